@@ -1,0 +1,27 @@
+"""kgraph: who can sway whom and who stands where, with the claim behind every answer.
+
+>>> import kgraph
+>>> kg = kgraph.open()
+>>> kg.name("CSTO").label
+'Collective Security Treaty Organization'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kgraph.graph import KnowledgeGraph, open
+
+__version__ = "0.1.0"
+__all__ = ["KnowledgeGraph", "__version__", "open"]
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded on first use, so that `kgraph --help` does not pay for the engine.
+    if name in {"KnowledgeGraph", "open"}:
+        from kgraph import graph
+
+        return getattr(graph, name)
+    message = f"module 'kgraph' has no attribute {name!r}"
+    raise AttributeError(message)

@@ -1,0 +1,135 @@
+"""The exceptions of kgraph: each is one sentence, one exit code and one HTTP status."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+__all__ = [
+    "AccessError",
+    "AmbiguousName",
+    "BadData",
+    "BadDate",
+    "BadOption",
+    "BadQuery",
+    "FindingsError",
+    "InputError",
+    "KgraphError",
+    "LimitError",
+    "LockedError",
+    "MissingFile",
+    "UnknownName",
+    "UnwritableTarget",
+    "UsageError",
+]
+
+
+class KgraphError(Exception):
+    """Something kgraph can name: what is wrong, where, and what to do."""
+
+    exit_code = 70
+    http_status = 500
+
+
+class FindingsError(KgraphError):
+    """The data have findings."""
+
+    exit_code = 1
+    http_status = 422
+
+
+class UsageError(KgraphError):
+    """The question cannot be asked this way."""
+
+    exit_code = 2
+    http_status = 400
+
+
+class BadOption(UsageError):
+    """An option has a value that it cannot have."""
+
+
+class BadDate(UsageError):
+    """A day that does not exist or is not written as one."""
+
+
+class UnknownName(UsageError):
+    """No entity, relation or question has this name."""
+
+    def __init__(self, name: str, what: str, nearest: Sequence[str] = ()) -> None:
+        hint = f"; did you mean {_either(nearest)}?" if nearest else ""
+        super().__init__(f"There is no {what} called {name!r}{hint or '.'}")
+        self.nearest = tuple(nearest)
+
+
+class AmbiguousName(UsageError):
+    """Several entities have this name."""
+
+    def __init__(self, name: str, what: str, candidates: Sequence[str]) -> None:
+        super().__init__(f"{name!r} names more than one {what}: {_either(candidates)}; say which.")
+        self.candidates = tuple(candidates)
+
+
+class InputError(KgraphError):
+    """The input cannot be understood; says the file, and the line and column where known."""
+
+    exit_code = 3
+    http_status = 400
+
+    def __init__(
+        self,
+        message: str,
+        path: Path | str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+    ) -> None:
+        where = ":".join(str(part) for part in (path, line, column) if part is not None)
+        super().__init__(f"{where}: {message}" if where else message)
+        self.path, self.line, self.column = path, line, column
+
+
+class BadData(InputError):
+    """A data file is malformed or says something that cannot be."""
+
+
+class BadQuery(InputError):
+    """A SPARQL text that does not parse or cannot be run."""
+
+
+class AccessError(KgraphError):
+    """A file or the network cannot be read or written."""
+
+    exit_code = 4
+    http_status = 502
+
+
+class MissingFile(AccessError):
+    """A file or folder that is not there."""
+
+    http_status = 404
+
+
+class UnwritableTarget(AccessError):
+    """A place where nothing can be written."""
+
+
+class LockedError(KgraphError):
+    """Another process holds the file."""
+
+    exit_code = 5
+    http_status = 409
+
+
+class LimitError(KgraphError):
+    """A limit of size or time was reached."""
+
+    exit_code = 6
+    http_status = 413
+
+
+def _either(names: Sequence[str]) -> str:
+    quoted = [repr(name) for name in names]
+    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " or " + quoted[-1]

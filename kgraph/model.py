@@ -1,0 +1,335 @@
+"""The things kgraph speaks of, as plain frozen records; no RDF library here.
+
+Entities go by their CURIE (``actor:armenia``), claims, documents and passages by their slug
+(``rferl-001``, ``rferl``, ``rferl-p25s4``), words of the vocabulary by their local name
+(``memberOf``, ``certain``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Literal
+
+from kgraph import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "CLAIM_COLUMNS",
+    "POSITION_TARGETS",
+    "Claim",
+    "Dispute",
+    "Document",
+    "Entity",
+    "Finding",
+    "Grade",
+    "Iri",
+    "Layer",
+    "Node",
+    "Passage",
+    "Relation",
+    "Rows",
+    "Term",
+    "Text",
+    "Tie",
+]
+
+Layer = Literal["position", "conduct", "influence"]
+
+#: Kinds of entity on which an actor can take a position.
+POSITION_TARGETS = frozenset({"issue", "event", "agreement"})
+
+
+class Iri(str):
+    """An IRI in a result row."""
+
+    __slots__ = ()
+
+    @property
+    def curie(self) -> str:
+        """The IRI in short form."""
+        return vocabulary.compact(self)
+
+
+class Node(str):
+    """A blank node in a result row."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A literal in a result row: its text, its datatype IRI, its language or ``""``."""
+
+    value: str
+    datatype: str = vocabulary.PREFIXES["xsd"] + "string"
+    language: str = ""
+
+    def __str__(self) -> str:
+        return self.value
+
+
+Term = Iri | Node | Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The answer to a SELECT: column names and rows of terms (``None`` where unbound)."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Term, ...], ...]
+
+    def __iter__(self) -> Iterator[tuple[Term, ...]]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def plain(self) -> list[tuple[Any, ...]]:
+        """Return the rows with CURIEs, numbers and text instead of terms; ``None`` if unbound."""
+        return [tuple(_plain(term) for term in row) for row in self.rows]
+
+    def df(self) -> Any:
+        """Return the rows as a pandas DataFrame, one column per variable."""
+        import pandas as pd
+
+        return pd.DataFrame(self.plain(), columns=list(self.columns))
+
+
+def _plain(term: Term) -> str | int | float | bool | None:
+    if isinstance(term, Iri):
+        return term.curie
+    if isinstance(term, Text):
+        kind = term.datatype.rpartition("#")[2]
+        if kind in {"integer", "int", "long", "nonNegativeInteger"}:
+            return int(term.value)
+        if kind in {"decimal", "double", "float"}:
+            return float(term.value)
+        if kind == "boolean":
+            return term.value in {"true", "1"}
+        return term.value
+    return term
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An actor, office, place, event, agreement, issue or frame.
+
+    ``type`` is the local name of its class (``"State"``, ``"Issue"``); ``kind`` the prefix word.
+    """
+
+    id: str
+    label: str
+    type: str
+    aliases: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    qid: str = ""
+    private: bool = False
+    part_of: str = ""
+    may_speak: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """``actor``, ``office``, ``place``, ``event``, ``agreement``, ``issue`` or ``frame``."""
+        return vocabulary.kind_of(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A catalogued text: its metadata, never its wording. Days are ISO, ``""`` if unknown."""
+
+    id: str
+    title: str
+    publisher: str
+    publisher_label: str
+    published: str
+    published_last: str
+    based_in: str
+    genre: str
+    paragraphs: int
+    sha256: str
+    abstract: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a document: paragraph from 1, code points ``[start, end)``, SHA-256."""
+
+    id: str
+    document: str
+    paragraph: int
+    start: int
+    end: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation, stance or measure of the vocabulary with its annotations.
+
+    ``position`` is -1, 0, 1 or ``None``; ``valence`` lies in [-1, 1] or is ``None``; ``lever`` is a
+    grade or ``""``; ``direction`` is ``forward``, ``backward``, ``mutual`` or ``""``.
+    """
+
+    id: str
+    label: str
+    definition: str
+    family: str
+    aspect: str
+    symmetric: bool = False
+    stance: bool = False
+    measure: bool = False
+    position: int | None = None
+    valence: float | None = None
+    role: str = ""
+    lever: str = ""
+    lever_family: str = ""
+    direction: str = ""
+    contentious: bool = False
+    assessment: bool = False
+    guarantee: bool = False
+    promise: bool = False
+    rationale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade of a lever: the number that stands for it on request, and its interval, in [0, 1]."""
+
+    id: str
+    number: float
+    low: float
+    high: float
+    rationale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One proposition by one claimant in one document: a row of the claims table.
+
+    Tuples hold several values. Days are ISO or ``""`` where open or unknown. ``polarity`` is 1
+    affirmed, -1 denied, 0 neither; ``certainty`` in [0, 1]; ``intensity`` 1 to 3.
+    """
+
+    claim: str
+    document: str
+    passage: tuple[str, ...]
+    paragraph: tuple[int, ...]
+    sentence: tuple[str, ...]
+    subject: str
+    subject_label: str
+    subject_type: str
+    relation: str
+    relation_label: str
+    family: str
+    object: str
+    object_label: str
+    object_type: str
+    value: float | int | str | None
+    claimant: str
+    claimant_label: str
+    speaks_for: tuple[str, ...]
+    via: tuple[str, ...]
+    factuality: str
+    polarity: int
+    certainty: float
+    modality: str
+    mode: str
+    when: str
+    valid_from: str
+    valid_until: str
+    reported_on: str
+    asserted: str
+    intensity: int
+    condition: str
+    context: tuple[str, ...]
+    topic: tuple[str, ...]
+    affected: tuple[str, ...]
+    place: tuple[str, ...]
+    group: str
+    bound: str
+    denies: tuple[str, ...]
+    disputes: tuple[str, ...]
+    disputed_by: tuple[str, ...]
+    corroborated_by: tuple[str, ...]
+    includes: tuple[str, ...]
+    origin: str
+    voice: str
+    on_itself: bool
+    lever_family: str
+    valence: float | None
+    role: str
+    gloss: str
+    note: str
+    status: str
+
+
+#: Columns of the claims table, the same in CLI, notebook, exports and API.
+CLAIM_COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Claim))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Dispute:
+    """Two claims that clash (``disputed``) or only differ; ``kind`` is the name of the kind.
+
+    ``party`` tells whether the claimant of ``second``, or the one it speaks for, is a party to
+    ``first``: its subject, its object or among those it affects.
+    """
+
+    kind: str
+    first: str
+    second: str
+    disputed: bool = True
+    party: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """All claims of one relation between one ordered pair in one layer.
+
+    ``sign`` is -1, 0 (a stated neutral position) or +1; ``weight`` > 0 is dimensionless: 1 for a
+    position, ``|valence|`` for conduct, the number of the grade for influence. ``denials`` are the
+    claims that deny the same tie; ``hollow_by`` those that report the duty behind it as unmet.
+    """
+
+    layer: Layer
+    source: str
+    target: str
+    relation: str
+    sign: int
+    weight: float
+    role: str
+    families: tuple[str, ...]
+    grade: str
+    claims: tuple[str, ...]
+    denials: tuple[str, ...] = ()
+    disputed_by: tuple[str, ...] = ()
+    hollow_by: tuple[str, ...] = ()
+    conditional: bool = False
+    valid_from: str = ""
+    valid_until: str = ""
+
+    @property
+    def hollow(self) -> bool:
+        """Duty on paper, reported unmet: drawn and labelled, not counted."""
+        return bool(self.hollow_by)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """A row of a check: where, what is wrong, and what to write instead.
+
+    ``severity`` is ``"error"`` or ``"warning"``; ``line`` is 0 where no line is known.
+    """
+
+    path: str
+    line: int
+    severity: str
+    check: str
+    subject: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{where}: {self.severity}: {self.subject}: {self.message} [{self.check}]"
