@@ -33,6 +33,7 @@ __all__ = [
     "Term",
     "Text",
     "Tie",
+    "Word",
 ]
 
 Layer = Literal["position", "conduct", "influence"]
@@ -205,6 +206,25 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the vocabulary that is not a relation: a class, family, voice, factuality ...
+
+    ``scheme`` is the local name of its list (``"VoiceScheme"``), or ``"Class"``; ``notes`` holds
+    its numbers by the local name of the annotation (``{"polarity": 1.0, "certainty": 0.75}``).
+    """
+
+    id: str
+    label: str
+    definition: str
+    scheme: str
+    notes: tuple[tuple[str, float], ...] = ()
+
+    def number(self, name: str, default: float = 0.0) -> float:
+        """Return the number that the annotation ``name`` gives, or ``default``."""
+        return dict(self.notes).get(name, default)
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One proposition by one claimant in one document: a row of the claims table.
 
@@ -288,9 +308,10 @@ class Dispute:
 class Tie:
     """All claims of one relation between one ordered pair in one layer.
 
-    ``sign`` is -1, 0 (a stated neutral position) or +1; ``weight`` > 0 is dimensionless: 1 for a
-    position, ``|valence|`` for conduct, the number of the grade for influence. ``denials`` are the
-    claims that deny the same tie; ``hollow_by`` those that report the duty behind it as unmet.
+    ``sign`` is -1, 0 (a stated neutral position) or +1. ``weight`` is dimensionless: 1 for a
+    position, ``|valence|`` for conduct, the number of the grade for influence, 0 where the lever is
+    hollow or the relation gives none. ``denials`` are the claims that deny the same tie;
+    ``hollow_by`` those that report the duty behind it as unmet.
     """
 
     layer: Layer
