@@ -1,0 +1,93 @@
+"""Finding an entity by any name it goes by, without accents and case."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from kgraph.errors import AmbiguousName, UnknownName
+from kgraph.vocabulary import local_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kgraph.model import Entity
+
+__all__ = ["Names", "fold"]
+
+# Letters that Unicode does not decompose into a base letter and a mark.
+_BASE_LETTERS = str.maketrans({"ı": "i", "ə": "e", "ł": "l", "ø": "o", "đ": "d", "ß": "ss"})
+
+
+def fold(name: str) -> str:
+    """Return a name without case, accents and surplus blanks.
+
+    >>> fold(" Türkiye "), fold("Xankəndi")
+    ('turkiye', 'xankendi')
+    """
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return " ".join(bare.translate(_BASE_LETTERS).replace("’", "'").split())
+
+
+class Names:
+    """An index of entities by CURIE, slug, label, alias, misprint and Wikidata id.
+
+    A better kind of name wins: an entity called so outright is not ambiguous with one that only
+    has it as an alias.
+    """
+
+    def __init__(self, entities: Mapping[str, Entity]) -> None:
+        self._entities = entities
+        self._ranks: tuple[dict[str, set[str]], ...] = tuple(defaultdict(set) for _ in range(4))
+        for entity in entities.values():
+            for rank, names in enumerate(_names(entity)):
+                for name in names:
+                    self._ranks[rank][fold(name)].add(entity.id)
+
+    def find(self, name: str, *kinds: str) -> Entity:
+        """Return the one entity of this name, among these kinds (or any).
+
+        Raises
+        ------
+        UnknownName
+            Nobody is called so; names the nearest.
+        AmbiguousName
+            Several are; lists them.
+        """
+        what = " or ".join(kinds) or "entity"
+        folded = fold(name)
+        for names in self._ranks:
+            found = sorted(self._of_kind(names.get(folded, ()), kinds))
+            if len(found) == 1:
+                return self._entities[found[0]]
+            if found:
+                raise AmbiguousName(name, what, found)
+        raise UnknownName(name, what, self.nearest(name, *kinds))
+
+    def nearest(self, name: str, *kinds: str) -> list[str]:
+        """Return up to three labels or slugs that look like a name, best first."""
+        spelt: dict[str, str] = {}
+        for entity in self._entities.values():
+            if kinds and entity.kind not in kinds:
+                continue
+            for several in _names(entity)[:3]:
+                for known in several:
+                    if ":" not in known:
+                        spelt.setdefault(fold(known), entity.label)
+        close = difflib.get_close_matches(fold(name), spelt, n=6, cutoff=0.6)
+        return list(dict.fromkeys(spelt[match] for match in close))[:3]
+
+    def _of_kind(self, found: Iterable[str], kinds: tuple[str, ...]) -> list[str]:
+        return [it for it in found if not kinds or self._entities[it].kind in kinds]
+
+
+def _names(entity: Entity) -> tuple[tuple[str, ...], ...]:
+    return (
+        tuple(filter(None, (entity.id, local_name(entity.id), entity.qid))),
+        (entity.label,),
+        entity.aliases,
+        entity.hidden,
+    )
