@@ -1,0 +1,101 @@
+"""Dates as sources give them: a subset of EDTF level 1, and the interval of days it stands for."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from kgraph.errors import BadDate
+
+__all__ = ["Interval", "day", "interval"]
+
+_DATE = re.compile(r"(\d{3}[\dX])(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The days that a date covers.
+
+    ``first`` and ``last`` are ``None`` where unknown (``"2023-02/"``) or open (``"2023-02/.."``).
+    """
+
+    first: dt.date | None
+    last: dt.date | None
+    open_start: bool = False
+    open_end: bool = False
+    approximate: bool = False
+    uncertain: bool = False
+
+
+def day(text: str) -> dt.date:
+    """Return the day that ``YYYY-MM-DD`` names; raises ``BadDate``.
+
+    >>> day("2023-09-19")
+    datetime.date(2023, 9, 19)
+    """
+    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text)
+    if not match:
+        message = f"{text!r} is not a day; write it as 2023-09-19."
+        raise BadDate(message)
+    try:
+        return dt.date(*map(int, match.groups()))
+    except ValueError:
+        message = f"The day {text} does not exist; write a day of the calendar such as 2023-09-19."
+        raise BadDate(message) from None
+
+
+def interval(edtf: str) -> Interval:
+    """Return the interval of an EDTF date or interval; raises ``BadDate``.
+
+    Years, months and days, ``X`` for an unknown last digit of a year, the marks ``? ~ %``, and
+    intervals with ``/`` whose ends may be unknown (blank) or open (``..``).
+
+    >>> interval("2023-09").last
+    datetime.date(2023, 9, 30)
+    """
+    start, slash, end = edtf.partition("/")
+    if not slash:
+        first, last, marks = _span(start, edtf)
+    elif {start, end} <= {"", ".."} or "/" in end:
+        raise BadDate(_malformed(edtf))
+    else:
+        first, _, marks = (None, None, "") if start in {"", ".."} else _span(start, edtf)
+        _, last, more = (None, None, "") if end in {"", ".."} else _span(end, edtf)
+        marks += more
+    if first and last and last < first:
+        message = f"The interval {edtf!r} ends before it starts."
+        raise BadDate(message)
+    return Interval(
+        first,
+        last,
+        open_start=bool(slash) and start == "..",
+        open_end=bool(slash) and end == "..",
+        approximate="~" in marks or "%" in marks,
+        uncertain="?" in marks or "%" in marks,
+    )
+
+
+def _span(text: str, whole: str) -> tuple[dt.date, dt.date, str]:
+    match = _DATE.fullmatch(text)
+    if not match:
+        raise BadDate(_malformed(whole))
+    year, month, date, mark = match.groups()
+    try:
+        if date:
+            first = last = dt.date(int(year), int(month), int(date))
+        elif month:
+            first = dt.date(int(year), int(month), 1)
+            last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        else:
+            first = dt.date(int(year.replace("X", "0")), 1, 1)
+            last = dt.date(int(year.replace("X", "9")), 12, 31)
+    except ValueError:
+        message = f"The date {text!r} does not exist."
+        raise BadDate(message) from None
+    return first, last, mark
+
+
+def _malformed(text: str) -> str:
+    return f"{text!r} is not a date kgraph reads; write e.g. 2023-09, 2023-09-19~ or 2022-12/.. ."

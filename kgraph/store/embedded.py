@@ -1,0 +1,334 @@
+"""The embedded store: built once from the files of a dossier, then kept on disk."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kgraph.errors import BadData, BadQuery, MissingFile
+from kgraph.store import cache as caches
+from kgraph.store import rules as ruling
+from kgraph.store.terms import from_engine, to_engine
+from kgraph.model import Iri, Rows, Term
+from kgraph.vocabulary import CURATED, DERIVED, PREFIXES, VOCABULARY, expand
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from kgraph.dossier import Dossier
+
+__all__ = ["Store", "open", "parse"]
+
+_Triple = tuple[Term, Term, Term]
+_FORMS = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
+_UPDATE = re.compile(
+    r"\b(INSERT\s+DATA|DELETE\s+DATA|DELETE\s+WHERE|INSERT\s*\{|DELETE\s*\{|LOAD\s+<|CLEAR|DROP)\b"
+    r"|\b(INSERT|DELETE)\s*\{",
+    re.IGNORECASE,
+)
+_ERROR_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_SERVICE = re.compile(r"\bSERVICE\b", re.IGNORECASE)
+_NOISE = re.compile(r"#[^\n]*|<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
+
+
+class Store:
+    """A built dossier: three named graphs, whose union is the default graph of every query.
+
+    Opened with ``open``; ``data_version`` is the hash of its inputs, ``notes`` what the user should
+    know about the way it was opened.
+    """
+
+    def __init__(
+        self, engine: ox.Store, data_version: str, notes: Iterable[str] = (), reopen: Any = None
+    ) -> None:
+        self._engine = engine
+        self._reopen = reopen
+        self.data_version = data_version
+        self.notes = tuple(notes)
+
+    def select(self, query: str, bindings: Mapping[str, str | Term] | None = None) -> Rows:
+        """Return the rows of a SELECT query.
+
+        Parameters
+        ----------
+        query : str
+            SPARQL 1.1; the project's prefixes need no ``PREFIX`` line.
+        bindings : mapping, optional
+            Values of projected variables, as terms, CURIEs or IRIs.
+
+        Raises
+        ------
+        BadQuery
+            If the text does not parse, is no SELECT, or a variable to bind is not projected.
+        """
+        found = self._run(query, bindings)
+        if not isinstance(found, ox.QuerySolutions):
+            raise BadQuery("This query does not select rows; begin it with SELECT.")
+        columns = tuple(variable.value for variable in found.variables)
+        rows = tuple(
+            tuple(from_engine(solution[name]) for name in columns) for solution in self._all(found)
+        )
+        return Rows(columns, rows)
+
+    def ask(self, query: str, bindings: Mapping[str, str | Term] | None = None) -> bool:
+        """Return the answer to an ASK query; raises ``BadQuery``."""
+        found = self._run(query, bindings)
+        if not isinstance(found, ox.QueryBoolean):
+            raise BadQuery("This query does not ask yes or no; begin it with ASK.")
+        return bool(found)
+
+    def construct(
+        self, query: str, bindings: Mapping[str, str | Term] | None = None
+    ) -> list[_Triple]:
+        """Return the triples of a CONSTRUCT or DESCRIBE query; raises ``BadQuery``."""
+        found = self._run(query, bindings)
+        if not isinstance(found, ox.QueryTriples):
+            raise BadQuery("This query does not construct triples; begin it with CONSTRUCT.")
+        return [
+            (from_engine(t.subject), from_engine(t.predicate), from_engine(t.object)) for t in found
+        ]
+
+    def run(
+        self, query: str, bindings: Mapping[str, str | Term] | None = None
+    ) -> Rows | bool | list[_Triple]:
+        """Return rows, a truth value or triples, whatever the form of the query gives."""
+        found = _NOISE.sub(" ", query)
+        form = _FORMS.search(found)
+        kind = form.group(1).upper() if form else "SELECT"
+        if kind == "ASK":
+            return self.ask(query, bindings)
+        if kind in {"CONSTRUCT", "DESCRIBE"}:
+            return self.construct(query, bindings)
+        return self.select(query, bindings)
+
+    def stream(
+        self, query: str, format: str, bindings: Mapping[str, str | Term] | None = None
+    ) -> bytes:
+        """Return the answer as the engine writes it.
+
+        ``format`` is csv, tsv, json or xml for rows and truth values, ttl, nt or nq for triples;
+        rows asked for as triples' formats, and the reverse, raise ``BadQuery``.
+        """
+        found = self._run(query, bindings)
+        triples = isinstance(found, ox.QueryTriples)
+        known = _TRIPLE_FORMATS if triples else _ROW_FORMATS
+        if format not in known:
+            raise BadQuery(
+                f"This query gives {'triples' if triples else 'rows'}, which cannot be written as "
+                f"{format}; choose {', '.join(known)}."
+            )
+        try:
+            if triples:
+                written = found.serialize(format=known[format], prefixes=PREFIXES)
+            else:
+                written = found.serialize(format=known[format])
+        except OSError as error:
+            raise BadQuery(f"The query could not be answered: {error}.") from None
+        return bytes(written)
+
+    def dump(self, graph: str | None = None, format: str = "nq") -> bytes:
+        """Return the triples of one named graph as ttl or nt, or of all as nq."""
+        if graph is None:
+            return bytes(self._engine.dump(format=ox.RdfFormat.N_QUADS) or b"")
+        return bytes(
+            self._engine.dump(
+                format=_TRIPLE_FORMATS[format], from_graph=ox.NamedNode(graph), prefixes=PREFIXES
+            )
+            or b""
+        )
+
+    def add(self, triples: Iterable[_Triple], graph: str = DERIVED) -> int:
+        """Add triples that are not yet in any graph; returns how many were new.
+
+        Only a store under construction can be added to.
+        """
+        new = 0
+        for subject, predicate, value in triples:
+            quad = (to_engine(subject), to_engine(predicate), to_engine(value))
+            if next(self._engine.quads_for_pattern(*quad, None), None) is None:  # type: ignore[arg-type]
+                self._engine.add(ox.Quad(*quad, ox.NamedNode(graph)))  # type: ignore[arg-type]
+                new += 1
+        return new
+
+    def to_rdflib(self, *, dataset: bool = False) -> Any:
+        """Return an rdflib ``Graph`` of the union, or a ``Dataset`` with the three named graphs."""
+        import rdflib
+
+        if dataset:
+            whole = rdflib.Dataset()
+            whole.parse(data=self.dump(), format="nquads")
+            _bind(whole)
+            return whole
+        graph = rdflib.Graph(bind_namespaces="none")
+        for name in (VOCABULARY, CURATED, DERIVED):
+            graph.parse(data=self.dump(name, "nt"), format="nt")
+        _bind(graph)
+        return graph
+
+    def _run(self, query: str, bindings: Mapping[str, str | Term] | None) -> Any:
+        bare = _NOISE.sub(" ", query)
+        if _SERVICE.search(bare):
+            raise BadQuery("SERVICE would fetch from the network; kgraph answers from the dossier.")
+        if _UPDATE.search(bare) and not _FORMS.search(bare.split("{")[0]):
+            raise BadQuery("This is an update; a dossier is changed in its files, not by SPARQL.")
+        values = {
+            ox.Variable(name): to_engine(Iri(expand(value)) if type(value) is str else value)
+            for name, value in (bindings or {}).items()
+        }
+        try:
+            return self._engine.query(
+                query,
+                use_default_graph_as_union=True,
+                prefixes=PREFIXES,
+                substitutions=values or None,
+            )
+        except SyntaxError as error:
+            raise _bad_query(error) from None
+        except ValueError as error:
+            names = ", ".join(f"?{name}" for name in bindings or {})
+            raise BadQuery(
+                f"The query cannot be run with {names or 'these values'}: {error}."
+            ) from None
+        except OSError:
+            self._recover()
+            return self._run(query, bindings)
+
+    def _all(self, found: ox.QuerySolutions) -> Iterable[ox.QuerySolution]:
+        try:
+            return list(found)
+        except OSError as error:
+            raise BadQuery(f"The query could not be answered: {error}.") from None
+
+    def _recover(self) -> None:
+        """Leave a damaged store on disk for a build in memory."""
+        if self._reopen is None:
+            raise MissingFile("The store cannot be read.")
+        reopen, self._reopen = self._reopen, None
+        self._engine = reopen()
+        self.notes = (*self.notes, "The cached store was damaged; working in memory.")
+
+
+_ROW_FORMATS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+_TRIPLE_FORMATS = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+}
+
+
+def _bind(graph: Any) -> None:
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace, override=True, replace=True)
+
+
+def _bad_query(error: SyntaxError) -> BadQuery:
+    place = _ERROR_PLACE.match(str(error))
+    if not place:
+        return BadQuery(f"The SPARQL text cannot be read: {_first_line(str(error))}.")
+    line, column, reason = place.groups()
+    return BadQuery(
+        f"The SPARQL text cannot be read here: {_first_line(reason)}.",
+        "query",
+        int(line),
+        int(column),
+    )
+
+
+def _first_line(text: str) -> str:
+    line = text.strip().splitlines()[0].rstrip(",. ") if text.strip() else "it is empty"
+    return line if len(line) <= 160 else line[:157] + "..."
+
+
+def parse(graphs: Mapping[str, Iterable[Path]]) -> Store:
+    """Return a store in memory with Turtle files parsed into named graphs, and nothing derived.
+
+    Raises
+    ------
+    BadData
+        With file, line and column of the first mistake.
+    """
+    engine = ox.Store()
+    for graph, paths in graphs.items():
+        for path in paths:
+            _load(engine, path, ox.NamedNode(graph))
+    return Store(engine, "")
+
+
+def _load(engine: ox.Store, path: Path, graph: ox.NamedNode) -> None:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        message = f"The file {path} cannot be read ({error.strerror})."
+        raise MissingFile(message) from None
+    try:
+        engine.bulk_load(content, format=ox.RdfFormat.TURTLE, to_graph=graph)
+    except SyntaxError as error:
+        line, column, reason = _turtle_error(error)
+        message = f"This is not Turtle: {reason}."
+        raise BadData(message, path, line, column) from None
+
+
+def _turtle_error(error: SyntaxError) -> tuple[int | None, int | None, str]:
+    text = re.sub(r"^Parser error (at|between) line .*?: ", "", str(error), count=1)
+    text = re.sub(r"\s*\(line \d+\)$", "", text)
+    return error.lineno, error.offset, _first_line(text)
+
+
+def open(
+    dossier: Dossier,
+    *,
+    ties: Callable[[Store], Iterable[_Triple]] | None = None,
+    cache: bool = True,
+    progress: Callable[[str], None] | None = None,
+) -> Store:
+    """Return the store of a dossier, from the cache if its inputs have not changed.
+
+    Parameters
+    ----------
+    dossier : Dossier
+        The files.
+    ties : callable, optional
+        Given the store after the rules, yields the triples of the default ties.
+    cache : bool
+        Whether to read and write the cache on disk.
+    progress : callable, optional
+        Called with a short text when a step begins.
+
+    Raises
+    ------
+    BadData, MissingFile
+        If a file is malformed or cannot be read. A cache that is damaged or cannot be written is no
+        failure: the store is built again, if need be in memory.
+    """
+    version = dossier.fingerprint[:12]
+
+    def build() -> ox.Store:
+        return _build(dossier, ties, progress or (lambda _: None))
+
+    if not cache:
+        return Store(build(), version)
+    engine, notes = caches.open_or_build(dossier.fingerprint, build)
+    return Store(engine, version, notes, reopen=build)
+
+
+def _build(
+    dossier: Dossier,
+    ties: Callable[[Store], Iterable[_Triple]] | None,
+    progress: Callable[[str], None],
+) -> ox.Store:
+    progress("reading the dossier")
+    store = parse({VOCABULARY: dossier.vocabulary, CURATED: dossier.curated})
+    progress("applying the rules")
+    ruling.derive(store, dossier.rules)
+    if ties is not None:
+        progress("making the networks")
+        store.add(ties(store))
+    return store._engine

@@ -1,0 +1,91 @@
+"""Deriving triples: days first, then the rules of the ontology in their order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgraph import dates
+from kgraph.errors import BadData, BadDate
+from kgraph.model import Iri, Term, Text
+from kgraph.vocabulary import KG, PREFIXES, compact
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from kgraph.store.embedded import Store
+
+__all__ = ["days", "derive"]
+
+_DATE = PREFIXES["xsd"] + "date"
+_HOLDS = """
+SELECT DISTINCT ?claim ?when WHERE {
+  { ?claim a kg:Claim ; kg:when ?when }
+  UNION { ?claim a kg:Claim ; kg:relation kg:dated ; kg:value ?when }
+}"""
+_REPORTED = """
+SELECT DISTINCT ?claim ?asserted ?published WHERE {
+  ?claim a kg:Claim ; kg:passage/kg:document/kg:published ?published .
+  OPTIONAL { ?claim kg:asserted ?asserted }
+}"""
+
+
+def derive(store: Store, rules: Iterable[Path]) -> dict[str, int]:
+    """Add what days and rules give to the derived graph of a store under construction.
+
+    A triple that is already in a graph is not added again, so that the union has no duplicates.
+
+    Returns
+    -------
+    dict of str to int
+        Number of new triples per rule, ``"days"`` first.
+
+    Raises
+    ------
+    BadData
+        If a date is none, naming the claim, or a rule does not parse, naming the file.
+    """
+    counts = {"days": store.add(days(store))}
+    for rule in rules:
+        try:
+            counts[rule.stem] = store.add(store.construct(rule.read_text(encoding="utf-8")))
+        except BadData:
+            raise
+        except Exception as error:
+            from kgraph.errors import BadQuery
+
+            if not isinstance(error, BadQuery):
+                raise
+            message = f"The rule cannot be run: {error}"
+            raise BadData(message, rule) from None
+    return counts
+
+
+def days(store: Store) -> Iterator[tuple[Term, Term, Term]]:
+    """Yield the first and last day for which each claim holds, and the day it was reported by."""
+    found: list[tuple[Term, Term, Term]] = []
+    for claim, when in store.select(_HOLDS):
+        span = _interval(claim, when)
+        found += _dated(claim, "validFrom", span.first)
+        found += _dated(claim, "validUntil", span.last)
+    latest: dict[Term, dt.date] = {}
+    for claim, asserted, published in store.select(_REPORTED):
+        last = _interval(claim, asserted or published).last
+        if last is not None:
+            latest[claim] = max(last, latest.get(claim, last))
+    for claim, last in latest.items():
+        found += _dated(claim, "reportedOn", last)
+    return iter(found)
+
+
+def _interval(claim: Term, when: Term) -> dates.Interval:
+    try:
+        return dates.interval(str(when))
+    except BadDate as error:
+        message = f"{compact(str(claim))}: {error}"
+        raise BadData(message) from None
+
+
+def _dated(claim: Term, name: str, day: dt.date | None) -> list[tuple[Term, Term, Term]]:
+    return [(claim, Iri(KG + name), Text(day.isoformat(), _DATE))] if day else []

@@ -1,0 +1,112 @@
+"""The shelf of questions: ``.rq`` files whose header is their help text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kgraph.errors import BadData, BadOption, UnknownName
+from kgraph.model import Iri
+from kgraph.vocabulary import expand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from kgraph.model import Term
+
+__all__ = ["Parameter", "Question", "find", "questions", "read"]
+
+_FIELDS = ("Question", "Parameters", "Columns", "Order", "Terms")
+_FIELD = re.compile(r"^# \*\*(\w+):\*\* (.+)$")
+_PARAMETER = re.compile(r"`\?(\w+)` ([^,;]+), (required|default `([^`]+)`)")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that a question asks for: its name, what it is, its default CURIE or ``""``."""
+
+    name: str
+    meaning: str
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query with the header that explains it."""
+
+    name: str
+    question: str
+    parameters: tuple[Parameter, ...]
+    columns: str
+    order: str
+    terms: tuple[str, ...]
+    text: str
+    path: Path
+
+    def bindings(self, values: Mapping[str, str | Term]) -> dict[str, str | Term]:
+        """Return the terms to bind; raises ``BadOption`` for an unknown or missing parameter."""
+        names = [parameter.name for parameter in self.parameters]
+        for name in values:
+            if name not in names:
+                known = ", ".join(names) or "none"
+                message = f"The question {self.name} has no parameter {name!r}; it has: {known}."
+                raise BadOption(message)
+        bound: dict[str, str | Term] = {}
+        for parameter in self.parameters:
+            value = values.get(parameter.name, parameter.default)
+            if not value:
+                message = (
+                    f"The question {self.name} needs -p {parameter.name}=VALUE "
+                    f"({parameter.meaning})."
+                )
+                raise BadOption(message)
+            bound[parameter.name] = Iri(expand(value)) if type(value) is str else value
+        return bound
+
+
+def questions(paths: Iterable[Path]) -> list[Question]:
+    """Return the questions of these files by name; raises ``BadData`` for a bad header."""
+    return sorted((read(path) for path in paths), key=lambda question: question.name)
+
+
+def find(paths: Iterable[Path], name: str) -> Question:
+    """Return the question of a name; raises ``UnknownName`` with the nearest."""
+    by_name = {path.stem: path for path in paths}
+    if name not in by_name:
+        import difflib
+
+        raise UnknownName(name, "question", difflib.get_close_matches(name, by_name, n=3))
+    return read(by_name[name])
+
+
+def read(path: Path) -> Question:
+    """Return the question in a file; raises ``BadData`` naming what its header lacks."""
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    if not lines or lines[0] != f"# # {path.stem}":
+        message = f"The first line must be '# # {path.stem}'."
+        raise BadData(message, path, 1)
+    found = dict(match.groups() for line in lines if (match := _FIELD.match(line)))
+    missing = [name for name in _FIELDS if name not in found]
+    if missing:
+        message = f"The header lacks {', '.join(missing)}; write '# **{missing[0]}:** ...'."
+        raise BadData(message, path, 1)
+    parameters = tuple(
+        Parameter(match[1], match[2].strip(), match[4] or "")
+        for match in _PARAMETER.finditer(found["Parameters"])
+    )
+    if not parameters and found["Parameters"].rstrip(".") != "none":
+        message = "Parameters are '`?name` meaning, required', or with 'default `x:y`', or 'none'."
+        raise BadData(message, path, 1)
+    return Question(
+        name=path.stem,
+        question=found["Question"],
+        parameters=parameters,
+        columns=found["Columns"],
+        order=found["Order"],
+        terms=tuple(found["Terms"].rstrip(".").split()),
+        text=text,
+        path=path,
+    )
