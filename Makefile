@@ -1,0 +1,42 @@
+# kgraph: `make explore` opens the page, `make test` runs the tests. Without make:
+#   pip install . && kgraph explore
+
+PYTHON ?= python3
+VENV   := .venv
+RUN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help explore test check bench lock clean
+
+help:  ## list what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(STAMP): pyproject.toml requirements/lock.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "kgraph needs Python 3.11 or later; say which with: make PYTHON=python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/lock.txt
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $(STAMP)
+
+explore: $(STAMP)  ## write the page of both networks and open it
+	$(RUN)/kgraph explore
+
+test: $(STAMP)  ## run the tests
+	$(RUN)/python -m pytest
+
+check: $(STAMP)  ## lint, types, and the dossier's own checks
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/kgraph check
+
+bench: $(STAMP)  ## measure, and print ratios within one run
+	$(RUN)/python -m benchmarks
+
+lock: $(STAMP)  ## rewrite the lock (needs uv)
+	requirements/lock.sh
+
+clean:  ## remove the virtual environment and what tools left
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis kgraph.html
