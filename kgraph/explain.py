@@ -95,9 +95,7 @@ class Explanation:
         )
 
 
-def explain(
-    whole: ClaimsTable, ties: Iterable[Tie], claims: Iterable[str] = ()
-) -> Explanation:
+def explain(whole: ClaimsTable, ties: Iterable[Tie], claims: Iterable[str] = ()) -> Explanation:
     """Return the explanation of ties, or of claims named by id (raises ``UnknownName``)."""
     return Explanation(whole, tuple(ties), tuple(whole[claim] for claim in claims))
 

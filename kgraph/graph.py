@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
-from kgraph import dates
+from kgraph import dates, evidence
 from kgraph import dossier as dossiers
 from kgraph.errors import AmbiguousName, BadOption, UnknownName
 from kgraph.model import Iri, Layer
@@ -20,48 +20,16 @@ if TYPE_CHECKING:
 
     from kgraph.claims import ClaimsTable, Selection
     from kgraph.dossier import Dossier
+    from kgraph.evidence import Base
     from kgraph.explain import Explanation
     from kgraph.model import Document, Entity, Finding, Relation, Rows, Term, Tie
     from kgraph.names import Names
-    from kgraph.networks.build import Conduct, Influence, Positions
+    from kgraph.networks.network import Conduct, Influence, Positions
     from kgraph.store.embedded import Store
 
-__all__ = ["Base", "KnowledgeGraph", "Stance", "open"]
+__all__ = ["KnowledgeGraph", "Stance", "open"]
 
 _Triples = list[tuple["Term", "Term", "Term"]]
-
-
-@dataclass(frozen=True)
-class Base:
-    """The base of evidence that a view rests on: documents, days, countries, claims."""
-
-    documents: int
-    first: str
-    last: str
-    based_in: tuple[str, ...]
-    unknown_base: int
-    claims: int
-    single: int
-
-    @property
-    def share_single(self) -> float | None:
-        """Share of propositions' claims told by one document only, in [0, 1]; ``None`` if empty."""
-        return self.single / self.claims if self.claims else None
-
-    def sentence(self) -> str:
-        """Return the base in one sentence, for headlines and table footers."""
-        if not self.claims:
-            return "no claims"
-        share = f", {round(100 * self.single / self.claims)} % on one document"
-        where = f"published in {', '.join(self.based_in)}" if self.based_in else ""
-        if self.unknown_base:
-            unknown = f"{self.unknown_base} in a place not stated"
-            where = f"{where} and {unknown}" if where else unknown
-        claims = f"{self.claims} claim{'s' if self.claims != 1 else ''}"
-        return (
-            f"{self.documents} document{'s' if self.documents != 1 else ''}, "
-            f"{_span(self.first, self.last)}, {where}; {claims}{share}"
-        )
 
 
 @dataclass(frozen=True)
@@ -128,7 +96,7 @@ class KnowledgeGraph:
 
     def _terms(self, bindings: Mapping[str, str | Term]) -> dict[str, str | Term]:
         return {
-            name: Iri(expand(value)) if type(value) is str else value
+            name: Iri(expand(value)) if isinstance(value, str) and not isinstance(value, Iri) else value
             for name, value in bindings.items()
         }
 
@@ -226,9 +194,7 @@ class KnowledgeGraph:
         return self._word(name, "relation", {r.id: r.label for r in self.table.relations.values()})
 
     def _family(self, name: str) -> str:
-        schemes = {
-            w.id: w.label for w in self.table.words.values() if w.scheme == "FamilyScheme"
-        }
+        schemes = {w.id: w.label for w in self.table.words.values() if w.scheme == "FamilyScheme"}
         return self._word(name, "family", schemes)
 
     def _word(self, name: str, what: str, labels: Mapping[str, str]) -> str:
@@ -289,9 +255,7 @@ class KnowledgeGraph:
         table = self._network_table(options)
         return Stance(build.positions(table), build.conduct(table, table.selection.families))
 
-    def influence(
-        self, on: str | None = None, of: str | None = None, **options: Any
-    ) -> Influence:
+    def influence(self, on: str | None = None, of: str | None = None, **options: Any) -> Influence:
         """Return the network of levers, or its part ``on`` (who can move X) or ``of`` an actor."""
         from kgraph.networks import build
 
@@ -362,26 +326,8 @@ class KnowledgeGraph:
         return sorted(means, key=lambda r: (-grades[r.lever].number, r.lever_family, r.id))
 
     def base(self, claims: Iterable[str] | ClaimsTable | None = None) -> Base:
-        """Return the base of evidence of a table or of claims by id (the whole record if none).
-
-        A claim counts as told by one document if no claim of the same proposition from another
-        document stands beside it.
-        """
-        table = self.table
-        rows = [c if not isinstance(c, str) else table[c] for c in (table if claims is None else claims)]
-        told: dict[tuple[Any, ...], set[str]] = {}
-        for claim in table:
-            told.setdefault(_proposition(claim), set()).add(claim.document)
-        documents = [table.documents[d] for d in sorted({c.document for c in rows}) if d in table.documents]
-        return Base(
-            documents=len(documents),
-            first=min((d.published for d in documents if d.published), default=""),
-            last=max((d.published_last for d in documents if d.published_last), default=""),
-            based_in=tuple(sorted({d.based_in for d in documents if d.based_in})),
-            unknown_base=sum(1 for d in documents if not d.based_in),
-            claims=len(rows),
-            single=sum(1 for claim in rows if len(told[_proposition(claim)]) == 1),
-        )
+        """Return the base of evidence of a table or of claims by id (the whole record if none)."""
+        return evidence.base(self.table, self.table if claims is None else claims)
 
     # --- page and checks
 
@@ -432,16 +378,17 @@ def open(
 
 
 def _ties(store: Store) -> Iterator[tuple[Term, Term, Term]]:
-    """The default ties as triples, so that SPARQL sees what the library sees."""
+    """Yield the default ties as triples, so that SPARQL sees what the library sees."""
     from kgraph import claims
     from kgraph.claims import DEFAULT_VOICES, Selection
     from kgraph.networks import build
+    from kgraph.networks.triples import triples
 
     table = claims.read(store)
     chosen = table.select(Selection(voices=DEFAULT_VOICES, min_factuality="possible"))
-    yield from build.triples(build.positions(chosen).ties)
-    yield from build.triples(build.conduct(chosen).ties)
-    yield from build.triples(build.influence(chosen).ties)
+    yield from triples(build.positions(chosen).ties)
+    yield from triples(build.conduct(chosen).ties)
+    yield from triples(build.influence(chosen).ties)
 
 
 def _with_overlays(network: Influence) -> tuple[Tie, ...]:
@@ -453,29 +400,11 @@ def _joins(tie: Tie, first: str, second: str | None) -> bool:
     return first in ends if second is None else ends == {first, second}
 
 
-def _proposition(claim: Any) -> tuple[Any, ...]:
-    return (claim.subject, claim.relation, claim.object, claim.value, claim.topic, claim.group)
-
-
 def _several(values: Sequence[str] | str) -> Sequence[str]:
     return (values,) if isinstance(values, str) else values
 
 
 def _day(value: str | dt.date | None) -> dt.date | None:
     return dates.day(value) if isinstance(value, str) else value
-
-
-def _span(first: str, last: str) -> str:
-    if not first or not last:
-        return first or last or "undated"
-    start, end = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
-    if start == end:
-        return _words(start, year=True)
-    return f"{_words(start, year=start.year != end.year)} to {_words(end, year=True)}"
-
-
-def _words(day: dt.date, *, year: bool) -> str:
-    month = day.strftime("%B")
-    return f"{day.day} {month} {day.year}" if year else f"{day.day} {month}"
 
 

@@ -1,362 +1,27 @@
-"""Networks of positions, conduct and influence, each edge with its ties, each tie with its claims.
+"""From a selected claims table to networks: claims are grouped into ties, ties into networks.
 
-A tie is all claims of one relation between one ordered pair; an edge is all ties of one sign
-between one ordered pair. Nothing is netted, and every number is recomputed from claims.
+A tie is all claims of one relation between one ordered pair. Every number is recomputed from
+claims.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from kgraph.model import Iri, Text, Tie
+from kgraph.model import Tie
+from kgraph.networks.network import Conduct, Influence, Positions, distinct, union
 from kgraph.networks.project import Lines, project
-from kgraph.vocabulary import KG, PREFIXES, expand, kind_of, local_name
+from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from kgraph.claims import ClaimsTable
-    from kgraph.model import Claim, Layer, Term
+    from kgraph.model import Claim, Layer
 
-__all__ = [
-    "Cell",
-    "Conduct",
-    "Edge",
-    "Influence",
-    "Positions",
-    "conduct",
-    "influence",
-    "positions",
-    "triples",
-]
-
-#: What a cell of the position matrix says, by the position it holds.
-_STATES = {1: "supports", 0: "neutral", -1: "opposes"}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Where one holder stands on one target.
-
-    ``state`` is ``supports``, ``opposes``, ``neutral``, ``conditional`` or ``mixed``; a pair without
-    evidence has no cell. ``values`` are the distinct positions (-1, 0, 1) with whether they are
-    conditional.
-    """
-
-    holder: str
-    target: str
-    state: str
-    values: tuple[tuple[int, bool], ...]
-    ties: tuple[Tie, ...]
-
-    @property
-    def claims(self) -> tuple[str, ...]:
-        """The claims of the cell, sorted."""
-        return _union(tie.claims for tie in self.ties)
-
-    @property
-    def disputed_by(self) -> tuple[str, ...]:
-        """The claims that dispute any of them, sorted."""
-        return _union(tie.disputed_by for tie in self.ties)
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """All ties of one sign between one ordered pair.
-
-    ``weight`` is dimensionless: the greatest of its ties for conduct, in (0, 1]; for influence the
-    noisy-or of the strongest lever of each family, in [0, 1), with ``low`` and ``high`` the same
-    over the ends of the grades' intervals, and 0 where every lever is hollow. ``families`` maps a
-    family to the grade of its strongest lever that is not hollow.
-    """
-
-    source: str
-    target: str
-    sign: int
-    weight: float
-    ties: tuple[Tie, ...]
-    families: dict[str, str] = field(default_factory=dict)
-    low: float = 0.0
-    high: float = 0.0
-
-    @property
-    def hollow(self) -> bool:
-        """Whether every lever is duty on paper, reported unmet."""
-        return all(tie.hollow for tie in self.ties)
-
-    @property
-    def claims(self) -> tuple[str, ...]:
-        """The claims of the edge, sorted."""
-        return _union(tie.claims for tie in self.ties)
-
-    @property
-    def disputed_by(self) -> tuple[str, ...]:
-        """The claims that dispute any of them, sorted."""
-        return _union(tie.disputed_by for tie in self.ties)
-
-    @property
-    def valid_from(self) -> str:
-        """First day of the earliest tie, ``""`` if any start is open or unknown."""
-        starts = [tie.valid_from for tie in self.ties]
-        return min(starts) if all(starts) else ""
-
-    @property
-    def valid_until(self) -> str:
-        """Last day of the latest tie, ``""`` if any end is open or unknown."""
-        ends = [tie.valid_until for tie in self.ties]
-        return max(ends) if all(ends) else ""
-
-
-@dataclass(frozen=True, eq=False)
-class _Network:
-    """A network over the claims it was made from."""
-
-    table: ClaimsTable
-    ties: tuple[Tie, ...]
-
-    @property
-    def claims(self) -> tuple[str, ...]:
-        """The claims behind the ties, sorted."""
-        return _union(tie.claims for tie in self.ties)
-
-    @property
-    def actors(self) -> tuple[str, ...]:
-        """The actors at either end of a tie, sorted."""
-        ends = {end for tie in self.ties for end in (tie.source, tie.target)}
-        return tuple(sorted(end for end in ends if kind_of(end) == "actor"))
-
-    def documents(self, claims: Iterable[str]) -> tuple[str, ...]:
-        """Return the documents in which these claims are made, sorted."""
-        return tuple(sorted({self.table[claim].document for claim in claims}))
-
-    def _graph(self, edges: Iterable[Edge]) -> Any:
-        import networkx as nx
-
-        graph = nx.MultiDiGraph()
-        for end in sorted({e for tie in self.ties for e in (tie.source, tie.target)}):
-            entity = self.table.entities.get(end)
-            graph.add_node(
-                end, label=self.table.label(end), type=entity.type if entity else kind_of(end)
-            )
-        for edge in edges:
-            graph.add_edge(
-                edge.source,
-                edge.target,
-                key=edge.sign,
-                sign=edge.sign,
-                weight=edge.weight,
-                families=dict(edge.families),
-                valid_from=edge.valid_from,
-                valid_until=edge.valid_until,
-                hollow=edge.hollow,
-                disputed=bool(edge.disputed_by),
-                ties=edge.ties,
-                claims=edge.claims,
-            )
-        return graph
-
-
-@dataclass(frozen=True, eq=False)
-class Positions(_Network):
-    """Who stands where: actors to issues, events and agreements.
-
-    ``silences`` are claims that an actor said nothing on something; they fill no cell.
-    """
-
-    silences: tuple[str, ...] = ()
-
-    @cached_property
-    def cells(self) -> dict[tuple[str, str], Cell]:
-        """The filled cells by holder and target, in their order."""
-        grouped: dict[tuple[str, str], list[Tie]] = defaultdict(list)
-        for tie in self.ties:
-            grouped[tie.source, tie.target].append(tie)
-        return {
-            (holder, target): _cell(holder, target, ties)
-            for (holder, target), ties in sorted(grouped.items())
-        }
-
-    @property
-    def holders(self) -> tuple[str, ...]:
-        """The actors with a position, sorted."""
-        return tuple(sorted({holder for holder, _ in self.cells}))
-
-    @property
-    def targets(self) -> tuple[str, ...]:
-        """The issues, events and agreements with a position on them, sorted."""
-        return tuple(sorted({target for _, target in self.cells}))
-
-    @property
-    def filled(self) -> float | None:
-        """Share of cells with evidence, dimensionless in (0, 1]; ``None`` without any."""
-        possible = len(self.holders) * len(self.targets)
-        return len(self.cells) / possible if possible else None
-
-    @cached_property
-    def graph(self) -> Any:
-        """A networkx ``MultiDiGraph`` of the positions for and against; neutral draws no edge."""
-        grouped: dict[tuple[str, str, int], list[Tie]] = defaultdict(list)
-        for tie in self.ties:
-            if tie.sign:
-                grouped[tie.source, tie.target, tie.sign].append(tie)
-        return self._graph(
-            Edge(source, target, sign, 1.0, tuple(ties))
-            for (source, target, sign), ties in sorted(grouped.items())
-        )
-
-    def rows(self) -> list[dict[str, Any]]:
-        """Return one dict per filled cell: holder, target, state, claims, documents, disputes."""
-        return [
-            {
-                "holder": cell.holder,
-                "holder_label": self.table.label(cell.holder),
-                "target": cell.target,
-                "target_label": self.table.label(cell.target),
-                "state": cell.state,
-                "conditions": _distinct(self.table[c].condition for c in cell.claims),
-                "claims": list(cell.claims),
-                "documents": list(self.documents(cell.claims)),
-                "disputed_by": list(cell.disputed_by),
-            }
-            for cell in self.cells.values()
-        ]
-
-
-@dataclass(frozen=True, eq=False)
-class Conduct(_Network):
-    """What actors do to or for each other, signed."""
-
-    @cached_property
-    def edges(self) -> tuple[Edge, ...]:
-        """At most two edges per ordered pair, one per sign; never netted."""
-        grouped: dict[tuple[str, str, int], list[Tie]] = defaultdict(list)
-        for tie in self.ties:
-            grouped[tie.source, tie.target, tie.sign].append(tie)
-        return tuple(
-            Edge(source, target, sign, max(tie.weight for tie in ties), tuple(ties))
-            for (source, target, sign), ties in sorted(grouped.items())
-        )
-
-    @cached_property
-    def graph(self) -> Any:
-        """A networkx ``MultiDiGraph``; the key of an edge is its sign."""
-        return self._graph(self.edges)
-
-    def rows(self) -> list[dict[str, Any]]:
-        """Return one dict per tie: ends, relation, sign, weight, claims, documents, disputes."""
-        return [_tie_row(self, tie) for tie in self.ties]
-
-
-@dataclass(frozen=True, eq=False)
-class Influence(_Network):
-    """Who has which levers on whom; attempts, outcomes and structure are kept apart."""
-
-    attempts: tuple[Tie, ...] = ()
-    outcomes: tuple[Tie, ...] = ()
-    structure: tuple[Tie, ...] = ()
-
-    @cached_property
-    def edges(self) -> tuple[Edge, ...]:
-        """One edge per ordered pair with its profile of families."""
-        grouped: dict[tuple[str, str], list[Tie]] = defaultdict(list)
-        for tie in self.ties:
-            grouped[tie.source, tie.target].append(tie)
-        return tuple(self._edge(*ends, ties) for ends, ties in sorted(grouped.items()))
-
-    def _edge(self, source: str, target: str, ties: list[Tie]) -> Edge:
-        grades = self.table.grades
-        strongest: dict[str, str] = {}
-        for tie in ties:
-            if tie.hollow:
-                continue
-            for family in tie.families:
-                held = strongest.get(family)
-                if held is None or grades[tie.grade].number > grades[held].number:
-                    strongest[family] = tie.grade
-        profile = dict(sorted(strongest.items()))
-        levers = [grades[grade] for grade in profile.values()]
-        return Edge(
-            source,
-            target,
-            1,
-            _noisy_or(lever.number for lever in levers),
-            tuple(ties),
-            profile,
-            _noisy_or(lever.low for lever in levers),
-            _noisy_or(lever.high for lever in levers),
-        )
-
-    @cached_property
-    def graph(self) -> Any:
-        """A networkx ``MultiDiGraph`` of the lever edges; weight 0 where all levers are hollow."""
-        return self._graph(self.edges)
-
-    def on(self, actor: str) -> Influence:
-        """Return the part of the network that leads to an actor: who can move it."""
-        return self._part(lambda tie: tie.target == actor)
-
-    def of(self, actor: str) -> Influence:
-        """Return the part of the network that starts at an actor: whom it can move."""
-        return self._part(lambda tie: tie.source == actor)
-
-    def _part(self, keep: Any) -> Influence:
-        return replace(
-            self,
-            ties=tuple(filter(keep, self.ties)),
-            attempts=tuple(filter(keep, self.attempts)),
-            outcomes=tuple(filter(keep, self.outcomes)),
-            structure=tuple(filter(keep, self.structure)),
-        )
-
-    def rows(self) -> list[dict[str, Any]]:
-        """Return one dict per lever tie, with what was tried and what came of it on that pair."""
-        tried = _by_pair(self.attempts)
-        came = _by_pair(self.outcomes)
-        return [
-            {
-                **_tie_row(self, tie),
-                "grade": tie.grade,
-                "hollow": tie.hollow,
-                "attempts": list(tried.get((tie.source, tie.target), ())),
-                "outcomes": list(came.get((tie.source, tie.target), ())),
-            }
-            for tie in self.ties
-        ]
-
-
-def _by_pair(ties: Iterable[Tie]) -> dict[tuple[str, str], tuple[str, ...]]:
-    pairs: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for tie in ties:
-        pairs[tie.source, tie.target] |= set(tie.claims)
-    return {pair: tuple(sorted(claims)) for pair, claims in pairs.items()}
-
-
-def _tie_row(network: _Network, tie: Tie) -> dict[str, Any]:
-    table = network.table
-    return {
-        "source": tie.source,
-        "source_label": table.label(tie.source),
-        "relation": tie.relation,
-        "relation_label": table.relations[tie.relation].label,
-        "target": tie.target,
-        "target_label": table.label(tie.target),
-        "sign": tie.sign,
-        "weight": tie.weight,
-        "families": list(tie.families),
-        "valid_from": tie.valid_from,
-        "valid_until": tie.valid_until,
-        "claims": list(tie.claims),
-        "documents": list(network.documents(tie.claims)),
-        "denials": list(tie.denials),
-        "disputed_by": list(tie.disputed_by),
-        "hollow_by": list(tie.hollow_by),
-    }
-
-
-# --- building ---------------------------------------------------------------------------------
+__all__ = ["conduct", "influence", "positions"]
 
 
 def positions(table: ClaimsTable) -> Positions:
@@ -400,14 +65,10 @@ def influence(table: ClaimsTable, families: Iterable[str] = ()) -> Influence:
         role: _ties(table, "influence", frozenset({role}))
         for role in ("attempt", "outcome", "structure")
     }
-    return Influence(
-        table, ties, overlays["attempt"], overlays["outcome"], overlays["structure"]
-    )
+    return Influence(table, ties, overlays["attempt"], overlays["outcome"], overlays["structure"])
 
 
-def _ties(
-    table: ClaimsTable, layer: Layer, roles: frozenset[str] | None = None
-) -> tuple[Tie, ...]:
+def _ties(table: ClaimsTable, layer: Layer, roles: frozenset[str] | None = None) -> tuple[Tie, ...]:
     numbers = {grade.id: grade.number for grade in table.grades.values()}
     columns = table.columns
 
@@ -468,7 +129,7 @@ def _tie(
     else:
         sign, weight = 1, numbers.get(relation.lever, 0.0)
         usual = relation.lever_family or relation.family
-        families = _distinct(claim.lever_family or usual for claim in claims)
+        families = distinct(claim.lever_family or usual for claim in claims)
     starts, ends = [c.valid_from for c in claims], [c.valid_until for c in claims]
     return Tie(
         layer=layer,
@@ -482,7 +143,7 @@ def _tie(
         grade=relation.lever,
         claims=tuple(sorted({claim.claim for claim in claims})),
         denials=tuple(sorted({table.rows[row].claim for row in denials})),
-        disputed_by=_union(claim.disputed_by for claim in claims),
+        disputed_by=union(claim.disputed_by for claim in claims),
         conditional=conditional,
         valid_from=min(starts) if all(starts) else "",
         valid_until=max(ends) if all(ends) else "",
@@ -490,7 +151,7 @@ def _tie(
 
 
 def _unmet(table: ClaimsTable) -> dict[tuple[str, str], list[Claim]]:
-    """Reports that a guarantee was not met, by guarantor and protected."""
+    """Return the reports that a guarantee was not met, by guarantor and protected."""
     unmet: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in table:
         if not (
@@ -541,70 +202,11 @@ def _paper_tie(
         sign=1,
         weight=0.0,
         role="means",
-        families=_distinct(r.lever_family or table.relations[name].family for r in reports),
+        families=distinct(r.lever_family or table.relations[name].family for r in reports),
         grade="none",
         claims=by,
-        disputed_by=_union(report.disputed_by for report in reports),
+        disputed_by=union(report.disputed_by for report in reports),
         hollow_by=by,
     )
 
 
-def _cell(holder: str, target: str, ties: list[Tie]) -> Cell:
-    values = tuple(sorted({(tie.sign, tie.conditional) for tie in ties}))
-    if len(values) > 1:
-        state = "mixed"
-    elif values[0][1]:
-        state = "conditional"
-    else:
-        state = _STATES[values[0][0]]
-    return Cell(holder, target, state, values, tuple(ties))
-
-
-def _noisy_or(numbers: Iterable[float]) -> float:
-    left = 1.0
-    for number in numbers:
-        left *= 1.0 - number
-    return 1.0 - left
-
-
-def _union(several: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    return tuple(sorted({one for many in several for one in many}))
-
-
-def _distinct(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({value for value in values if value}))
-
-
-# --- writing back -----------------------------------------------------------------------------
-
-
-def triples(ties: Iterable[Tie]) -> Iterator[tuple[Term, Term, Term]]:
-    """Yield the triples by which SPARQL sees ties: ``kg:Tie`` with layer, ends, sign and basis."""
-    xsd = PREFIXES["xsd"]
-    for tie in ties:
-        it = Iri(_tie_iri(tie))
-        yield it, Iri(PREFIXES["rdf"] + "type"), Iri(KG + "Tie")
-        yield it, Iri(KG + "layer"), Text(tie.layer)
-        yield it, Iri(KG + "from"), Iri(expand(tie.source))
-        yield it, Iri(KG + "to"), Iri(expand(tie.target))
-        yield it, Iri(KG + "relation"), Iri(KG + tie.relation)
-        yield it, Iri(KG + "sign"), Text(str(tie.sign), xsd + "integer")
-        yield it, Iri(KG + "weight"), Text(repr(tie.weight), xsd + "decimal")
-        if tie.layer == "influence":
-            yield it, Iri(KG + "hollow"), Text("true" if tie.hollow else "false", xsd + "boolean")
-            yield it, Iri(KG + "grade"), Iri(KG + tie.grade)
-            for family in tie.families:
-                yield it, Iri(KG + "leverFamily"), Iri(KG + family)
-        for claim in tie.claims:
-            yield it, Iri(KG + "basis"), Iri(PREFIXES["claim"] + claim)
-
-
-def _tie_iri(tie: Tie) -> str:
-    path = [
-        tie.layer,
-        local_name(tie.source),
-        tie.relation,
-        kind_of(tie.target),
-        local_name(tie.target),
-    ]
-    return PREFIXES["tie"] + "/".join([*path, "conditional"] if tie.conditional else path)

@@ -61,7 +61,7 @@ def open_or_build(
 
 
 def _open(place: Path) -> ox.Store | None:
-    """The store in a folder, or nothing if it is missing or not whole."""
+    """Return the store in a folder, or nothing if it is missing or not whole."""
     try:
         manifest = json.loads((place / _MANIFEST).read_text(encoding="utf-8"))
         whole = all((place / name).stat().st_size == size for name, size in manifest.items())

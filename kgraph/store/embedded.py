@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kgraph.errors import BadData, BadQuery, MissingFile
+from kgraph.model import Iri, Node, Rows, Term
 from kgraph.store import cache as caches
 from kgraph.store import rules as ruling
 from kgraph.store.terms import from_engine, to_engine
-from kgraph.model import Iri, Rows, Term
 from kgraph.vocabulary import CURATED, DERIVED, PREFIXES, VOCABULARY, expand
 
 if TYPE_CHECKING:
@@ -174,8 +174,8 @@ class Store:
             raise BadQuery("SERVICE would fetch from the network; kgraph answers from the dossier.")
         if _UPDATE.search(bare) and not _FORMS.search(bare.split("{")[0]):
             raise BadQuery("This is an update; a dossier is changed in its files, not by SPARQL.")
-        values = {
-            ox.Variable(name): to_engine(Iri(expand(value)) if type(value) is str else value)
+        values: dict[ox.Variable, Any] = {
+            ox.Variable(name): to_engine(Iri(expand(value)) if isinstance(value, str) and not isinstance(value, Iri | Node) else value)
             for name, value in (bindings or {}).items()
         }
         try:

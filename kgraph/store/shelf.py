@@ -62,7 +62,7 @@ class Question:
                     f"({parameter.meaning})."
                 )
                 raise BadOption(message)
-            bound[parameter.name] = Iri(expand(value)) if type(value) is str else value
+            bound[parameter.name] = Iri(expand(value)) if isinstance(value, str) and not isinstance(value, Iri) else value
         return bound
 
 
@@ -88,7 +88,7 @@ def read(path: Path) -> Question:
     if not lines or lines[0] != f"# # {path.stem}":
         message = f"The first line must be '# # {path.stem}'."
         raise BadData(message, path, 1)
-    found = dict(match.groups() for line in lines if (match := _FIELD.match(line)))
+    found = {m[1]: m[2] for line in lines if (m := _FIELD.match(line))}
     missing = [name for name in _FIELDS if name not in found]
     if missing:
         message = f"The header lacks {', '.join(missing)}; write '# **{missing[0]}:** ...'."

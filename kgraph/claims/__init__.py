@@ -1,0 +1,22 @@
+"""The claims table: one row per claim, and the selections that every view is made of.
+
+The only place where rows of the store become records. Whole-table work runs on ``columns``, the
+same rows coded as integers; nothing else holds claims.
+"""
+
+from __future__ import annotations
+
+from kgraph.claims.columns import Columns
+from kgraph.claims.reading import read
+from kgraph.claims.selection import ALL_VOICES, DEFAULT_VOICES, Selection, voice_class
+from kgraph.claims.table import ClaimsTable
+
+__all__ = [
+    "ALL_VOICES",
+    "DEFAULT_VOICES",
+    "ClaimsTable",
+    "Columns",
+    "Selection",
+    "read",
+    "voice_class",
+]

@@ -1,0 +1,348 @@
+"""Rows of the store become records here, and nowhere else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from kgraph import dates
+from kgraph.claims.selection import speakers
+from kgraph.claims.table import ClaimsTable
+from kgraph.model import (
+    Claim,
+    Dispute,
+    Document,
+    Entity,
+    Grade,
+    Iri,
+    Passage,
+    Relation,
+    Text,
+    Word,
+)
+from kgraph.vocabulary import PREFIXES, compact, kind_of, local_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from kgraph.model import Term
+    from kgraph.store.embedded import Store
+
+__all__ = ["read"]
+
+_ENTITY_KINDS = frozenset({"actor", "office", "place", "event", "agreement", "issue", "frame"})
+_Properties = dict[str, list["Term"]]
+
+
+def read(store: Store) -> ClaimsTable:
+    """Return the claims table of a built store: every standing claim of the whole record."""
+    relations = _relations(store)
+    entities = _entities(store)
+    passages = _passages(store)
+    disputes = tuple(_disputes(store))
+    words = _words(store)
+    reader = _ClaimReader(store, entities, relations, passages, words, disputes)
+    return ClaimsTable(
+        rows=reader.rows,
+        entities=entities,
+        relations=relations,
+        documents=_documents(store, entities),
+        passages=passages,
+        grades={
+            w.id: Grade(w.id, w.number("number"), w.number("low"), w.number("high"), w.definition)
+            for w in words.values()
+            if w.scheme == "GradeScheme"
+        },
+        thresholds={
+            w.id: w.number("number") for w in words.values() if w.scheme == "ThresholdScheme"
+        },
+        words=words,
+        disputes=reader.disputes,
+        data_version=store.data_version,
+    )
+
+
+def _described(store: Store, pattern: str) -> dict[str, _Properties]:
+    """All properties of the things that a pattern binds to ?it, by CURIE, sorted."""
+    things: dict[str, _Properties] = defaultdict(lambda: defaultdict(list))
+    for it, predicate, value in store.select(
+        f"SELECT DISTINCT ?it ?p ?v WHERE {{ {pattern} ?it ?p ?v }}"
+    ):
+        things[compact(str(it))][compact(str(predicate))].append(value)
+    return {curie: things[curie] for curie in sorted(things)}
+
+
+def _one(properties: _Properties, *names: str) -> str:
+    for name in names:
+        if properties.get(name):
+            return _short(min(properties[name], key=_order))
+    return ""
+
+
+def _many(properties: _Properties, name: str) -> tuple[str, ...]:
+    return tuple(_short(term) for term in sorted(properties.get(name, ()), key=_order))
+
+
+def _order(term: Term) -> tuple[str, str]:
+    # English first where a text has several languages.
+    return ("" if isinstance(term, Text) and term.language == "en" else "~", str(term))
+
+
+def _short(term: Term) -> str:
+    return term.curie if isinstance(term, Iri) else str(term)
+
+
+def _number(properties: _Properties, name: str) -> float | None:
+    text = _one(properties, name)
+    return float(text) if text else None
+
+
+def _flag(properties: _Properties, name: str) -> bool:
+    return _one(properties, name) in {"true", "1"}
+
+
+def _slug(curie: str) -> str:
+    return local_name(curie)
+
+
+def _entities(store: Store) -> dict[str, Entity]:
+    entities = {}
+    for curie, properties in _described(store, "?it skos:prefLabel ?label .").items():
+        if kind_of(curie) not in _ENTITY_KINDS:
+            continue
+        types = [t for t in _many(properties, "rdf:type") if t.startswith("kg:")]
+        labels = _many(properties, "skos:prefLabel")
+        entities[curie] = Entity(
+            id=curie,
+            label=labels[0],
+            type=_slug(types[0]) if types else "",
+            aliases=(*_many(properties, "skos:altLabel"), *labels[1:]),
+            hidden=_many(properties, "skos:hiddenLabel"),
+            qid=_slug(_one(properties, "skos:exactMatch")),
+            private=_flag(properties, "kg:private"),
+            part_of=_one(properties, "kg:organOf", "kg:officeOf"),
+            may_speak=_many(properties, "kg:maySpeak"),
+        )
+    return entities
+
+
+def _relations(store: Store) -> dict[str, Relation]:
+    pattern = "{ ?it a kg:RelationType } UNION { ?it a kg:MeasureType }"
+    relations = {}
+    for curie, properties in _described(store, pattern).items():
+        types = set(_many(properties, "rdf:type"))
+        position = _number(properties, "kg:position")
+        relations[_slug(curie)] = Relation(
+            id=_slug(curie),
+            label=_one(properties, "rdfs:label"),
+            definition=_one(properties, "skos:definition"),
+            family=_slug(_one(properties, "kg:family")),
+            aspect=_slug(_one(properties, "kg:aspect")),
+            symmetric="owl:SymmetricProperty" in types,
+            stance="kg:StanceType" in types,
+            measure="kg:MeasureType" in types,
+            position=None if position is None else int(position),
+            valence=_number(properties, "kg:valence"),
+            role=_slug(_one(properties, "kg:role")),
+            lever=_slug(_one(properties, "kg:lever")),
+            lever_family=_slug(_one(properties, "kg:leverFamily")),
+            direction=_slug(_one(properties, "kg:leverDirection")),
+            contentious=_flag(properties, "kg:contentious"),
+            assessment=_flag(properties, "kg:assessment"),
+            guarantee=_flag(properties, "kg:guarantee"),
+            promise=_flag(properties, "kg:promise"),
+            rationale=_one(properties, "kg:rationale"),
+        )
+    return relations
+
+
+def _words(store: Store) -> dict[str, Word]:
+    words = {}
+    pattern = "{ ?it skos:inScheme ?scheme } UNION { ?it a owl:Class }"
+    for curie, properties in _described(store, pattern).items():
+        notes = []
+        for name in ("polarity", "certainty", "number", "low", "high", "lowFactor", "highFactor"):
+            value = _number(properties, f"kg:{name}")
+            if value is not None:
+                notes.append((name, value))
+        words[_slug(curie)] = Word(
+            id=_slug(curie),
+            label=_one(properties, "skos:prefLabel", "rdfs:label"),
+            definition=_one(properties, "skos:definition"),
+            scheme=_slug(_one(properties, "skos:inScheme")) or "Class",
+            notes=tuple(notes),
+        )
+    return words
+
+
+def _documents(store: Store, entities: Mapping[str, Entity]) -> dict[str, Document]:
+    documents = {}
+    for curie, properties in _described(store, "?it a kg:Document .").items():
+        published = dates.interval(_one(properties, "kg:published"))
+        publisher = _one(properties, "dcterms:publisher")
+        documents[_slug(curie)] = Document(
+            id=_slug(curie),
+            title=_one(properties, "dcterms:title"),
+            publisher=publisher,
+            publisher_label=entities[publisher].label if publisher in entities else publisher,
+            published=published.first.isoformat() if published.first else "",
+            published_last=published.last.isoformat() if published.last else "",
+            based_in=_one(properties, "kg:basedIn"),
+            genre=_slug(_one(properties, "kg:genre")),
+            paragraphs=int(_number(properties, "kg:paragraphCount") or 0),
+            sha256=_one(properties, "kg:sha256"),
+            abstract=_one(properties, "dcterms:abstract"),
+        )
+    return documents
+
+
+def _passages(store: Store) -> dict[str, Passage]:
+    return {
+        _slug(curie): Passage(
+            id=_slug(curie),
+            document=_slug(_one(properties, "kg:document")),
+            paragraph=int(_number(properties, "kg:paragraph") or 0),
+            start=int(_number(properties, "kg:start") or 0),
+            end=int(_number(properties, "kg:end") or 0),
+            sha256=_one(properties, "kg:sha256"),
+        )
+        for curie, properties in _described(store, "?it a kg:Passage .").items()
+    }
+
+
+def _disputes(store: Store) -> Iterator[tuple[str, str, str, bool]]:
+    query = """
+        SELECT DISTINCT ?kind ?a ?b ?top WHERE {
+          VALUES ?top { kg:contradicts kg:differsFrom }
+          ?p rdfs:subPropertyOf ?top ; rdfs:label ?kind .
+          ?a ?p ?b .
+        }"""
+    for kind, first, second, top in store.select(query):
+        disputed = str(top).endswith("contradicts")
+        yield str(kind), _slug(compact(str(first))), _slug(compact(str(second))), disputed
+
+
+class _ClaimReader:
+    """Turns the descriptions of claims into rows."""
+
+    def __init__(
+        self,
+        store: Store,
+        entities: Mapping[str, Entity],
+        relations: Mapping[str, Relation],
+        passages: Mapping[str, Passage],
+        words: Mapping[str, Word],
+        disputes: Iterable[tuple[str, str, str, bool]],
+    ) -> None:
+        self._entities, self._relations = entities, relations
+        self._passages, self._words = passages, words
+        pairs = list(disputes)
+        self._disputed_by: dict[str, set[str]] = defaultdict(set)
+        for _, first, second, disputed in pairs:
+            if disputed:
+                self._disputed_by[first].add(second)
+        described = _described(store, "?it a kg:StandingClaim .")
+        self.rows = tuple(self._row(_slug(curie), p) for curie, p in described.items())
+        by_id = {row.claim: row for row in self.rows}
+        self.disputes = tuple(
+            sorted(
+                Dispute(kind, first, second, disputed, _is_party(by_id[second], by_id[first]))
+                for kind, first, second, disputed in pairs
+                if first in by_id and second in by_id
+            )
+        )
+
+    def _label(self, curie: str) -> tuple[str, str]:
+        entity = self._entities.get(curie)
+        return (entity.label, entity.type) if entity else (curie, "")
+
+    def _row(self, claim: str, p: _Properties) -> Claim:
+        relation = self._relations[_slug(_one(p, "kg:relation"))]
+        subject, target, claimant = (
+            _one(p, "kg:subject"),
+            _one(p, "kg:object"),
+            _one(p, "kg:claimant"),
+        )
+        factuality = self._words[_slug(_one(p, "kg:factuality"))]
+        passages = tuple(sorted((_slug(x) for x in _many(p, "kg:passage")), key=self._place))
+        return Claim(
+            claim=claim,
+            document=self._document(claim, passages),
+            passage=passages,
+            paragraph=tuple(self._place(passage)[0] for passage in passages),
+            sentence=tuple(_sentence(passage) for passage in passages),
+            subject=subject,
+            subject_label=self._label(subject)[0],
+            subject_type=self._label(subject)[1],
+            relation=relation.id,
+            relation_label=relation.label,
+            family=relation.family,
+            object=target,
+            object_label=self._label(target)[0] if target else "",
+            object_type=self._label(target)[1],
+            value=_value(p),
+            claimant=claimant,
+            claimant_label=self._label(claimant)[0],
+            speaks_for=_many(p, "kg:speaksFor"),
+            via=_many(p, "kg:via"),
+            factuality=factuality.id,
+            polarity=int(factuality.number("polarity")),
+            certainty=factuality.number("certainty"),
+            modality=_slug(_one(p, "kg:modality")),
+            mode=_slug(_one(p, "kg:mode")),
+            when=_one(p, "kg:when"),
+            valid_from=_one(p, "kg:validFrom"),
+            valid_until=_one(p, "kg:validUntil"),
+            reported_on=_one(p, "kg:reportedOn"),
+            asserted=_one(p, "kg:asserted"),
+            intensity=int(_number(p, "kg:intensity") or 2),
+            condition=_one(p, "kg:condition"),
+            context=_many(p, "kg:context"),
+            topic=_many(p, "kg:topic"),
+            affected=_many(p, "kg:affected"),
+            place=_many(p, "kg:place"),
+            group=_one(p, "kg:group"),
+            bound=_slug(_one(p, "kg:bound")),
+            denies=tuple(map(_slug, _many(p, "kg:denies"))),
+            disputes=tuple(map(_slug, _many(p, "kg:disputes"))),
+            disputed_by=tuple(sorted(self._disputed_by[claim])),
+            corroborated_by=tuple(map(_slug, _many(p, "kg:corroborates"))),
+            includes=tuple(map(_slug, _many(p, "kg:includes"))),
+            origin=_one(p, "kg:origin"),
+            voice=_slug(_one(p, "kg:voice")),
+            on_itself=_flag(p, "kg:onItself"),
+            lever_family=_slug(_one(p, "kg:leverFamily")),
+            valence=relation.valence,
+            role=relation.role,
+            gloss=_one(p, "kg:gloss"),
+            note=_one(p, "skos:editorialNote"),
+            status=_one(p, "kg:status") or "draft",
+        )
+
+    def _document(self, claim: str, passages: tuple[str, ...]) -> str:
+        first = self._passages.get(passages[0]) if passages else None
+        return first.document if first else claim.rpartition("-")[0]
+
+    def _place(self, passage: str) -> tuple[int, int]:
+        found = self._passages.get(passage)
+        return (found.paragraph, found.start) if found else (0, 0)
+
+
+def _is_party(claim: Claim, to: Claim) -> bool:
+    return bool(speakers(claim) & {to.subject, to.object, *to.affected})
+
+
+def _sentence(passage: str) -> str:
+    """Return the sentence numbers in a passage's slug: ``"4"``, ``"2-4"``, or ``""``."""
+    return passage.rpartition("-p")[2].partition("s")[2] if "-p" in passage else ""
+
+
+def _value(p: _Properties) -> float | int | str | None:
+    if not p.get("kg:value"):
+        return None
+    term = p["kg:value"][0]
+    if isinstance(term, Text) and term.datatype == PREFIXES["xsd"] + "integer":
+        return int(term.value)
+    if isinstance(term, Text) and term.datatype == PREFIXES["xsd"] + "decimal":
+        return float(term.value)
+    return str(term)

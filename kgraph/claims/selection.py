@@ -1,0 +1,78 @@
+"""Which claims are looked at: voices, days, lenses, and the rest of a selection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kgraph.errors import BadOption, UnknownName
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from kgraph.model import Claim
+
+__all__ = ["ALL_VOICES", "DEFAULT_VOICES", "Selection", "participants", "speakers", "voice_class"]
+
+#: Whose word counts in a network unless asked otherwise (decision: reports, and actors on
+#: themselves); the other classes are switches.
+DEFAULT_VOICES = ("reporting", "party-on-itself")
+ALL_VOICES = (*DEFAULT_VOICES, "party-on-others", "analysis", "witness")
+
+
+
+def voice_class(claim: Claim) -> str:
+    """Return the voice of a claim with a party's word on itself and on others kept apart.
+
+    Returns
+    -------
+    str
+        One of ``ALL_VOICES``, or ``""`` for a claim that nobody stands behind (distanced).
+    """
+    if claim.voice != "party":
+        return claim.voice
+    return "party-on-itself" if claim.on_itself else "party-on-others"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which claims are looked at; the default is every standing claim of the whole record.
+
+    ``as_of`` asks what held on a day, ``known_by`` what was reported by a day; ``window`` (days)
+    limits how long ago a momentary act may lie before ``as_of``. A lens is ``document:X``,
+    ``publisher:X`` or ``claimant:X``; several lenses are a union. ``families`` is applied when a
+    network is built. ``min_factuality`` names the least certainty (``""`` for any).
+    """
+
+    as_of: dt.date | None = None
+    known_by: dt.date | None = None
+    window: int | None = None
+    lens: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ALL_VOICES
+    min_factuality: str = ""
+    disputed: bool = True
+    about: tuple[str, ...] = ()
+    claimants: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    polarity: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.window is not None and (self.as_of is None or self.window < 1):
+            raise BadOption("A window is a number of days (1 or more) before an as-of day.")
+        for voice in self.voices:
+            if voice not in ALL_VOICES:
+                raise UnknownName(voice, "voice", ALL_VOICES)
+
+
+def participants(claim: Claim) -> set[str]:
+    """Return whom and what a claim is about."""
+    return {claim.subject, claim.object, *claim.affected, *claim.topic, *claim.context}
+
+
+def speakers(claim: Claim) -> set[str]:
+    """Return the claimant of a claim and those it speaks for."""
+    return {claim.claimant, *claim.speaks_for}
+
+

@@ -1,0 +1,88 @@
+"""The base of evidence that a view rests on, said in one sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kgraph.claims import ClaimsTable
+    from kgraph.model import Claim
+
+__all__ = ["Base", "base"]
+
+@dataclass(frozen=True)
+class Base:
+    """The base of evidence that a view rests on: documents, days, countries, claims."""
+
+    documents: int
+    first: str
+    last: str
+    based_in: tuple[str, ...]
+    unknown_base: int
+    claims: int
+    single: int
+
+    @property
+    def share_single(self) -> float | None:
+        """Share of propositions' claims told by one document only, in [0, 1]; ``None`` if empty."""
+        return self.single / self.claims if self.claims else None
+
+    def sentence(self) -> str:
+        """Return the base in one sentence, for headlines and table footers."""
+        if not self.claims:
+            return "no claims"
+        share = f", {round(100 * self.single / self.claims)} % on one document"
+        where = f"published in {', '.join(self.based_in)}" if self.based_in else ""
+        if self.unknown_base:
+            unknown = f"{self.unknown_base} in a place not stated"
+            where = f"{where} and {unknown}" if where else unknown
+        claims = f"{self.claims} claim{'s' if self.claims != 1 else ''}"
+        return (
+            f"{self.documents} document{'s' if self.documents != 1 else ''}, "
+            f"{_span(self.first, self.last)}, {where}; {claims}{share}"
+        )
+
+
+def base(table: ClaimsTable, claims: Iterable[str] | ClaimsTable) -> Base:
+    """Return the base of evidence of claims, given by id or as a table.
+
+    A claim counts as told by one document if no other document in ``table``, the whole record,
+    makes a claim of the same proposition.
+    """
+    rows = [table[c] if isinstance(c, str) else c for c in claims]
+    told: dict[tuple[object, ...], set[str]] = {}
+    for claim in table:
+        told.setdefault(_proposition(claim), set()).add(claim.document)
+    used = {claim.document for claim in rows}
+    documents = [table.documents[name] for name in sorted(used) if name in table.documents]
+    return Base(
+        documents=len(documents),
+        first=min((d.published for d in documents if d.published), default=""),
+        last=max((d.published_last for d in documents if d.published_last), default=""),
+        based_in=tuple(sorted({d.based_in for d in documents if d.based_in})),
+        unknown_base=sum(1 for d in documents if not d.based_in),
+        claims=len(rows),
+        single=sum(1 for claim in rows if len(told[_proposition(claim)]) == 1),
+    )
+
+
+def _proposition(claim: Claim) -> tuple[object, ...]:
+    return (claim.subject, claim.relation, claim.object, claim.value, claim.topic, claim.group)
+
+
+def _span(first: str, last: str) -> str:
+    if not first or not last:
+        return first or last or "undated"
+    start, end = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    if start == end:
+        return _words(start, year=True)
+    return f"{_words(start, year=start.year != end.year)} to {_words(end, year=True)}"
+
+
+def _words(day: dt.date, *, year: bool) -> str:
+    month = day.strftime("%B")
+    return f"{day.day} {month} {day.year}" if year else f"{day.day} {month}"

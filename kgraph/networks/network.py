@@ -1,0 +1,373 @@
+"""The three networks: what they hold, and how they are grouped into cells and edges.
+
+An edge is all ties of one sign between one ordered pair; nothing is netted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from kgraph.vocabulary import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kgraph.claims import ClaimsTable
+    from kgraph.model import Tie
+
+__all__ = ["Cell", "Conduct", "Edge", "Influence", "Positions", "distinct", "union"]
+
+#: What a cell of the position matrix says, by the position it holds.
+_STATES = {1: "supports", 0: "neutral", -1: "opposes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where one holder stands on one target.
+
+    ``state`` is ``supports``, ``opposes``, ``neutral``, ``conditional`` or ``mixed``; a pair without
+    evidence has no cell. ``values`` are the distinct positions (-1, 0, 1) with whether they are
+    conditional.
+    """
+
+    holder: str
+    target: str
+    state: str
+    values: tuple[tuple[int, bool], ...]
+    ties: tuple[Tie, ...]
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims of the cell, sorted."""
+        return union(tie.claims for tie in self.ties)
+
+    @property
+    def disputed_by(self) -> tuple[str, ...]:
+        """The claims that dispute any of them, sorted."""
+        return union(tie.disputed_by for tie in self.ties)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """All ties of one sign between one ordered pair.
+
+    ``weight`` is dimensionless: the greatest of its ties for conduct, in (0, 1]; for influence the
+    noisy-or of the strongest lever of each family, in [0, 1), with ``low`` and ``high`` the same
+    over the ends of the grades' intervals, and 0 where every lever is hollow. ``families`` maps a
+    family to the grade of its strongest lever that is not hollow.
+    """
+
+    source: str
+    target: str
+    sign: int
+    weight: float
+    ties: tuple[Tie, ...]
+    families: dict[str, str] = field(default_factory=dict)
+    low: float = 0.0
+    high: float = 0.0
+
+    @property
+    def hollow(self) -> bool:
+        """Whether every lever is duty on paper, reported unmet."""
+        return all(tie.hollow for tie in self.ties)
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims of the edge, sorted."""
+        return union(tie.claims for tie in self.ties)
+
+    @property
+    def disputed_by(self) -> tuple[str, ...]:
+        """The claims that dispute any of them, sorted."""
+        return union(tie.disputed_by for tie in self.ties)
+
+    @property
+    def valid_from(self) -> str:
+        """First day of the earliest tie, ``""`` if any start is open or unknown."""
+        starts = [tie.valid_from for tie in self.ties]
+        return min(starts) if all(starts) else ""
+
+    @property
+    def valid_until(self) -> str:
+        """Last day of the latest tie, ``""`` if any end is open or unknown."""
+        ends = [tie.valid_until for tie in self.ties]
+        return max(ends) if all(ends) else ""
+
+
+@dataclass(frozen=True, eq=False)
+class _Network:
+    """A network over the claims it was made from."""
+
+    table: ClaimsTable
+    ties: tuple[Tie, ...]
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims behind the ties, sorted."""
+        return union(tie.claims for tie in self.ties)
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """The actors at either end of a tie, sorted."""
+        ends = {end for tie in self.ties for end in (tie.source, tie.target)}
+        return tuple(sorted(end for end in ends if kind_of(end) == "actor"))
+
+    def documents(self, claims: Iterable[str]) -> tuple[str, ...]:
+        """Return the documents in which these claims are made, sorted."""
+        return tuple(sorted({self.table[claim].document for claim in claims}))
+
+    def _graph(self, edges: Iterable[Edge]) -> Any:
+        import networkx as nx
+
+        graph: Any = nx.MultiDiGraph()
+        for end in sorted({e for tie in self.ties for e in (tie.source, tie.target)}):
+            entity = self.table.entities.get(end)
+            graph.add_node(
+                end, label=self.table.label(end), type=entity.type if entity else kind_of(end)
+            )
+        for edge in edges:
+            graph.add_edge(
+                edge.source,
+                edge.target,
+                key=edge.sign,
+                sign=edge.sign,
+                weight=edge.weight,
+                families=dict(edge.families),
+                valid_from=edge.valid_from,
+                valid_until=edge.valid_until,
+                hollow=edge.hollow,
+                disputed=bool(edge.disputed_by),
+                ties=edge.ties,
+                claims=edge.claims,
+            )
+        return graph
+
+
+@dataclass(frozen=True, eq=False)
+class Positions(_Network):
+    """Who stands where: actors to issues, events and agreements.
+
+    ``silences`` are claims that an actor said nothing on something; they fill no cell.
+    """
+
+    silences: tuple[str, ...] = ()
+
+    @cached_property
+    def cells(self) -> dict[tuple[str, str], Cell]:
+        """The filled cells by holder and target, in their order."""
+        grouped: dict[tuple[str, str], list[Tie]] = defaultdict(list)
+        for tie in self.ties:
+            grouped[tie.source, tie.target].append(tie)
+        return {
+            (holder, target): _cell(holder, target, ties)
+            for (holder, target), ties in sorted(grouped.items())
+        }
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """The actors with a position, sorted."""
+        return tuple(sorted({holder for holder, _ in self.cells}))
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The issues, events and agreements with a position on them, sorted."""
+        return tuple(sorted({target for _, target in self.cells}))
+
+    @property
+    def filled(self) -> float | None:
+        """Share of cells with evidence, dimensionless in (0, 1]; ``None`` without any."""
+        possible = len(self.holders) * len(self.targets)
+        return len(self.cells) / possible if possible else None
+
+    @cached_property
+    def graph(self) -> Any:
+        """A networkx ``MultiDiGraph`` of the positions for and against; neutral draws no edge."""
+        grouped: dict[tuple[str, str, int], list[Tie]] = defaultdict(list)
+        for tie in self.ties:
+            if tie.sign:
+                grouped[tie.source, tie.target, tie.sign].append(tie)
+        return self._graph(
+            Edge(source, target, sign, 1.0, tuple(ties))
+            for (source, target, sign), ties in sorted(grouped.items())
+        )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one dict per filled cell: holder, target, state, claims, documents, disputes."""
+        return [
+            {
+                "holder": cell.holder,
+                "holder_label": self.table.label(cell.holder),
+                "target": cell.target,
+                "target_label": self.table.label(cell.target),
+                "state": cell.state,
+                "conditions": distinct(self.table[c].condition for c in cell.claims),
+                "claims": list(cell.claims),
+                "documents": list(self.documents(cell.claims)),
+                "disputed_by": list(cell.disputed_by),
+            }
+            for cell in self.cells.values()
+        ]
+
+
+@dataclass(frozen=True, eq=False)
+class Conduct(_Network):
+    """What actors do to or for each other, signed."""
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """At most two edges per ordered pair, one per sign; never netted."""
+        grouped: dict[tuple[str, str, int], list[Tie]] = defaultdict(list)
+        for tie in self.ties:
+            grouped[tie.source, tie.target, tie.sign].append(tie)
+        return tuple(
+            Edge(source, target, sign, max(tie.weight for tie in ties), tuple(ties))
+            for (source, target, sign), ties in sorted(grouped.items())
+        )
+
+    @cached_property
+    def graph(self) -> Any:
+        """A networkx ``MultiDiGraph``; the key of an edge is its sign."""
+        return self._graph(self.edges)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one dict per tie: ends, relation, sign, weight, claims, documents, disputes."""
+        return [_tie_row(self, tie) for tie in self.ties]
+
+
+@dataclass(frozen=True, eq=False)
+class Influence(_Network):
+    """Who has which levers on whom; attempts, outcomes and structure are kept apart."""
+
+    attempts: tuple[Tie, ...] = ()
+    outcomes: tuple[Tie, ...] = ()
+    structure: tuple[Tie, ...] = ()
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """One edge per ordered pair with its profile of families."""
+        grouped: dict[tuple[str, str], list[Tie]] = defaultdict(list)
+        for tie in self.ties:
+            grouped[tie.source, tie.target].append(tie)
+        return tuple(self._edge(*ends, ties) for ends, ties in sorted(grouped.items()))
+
+    def _edge(self, source: str, target: str, ties: list[Tie]) -> Edge:
+        grades = self.table.grades
+        strongest: dict[str, str] = {}
+        for tie in ties:
+            if tie.hollow:
+                continue
+            for family in tie.families:
+                held = strongest.get(family)
+                if held is None or grades[tie.grade].number > grades[held].number:
+                    strongest[family] = tie.grade
+        profile = dict(sorted(strongest.items()))
+        levers = [grades[grade] for grade in profile.values()]
+        return Edge(
+            source,
+            target,
+            1,
+            _noisy_or(lever.number for lever in levers),
+            tuple(ties),
+            profile,
+            _noisy_or(lever.low for lever in levers),
+            _noisy_or(lever.high for lever in levers),
+        )
+
+    @cached_property
+    def graph(self) -> Any:
+        """A networkx ``MultiDiGraph`` of the lever edges; weight 0 where all levers are hollow."""
+        return self._graph(self.edges)
+
+    def on(self, actor: str) -> Influence:
+        """Return the part of the network that leads to an actor: who can move it."""
+        return self._part(lambda tie: tie.target == actor)
+
+    def of(self, actor: str) -> Influence:
+        """Return the part of the network that starts at an actor: whom it can move."""
+        return self._part(lambda tie: tie.source == actor)
+
+    def _part(self, keep: Any) -> Influence:
+        return replace(
+            self,
+            ties=tuple(filter(keep, self.ties)),
+            attempts=tuple(filter(keep, self.attempts)),
+            outcomes=tuple(filter(keep, self.outcomes)),
+            structure=tuple(filter(keep, self.structure)),
+        )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one dict per lever tie, with what was tried and what came of it on that pair."""
+        tried = _by_pair(self.attempts)
+        came = _by_pair(self.outcomes)
+        return [
+            {
+                **_tie_row(self, tie),
+                "grade": tie.grade,
+                "hollow": tie.hollow,
+                "attempts": list(tried.get((tie.source, tie.target), ())),
+                "outcomes": list(came.get((tie.source, tie.target), ())),
+            }
+            for tie in self.ties
+        ]
+
+
+def _by_pair(ties: Iterable[Tie]) -> dict[tuple[str, str], tuple[str, ...]]:
+    pairs: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for tie in ties:
+        pairs[tie.source, tie.target] |= set(tie.claims)
+    return {pair: tuple(sorted(claims)) for pair, claims in pairs.items()}
+
+
+def _tie_row(network: _Network, tie: Tie) -> dict[str, Any]:
+    table = network.table
+    return {
+        "source": tie.source,
+        "source_label": table.label(tie.source),
+        "relation": tie.relation,
+        "relation_label": table.relations[tie.relation].label,
+        "target": tie.target,
+        "target_label": table.label(tie.target),
+        "sign": tie.sign,
+        "weight": tie.weight,
+        "families": list(tie.families),
+        "valid_from": tie.valid_from,
+        "valid_until": tie.valid_until,
+        "claims": list(tie.claims),
+        "documents": list(network.documents(tie.claims)),
+        "denials": list(tie.denials),
+        "disputed_by": list(tie.disputed_by),
+        "hollow_by": list(tie.hollow_by),
+    }
+
+
+def _cell(holder: str, target: str, ties: list[Tie]) -> Cell:
+    values = tuple(sorted({(tie.sign, tie.conditional) for tie in ties}))
+    if len(values) > 1:
+        state = "mixed"
+    elif values[0][1]:
+        state = "conditional"
+    else:
+        state = _STATES[values[0][0]]
+    return Cell(holder, target, state, values, tuple(ties))
+
+
+def _noisy_or(numbers: Iterable[float]) -> float:
+    left = 1.0
+    for number in numbers:
+        left *= 1.0 - number
+    return 1.0 - left
+
+
+def union(several: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """Return the distinct members of several lists, sorted."""
+    return tuple(sorted({one for many in several for one in many}))
+
+
+def distinct(values: Iterable[str]) -> tuple[str, ...]:
+    """Return the distinct values that are not empty, sorted."""
+    return tuple(sorted({value for value in values if value}))
+
+

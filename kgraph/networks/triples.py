@@ -1,0 +1,47 @@
+"""Ties written back as triples, so that SPARQL sees what the library sees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgraph.model import Iri, Text
+from kgraph.vocabulary import KG, PREFIXES, expand, kind_of, local_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kgraph.model import Term, Tie
+
+__all__ = ["triples"]
+
+
+def triples(ties: Iterable[Tie]) -> Iterator[tuple[Term, Term, Term]]:
+    """Yield the triples by which SPARQL sees ties: ``kg:Tie`` with layer, ends, sign and basis."""
+    xsd = PREFIXES["xsd"]
+    for tie in ties:
+        it = Iri(_tie_iri(tie))
+        yield it, Iri(PREFIXES["rdf"] + "type"), Iri(KG + "Tie")
+        yield it, Iri(KG + "layer"), Text(tie.layer)
+        yield it, Iri(KG + "from"), Iri(expand(tie.source))
+        yield it, Iri(KG + "to"), Iri(expand(tie.target))
+        yield it, Iri(KG + "relation"), Iri(KG + tie.relation)
+        yield it, Iri(KG + "sign"), Text(str(tie.sign), xsd + "integer")
+        yield it, Iri(KG + "weight"), Text(repr(tie.weight), xsd + "decimal")
+        if tie.layer == "influence":
+            yield it, Iri(KG + "hollow"), Text("true" if tie.hollow else "false", xsd + "boolean")
+            yield it, Iri(KG + "grade"), Iri(KG + tie.grade)
+            for family in tie.families:
+                yield it, Iri(KG + "leverFamily"), Iri(KG + family)
+        for claim in tie.claims:
+            yield it, Iri(KG + "basis"), Iri(PREFIXES["claim"] + claim)
+
+
+def _tie_iri(tie: Tie) -> str:
+    path = [
+        tie.layer,
+        local_name(tie.source),
+        tie.relation,
+        kind_of(tie.target),
+        local_name(tie.target),
+    ]
+    return PREFIXES["tie"] + "/".join([*path, "conditional"] if tie.conditional else path)
