@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Base", "base"]
 
+
 @dataclass(frozen=True)
 class Base:
     """The base of evidence that a view rests on: documents, days, countries, claims."""

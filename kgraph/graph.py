@@ -96,7 +96,9 @@ class KnowledgeGraph:
 
     def _terms(self, bindings: Mapping[str, str | Term]) -> dict[str, str | Term]:
         return {
-            name: Iri(expand(value)) if isinstance(value, str) and not isinstance(value, Iri) else value
+            name: Iri(expand(value))
+            if isinstance(value, str) and not isinstance(value, Iri)
+            else value
             for name, value in bindings.items()
         }
 
@@ -406,5 +408,3 @@ def _several(values: Sequence[str] | str) -> Sequence[str]:
 
 def _day(value: str | dt.date | None) -> dt.date | None:
     return dates.day(value) if isinstance(value, str) else value
-
-

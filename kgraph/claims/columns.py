@@ -168,5 +168,3 @@ def code(table: ClaimsTable) -> Columns:
         affected=lists(c.affected for c in rows),
         topic=lists(c.topic for c in rows),
     )
-
-

@@ -20,7 +20,6 @@ DEFAULT_VOICES = ("reporting", "party-on-itself")
 ALL_VOICES = (*DEFAULT_VOICES, "party-on-others", "analysis", "witness")
 
 
-
 def voice_class(claim: Claim) -> str:
     """Return the voice of a claim with a party's word on itself and on others kept apart.
 
@@ -74,5 +73,3 @@ def participants(claim: Claim) -> set[str]:
 def speakers(claim: Claim) -> set[str]:
     """Return the claimant of a claim and those it speaks for."""
     return {claim.claimant, *claim.speaks_for}
-
-

@@ -196,5 +196,3 @@ class ClaimsTable:
         import pandas as pd
 
         return pd.DataFrame(self.records(), columns=list(CLAIM_COLUMNS))
-
-

@@ -208,5 +208,3 @@ def _paper_tie(
         disputed_by=union(report.disputed_by for report in reports),
         hollow_by=by,
     )
-
-

@@ -369,5 +369,3 @@ def union(several: Iterable[Iterable[str]]) -> tuple[str, ...]:
 def distinct(values: Iterable[str]) -> tuple[str, ...]:
     """Return the distinct values that are not empty, sorted."""
     return tuple(sorted({value for value in values if value}))
-
-

@@ -175,7 +175,11 @@ class Store:
         if _UPDATE.search(bare) and not _FORMS.search(bare.split("{")[0]):
             raise BadQuery("This is an update; a dossier is changed in its files, not by SPARQL.")
         values: dict[ox.Variable, Any] = {
-            ox.Variable(name): to_engine(Iri(expand(value)) if isinstance(value, str) and not isinstance(value, Iri | Node) else value)
+            ox.Variable(name): to_engine(
+                Iri(expand(value))
+                if isinstance(value, str) and not isinstance(value, Iri | Node)
+                else value
+            )
             for name, value in (bindings or {}).items()
         }
         try:

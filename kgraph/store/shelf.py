@@ -62,7 +62,11 @@ class Question:
                     f"({parameter.meaning})."
                 )
                 raise BadOption(message)
-            bound[parameter.name] = Iri(expand(value)) if isinstance(value, str) and not isinstance(value, Iri) else value
+            bound[parameter.name] = (
+                Iri(expand(value))
+                if isinstance(value, str) and not isinstance(value, Iri)
+                else value
+            )
         return bound
 
 
