@@ -209,7 +209,7 @@ def dyads(lines: Lines, entities: int) -> dict[str, np.ndarray]:
     Returns
     -------
     dict of str to array
-        ``source``, ``target``, ``sign``, ``claims`` (number of lines) and ``weight`` (the greatest),
+        ``source``, ``target``, ``sign``, ``claims`` (number of lines), ``weight`` (the greatest);
         sorted by source, target, sign; arrays of equal length.
     """
     key = (lines.source.astype(np.int64) * entities + lines.target) * 3 + (lines.sign + 1)

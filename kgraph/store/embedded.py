@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kgraph.dossier import Dossier
 
-__all__ = ["Store", "open", "parse"]
+__all__ = ["Store", "form_of", "open", "parse"]
 
 _Triple = tuple[Term, Term, Term]
 _FORMS = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
@@ -95,9 +95,7 @@ class Store:
         self, query: str, bindings: Mapping[str, str | Term] | None = None
     ) -> Rows | bool | list[_Triple]:
         """Return rows, a truth value or triples, whatever the form of the query gives."""
-        found = _NOISE.sub(" ", query)
-        form = _FORMS.search(found)
-        kind = form.group(1).upper() if form else "SELECT"
+        kind = form_of(query)
         if kind == "ASK":
             return self.ask(query, bindings)
         if kind in {"CONSTRUCT", "DESCRIBE"}:
@@ -226,6 +224,12 @@ _TRIPLE_FORMATS = {
     "nt": ox.RdfFormat.N_TRIPLES,
     "nq": ox.RdfFormat.N_QUADS,
 }
+
+
+def form_of(query: str) -> str:
+    """Return the form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE (SELECT if none is named)."""
+    found = _FORMS.search(_NOISE.sub(" ", query))
+    return found.group(1).upper() if found else "SELECT"
 
 
 def _bind(graph: Any) -> None:
