@@ -1,0 +1,3 @@
+"""Curation: passages, the text of Turtle files, and checks."""
+
+from __future__ import annotations

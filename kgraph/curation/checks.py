@@ -1,0 +1,268 @@
+"""Checks: all that can be wrong with a dossier, as findings with file, line and what to write.
+
+They look at what was curated, before any rule: text, dates, vocabulary, shapes, whole-graph
+checks, and the passages against the texts where these are at hand.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+from kgraph import dates
+from kgraph.curation import passages as pinned
+from kgraph.curation.turtle import Lines
+from kgraph.errors import BadData, BadDate
+from kgraph.model import Finding, Iri, Passage
+from kgraph.store import embedded
+from kgraph.vocabulary import CURATED, VOCABULARY, compact, local_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+    from typing import Any
+
+    from kgraph.dossier import Dossier
+    from kgraph.store.embedded import Store
+
+__all__ = ["check", "corpus_of", "pin"]
+
+_DATED = "{ ?it kg:when|kg:asserted|kg:published ?v } UNION { ?it kg:relation kg:dated ; kg:value ?v }"
+_MESSAGE = re.compile(r"^# (?:\*\*Message:\*\* )?(?P<warning>warning: )?(?P<text>.+)$")
+_SH = "http://www.w3.org/ns/shacl#"
+
+
+def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
+    """Return the findings on a dossier, sorted by file and line; none if all is well.
+
+    Parameters
+    ----------
+    dossier : Dossier
+        What to check; it need not be fit to be built.
+    corpus : path, optional
+        A folder with the texts of the documents, to hold passages and glosses against.
+
+    Raises
+    ------
+    MissingFile
+        If a file or the folder of texts is not there.
+    """
+    lines = Lines(
+        (dossier.relative(path), path.read_text(encoding="utf-8", errors="replace"))
+        for path in dossier.curated
+    )
+    findings = list(_syntax(dossier))
+    findings += _twice(lines)
+    if any(finding.check == "syntax" for finding in findings):
+        return sorted(findings)
+    store = embedded.parse({VOCABULARY: dossier.vocabulary, CURATED: dossier.curated})
+    findings += _dates(store, lines)
+    findings += _unknown_terms(store, lines)
+    findings += _shapes(dossier, store, lines)
+    for path in dossier.checks:
+        findings += _graph_check(path, store, lines)
+    if corpus is not None:
+        findings += _passages(dossier, store, corpus, lines)
+    return sorted(set(findings))
+
+
+def _syntax(dossier: Dossier) -> Iterator[Finding]:
+    for path in dossier.curated:
+        try:
+            embedded.parse({CURATED: [path]})
+        except BadData as error:
+            reason = str(error).split(": ", 1)[-1]
+            where = f" (column {error.column})" if error.column else ""
+            yield Finding(
+                dossier.relative(path), error.line or 0, "error", "syntax", path.name, reason + where
+            )
+
+
+def _twice(lines: Lines) -> Iterator[Finding]:
+    for subject, places in lines.twice():
+        first, *others = places
+        for path, line in others:
+            message = (
+                f"{subject} is defined twice (first in {first[0]}:{first[1]}); "
+                "give one of them another id"
+            )
+            yield Finding(path, line, "error", "defined-twice", subject, message)
+
+
+def _dates(store: Store, lines: Lines) -> Iterator[Finding]:
+    for it, value in store.select(f"SELECT DISTINCT ?it ?v WHERE {{ {_DATED} }} ORDER BY ?it ?v"):
+        try:
+            dates.interval(str(value))
+        except BadDate as error:
+            subject = compact(str(it))
+            path, line = lines.where(subject, "kg:when", "kg:asserted", "kg:published", "kg:value")
+            yield Finding(path, line, "error", "date", subject, str(error))
+
+
+def _unknown_terms(store: Store, lines: Lines) -> Iterator[Finding]:
+    known = {
+        compact(str(it))
+        for (it,) in store.select(
+            "SELECT DISTINCT ?it WHERE { GRAPH graph:vocabulary { ?it ?p ?o } FILTER(isIRI(?it)) }"
+        )
+    }
+    used = store.select(
+        """SELECT DISTINCT ?it ?term WHERE {
+          GRAPH graph:curated { { ?it ?term ?o } UNION { ?it ?p ?term } }
+          FILTER(isIRI(?term)) } ORDER BY ?it ?term"""
+    )
+    for it, term in used:
+        name = compact(str(term))
+        if name.startswith(("kg:", "atop:", "plover:")) and name not in known:
+            subject = compact(str(it))
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            path, line = lines.where(subject, name)
+            message = f"{name} is not in the ontology{hint}"
+            yield Finding(path, line, "error", "vocabulary", subject, message)
+
+
+def _shapes(dossier: Dossier, store: Store, lines: Lines) -> Iterator[Finding]:
+    import pyshacl
+    import rdflib
+
+    shapes = rdflib.Graph()
+    for path in dossier.shapes:
+        shapes.parse(path, format="turtle")
+    data = store.to_rdflib()
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
+    sh = rdflib.Namespace(_SH)
+    for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
+        focus = report.value(result, sh.focusNode)
+        path_term = report.value(result, sh.resultPath)
+        value = report.value(result, sh.value)
+        source = report.value(result, sh.sourceShape)
+        predicate = compact(str(path_term)) if path_term else ""
+        said = shapes.value(source, sh.message)
+        message = str(said) if said else _sentence(report, result, predicate, value, sh)
+        subject = compact(str(focus))
+        file, line = lines.where(subject, predicate)
+        yield Finding(file, line, "error", "shape", subject, message)
+
+
+def _sentence(report: Any, result: Any, predicate: str, value: Any, sh: Any) -> str:
+    """Say in one sentence what a constraint without a message of its own asks for."""
+    kind = str(report.value(result, sh.sourceConstraintComponent)).rpartition("#")[2]
+    shown = compact(str(value)) if value is not None else ""
+    about = predicate or "the subject"
+    sentences = {
+        "ClosedConstraintComponent": f"{about} does not belong here",
+        "PatternConstraintComponent": f"{shown or about} is not written as {about} asks",
+        "MinCountConstraintComponent": f"{about} is missing",
+        "MaxCountConstraintComponent": f"{about} stands here more than once",
+        "ClassConstraintComponent": f"{shown} is not of the kind that {about} needs",
+        "InConstraintComponent": f"{shown} is not one of the values of {about}",
+        "DatatypeConstraintComponent": f"{shown!r} is not the type of value that {about} needs",
+        "NodeConstraintComponent": f"{shown!r} does not fit {about}",
+        "LessThanConstraintComponent": f"{about} is not less than its counterpart",
+        "XoneConstraintComponent": "a claim has either a kg:object or a kg:value",
+        "OrConstraintComponent": f"{shown or about} is of none of the kinds allowed",
+    }
+    if predicate == "" and kind == "PatternConstraintComponent":
+        return f"{shown} is not a name that fits its kind (claim:doc-001 with three digits)"
+    return sentences.get(kind, str(report.value(result, sh.resultMessage)))
+
+
+def _graph_check(path: Path, store: Store, lines: Lines) -> Iterator[Finding]:
+    """Run one check: its rows are findings, its header is their message."""
+    text = path.read_text(encoding="utf-8")
+    severity, message = _header(text)
+    rows = store.select(text)
+    for row in rows:
+        values = {
+            name: compact(str(term)) if isinstance(term, Iri) else str(term)
+            for name, term in zip(rows.columns, row, strict=True)
+        }
+        subject = values["this"]
+        words = [value for name, value in values.items() if name != "this"]
+        file, line = lines.where(subject, *words)
+        yield Finding(file, line, severity, path.stem, subject, message.format(**values))
+
+
+def _header(text: str) -> tuple[str, str]:
+    lines = [line for line in text.splitlines() if line.startswith("# ")]
+    marked = [line for line in lines if line.startswith("# **Message:**")]
+    match = _MESSAGE.match((marked or lines)[0])
+    if match is None:
+        return "error", text
+    severe = next((line for line in lines if line.startswith("# **Severity:**")), "")
+    warning = bool(match["warning"]) or "warning" in severe
+    return ("warning" if warning else "error"), match["text"]
+
+
+def _passages(
+    dossier: Dossier, store: Store, corpus: Path | str, lines: Lines
+) -> Iterator[Finding]:
+    texts = corpus_of(store, corpus)
+    claims = store.select(
+        "SELECT ?c ?p ?g WHERE { ?c a kg:Claim ; kg:passage ?p ; kg:gloss ?g } ORDER BY ?c ?p"
+    )
+    glosses: dict[str, list[tuple[str, str]]] = {}
+    for claim, passage, gloss in claims:
+        glosses.setdefault(_slug(passage), []).append((_slug(claim), str(gloss)))
+    place = dossier.relative(dossier.passages)
+    for document in _documents(store):
+        if document not in texts.texts:
+            file, line = lines.where(f"doc:{document}")
+            message = "no text in the folder has the hash of this document; is it complete?"
+            yield Finding(file, line, "warning", "corpus", f"doc:{document}", message)
+    for finding in pinned.verify(texts, _pinned(store), glosses, place):
+        file, line = lines.where(finding.subject)
+        yield Finding(
+            file or place, line, finding.severity, finding.check, finding.subject, finding.message
+        )
+
+
+def _slug(term: object) -> str:
+    return local_name(compact(str(term)))
+
+
+def _documents(store: Store) -> dict[str, str]:
+    rows = store.select("SELECT ?d ?h WHERE { ?d a kg:Document ; kg:sha256 ?h } ORDER BY ?d")
+    return {_slug(document): str(digest) for document, digest in rows}
+
+
+def _pinned(store: Store) -> list[Passage]:
+    rows = store.select(
+        """SELECT ?p ?d ?n ?s ?e ?h WHERE { ?p a kg:Passage ; kg:document ?d ; kg:paragraph ?n ;
+           kg:start ?s ; kg:end ?e ; kg:sha256 ?h } ORDER BY ?p"""
+    )
+    return [
+        Passage(_slug(p), _slug(d), int(str(n)), int(str(s)), int(str(e)), str(h))
+        for p, d, n, s, e, h in rows
+    ]
+
+
+def corpus_of(store: Store, folder: Path | str) -> pinned.Corpus:
+    """Return the texts in a folder that belong to the documents of a store."""
+    return pinned.Corpus.open(folder, _documents(store))
+
+
+def pin(dossier: Dossier, folder: Path | str) -> tuple[str, list[str]]:
+    """Return the text of ``seeds/passages.ttl`` with what claims name, and what is new in it.
+
+    A passage that is pinned is never moved; one that no claim names any more is left out.
+
+    Raises
+    ------
+    BadData, UnknownName
+        If a claim names a passage that is none, or whose document has no text in the folder.
+    """
+    store = embedded.parse({CURATED: dossier.curated})
+    corpus = corpus_of(store, folder)
+    known = {passage.id: passage for passage in _pinned(store)}
+    rows: Iterable[Any] = store.select(
+        "SELECT DISTINCT ?p WHERE { ?c a kg:Claim ; kg:passage ?p } ORDER BY ?p"
+    )
+    named = [_slug(row[0]) for row in rows]
+    new = [slug for slug in named if slug not in known]
+    every = [known[slug] if slug in known else pinned.mint(slug, corpus) for slug in named]
+    return pinned.format_passages(every), new
+
+

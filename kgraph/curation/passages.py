@@ -1,0 +1,304 @@
+"""Passages: where in a document a claim stands, by paragraph, offsets and hash, never by text.
+
+Text profile ``kg-text-1``: UTF-8 to NFC; each space-like or control character to one blank, runs
+collapsed, lines trimmed, empty lines dropped; paragraph *n* is the *n*-th remaining line, from 1;
+offsets are code points in the paragraph, ``[start, end)``; hashes are SHA-256 over UTF-8.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kgraph.errors import AccessError, BadData, MissingFile, UnknownName
+from kgraph.model import Finding, Passage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = [
+    "Cited",
+    "Corpus",
+    "cite",
+    "copied_run",
+    "document_hash",
+    "format_passages",
+    "mint",
+    "normalise",
+    "passage_hash",
+    "sentences",
+    "verify",
+]
+
+_SLUG = re.compile(
+    r"(?P<doc>[a-z0-9]+)-p(?P<p>\d+)(?:s(?P<s>\d+)(?:-(?P<t>\d+))?|c(?P<c>\d+)-(?P<e>\d+))?"
+)
+_ABBREVIATIONS = ("U.S", "U.N", "Sept", "sq", "No", "Mr", "Mrs", "Dr", "St")
+#: The longest run of words that a gloss may share with its passage.
+_LONGEST_RUN = 6
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_END = re.compile(r"[.?!][\"'”’)\]]*")
+
+
+def normalise(text: str) -> list[str]:
+    """Return the paragraphs of a text in profile ``kg-text-1``."""
+    composed = unicodedata.normalize("NFC", text)
+    paragraphs = []
+    for line in re.split(r"\r\n|\r|\n", composed):
+        plain = "".join(" " if unicodedata.category(c) in _BLANK else c for c in line)
+        paragraph = " ".join(part for part in plain.split(" ") if part)
+        if paragraph:
+            paragraphs.append(paragraph)
+    return paragraphs
+
+
+_BLANK = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
+
+
+def document_hash(paragraphs: Iterable[str]) -> str:
+    """Return the SHA-256 (hex) of a document: its paragraphs joined by line feeds."""
+    return passage_hash("\n".join(paragraphs))
+
+
+def passage_hash(text: str) -> str:
+    """Return the SHA-256 (hex) of a stretch of text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sentences(paragraph: str) -> list[tuple[int, int]]:
+    """Return the sentences of a paragraph as ``(start, end)``.
+
+    A sentence ends at ``.``, ``?`` or ``!`` with closing quotes before a blank and a capital or an
+    opening quote, or glued to the next (lower case, full stop, capital, lower case); not after the
+    usual abbreviations. Used only when a passage is minted.
+    """
+    spans = []
+    start = 0
+    for match in _END.finditer(paragraph):
+        end = match.end()
+        if _ends(paragraph, match.start(), end):
+            spans.append((start, end))
+            start = end + (1 if paragraph[end : end + 1] == " " else 0)
+    if start < len(paragraph):
+        spans.append((start, len(paragraph)))
+    return spans
+
+
+def _ends(paragraph: str, stop: int, end: int) -> bool:
+    rest = paragraph[end : end + 3]
+    if not rest:
+        return True
+    before = paragraph[:stop]
+    if paragraph[stop] == "." and before.endswith(_ABBREVIATIONS):
+        word = re.search(r"[\w.]+$", before)
+        if word and word.group() in _ABBREVIATIONS:
+            return False
+    if rest[0] == " ":
+        return len(rest) > 1 and (rest[1].isupper() or rest[1] in "\"'“‘(" or rest[1].isdigit())
+    glued = end == stop + 1 and paragraph[stop] == "." and before[-1:].islower()
+    return glued and rest[0].isupper() and rest[1:2].islower()
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Texts at hand, matched to catalogued documents by their hash."""
+
+    texts: Mapping[str, list[str]]
+
+    @classmethod
+    def open(cls, folder: Path | str, hashes: Mapping[str, str]) -> Corpus:
+        """Return the texts in a folder that belong to documents.
+
+        Parameters
+        ----------
+        folder : path
+            A folder with ``.txt`` files.
+        hashes : mapping of str to str
+            Document key to SHA-256 of the whole normalised text.
+
+        Raises
+        ------
+        MissingFile, AccessError
+            If there is no such folder, or a text cannot be read.
+        """
+        place = Path(folder)
+        if not place.is_dir():
+            message = f"There is no folder {place}; name the folder with the texts of the articles."
+            raise MissingFile(message)
+        by_hash = {digest: document for document, digest in hashes.items()}
+        texts = {}
+        for path in sorted(place.glob("*.txt")):
+            try:
+                paragraphs = normalise(path.read_text(encoding="utf-8"))
+            except (OSError, UnicodeDecodeError) as error:
+                message = f"The text {path} cannot be read ({error})."
+                raise AccessError(message) from None
+            document = by_hash.get(document_hash(paragraphs))
+            if document:
+                texts[document] = paragraphs
+        return cls(texts)
+
+
+def mint(slug: str, corpus: Corpus) -> Passage:
+    """Return the passage that a slug names, from the text.
+
+    Raises
+    ------
+    BadData
+        If the slug is none, or the document has no such paragraph or sentence.
+    UnknownName
+        If the text of the document is not at hand.
+    """
+    match = _SLUG.fullmatch(slug)
+    if not match:
+        message = f"{slug} is no passage; write doc-p25, doc-p25s4, doc-p25s2-4 or doc-p25c120-180."
+        raise BadData(message)
+    document, number = match["doc"], int(match["p"])
+    if document not in corpus.texts:
+        raise UnknownName(document, "document with a text in the folder", sorted(corpus.texts))
+    paragraphs = corpus.texts[document]
+    if not 1 <= number <= len(paragraphs):
+        message = f"{slug}: the document {document} has {len(paragraphs)} paragraphs."
+        raise BadData(message)
+    paragraph = paragraphs[number - 1]
+    start, end = _stretch(slug, match, paragraph)
+    return Passage(slug, document, number, start, end, passage_hash(paragraph[start:end]))
+
+
+def _stretch(slug: str, match: re.Match[str], paragraph: str) -> tuple[int, int]:
+    if match["c"]:
+        start, end = int(match["c"]), int(match["e"])
+        if not start < end <= len(paragraph):
+            message = f"{slug}: the paragraph has {len(paragraph)} characters."
+            raise BadData(message)
+        return start, end
+    if not match["s"]:
+        return 0, len(paragraph)
+    spans = sentences(paragraph)
+    first, last = int(match["s"]), int(match["t"] or match["s"])
+    if not 1 <= first <= last <= len(spans):
+        message = f"{slug}: the paragraph has {len(spans)} sentences."
+        raise BadData(message)
+    return spans[first - 1][0], spans[last - 1][1]
+
+
+def format_passages(passages: Iterable[Passage]) -> str:
+    """Return the text of ``seeds/passages.ttl``: sorted, generated, the same for the same input."""
+    ordered = sorted(passages, key=lambda p: (p.document, p.paragraph, p.start, p.end, p.id))
+    blocks = [
+        f"ps:{p.id} a kg:Passage ; kg:document doc:{p.document} ; kg:paragraph {p.paragraph} ; "
+        f'kg:start {p.start} ; kg:end {p.end} ;\n    kg:sha256 "{p.sha256}" .\n'
+        for p in ordered
+    ]
+    return (
+        "@prefix kg:  <https://w3id.org/kgraph/ns#> .\n"
+        "@prefix doc: <https://w3id.org/kgraph/doc/> .\n"
+        "@prefix ps:  <https://w3id.org/kgraph/passage/> .\n\n"
+        "# generated by kgraph pin - do not edit\n" + "".join(blocks)
+    )
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A place where given words stand."""
+
+    passage: str
+    document: str
+    paragraph: int
+    sentence: int
+
+
+def cite(corpus: Corpus, words: str, document: str | None = None) -> list[Cited]:
+    """Return the sentences that contain given words; case, quotes and dashes do not matter."""
+    wanted = _folded(words)
+    found = []
+    for name, paragraphs in sorted(corpus.texts.items()):
+        if document is not None and name != document:
+            continue
+        for number, paragraph in enumerate(paragraphs, 1):
+            for n, (start, end) in enumerate(sentences(paragraph), 1):
+                if wanted in _folded(paragraph[start:end]):
+                    found.append(Cited(f"{name}-p{number}s{n}", name, number, n))
+    return found
+
+
+_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.translate(_FOLD).casefold().split())
+
+
+def verify(
+    corpus: Corpus,
+    passages: Iterable[Passage],
+    glosses: Mapping[str, Iterable[tuple[str, str]]],
+    place: str,
+) -> list[Finding]:
+    """Return what is wrong with passages against the texts at hand.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        The texts; passages of other documents are not looked at.
+    passages : iterable of Passage
+        What is pinned.
+    glosses : mapping of str to iterable of (str, str)
+        Passage to the claims that use it, each with its gloss.
+    place : str
+        The file that findings name.
+    """
+    findings = []
+    for passage in passages:
+        paragraphs = corpus.texts.get(passage.document)
+        if paragraphs is None:
+            continue
+        text = _text(paragraphs, passage)
+        if passage_hash(text) != passage.sha256:
+            message = "hash does not match the text" + _again(paragraphs, passage)
+            findings.append(
+                Finding(place, 0, "error", "passage", f"ps:{passage.id}", message)
+            )
+            continue
+        for claim, gloss in glosses.get(passage.id, ()):
+            run = copied_run(gloss, text)
+            if run > _LONGEST_RUN:
+                message = f"gloss repeats {run} words of the source in a row; use your own words"
+                findings.append(Finding(place, 0, "error", "gloss", f"claim:{claim}", message))
+    return findings
+
+
+def _text(paragraphs: list[str], passage: Passage) -> str:
+    if not 1 <= passage.paragraph <= len(paragraphs):
+        return ""
+    return paragraphs[passage.paragraph - 1][passage.start : passage.end]
+
+
+def _again(paragraphs: list[str], passage: Passage) -> str:
+    length = passage.end - passage.start
+    for number, paragraph in enumerate(paragraphs, 1):
+        for start in range(len(paragraph) - length + 1):
+            if passage_hash(paragraph[start : start + length]) == passage.sha256:
+                return f"; found again at paragraph {number}, {start}-{start + length}"
+    return ""
+
+
+def copied_run(gloss: str, text: str) -> int:
+    """Return the length of the longest run of words that a gloss shares with a text."""
+    ours, theirs = _words(gloss), _words(text)
+    longest = 0
+    lengths = [0] * (len(theirs) + 1)
+    for word in ours:
+        previous = 0
+        for at, other in enumerate(theirs, 1):
+            previous, lengths[at] = lengths[at], previous + 1 if word == other else 0
+            longest = max(longest, lengths[at])
+    return longest
+
+
+def _words(text: str) -> list[str]:
+    return [match.group().casefold().replace("’", "'") for match in _WORD.finditer(text)]
