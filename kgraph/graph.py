@@ -333,17 +333,63 @@ class KnowledgeGraph:
 
     # --- page and checks
 
-    def page(self, **options: Any) -> str:
-        """Return the interactive page as one self-contained HTML text."""
+    def page(self, *, title: str | None = None, **options: Any) -> str:
+        """Return the interactive page as one self-contained HTML text.
+
+        ``options`` choose what it shows first: layer, as_of, known_by, lens, families, voices,
+        min_factuality, disputed. The page holds the whole record.
+        """
         from kgraph import page
 
-        return page.page(self, **options)
+        return page.page(
+            self.table,
+            self.base(),
+            title=title or self.title,
+            lines=self._lines(),
+            state=self._page_state(options),
+        )
+
+    @property
+    def title(self) -> str:
+        """The heading of the page: the ontology's title of the dossier, or its folder's name."""
+        rows = self.store.select(
+            "SELECT ?t WHERE { ?d a kg:Dossier ; dcterms:title ?t } ORDER BY ?d ?t LIMIT 1"
+        )
+        return str(rows.rows[0][0]) if len(rows) else self.dossier.root.name
+
+    def _lines(self) -> dict[str, tuple[str, int]]:
+        from kgraph.curation.turtle import Lines
+
+        lines = Lines(
+            (self.dossier.relative(path), path.read_text(encoding="utf-8"))
+            for path in self.dossier.data
+        )
+        return {claim.claim: lines.where(f"claim:{claim.claim}") for claim in self.table}
+
+    def _page_state(self, options: dict[str, Any]) -> dict[str, Any]:
+        layer = options.pop("layer", "influence")
+        chosen = self.network_selection(**options)
+        return {
+            "layer": layer,
+            "asOf": chosen.as_of.isoformat() if chosen.as_of else "",
+            "knownBy": chosen.known_by.isoformat() if chosen.known_by else "",
+            "voices": list(chosen.voices),
+            "lens": list(chosen.lens),
+            "families": list(chosen.families),
+            "disputed": chosen.disputed,
+            "minFactuality": chosen.min_factuality,
+        }
 
     def to_pyvis(self, layer: str = "influence", **options: Any) -> Any:
-        """Return a ``pyvis.network.Network`` of a layer, at the page's positions."""
-        from kgraph import page
+        """Return a ``pyvis.network.Network`` of a layer, at the page's positions.
 
-        return page.to_pyvis(self, layer, **options)
+        ``options`` are those of ``selection``.
+        """
+        from kgraph.page import view
+        from kgraph.page.network import to_pyvis
+
+        selection = self.network_selection(**options)
+        return to_pyvis(self.table, selection, view.places(self.table), layer)
 
     def check(self, corpus: Path | str | None = None) -> list[Finding]:
         """Return the findings of all shapes, checks and text checks; with texts, of passages."""

@@ -1,0 +1,283 @@
+// From claims to networks: the same rules as kgraph.networks in Python, as one pure function.
+// A test compares both at every breakpoint, lens and set of voices.
+
+const POSITION_TARGETS = ["issue:", "event:", "agr:"];
+
+const isActor = (id) => id.startsWith("actor:");
+const isTarget = (id) => POSITION_TARGETS.some((prefix) => id.startsWith(prefix));
+const union = (lists) => [...new Set(lists.flat())].sort();
+
+export function voiceClass(claim) {
+  if (claim.voice !== "party") return claim.voice;
+  return claim.onItself ? "party-on-itself" : "party-on-others";
+}
+
+export function indexed(view) {
+  const by = (list) => new Map(list.map((one) => [one.id, one]));
+  return {
+    relations: by(view.relations),
+    documents: by(view.documents),
+    entities: by(view.entities),
+    claims: by(view.claims),
+    certainty: new Map(view.factualities.map((f) => [f.id, f.certainty])),
+    number: (grade) => view.grades[grade]?.number ?? 0,
+  };
+}
+
+// Why a claim is left out of the networks, or "" if it counts.
+export function leftOut(world, claim, filters) {
+  if (filters.lens.length && !filters.lens.some((entry) => seenThrough(world, claim, entry))) {
+    return "lens";
+  }
+  if (filters.knownBy && !(claim.reported && claim.reported <= filters.knownBy)) return "later";
+  if (filters.asOf && !holdsOn(world, claim, filters.asOf)) return "day";
+  if (!filters.voices.includes(voiceClass(claim))) return "voice";
+  const least = filters.minFactuality ? world.certainty.get(filters.minFactuality) : 0;
+  if (claim.certainty < least - 1e-9) return "less certain";
+  if (!filters.disputed && claim.disputedBy.length) return "disputed";
+  return "";
+}
+
+function seenThrough(world, claim, entry) {
+  const cut = entry.indexOf(":");
+  const kind = entry.slice(0, cut);
+  const name = entry.slice(cut + 1);
+  if (kind === "document") return claim.document === name;
+  if (kind === "publisher") return world.documents.get(claim.document)?.publisher === name;
+  return claim.claimant === name || claim.speaksFor.includes(name);
+}
+
+// Lasting: the day lies in the interval. Momentary: from its last possible day on.
+function holdsOn(world, claim, day) {
+  if (world.relations.get(claim.relation).aspect !== "momentary") {
+    return (!claim.from || claim.from <= day) && (!claim.until || day <= claim.until);
+  }
+  const last = claim.until || claim.reported;
+  return Boolean(last) && last <= day;
+}
+
+function belongs(relation, layer, roles) {
+  if (layer === "position") return relation.position !== null;
+  if (layer === "conduct") {
+    return Boolean(relation.valence) && relation.role !== "structure" && !relation.stance;
+  }
+  return roles.includes(relation.role);
+}
+
+function* lines(world, claims, layer, polarity, roles) {
+  for (const claim of claims) {
+    const relation = world.relations.get(claim.relation);
+    if (claim.polarity !== polarity || claim.modality !== "actual") continue;
+    if (layer !== "position" && claim.condition) continue;
+    if (!belongs(relation, layer, roles) || !isActor(claim.subject)) continue;
+    for (const target of ends(claim, layer, roles)) {
+      const turned = layer === "influence" && relation.direction === "backward";
+      const both =
+        layer !== "position" &&
+        (relation.symmetric || (layer === "influence" && relation.direction === "mutual"));
+      if (claim.subject === target) continue;
+      if (!turned || both) yield { claim, relation, source: claim.subject, target };
+      if (turned || both) yield { claim, relation, source: target, target: claim.subject };
+    }
+  }
+}
+
+function ends(claim, layer, roles) {
+  if (layer === "position") {
+    return isTarget(claim.object) ? [claim.object] : claim.topic.filter(isTarget);
+  }
+  const direct =
+    isActor(claim.object) || (roles.includes("structure") && claim.object.startsWith("office:"));
+  return direct ? [claim.object] : claim.affected.filter(isActor);
+}
+
+function tiesOf(world, claims, layer, roles) {
+  const grouped = (polarity) => {
+    const groups = new Map();
+    for (const line of lines(world, claims, layer, polarity, roles)) {
+      const conditional = layer === "position" && Boolean(line.claim.condition);
+      const key = [line.source, line.relation.id, line.target, conditional].join(" ");
+      if (!groups.has(key)) groups.set(key, { ...line, conditional, claims: [] });
+      groups.get(key).claims.push(line.claim);
+    }
+    return groups;
+  };
+  const denied = grouped(-1);
+  return [...grouped(1)].map(([key, group]) =>
+    tie(world, layer, group, denied.get(key)?.claims ?? []),
+  );
+}
+
+function tie(world, layer, group, denials) {
+  const { relation, claims } = group;
+  const usual = relation.leverFamily || relation.family;
+  const levers = layer === "influence";
+  const measured = {
+    position: () => [Math.sign(relation.position), 1],
+    conduct: () => [Math.sign(relation.valence), Math.abs(relation.valence)],
+    influence: () => [1, world.number(relation.lever)],
+  }[layer]();
+  return {
+    source: group.source,
+    target: group.target,
+    relation: relation.id,
+    sign: measured[0],
+    weight: measured[1],
+    families: levers
+      ? union(claims.map((claim) => claim.leverFamily || usual)).filter(Boolean)
+      : [relation.family],
+    grade: relation.lever,
+    claims: union(claims.map((claim) => claim.id)),
+    denials: union(denials.map((claim) => claim.id)),
+    disputedBy: union(claims.map((claim) => claim.disputedBy.map((d) => d.claim))),
+    hollowBy: [],
+    conditional: group.conditional,
+  };
+}
+
+// Reports, by a document itself or by two origins, that protection did not come.
+function unmetReports(world, claims) {
+  const unmet = new Map();
+  for (const claim of claims) {
+    const relation = world.relations.get(claim.relation);
+    const told = claim.mode === "ownVoice" || claim.corroboratedBy.length > 0;
+    if (claim.polarity !== -1 || claim.modality !== "actual" || claim.condition) continue;
+    if (!relation.guarantee || !told || !isActor(claim.subject)) continue;
+    const protectedOnes = claim.affected.length ? claim.affected : [claim.object];
+    for (const actor of protectedOnes) {
+      if (!isActor(actor) || actor === claim.subject) continue;
+      const key = `${claim.subject} ${actor}`;
+      if (!unmet.has(key)) unmet.set(key, []);
+      unmet.get(key).push(claim);
+    }
+  }
+  return unmet;
+}
+
+function hollowed(world, claims, ties) {
+  const unmet = unmetReports(world, claims);
+  const promised = new Set();
+  const marked = ties.map((one) => {
+    const key = `${one.source} ${one.target}`;
+    const reports = unmet.get(key);
+    if (!reports || !world.relations.get(one.relation).promise) return one;
+    promised.add(key);
+    return { ...one, weight: 0, hollowBy: union(reports.map((claim) => claim.id)) };
+  });
+  for (const [key, reports] of unmet) {
+    if (promised.has(key)) continue;
+    const [source, target] = key.split(" ");
+    for (const name of union(reports.map((claim) => claim.relation))) {
+      const same = reports.filter((claim) => claim.relation === name);
+      marked.push(paperTie(world, source, target, name, same));
+    }
+  }
+  return marked;
+}
+
+function paperTie(world, source, target, relation, reports) {
+  const ids = union(reports.map((claim) => claim.id));
+  const family = world.relations.get(relation).family;
+  return {
+    source,
+    target,
+    relation,
+    sign: 1,
+    weight: 0,
+    families: union(reports.map((claim) => claim.leverFamily || family)).filter(Boolean),
+    grade: "none",
+    claims: ids,
+    denials: [],
+    disputedBy: union(reports.map((claim) => claim.disputedBy.map((d) => d.claim))),
+    hollowBy: ids,
+    conditional: false,
+  };
+}
+
+function groupedBy(list, key) {
+  const groups = new Map();
+  for (const one of list) {
+    const at = key(one);
+    if (!groups.has(at)) groups.set(at, []);
+    groups.get(at).push(one);
+  }
+  return [...groups.values()];
+}
+
+const STATES = new Map([[1, "supports"], [0, "neutral"], [-1, "opposes"]]);
+
+function cellsOf(ties) {
+  return groupedBy(ties, (one) => `${one.source} ${one.target}`).map((several) => {
+    const values = new Set(several.map((one) => `${one.sign} ${one.conditional}`));
+    const [first] = several;
+    let state = STATES.get(first.sign);
+    if (values.size > 1) state = "mixed";
+    else if (first.conditional) state = "conditional";
+    const claims = union(several.map((one) => one.claims));
+    return { holder: first.source, target: first.target, state, claims, parts: several };
+  });
+}
+
+function conductEdges(ties) {
+  return groupedBy(ties, (one) => `${one.source} ${one.target} ${one.sign}`).map((several) => ({
+    source: several[0].source,
+    target: several[0].target,
+    sign: several[0].sign,
+    weight: Math.max(...several.map((one) => one.weight)),
+    ties: several.length,
+    hollow: false,
+    families: {},
+    parts: several,
+  }));
+}
+
+function influenceEdges(world, ties) {
+  return groupedBy(ties, (one) => `${one.source} ${one.target}`).map((several) => {
+    const families = {};
+    for (const one of several.filter((it) => !it.hollowBy.length)) {
+      for (const family of one.families) {
+        const held = families[family];
+        if (!held || world.number(one.grade) > world.number(held)) families[family] = one.grade;
+      }
+    }
+    const left = Object.values(families).reduce((rest, g) => rest * (1 - world.number(g)), 1);
+    return {
+      source: several[0].source,
+      target: several[0].target,
+      sign: 1,
+      weight: Math.round((1 - left) * 1e9) / 1e9,
+      ties: several.length,
+      hollow: several.every((one) => one.hollowBy.length > 0),
+      families,
+      parts: several,
+    };
+  });
+}
+
+export function networks(view, filters, world = indexed(view)) {
+  const claims = view.claims.filter((claim) => !leftOut(world, claim, filters));
+  const wanted = filters.families;
+  const held = (families) => !wanted.length || families.some((family) => wanted.includes(family));
+  const position = tiesOf(world, claims, "position", []);
+  const conduct = tiesOf(world, claims, "conduct", []).filter((one) =>
+    held([world.relations.get(one.relation).family]),
+  );
+  const levers = hollowed(world, claims, tiesOf(world, claims, "influence", ["means"]))
+    .filter((one) => held(one.families))
+    .map((one) =>
+      wanted.length ? { ...one, families: one.families.filter((f) => wanted.includes(f)) } : one,
+    );
+  const overlay = (role) => tiesOf(world, claims, "influence", [role]);
+  return {
+    claims: claims.map((claim) => claim.id),
+    positions: { ties: position, cells: cellsOf(position) },
+    conduct: { ties: conduct, edges: conductEdges(conduct) },
+    influence: {
+      ties: levers,
+      edges: influenceEdges(world, levers),
+      attempts: overlay("attempt"),
+      outcomes: overlay("outcome"),
+      structure: overlay("structure"),
+    },
+  };
+}

@@ -1,0 +1,281 @@
+"""The view model: all that a page shows, as plain data, deterministic and free of paths.
+
+The page recomputes its networks from these claims with the rules of ``kgraph.networks``;
+``projection`` is what it must arrive at.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import kgraph
+from kgraph.claims import ALL_VOICES, DEFAULT_VOICES, Selection
+from kgraph.networks import build
+from kgraph.page import layout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kgraph.claims import ClaimsTable
+    from kgraph.evidence import Base
+    from kgraph.model import Claim, Tie
+
+__all__ = ["breakpoints", "places", "projection", "view"]
+
+#: What the voices mean, for the switches; the voices themselves come from the claims.
+_VOICES = {
+    "reporting": "what documents report",
+    "party-on-itself": "actors on their own positions and acts",
+    "party-on-others": "actors on others",
+    "analysis": "authors, experts and think tanks",
+    "witness": "private persons on what they saw",
+}
+
+
+def view(
+    table: ClaimsTable,
+    base: Base,
+    *,
+    title: str,
+    lines: Mapping[str, tuple[str, int]] | None = None,
+    state: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return the view model of the whole record as JSON-ready data.
+
+    Parameters
+    ----------
+    table : ClaimsTable
+        The whole record.
+    base : Base
+        Its base of evidence, for the headline.
+    title : str
+        Heading of the page.
+    lines : mapping of str to (str, int), optional
+        Claim to the file and line where it is written.
+    state : mapping, optional
+        What the page shows first: layer, asOf, knownBy, voices, lens ...
+    """
+    used = _used(table)
+    return {
+        "kgraph": kgraph.__version__,
+        "dataVersion": table.data_version,
+        "title": title,
+        "base": {
+            "sentence": base.sentence(),
+            "documents": base.documents,
+            "claims": base.claims,
+            "first": base.first,
+            "last": base.last,
+        },
+        "voices": [
+            {"id": voice, "label": voice.replace("-", " "), "default": voice in DEFAULT_VOICES,
+             "definition": _VOICES[voice]}
+            for voice in ALL_VOICES
+        ],
+        "words": {
+            word.id: {"label": word.label, "definition": word.definition, "scheme": word.scheme}
+            for word in table.words.values()
+            if word.scheme not in {"scheme"}
+        },
+        "grades": {
+            grade.id: {"number": grade.number, "low": grade.low, "high": grade.high}
+            for grade in table.grades.values()
+        },
+        "factualities": [
+            {"id": w.id, "label": w.label, "certainty": w.number("certainty"),
+             "polarity": int(w.number("polarity"))}
+            for w in table.words.values()
+            if w.scheme == "FactualityScheme"
+        ],
+        "entities": [
+            {"id": e.id, "label": e.label, "type": e.type, "kind": e.kind,
+             "aliases": list(e.aliases), "qid": e.qid, "private": e.private, "partOf": e.part_of}
+            for e in table.entities.values()
+            if e.id in used
+        ],
+        "relations": [
+            {"id": r.id, "label": r.label, "family": r.family, "aspect": r.aspect,
+             "symmetric": r.symmetric, "stance": r.stance, "position": r.position,
+             "valence": r.valence, "role": r.role, "lever": r.lever,
+             "leverFamily": r.lever_family, "direction": r.direction, "guarantee": r.guarantee,
+             "promise": r.promise, "definition": r.definition}
+            for r in table.relations.values()
+        ],
+        "documents": [
+            {"id": d.id, "title": d.title, "publisher": d.publisher,
+             "publisherLabel": d.publisher_label, "published": d.published,
+             "publishedLast": d.published_last, "basedIn": d.based_in, "genre": d.genre}
+            for d in table.documents.values()
+        ],
+        "claims": [_claim(table, claim, lines or {}) for claim in table],
+        "positions": places(table),
+        "breakpoints": breakpoints(table),
+        "state": {
+            "layer": "influence", "asOf": "", "knownBy": "", "voices": list(DEFAULT_VOICES),
+            "lens": [], "families": [], "sign": [], "disputed": True,
+            "minFactuality": "possible", "types": [], **(state or {}),
+        },
+    }  # fmt: skip
+
+
+def _used(table: ClaimsTable) -> set[str]:
+    used: set[str] = {document.publisher for document in table.documents.values()}
+    for c in table:
+        used |= {c.subject, c.object, c.claimant, c.origin}
+        used.update(*(c.affected, c.topic, c.context, c.via, c.speaks_for, c.place))
+    return used
+
+
+def _claim(
+    table: ClaimsTable, claim: Claim, lines: Mapping[str, tuple[str, int]]
+) -> dict[str, Any]:
+    file, line = lines.get(claim.claim, ("", 0))
+    return {
+        "id": claim.claim,
+        "document": claim.document,
+        "passages": [
+            {"id": passage, "paragraph": paragraph, "sentence": sentence}
+            for passage, paragraph, sentence in zip(
+                claim.passage, claim.paragraph, claim.sentence, strict=True
+            )
+        ],
+        "subject": claim.subject,
+        "relation": claim.relation,
+        "object": claim.object,
+        "value": claim.value,
+        "affected": list(claim.affected),
+        "topic": list(claim.topic),
+        "context": list(claim.context),
+        "claimant": claim.claimant,
+        "via": list(claim.via),
+        "speaksFor": list(claim.speaks_for),
+        "origin": claim.origin,
+        "voice": claim.voice,
+        "onItself": claim.on_itself,
+        "factuality": claim.factuality,
+        "polarity": claim.polarity,
+        "certainty": claim.certainty,
+        "modality": claim.modality,
+        "mode": claim.mode,
+        "when": claim.when,
+        "from": claim.valid_from,
+        "until": claim.valid_until,
+        "reported": claim.reported_on,
+        "condition": claim.condition,
+        "intensity": claim.intensity,
+        "leverFamily": claim.lever_family,
+        "bound": claim.bound,
+        "group": claim.group,
+        "disputedBy": [
+            {"claim": d.second, "kind": d.kind, "party": d.party}
+            for d in table.disputes_of(claim.claim)
+        ],
+        "corroboratedBy": list(claim.corroborated_by),
+        "denies": list(claim.denies),
+        "gloss": claim.gloss,
+        "note": claim.note,
+        "status": claim.status,
+        "file": file,
+        "line": line,
+    }
+
+
+def _places(table: ClaimsTable) -> dict[str, dict[str, list[float]]]:
+    """Places for the union of what filters can show, so that nothing jumps when they change."""
+    every = table.select(Selection(voices=ALL_VOICES))
+    conduct, influence = build.conduct(every), build.influence(every)
+
+    def labels(ties: Iterable[Tie]) -> dict[str, str]:
+        ends = {end for tie in ties for end in (tie.source, tie.target)}
+        return {end: table.label(end) for end in sorted(ends)}
+
+    found = {
+        "conduct": layout.signed_stress(
+            labels(conduct.ties), [(e.source, e.target, e.sign) for e in conduct.edges]
+        ),
+        "influence": layout.force_atlas(
+            labels(influence.ties), [(e.source, e.target) for e in influence.edges]
+        ),
+    }
+    return {
+        layer: {actor: [round(float(x), 4), round(float(y), 4)] for actor, (x, y) in at.items()}
+        for layer, at in found.items()
+    }
+
+
+def breakpoints(table: ClaimsTable) -> list[str]:
+    """Return the days on which something changes, ending at the last document.
+
+    The day before the first change is there too, so that one can see what came before.
+    """
+    last = max((d.published_last for d in table.documents.values()), default="")
+    days: set[str] = {last} - {""}
+    for claim in table:
+        days |= {claim.valid_from, claim.valid_until, claim.reported_on} - {""}
+        if claim.valid_until:
+            after = dt.date.fromisoformat(claim.valid_until) + dt.timedelta(days=1)
+            days.add(after.isoformat())
+    kept = sorted(day for day in days if day <= last)
+    if kept:
+        before = dt.date.fromisoformat(kept[0]) - dt.timedelta(days=1)
+        kept.insert(0, before.isoformat())
+    return kept
+
+
+def projection(table: ClaimsTable, selection: Selection) -> dict[str, Any]:
+    """Return the networks of a selection in the shape of the page's ``networks()``."""
+    chosen = table.select(selection)
+    positions = build.positions(chosen)
+    conduct = build.conduct(chosen, selection.families)
+    influence = build.influence(chosen, selection.families)
+    return {
+        "positions": {
+            "ties": [_tie(tie) for tie in positions.ties],
+            "cells": [
+                {"holder": c.holder, "target": c.target, "state": c.state,
+                 "claims": list(c.claims)}
+                for c in positions.cells.values()
+            ],
+        },
+        "conduct": {
+            "ties": [_tie(tie) for tie in conduct.ties],
+            "edges": [_edge(edge) for edge in conduct.edges],
+        },
+        "influence": {
+            "ties": [_tie(tie) for tie in influence.ties],
+            "edges": [_edge(edge) for edge in influence.edges],
+            "attempts": [_tie(tie) for tie in influence.attempts],
+            "outcomes": [_tie(tie) for tie in influence.outcomes],
+            "structure": [_tie(tie) for tie in influence.structure],
+        },
+    }  # fmt: skip
+
+
+def _tie(tie: Tie) -> dict[str, Any]:
+    return {
+        "source": tie.source,
+        "target": tie.target,
+        "relation": tie.relation,
+        "sign": tie.sign,
+        "weight": tie.weight,
+        "families": list(tie.families),
+        "grade": tie.grade,
+        "claims": list(tie.claims),
+        "denials": list(tie.denials),
+        "disputedBy": list(tie.disputed_by),
+        "hollowBy": list(tie.hollow_by),
+        "conditional": tie.conditional,
+    }
+
+
+def _edge(edge: Any) -> dict[str, Any]:
+    return {
+        "source": edge.source,
+        "target": edge.target,
+        "sign": edge.sign,
+        "weight": round(edge.weight, 9),
+        "ties": len(edge.ties),
+        "hollow": edge.hollow,
+        "families": dict(edge.families),
+    }
