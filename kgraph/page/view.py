@@ -181,8 +181,8 @@ def _claim(
     }
 
 
-def _places(table: ClaimsTable) -> dict[str, dict[str, list[float]]]:
-    """Places for the union of what filters can show, so that nothing jumps when they change."""
+def places(table: ClaimsTable) -> dict[str, dict[str, list[float]]]:
+    """Return where actors stand in each layer, in [0, 1], for all that filters can show."""
     every = table.select(Selection(voices=ALL_VOICES))
     conduct, influence = build.conduct(every), build.influence(every)
 
