@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgraph.page.render import render
-from kgraph.page.view import projection, view
+from kgraph.page import render, view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.evidence import Base
 
-__all__ = ["page", "projection", "render", "view"]
+__all__ = ["page"]
 
 
 def page(
@@ -24,5 +23,5 @@ def page(
     lines: Mapping[str, tuple[str, int]] | None = None,
     state: Mapping[str, Any] | None = None,
 ) -> str:
-    """Return the interactive page of the whole record; parameters as for ``view``."""
-    return render(view(table, base, title=title, lines=lines, state=state))
+    """Return the interactive page of the whole record; parameters as for ``view.view``."""
+    return render.render(view.view(table, base, title=title, lines=lines, state=state))

@@ -30,9 +30,9 @@ __all__ = ["CANVAS", "force_atlas", "label_box", "signed_stress"]
 CANVAS = (1200.0, 750.0)
 
 _FONT = 12.0
-_MARK = 22.0  # diameter of the mark of an actor
+_MARK = 28.0  # diameter of the largest mark of an actor
 _LINE = 16.0  # height of a label
-_GAP = 4.0  # kept free between two boxes
+_GAP = 6.0  # kept free between two boxes
 _WIDEST = 220.0  # a longer label is expected to be shortened by whoever draws it
 _HEIGHT = _MARK + _LINE
 # From the point of an actor (the middle of its mark) down to the middle of mark and label.
@@ -56,7 +56,7 @@ def label_box(label: str) -> tuple[float, float]:
     -------
     tuple[float, float]
         Units of the canvas (:data:`CANVAS`); the width is at most 220. The actor's point lies
-        on the middle of the width, 11 units below the upper edge.
+        on the middle of the width, 14 units below the upper edge.
     """
     width = sum(_advance(letter) for letter in label) * _FONT
     return min(max(width, _MARK), _WIDEST), _HEIGHT

@@ -6,30 +6,37 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import UnknownName
+from kgraph.page.layout import CANVAS
 from kgraph.page.view import projection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from kgraph.claims import ClaimsTable, Selection
 
 __all__ = ["to_pyvis"]
 
-_SCALE = (1200, 750)
 _SHAPES = {"State": "dot", "DeFactoEntity": "dot", "Person": "diamond"}
+_ACTOR = {"background": "#eef0f3", "border": "#4d5560"}
 _COLOURS = {1: "#0b5fa5", -1: "#b84a00"}
 _LEVER = "#4d5560"
-# pyvis turns a title into markup as soon as these letters occur in it; a word joiner parts them.
+_HEADS = {1: "arrow", -1: "bar"}
+# pyvis hands the titles of a network to the browser as markup as soon as one of them contains
+# "href": a word joiner parts the letters, and nothing in a title can open a tag.
+_NO_MARKUP = str.maketrans({"<": "‹", ">": "›", "&": "＆"})
 _ARMS_MARKUP = ("href", "h\u2060ref")
 
 
 def to_pyvis(
     table: ClaimsTable,
     selection: Selection,
-    positions: Mapping[str, Mapping[str, list[float]]],
+    positions: Mapping[str, Mapping[str, Sequence[float]]],
     layer: str = "influence",
 ) -> Any:
     """Return a ``pyvis.network.Network`` of a layer, at the page's positions, physics off.
+
+    There and back, friendly and hostile, are edges of their own. Titles are plain text. Every
+    edge carries the ids of its claims under ``claims``.
 
     Parameters
     ----------
@@ -50,45 +57,81 @@ def to_pyvis(
     if layer not in {"influence", "conduct"}:
         raise UnknownName(layer, "layer to draw", ("influence", "conduct"))
     with warnings.catch_warnings():
-        # pyvis imports IPython, whose warnings are not ours.
+        # pyvis loads IPython, which warns of its own old parts.
         warnings.simplefilter("ignore")
         from pyvis.network import Network
     drawn = projection(table, selection)[layer]
-    network = Network(directed=True, notebook=False, cdn_resources="in_line")
+    network = Network(
+        directed=True, notebook=False, cdn_resources="in_line", height="750px", width="100%"
+    )
     network.toggle_physics(False)
-    places = positions[layer]
-    for actor in sorted({end for e in drawn["edges"] for end in (e["source"], e["target"])}):
-        entity = table.entities[actor]
-        x, y = places[actor]
-        network.add_node(
-            actor,
-            label=entity.label,
-            title=_plain(entity.label),
-            shape=_SHAPES.get(entity.type, "square"),
-            x=round(x * _SCALE[0]),
-            y=round(y * _SCALE[1]),
-            physics=False,
-        )
+    ends = sorted({end for e in drawn["edges"] for end in (e["source"], e["target"])})
+    for actor in ends:
+        x, y = positions[layer][actor]
+        network.add_node(actor, **_node(table, actor, x, y))
     for edge in drawn["edges"]:
-        ties = [
+        parts = [
             tie
             for tie in drawn["ties"]
-            if (tie["source"], tie["target"]) == (edge["source"], edge["target"])
-            and tie["sign"] == edge["sign"]
+            if (tie["source"], tie["target"], tie["sign"])
+            == (edge["source"], edge["target"], edge["sign"])
         ]
-        claims = sorted({claim for tie in ties for claim in tie["claims"]})
-        said = "; ".join(table[claim].gloss for claim in claims)
-        network.add_edge(
-            edge["source"],
-            edge["target"],
-            title=_plain(f"{said} ({', '.join(claims)})"),
-            width=1 + 5 * edge["weight"],
-            color=_LEVER if layer == "influence" else _COLOURS[edge["sign"]],
-            dashes=edge["hollow"] or edge["sign"] < 0,
-            claims=", ".join(claims),
-        )
+        network.add_edge(edge["source"], edge["target"], **_edge(table, layer, edge, parts))
     return network
 
 
+def _node(table: ClaimsTable, actor: str, x: float, y: float) -> dict[str, Any]:
+    entity = table.entities.get(actor)
+    label = entity.label if entity else actor
+    word = table.words.get(entity.type) if entity else None
+    return {
+        "label": label,
+        "title": _plain(f"{label}\n{word.label}" if word else label),
+        "shape": _SHAPES.get(entity.type, "square") if entity else "square",
+        "color": dict(_ACTOR),
+        "size": 11,
+        "x": round(x * CANVAS[0], 1),
+        "y": round(y * CANVAS[1], 1),
+        "physics": False,
+    }
+
+
+def _edge(
+    table: ClaimsTable, layer: str, edge: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    conduct = layer == "conduct"
+    claims = sorted({claim for tie in parts for claim in tie["claims"]})
+    # One side of the line for each sign, so that two edges of a pair do not cover each other.
+    roundness = 0.15 if edge["sign"] > 0 else 0.3
+    return {
+        "title": _plain(_says(table, edge, parts, claims)),
+        "width": 1 + 5 * edge["weight"],
+        "color": _COLOURS[edge["sign"]] if conduct else _LEVER,
+        "dashes": edge["hollow"] or edge["sign"] < 0,
+        "arrows": {"to": {"enabled": True, "type": _HEADS[edge["sign"]]}},
+        "smooth": {"type": "curvedCW", "roundness": roundness},
+        "claims": ", ".join(claims),
+    }
+
+
+def _says(
+    table: ClaimsTable,
+    edge: Mapping[str, Any],
+    parts: Sequence[Mapping[str, Any]],
+    claims: Sequence[str],
+) -> str:
+    relations = ", ".join(sorted({table.relations[tie["relation"]].label for tie in parts}))
+    head = f"{table.label(edge['source'])} {relations} {table.label(edge['target'])}"
+    if edge["hollow"]:
+        head += " (duty on paper, reported unmet)"
+    elif edge["families"]:
+        levers = ", ".join(f"{family}: {grade}" for family, grade in edge["families"].items())
+        head += f" ({levers})"
+    if any(tie["disputedBy"] or tie["denials"] for tie in parts):
+        head += ", disputed"
+    said = [f"{claim}: {table[claim].gloss}" for claim in claims]
+    return "\n".join([head, *said])
+
+
 def _plain(text: str) -> str:
-    return text.replace(*_ARMS_MARKUP)
+    return text.translate(_NO_MARKUP).replace(*_ARMS_MARKUP)

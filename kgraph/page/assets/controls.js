@@ -19,7 +19,7 @@ export function controls(app, host) {
     : new Set(app.whole.influence.ties.flatMap((one) => one.families));
   const types = [...new Set(app.actorsOf(app.whole).map((actor) => app.world.entities.get(actor).type))].sort();
 
-  host.replaceChildren(
+  const groups = [
     day(app),
     h("fieldset", {}, h("legend", {}, "Whose word"),
       view.voices.filter((voice) => count((claim) => voiceClass(claim) === voice.id)).map((voice) =>
@@ -37,7 +37,8 @@ export function controls(app, host) {
       h("label", {}, "at least ", h("select", { onchange: (event) => app.set({ minFactuality: event.target.value }) },
         ["possible", "probable", "certain"].map((value) => h("option", { value, selected: state.minFactuality === value }, value)))),
       check("disputed", "yes", "with disputed claims", { checked: state.disputed })),
-  );
+  ];
+  host.replaceChildren(...groups.filter(Boolean));
   const disputed = host.querySelector('input[value="yes"]');
   disputed.addEventListener("change", (event) => {
     event.stopImmediatePropagation();

@@ -18,7 +18,7 @@ export class GraphView {
     this.svg = s(
       "svg",
       { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": "Network of actors" },
-      s("defs", {}, head("arrow", "M0,1 L9,5 L0,9 z"), head("bar", "M7,0 L9,0 L9,10 L7,10 z")),
+      s("defs", {}, head("arrow", "M0,1 L9,5 L0,9 z"), head("bar", "M6,0 L9,0 L9,10 L6,10 z")),
       this.scene,
     );
     const button = (label, text, act) =>
@@ -87,6 +87,18 @@ export class GraphView {
     this.svg.addEventListener("pointerleave", drop);
   }
 
+  // The picture is framed round what is shown, so that few actors are drawn large.
+  frame() {
+    const spots = this.actors.map((actor) => this.spot(actor));
+    if (!spots.length || this.moved.size) return;
+    const [left, right] = [Math.min(...spots.map((p) => p.x)) - 95, Math.max(...spots.map((p) => p.x)) + 95];
+    const [top, bottom] = [Math.min(...spots.map((p) => p.y)) - 40, Math.max(...spots.map((p) => p.y)) + 60];
+    const width = Math.max(520, right - left);
+    const height = Math.max(330, bottom - top);
+    const box = [(left + right - width) / 2, (top + bottom - height) / 2, width, height];
+    this.svg.setAttribute("viewBox", box.map((value) => value.toFixed(0)).join(" "));
+  }
+
   spot(actor) {
     if (!actor) return null;
     if (this.moved.has(actor)) return this.moved.get(actor);
@@ -103,6 +115,7 @@ export class GraphView {
       s("g", {}, edges.map((edge) => this.edge(edge))),
       s("g", {}, actors.map((actor) => this.actor(actor))),
     );
+    this.frame();
     this.place();
     if (focus) this.scene.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
   }
@@ -210,7 +223,7 @@ export const pressed = (act) => (event) => {
 function head(id, d) {
   return s(
     "marker",
-    { id, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 9, markerHeight: 9,
+    { id, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 12, markerHeight: 12,
       markerUnits: "userSpaceOnUse", orient: "auto-start-reverse" },
     s("path", { d, fill: "context-stroke" }),
   );

@@ -28,6 +28,7 @@ class App {
       if (event.key === "/" && !typing) { event.preventDefault(); find("search").focus(); }
       if (event.key === "Escape" && !typing) this.choose(null);
     });
+    if (window.matchMedia("(max-width: 1100px)").matches) find("filterbox").removeAttribute("open");
     window.addEventListener("hashchange", () => { this.state = startState(view); this.draw(); });
     this.draw();
   }

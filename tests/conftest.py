@@ -1,0 +1,94 @@
+"""Fixtures that several test modules share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+import kgraph
+
+ROOT = Path(__file__).resolve().parent.parent
+_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory):
+    """Tests build stores in a cache of their own."""
+    before = os.environ.get("XDG_CACHE_HOME")
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+    yield
+    if before is None:
+        del os.environ["XDG_CACHE_HOME"]
+    else:
+        os.environ["XDG_CACHE_HOME"] = before
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def kg(_own_cache):
+    return kgraph.open()
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder with the article texts, which are not in the repository."""
+    folder = Path(os.environ.get("KGRAPH_CORPUS") or ROOT.parent / "shared" / "seeds")
+    if not any(folder.glob("*.txt")):
+        pytest.skip("the article texts are not here; set KGRAPH_CORPUS to their folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium, driven by playwright."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing on CI; .ci/run installs it")
+        pytest.skip("Chromium is not installed (Debian package chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=path, args=_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser):
+    """Open an HTML text from a file, with every request but that of the file blocked and kept."""
+    contexts = []
+
+    def opened(path: Path, fragment: str = "", **options):
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.requests, page.problems = [], []
+
+        def route(handler):
+            if handler.request.url.startswith("file:"):
+                handler.continue_()
+            else:
+                page.requests.append(handler.request.url)
+                handler.abort()
+
+        page.route("**/*", route)
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        page.on("console", lambda said: page.problems.append(said.text) if said.type == "error" else None)
+        page.goto(path.as_uri() + (f"#{fragment}" if fragment else ""))
+        page.wait_for_selector("html[data-ready]", state="attached")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
