@@ -229,7 +229,7 @@ def _canvas(widths: Floats) -> Floats:
     # Many actors get a larger canvas of the same shape, so that labels still find room.
     needed = float(((widths + _GAP) * (_HEIGHT + _GAP)).sum())
     given = CANVAS[0] * CANVAS[1] * _FULL
-    return np.array(CANVAS) * max(1.0, np.sqrt(needed / given))
+    return np.array(CANVAS) * max(1.0, float(np.sqrt(needed / given)))
 
 
 def _components(count: int, pairs: Pairs) -> list[list[int]]:
@@ -290,7 +290,7 @@ def _draw(count: int, links: Pairs, seed: int, *, signed: bool) -> Floats:
         return points
     import networkx as nx
 
-    graph = nx.Graph()
+    graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(count))
     graph.add_edges_from(links)
     start = {node: points[node] * count for node in range(count)}

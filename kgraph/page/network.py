@@ -23,7 +23,7 @@ _LEVER = "#4d5560"
 _HEADS = {1: "arrow", -1: "bar"}
 # pyvis hands the titles of a network to the browser as markup as soon as one of them contains
 # "href": a word joiner parts the letters, and nothing in a title can open a tag.
-_NO_MARKUP = str.maketrans({"<": "‹", ">": "›", "&": "＆"})
+_NO_MARKUP = str.maketrans("<>", "‹›")
 _ARMS_MARKUP = ("href", "h\u2060ref")
 
 
