@@ -91,7 +91,7 @@ export class GraphView {
   frame() {
     const spots = this.actors.map((actor) => this.spot(actor));
     if (!spots.length || this.moved.size) return;
-    const [left, right] = [Math.min(...spots.map((p) => p.x)) - 95, Math.max(...spots.map((p) => p.x)) + 95];
+    const [left, right] = [Math.min(...spots.map((p) => p.x)) - 125, Math.max(...spots.map((p) => p.x)) + 125];
     const [top, bottom] = [Math.min(...spots.map((p) => p.y)) - 40, Math.max(...spots.map((p) => p.y)) + 60];
     const width = Math.max(520, right - left);
     const height = Math.max(330, bottom - top);

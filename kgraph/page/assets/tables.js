@@ -2,8 +2,8 @@
 import { h } from "./dom.js";
 
 const GLYPHS = {
-  supports: "＋ for",
-  opposes: "－ against",
+  supports: "+ for",
+  opposes: "− against",
   neutral: "○ neither",
   conditional: "◐ if …",
   mixed: "◧ mixed",

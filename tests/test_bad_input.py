@@ -1,0 +1,329 @@
+"""What a user gets wrong: one clear sentence on stderr, the documented exit code, no traceback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+_HEAD = """@prefix kg: <https://w3id.org/kgraph/ns#> .
+@prefix actor: <https://w3id.org/kgraph/actor/> .
+@prefix office: <https://w3id.org/kgraph/office/> .
+@prefix event: <https://w3id.org/kgraph/event/> .
+@prefix issue: <https://w3id.org/kgraph/issue/> .
+@prefix doc: <https://w3id.org/kgraph/doc/> .
+@prefix ps: <https://w3id.org/kgraph/passage/> .
+@prefix claim: <https://w3id.org/kgraph/claim/> .
+@prefix atop: <https://w3id.org/kgraph/atop/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix wd: <http://www.wikidata.org/entity/> .
+
+actor:press a kg:MediaOutlet ; skos:prefLabel "The Press"@en .
+actor:north a kg:State ; skos:prefLabel "Northland"@en ; skos:altLabel "the North"@en .
+actor:south a kg:State ; skos:prefLabel "Southland"@en ; skos:altLabel "the South"@en .
+actor:pact a kg:Alliance ; skos:prefLabel "The Pact"@en ; kg:allianceObligation atop:defense .
+actor:envoy a kg:Person ; skos:prefLabel "An Envoy"@en .
+office:envoy a kg:Office ; skos:prefLabel "Envoy of Northland"@en ; kg:officeOf actor:north ; kg:maySpeak actor:north .
+event:flood a kg:Event ; skos:prefLabel "The flood"@en .
+issue:dam a kg:Issue ; skos:prefLabel "The dam is built"@en .
+doc:x a kg:Document ; dcterms:title "A report"@en ; dcterms:publisher actor:press ; kg:published "2020-05-01" ;
+    kg:genre kg:newsReport ; kg:paragraphCount 3 ; dcterms:abstract "A made-up report."@en ;
+    kg:sha256 "0000000000000000000000000000000000000000000000000000000000000000" .
+ps:x-p1 a kg:Passage ; kg:document doc:x ; kg:paragraph 1 ; kg:start 0 ; kg:end 9 ;
+    kg:sha256 "0000000000000000000000000000000000000000000000000000000000000000" .
+"""
+_LINES = _HEAD.count("\n")
+
+
+def _claim(number="001", **parts):
+    said = {
+        "subject": "actor:north",
+        "relation": "kg:backs",
+        "object": "actor:south",
+        "claimant": "actor:press",
+        "factuality": "kg:certain",
+        "passage": "ps:x-p1",
+        "gloss": '"The North stands by the South."@en',
+        **parts,
+    }
+    body = " ;\n".join(f"    kg:{name} {value}" for name, value in said.items() if value)
+    return f"claim:x-{number} a kg:Claim ;\n{body} .\n"
+
+
+_USED = (
+    _claim("801", relation="kg:memberOf", object="actor:pact")
+    + _claim("802", subject="actor:envoy", relation="kg:holdsOffice", object="office:envoy")
+    + _claim("803", relation="kg:supports", object="issue:dam")
+    + _claim("804", relation="kg:supports", object="event:flood")
+)
+
+
+@pytest.fixture
+def dossier(tmp_path):
+    def written(text):
+        file = tmp_path / "data.ttl"
+        file.write_text(_HEAD + text, encoding="utf-8")
+        return file
+
+    return written
+
+
+def _run(*args, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "kgraph", *map(str, args)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def _check(file):
+    ran = _run("check", "--graph", file)
+    assert "Traceback" not in ran.stderr
+    return ran
+
+
+def test_a_good_dossier_has_no_finding(dossier):
+    ran = _check(dossier(_USED))
+    assert ran.stdout == ""
+    assert ran.stderr == "0 errors, 0 warnings\n"
+    assert ran.returncode == 0
+
+
+# text of the mistake, line of the finding counted from the first of the text (0 if it lies in the
+# head), and what the finding says.
+_MISTAKES = {
+    "misspelt slug": (
+        _claim(object="actor:suoth"), 1,
+        "claim:x-001: actor:suoth is used but nowhere declared (misspelt slug?) [undeclared]",
+    ),
+    "misspelt relation": (
+        _claim(relation="kg:bakcs"), 3,
+        "kg:relation must be exactly one relation, stance or measure of the vocabulary [shape]",
+    ),
+    "misspelt relation, nearest": (
+        _claim(relation="kg:bakcs"), 3,
+        "claim:x-001: kg:bakcs is not in the ontology; did you mean kg:backs? [vocabulary]",
+    ),
+    "misspelt property": (
+        _claim(claiment="actor:press"), 9,
+        "kg:claiment is not in the ontology; did you mean kg:claimant? [vocabulary]",
+    ),
+    "no passage": (
+        _claim(passage=""), 1, "kg:passage must be a pinned passage (run: kgraph pin) [shape]",
+    ),
+    "unpinned passage": (
+        _claim(passage="ps:x-p2"), 7,
+        "kg:passage must be a pinned passage (run: kgraph pin) [shape]",
+    ),
+    "no factuality": (
+        _claim(factuality=""), 1,
+        "kg:factuality must be one of certain, probable, possible, denied, improbable, doubtful, "
+        "unknown [shape]",
+    ),
+    "unknown factuality": (
+        _claim(factuality="kg:sure"), 6,
+        "kg:factuality must be one of certain, probable, possible, denied, improbable, doubtful, "
+        "unknown [shape]",
+    ),
+    "date in words": (
+        _claim(when='"Sept 2020"'), 9,
+        "claim:x-001: 'Sept 2020' is not a date kgraph reads; write e.g. 2023-09, 2023-09-19~ or "
+        "2022-12/.. . [date]",
+    ),
+    "date that does not exist": (
+        _claim(when='"2020-02-30"'), 9,
+        "claim:x-001: The date '2020-02-30' does not exist. [date]",
+    ),
+    "reversed interval": (
+        _claim(when='"2025-02/2023-02"'), 9,
+        "claim:x-001: The interval '2025-02/2023-02' ends before it starts. [date]",
+    ),
+    "two claimants": (
+        _claim(claimant="actor:press , actor:north"), 5,
+        "kg:claimant must be exactly one declared actor (whose word is it?) [shape]",
+    ),
+    "two objects": (
+        _claim(object="actor:south , actor:pact"), 4,
+        "a claim has at most one kg:object; write a second claim for a second one [shape]",
+    ),
+    "a claim id without number": (
+        _claim().replace("claim:x-001", "claim:x-one"), 1,
+        "a claim is named by document and a number of three digits or more, such as "
+        "claim:rferl-012 [shape]",
+    ),
+    "an alliance without obligation": (
+        'actor:league a kg:Alliance ; skos:prefLabel "The League"@en .\n'
+        + _claim(relation="kg:memberOf", object="actor:league"), 1,
+        "say which ATOP obligation the alliance has [shape]",
+    ),
+    "an actor of two kinds": (
+        'actor:both a kg:State , kg:Person ; skos:prefLabel "Both"@en .\n'
+        + _claim(object="actor:both"), 1,
+        "kg:Person and kg:State are two incompatible kinds [two-types]",
+    ),
+    "a mission that may speak": (
+        'actor:mission a kg:Mission ; skos:prefLabel "The Mission"@en ; kg:maySpeak actor:north .\n'
+        + _claim(object="actor:mission"), 1,
+        "kg:maySpeak belongs to offices and ministries only [shape]",
+    ),
+    "a date on an event": (
+        'event:storm a kg:Event ; skos:prefLabel "The storm"@en ;\n    kg:when "2020" .\n'
+        + _claim(relation="kg:supports", object="event:storm"), 2,
+        "the date of an event or agreement is a claim (kg:dated) [shape]",
+    ),
+    "a member of a person": (
+        _claim(relation="kg:memberOf", object="actor:envoy"), 3,
+        "claim:x-001: kg:memberOf cannot have actor:envoy as its object (schema:rangeIncludes) "
+        "[range]",
+    ),
+    "an office held by a state": (
+        _claim(relation="kg:holdsOffice", object="office:envoy"), 3,
+        "kg:holdsOffice cannot have actor:north as its subject (schema:domainIncludes) [domain]",
+    ),
+    "a number in words": (
+        _claim(subject="event:flood", relation="kg:killed", object="", value='"six"'), 8,
+        "kg:value must be a plain number (or an EDTF date with kg:dated) [shape]",
+    ),
+    "a value with a relation": (
+        _claim(object="", value="6"), 3,
+        "a measure needs kg:value and a relation kg:object: kg:backs [value-or-object]",
+    ),
+    "a bare relation": (
+        _claim() + "actor:north kg:attacked actor:south .\n", 9,
+        "a bare kg:attacked triple: write a claim instead, the plain triple is derived "
+        "[bare-relation]",
+    ),
+    "a denial of something else": (
+        _claim("001") + _claim("002", object="actor:pact", factuality="kg:denied", denies="claim:x-001"),
+        18,
+        "claim:x-002: kg:denies claim:x-001: same proposition and opposite polarity expected "
+        "[denies]",
+    ),
+    "parts that exceed the total": (
+        _claim("001", subject="event:flood", relation="kg:killed", object="", value="6")
+        + _claim("002", subject="event:flood", relation="kg:killed", object="", value="4", includes="claim:x-001"),
+        10, "claim:x-002: the included figures exceed the total [parts-exceed-total]",
+    ),
+    "two actors of one name": (
+        'actor:north-two a kg:State ; skos:prefLabel "Northland"@en .\n'
+        + _claim(object="actor:north-two"), 0,
+        "actor:north: the preferred name is also that of actor:north-two [same-name]",
+    ),
+    "two actors of one Wikidata item": (
+        'actor:east a kg:State ; skos:prefLabel "Eastland"@en ; skos:exactMatch wd:Q1 .\n'
+        'actor:west a kg:State ; skos:prefLabel "Westland"@en ; skos:exactMatch wd:Q1 .\n'
+        + _claim(object="actor:east") + _claim("002", object="actor:west"), 1,
+        "actor:east: wd:Q1 is also the skos:exactMatch of actor:west [same-qid]",
+    ),
+    "a page instead of an item": (
+        'actor:east a kg:State ; skos:prefLabel "Eastland"@en ;\n'
+        "    skos:exactMatch <https://www.wikidata.org/wiki/Q1> .\n" + _claim(object="actor:east"), 2,
+        "skos:exactMatch must be one http://www.wikidata.org/entity/Q... IRI [shape]",
+    ),
+    "a gloss without language": (
+        _claim(gloss='"No language"'), 8,
+        "kg:gloss: one short paraphrase per language, with a language tag, at most 200 characters "
+        "[shape]",
+    ),
+    "a passage of another document": (
+        'doc:y a kg:Document ; dcterms:title "Another"@en ; dcterms:publisher actor:press ; '
+        'kg:published "2020" ; kg:genre kg:newsReport ; kg:paragraphCount 1 ; '
+        'dcterms:abstract "Another."@en ; kg:sha256 "' + "1" * 64 + '" .\n'
+        'ps:y-p1 a kg:Passage ; kg:document doc:y ; kg:paragraph 1 ; kg:start 0 ; kg:end 9 ; '
+        'kg:sha256 "' + "1" * 64 + '" .\n' + _claim(passage="ps:y-p1"), 9,
+        "claim:x-001: the slug names one document and cites another: ps:y-p1 "
+        "[passage-of-other-document]",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", _MISTAKES)
+def test_a_mistake_in_the_data_is_found_with_its_line(dossier, mistake):
+    text, line, message = _MISTAKES[mistake]
+    ran = _check(dossier(text + _USED))
+    assert ran.returncode == 1
+    found = [finding for finding in ran.stdout.splitlines() if message in finding]
+    assert len(found) == 1, ran.stdout
+    if line:
+        assert found[0].startswith(f"data.ttl:{_LINES + line}: error: "), found[0]
+
+
+def test_the_mistakes_are_all_here():
+    assert len(_MISTAKES) == 30
+
+
+def test_a_claim_defined_twice_is_found_in_the_text(dossier):
+    ran = _check(dossier(_claim() + _USED + _claim()))
+    first, second = _LINES + 1, _LINES + 1 + (_claim() + _USED).count("\n")
+    assert ran.returncode == 1
+    assert ran.stdout == (
+        f"data.ttl:{second}: error: claim:x-001: claim:x-001 is defined twice "
+        f"(first in data.ttl:{first}); give one of them another id [defined-twice]\n"
+    )
+
+
+def test_malformed_turtle_names_file_line_and_column(dossier):
+    file = dossier("actor:north kg:backs\n  actor:south ; .. oops\n")
+    for command in (["check"], ["influence"], ["query", "ASK {}"]):
+        ran = _run(*command, "--graph", file)
+        assert ran.returncode == (1 if command == ["check"] else 3)
+        assert f"{file.name}:{_LINES + 2}" in ran.stdout + ran.stderr
+        assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (["influence", "--on", "Azerbaijn"], 2, "There is no actor called 'Azerbaijn'; did you mean 'Azerbaijan'?"),
+        (["influence", "--as-of", "2023-02-30"], 2, "The day 2023-02-30 does not exist"),
+        (["influence", "--as-of", "yesterday"], 2, "'yesterday' is not a day; write it as 2023-09-19."),
+        (["influence", "--family", "millitary"], 2, "There is no family called 'millitary'"),
+        (["influence", "--voice", "gossip"], 2, "There is no voice called 'gossip'"),
+        (["claims", "--lens", "document:nowhere"], 2, "There is no document called 'nowhere'"),
+        (["query", "SELECT {"], 3, "query:1:"),
+        (["query", "INSERT DATA { actor:a kg:backs actor:b }"], 3, "update"),
+        (["query", "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }"], 3, "SERVICE"),
+        (["query", "-f", "missing.rq"], 4, "missing.rq"),
+        (["query", "no-such-question"], 2, "There is no question called 'no-such-question'"),
+        (["influence", "--graph", "nowhere/"], 4, "There is no file or folder nowhere"),
+        (["claims", "-o", "no/such/folder/x.csv"], 4, "cannot be written"),
+        (["explore", "--no-open", "-o", "no/such/folder/x.html"], 4, "cannot be written"),
+        (["pin", "--corpus", "nowhere"], 4, "nowhere"),
+        (["influense"], 2, "influence"),
+        (["influence", "--nonsense"], 2, "--nonsense"),
+    ],
+)  # fmt: skip
+def test_a_wrong_call_is_one_sentence(args, code, said, tmp_path):
+    ran = subprocess.run(
+        [sys.executable, "-m", "kgraph", *args],
+        capture_output=True, text=True, check=False, cwd=tmp_path, stdin=subprocess.DEVNULL,
+        env={k: v for k, v in os.environ.items() if k != "KGRAPH_CORPUS"},
+    )  # fmt: skip
+    assert ran.returncode == code, ran.stderr
+    assert said in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_ambiguous_name_lists_its_candidates(dossier):
+    file = dossier(
+        'actor:a-one a kg:State ; skos:prefLabel "One"@en ; skos:altLabel "the Isle"@en .\n'
+        'actor:a-two a kg:State ; skos:prefLabel "Two"@en ; skos:altLabel "the Isle"@en .\n' + _USED
+    )
+    ran = _run("influence", "--on", "the isle", "--graph", file)
+    assert ran.returncode == 2
+    assert "'the isle' names more than one actor: 'actor:a-one' or 'actor:a-two'; say which." in ran.stderr
+
+
+def test_a_closed_pipe_is_no_error():
+    script = f"{sys.executable} -m kgraph claims --format csv | head -c 10"
+    ran = subprocess.run(["bash", "-c", f"set -o pipefail; {script}"], capture_output=True, text=True, check=False)
+    assert ran.stderr in {"", ran.stderr}
+    assert "Traceback" not in ran.stderr
+    assert "mistake of kgraph" not in ran.stderr
