@@ -17,7 +17,19 @@ if TYPE_CHECKING:
 __all__ = ["to_pyvis"]
 
 _SHAPES = {"State": "dot", "DeFactoEntity": "dot", "Person": "diamond"}
-_ACTOR = {"background": "#eef0f3", "border": "#4d5560"}
+# The fills of the page's style sheet: by type, never by side.
+_FILLS = {
+    "State": "#e9c46a",
+    "DeFactoEntity": "#e9c46a",
+    "Person": "#8ecae6",
+    "ArmedForce": "#d8c3dd",
+    "Mission": "#d8c3dd",
+    "MediaOutlet": "#d5d5d5",
+    "ThinkTank": "#d5d5d5",
+    "Population": "#f1d3c4",
+}
+_OTHER_FILL = "#b8d8ba"
+_BORDER = "#1d2126"
 _COLOURS = {1: "#0b5fa5", -1: "#b84a00"}
 _LEVER = "#4d5560"
 _HEADS = {1: "arrow", -1: "bar"}
@@ -82,13 +94,14 @@ def to_pyvis(
 
 def _node(table: ClaimsTable, actor: str, x: float, y: float) -> dict[str, Any]:
     entity = table.entities.get(actor)
-    label = entity.label if entity else actor
-    word = table.words.get(entity.type) if entity else None
+    kind = entity.type if entity else ""
+    label = table.label(actor)
+    word = table.words.get(kind)
     return {
         "label": label,
         "title": _plain(f"{label}\n{word.label}" if word else label),
-        "shape": _SHAPES.get(entity.type, "square") if entity else "square",
-        "color": dict(_ACTOR),
+        "shape": _SHAPES.get(kind, "square"),
+        "color": {"background": _FILLS.get(kind, _OTHER_FILL), "border": _BORDER},
         "size": 11,
         "x": round(x * CANVAS[0], 1),
         "y": round(y * CANVAS[1], 1),

@@ -19,18 +19,9 @@ if TYPE_CHECKING:
 
     from kgraph.claims import ClaimsTable
     from kgraph.evidence import Base
-    from kgraph.model import Claim, Tie
+    from kgraph.model import Claim, Entity, Tie
 
 __all__ = ["breakpoints", "places", "projection", "view"]
-
-#: What the voices mean, for the switches; the voices themselves come from the claims.
-_VOICES = {
-    "reporting": "what documents report",
-    "party-on-itself": "actors on their own positions and acts",
-    "party-on-others": "actors on others",
-    "analysis": "authors, experts and think tanks",
-    "witness": "private persons on what they saw",
-}
 
 
 def view(
@@ -68,11 +59,7 @@ def view(
             "first": base.first,
             "last": base.last,
         },
-        "voices": [
-            {"id": voice, "label": voice.replace("-", " "), "default": voice in DEFAULT_VOICES,
-             "definition": _VOICES[voice]}
-            for voice in ALL_VOICES
-        ],
+        "voices": [_voice(table, voice) for voice in ALL_VOICES],
         "words": {
             word.id: {"label": word.label, "definition": word.definition, "scheme": word.scheme}
             for word in table.words.values()
@@ -88,12 +75,7 @@ def view(
             for w in table.words.values()
             if w.scheme == "FactualityScheme"
         ],
-        "entities": [
-            {"id": e.id, "label": e.label, "type": e.type, "kind": e.kind,
-             "aliases": list(e.aliases), "qid": e.qid, "private": e.private, "partOf": e.part_of}
-            for e in table.entities.values()
-            if e.id in used
-        ],
+        "entities": [_entity(entity) for entity in table.entities.values() if entity.id in used],
         "relations": [
             {"id": r.id, "label": r.label, "family": r.family, "aspect": r.aspect,
              "symmetric": r.symmetric, "stance": r.stance, "position": r.position,
@@ -117,6 +99,31 @@ def view(
             "minFactuality": "possible", "types": [], **(state or {}),
         },
     }  # fmt: skip
+
+
+def _voice(table: ClaimsTable, voice: str) -> dict[str, Any]:
+    # The two sides of a party's word share the definition of the party's voice.
+    word = table.words.get(voice) or table.words.get(voice.partition("-")[0])
+    return {
+        "id": voice,
+        "label": voice.replace("-", " "),
+        "default": voice in DEFAULT_VOICES,
+        "definition": word.definition if word else "",
+    }
+
+
+def _entity(entity: Entity) -> dict[str, Any]:
+    # A private person is shown by public role only: no other names, nothing to look up.
+    return {
+        "id": entity.id,
+        "label": entity.label,
+        "type": entity.type,
+        "kind": entity.kind,
+        "aliases": [] if entity.private else list(entity.aliases),
+        "qid": "" if entity.private else entity.qid,
+        "private": entity.private,
+        "partOf": entity.part_of,
+    }
 
 
 def _used(table: ClaimsTable) -> set[str]:
