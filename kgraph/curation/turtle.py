@@ -38,12 +38,12 @@ class Block:
     names: tuple[tuple[str, int], ...]
 
     def line_of(self, *wanted: str) -> int:
-        """Return the line of the first of these predicates or names that stands in the block."""
+        """Return the line of the first of these predicates or names in the block, 0 if none is."""
         for word in wanted:
             for name, line in (*self.predicates, *self.names):
                 if name == word:
                     return line
-        return self.line
+        return 0
 
 
 class Lines:
@@ -61,8 +61,7 @@ class Lines:
         if not found:
             return "", 0
         for path, block in found:
-            line = block.line_of(*words)
-            if line != block.line:
+            if line := block.line_of(*words):
                 return path, line
         return found[0][0], found[0][1].line
 
