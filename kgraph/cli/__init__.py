@@ -4,33 +4,36 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import kgraph
+from kgraph.cli.options import behind_command, graph_option, output_options, selection_options
 from kgraph.errors import KgraphError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["main"]
+__all__ = ["COMMANDS", "main"]
 
-#: command -> (module, help line), by what one wants to do. Modules load on demand, so that help is
-#: instant.
+#: command -> (module, help line), by what one wants to do; a module is loaded when its command is
+#: called, so that help is instant.
 COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
-    "Look": {
+    "See the networks": {
         "explore": ("explore", "Check, compute the networks, write one HTML page and open it."),
         "influence": ("networks", "Who has which levers on whom."),
         "stance": ("networks", "Who stands where, and who does what to or for whom."),
+    },
+    "Go back to who said it": {
         "explain": ("networks", "The claims and passages behind a tie, an actor or a claim."),
         "claims": ("claims", "The claims table, one row per claim."),
     },
     "Ask": {
-        "query": ("query", "Answer SPARQL, or a question from the shelf."),
+        "query": ("query", "Answer SPARQL, or a question of the shelf."),
         "questions": ("query", "List the questions of the shelf."),
     },
-    "Names": {
+    "Find names": {
         "actors": ("lists", "List the actors."),
         "issues": ("lists", "List the issues."),
         "relations": ("lists", "List the relations, stances and measures."),
@@ -38,25 +41,37 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "levers": ("lists", "List the relations that give a lever, with grade and reason."),
     },
     "Curate": {
-        "check": ("curate", "Check shapes, rules of the data, and passages."),
-        "pin": ("curate", "Mint the passages that claims name, from the texts."),
+        "check": ("curate", "Check text, dates, words, shapes, whole graph and passages."),
         "cite": ("curate", "Find the passage that contains given words."),
+        "pin": ("curate", "Mint the passages that claims name, from the texts."),
     },
 }
 
 _EPILOG = """\b
-Exit codes: 0 done; 1 the data have findings; 2 wrong usage; 3 bad input; 4 a file cannot be
-read or written; 5 locked; 6 a limit; 70 a mistake of kgraph; 130 interrupted.
+Data go to stdout, everything else to stderr. Exit codes:
+  0    done
+  1    the data have findings
+  2    wrong usage: an unknown or ambiguous name, a bad option, an impossible day
+  3    bad input: says file, line and column
+  4    a file cannot be read or written
+  5    locked by another process
+  6    a limit was reached
+  70   a mistake of kgraph; please report it
+  130  interrupted
 """
 
 
 class _Commands(click.Group):
-    """Loads a command's module when it is called, and prints help by purpose."""
+    """Loads the module of a command when it is called, and prints help by purpose."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
         return [name for group in COMMANDS.values() for name in group]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002  click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
         for group in COMMANDS.values():
             if cmd_name in group:
                 from importlib import import_module
@@ -66,74 +81,90 @@ class _Commands(click.Group):
                 return command
         return None
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, behind_command(args, self._shared()))
+
+    def _shared(self) -> list[click.Parameter]:
+        return [param for param in self.params if param.name != "version"]
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if not name.startswith("-") and self.get_command(ctx, name) is None:
+        if self.get_command(ctx, name) is None:
             from difflib import get_close_matches
 
             near = get_close_matches(name, self.list_commands(ctx), n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else " See 'kgraph --help'."
-            ctx.fail(f"There is no command {name!r}.{hint}")
+            hint = f"; did you mean {near[0]!r}?" if near else "; see 'kgraph --help'."
+            ctx.fail(f"There is no command {name!r}{hint}")
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for purpose, group in COMMANDS.items():
             with formatter.section(purpose):
                 formatter.write_dl([(name, text) for name, (_, text) in group.items()])
+        shared = self._shared()
+        own = [param for param in self.get_params(ctx) if param not in shared]
+        for title, params in (
+            ("Shared options, before or after a command that takes them", shared),
+            ("Options", own),
+        ):
+            with formatter.section(title):
+                formatter.write_dl([r for p in params if (r := p.get_help_record(ctx))])
 
 
 @click.command(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=_EPILOG,
+    subcommand_metavar="COMMAND [ARGS]...",
 )
 @click.version_option(kgraph.__version__, "--version", message="kgraph %(version)s")
-@click.option(
-    "--graph",
-    metavar="PATH",
-    help="A dossier folder or a Turtle file; the packaged dossier unless given.",
-)
-@click.pass_context
-def _cli(ctx: click.Context, graph: str | None) -> None:
+@graph_option
+@selection_options
+@output_options
+def _cli(**_: Any) -> None:
     """Who can sway whom and who stands where, with the claim behind every answer.
 
     Example: kgraph influence --on Azerbaijan
+
+    Help on a command: kgraph influence --help
     """
-    ctx.obj = {"graph": graph}
 
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line; ends the process with the documented exit code."""
-    sys.exit(_run(args))
+    sys.exit(_run(list(sys.argv[1:] if args is None else args)))
 
 
-def _run(args: Sequence[str] | None) -> int:
+def _run(args: list[str]) -> int:
     try:
-        _cli.main(args=args, prog_name="kgraph", standalone_mode=False)
+        with _cli.make_context("kgraph", args or ["--help"]) as ctx:
+            _cli.invoke(ctx)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        where = error.ctx.command_path if getattr(error, "ctx", None) else "kgraph"
-        click.echo(f"{where}: {error.format_message()}", err=True)
-        return 2
-    except (click.Abort, KeyboardInterrupt):
-        return 130
-    except BrokenPipeError:
-        # The reader has seen enough; the rest goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
+        return _fail(where or "kgraph", error.format_message(), error.exit_code)
     except KgraphError as error:
-        click.echo(f"kgraph: {error}", err=True)
-        return error.exit_code
+        return _fail("kgraph", str(error), error.exit_code)
+    except BrokenPipeError:
+        # The reader has seen enough; what is left in the buffer goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (click.Abort, KeyboardInterrupt, EOFError):
+        return _fail("kgraph", "Interrupted.", 130)
     except Exception as error:  # noqa: BLE001  the last line of defence: a sentence, not a traceback
         if os.environ.get("KGRAPH_DEBUG"):
             raise
-        click.echo(
-            f"kgraph: This is a mistake of kgraph ({type(error).__name__}: {error}); please report "
-            "it with what you typed. KGRAPH_DEBUG=1 shows where.",
-            err=True,
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        text = (
+            f"This is a mistake of kgraph ({reason}); please report it with what you typed and "
+            "what KGRAPH_DEBUG=1 shows."
         )
-        return 70
+        return _fail("kgraph", text, 70)
     return 0
+
+
+def _fail(where: str, message: str, code: int) -> int:
+    click.echo(f"{where}: {message}", err=True)
+    return code

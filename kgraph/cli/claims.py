@@ -6,40 +6,62 @@ from typing import Any
 
 import click
 
-from kgraph.cli.options import graph_option, opened, output_options, selected, selection_options
+from kgraph.cli.options import (
+    graph_option,
+    opened,
+    output_options,
+    selected,
+    selection_options,
+)
 from kgraph.cli.output import write_rows
 
 __all__ = ["claims_command"]
 
+_POLARITY = {"affirmed": 1, "denied": -1, "unknown": 0}
+
 
 @click.command("claims")
-@click.option("--about", multiple=True, help="Claims about this actor, event, issue ...")
-@click.option("--claimant", multiple=True, help="Claims of this actor, or of who speaks for it.")
-@click.option("--relation", multiple=True, help="Claims of this relation.")
-@click.option("--document", multiple=True, help="Claims in this document.")
 @click.option(
-    "--polarity", type=click.Choice(["affirmed", "denied"]), help="Only affirmed, only denied."
+    "--about", multiple=True, metavar="NAME", help="About this actor, event, issue ...; repeatable."
+)
+@click.option(
+    "--claimant",
+    multiple=True,
+    metavar="ACTOR",
+    help="By this actor, or by who speaks for it; repeatable.",
+)
+@click.option("--relation", multiple=True, metavar="R", help="Of this relation; repeatable.")
+@click.option("--document", multiple=True, metavar="KEY", help="In this document; repeatable.")
+@click.option(
+    "--polarity",
+    type=click.Choice(list(_POLARITY)),
+    help="Only what is affirmed, what is denied, or what nobody commits to.",
 )
 @selection_options
 @output_options
 @graph_option
-@click.pass_context
-def claims_command(ctx: click.Context, **options: Any) -> None:
-    """List claims: every standing claim unless options choose.
+def claims_command(**options: Any) -> None:
+    """List claims, one row each: every standing claim in every voice unless options choose.
+
+    A claim passes if it meets every option; of an option given more than once, any value will do.
 
     Example: kgraph claims --about CSTO --format json
     """
     from kgraph.model import CLAIM_COLUMNS
 
-    kg = opened(ctx)
+    kg = opened(options)
     table = kg.claims(
-        **selected(options),
-        about=options["about"],
-        claimant=options["claimant"],
-        relation=options["relation"],
-        document=options["document"],
-        polarity={"affirmed": 1, "denied": -1, None: None}[options["polarity"]],
+        **selected(options, every_voice=True),
+        **{name: options[name] for name in ("about", "claimant", "relation", "document")},
+        polarity=_POLARITY.get(options["polarity"]),
     )
-    shown = ("claim", "gloss", "claimant_label", "factuality", "when", "passage")
+    shown = {
+        "claim": "claim",
+        "says": "gloss",
+        "claimant": "claimant_label",
+        "how sure": "factuality",
+        "when": "when",
+        "disputed by": "disputed_by",
+    }
     notes = (f"Base of evidence: {kg.base(table).sentence()}.", f"Data version {kg.data_version}.")
-    write_rows(table.records(), CLAIM_COLUMNS, options["format_"], options["output"], shown, notes)
+    write_rows(table.records(), CLAIM_COLUMNS, options, shown=shown, notes=notes)

@@ -1,94 +1,111 @@
-"""check, pin, cite."""
+"""check, cite, pin."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kgraph.cli.options import graph_option, output_options
-from kgraph.cli.output import footer, write_bytes, write_rows
+from kgraph.cli.output import form, note, write, write_rows
+from kgraph.errors import BadOption, UnwritableTarget
 
-__all__ = ["check_command", "cite_command", "pin_command"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-_CORPUS = click.option(
+    from kgraph.model import Finding
+
+__all__ = ["check_command", "cite_command", "pin_command", "warn"]
+
+#: Sentences on stderr are for people, who do not read more of them at once.
+_SHOWN = 20
+
+_corpus_option = click.option(
     "--corpus",
     metavar="DIR",
     envvar="KGRAPH_CORPUS",
-    help="Folder with the texts of the documents (or KGRAPH_CORPUS).",
+    help="Folder with the texts of the documents; else the one that KGRAPH_CORPUS names.",
 )
 
 
 @click.command("check")
-@_CORPUS
+@_corpus_option
 @output_options
 @graph_option
 @click.pass_context
-def check_command(
-    ctx: click.Context, corpus: str | None, format_: str | None, output: str | None
-) -> None:
-    """Check the text, dates, vocabulary, shapes and whole graph; with texts, the passages too.
+def check_command(ctx: click.Context, corpus: str | None, **options: Any) -> None:
+    """Check text, dates, words, shapes and the whole graph; with the texts, the passages too.
 
-    Findings are printed as file:line: severity: subject: message. Exit code 1 if any is an error.
+    A table of findings is one line each: file:line: severity: subject: message [check]. In other
+    formats the errors are said on stderr as well. Exit code 1 if there is an error; a warning is
+    none.
 
-    Example: kgraph check
+    Example: kgraph check --corpus texts
     """
     from kgraph import dossier
     from kgraph.curation import checks
 
-    findings = checks.check(dossier.find(ctx.find_root().obj["graph"]), corpus)
-    if format_ in {None, "table"}:
-        write_bytes("".join(f"{finding}\n" for finding in findings).encode(), output)
+    findings = checks.check(dossier.find(options["graph"]), corpus)
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if form(options["format_"], options["output"]) == "table":
+        write("".join(f"{finding}\n" for finding in findings), options["output"])
     else:
         columns = ("path", "line", "severity", "check", "subject", "message")
-        write_rows([asdict(finding) for finding in findings], columns, format_, output)
-    errors = sum(finding.severity == "error" for finding in findings)
-    footer(f"{errors} errors, {len(findings) - errors} warnings")
+        write_rows([asdict(finding) for finding in findings], columns, options)
+        warn(errors)
+    note(f"{_count(len(errors), 'error')}, {_count(len(findings) - len(errors), 'warning')}.")
     if errors:
         ctx.exit(1)
 
 
+def warn(findings: Sequence[Finding]) -> None:
+    """Say findings on stderr, the first of them in full."""
+    for finding in findings[:_SHOWN]:
+        note(str(finding))
+    if len(findings) > _SHOWN:
+        note(f"... and {len(findings) - _SHOWN} more; kgraph check lists all.")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 @click.command("pin")
-@_CORPUS
-@click.option("--dry-run", is_flag=True, help="Only say what would be pinned.")
+@_corpus_option
+@click.option("--dry-run", is_flag=True, help="Say what would be pinned, and write nothing.")
 @graph_option
-@click.pass_context
-def pin_command(ctx: click.Context, corpus: str | None, dry_run: bool) -> None:
+def pin_command(corpus: str | None, dry_run: bool, **options: Any) -> None:
     """Mint the passages that claims name and seeds/passages.ttl lacks; moves none that is there.
 
-    Example: kgraph pin --corpus texts/ --dry-run
+    Example: kgraph pin --corpus texts --dry-run
     """
     from kgraph import dossier
     from kgraph.curation import checks
 
-    found = dossier.find(ctx.find_root().obj["graph"])
+    found = dossier.find(options["graph"])
     text, new = checks.pin(found, _needed(corpus))
-    for slug in new:
-        click.echo(f"ps:{slug}")
     if not dry_run:
-        found.passages.parent.mkdir(exist_ok=True)
-        write_bytes(text.encode(), str(found.passages))
-    footer(f"{len(new)} passages {'would be' if dry_run else ''} pinned".replace("  ", " "))
+        try:
+            found.passages.parent.mkdir(exist_ok=True)
+        except OSError as error:
+            message = f"{found.passages.parent} cannot be made ({error.strerror})."
+            raise UnwritableTarget(message) from None
+        write(text, str(found.passages))
+    write("".join(f"ps:{slug}\n" for slug in new))
+    note(f"{_count(len(new), 'passage')} {'to pin' if dry_run else 'pinned'}.")
 
 
 @click.command("cite")
 @click.argument("words")
-@_CORPUS
+@_corpus_option
 @click.option("--document", metavar="KEY", help="Only in this document.")
 @output_options
 @graph_option
-@click.pass_context
-def cite_command(
-    ctx: click.Context,
-    words: str,
-    corpus: str | None,
-    document: str | None,
-    format_: str | None,
-    output: str | None,
-) -> None:
+def cite_command(words: str, corpus: str | None, document: str | None, **options: Any) -> None:
     """Find the passage that contains given words; prints its name, never its text.
 
-    Example: kgraph cite "buying weapons" --corpus texts/
+    Example: kgraph cite "buying weapons" --corpus texts
     """
     from kgraph import dossier
     from kgraph.curation import checks, passages
@@ -96,20 +113,15 @@ def cite_command(
     from kgraph.store import embedded
     from kgraph.vocabulary import CURATED
 
-    store = embedded.parse({CURATED: dossier.find(ctx.find_root().obj["graph"]).curated})
+    store = embedded.parse({CURATED: dossier.find(options["graph"]).curated})
     texts = checks.corpus_of(store, _needed(corpus))
     if document is not None and document not in texts.texts:
         raise UnknownName(document, "document with a text in the folder", sorted(texts.texts))
     rows = [asdict(cited) for cited in passages.cite(texts, words, document)]
-    write_rows(rows, ("passage", "document", "paragraph", "sentence"), format_, output)
-    if not rows:
-        footer("No sentence contains these words.")
-        ctx.exit(1)
+    write_rows(rows, ("passage", "document", "paragraph", "sentence"), options)
 
 
 def _needed(corpus: str | None) -> str:
     if not corpus:
-        from kgraph.errors import BadOption
-
         raise BadOption("Say where the texts are: --corpus DIR, or set KGRAPH_CORPUS.")
     return corpus

@@ -9,72 +9,85 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kgraph.cli.curate import warn
 from kgraph.cli.options import graph_option, opened, selected, selection_options
-from kgraph.cli.output import write_bytes
+from kgraph.cli.output import note, write
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kgraph.graph import KnowledgeGraph
 
 __all__ = ["explore_command"]
 
 
 @click.command("explore")
-@click.option("-o", "--output", default="kgraph.html", show_default=True, help="The page to write.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    default="kgraph.html",
+    show_default=True,
+    help="The page to write.",
+)
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
-@click.option("--title", help="Heading of the page.")
+@click.option("--title", metavar="T", help="Heading of the page.")
 @selection_options
 @graph_option
-@click.pass_context
-def explore_command(
-    ctx: click.Context, output: str, no_open: bool, title: str | None, **options: Any
-) -> None:
+def explore_command(output: str, no_open: bool, title: str | None, **options: Any) -> None:
     """Check the dossier, compute the networks, write one HTML page and open it.
 
-    Findings are warned of; the page is written all the same.
+    Findings are said on stderr, and the page is written all the same. The page holds the whole
+    record; the options choose what it shows first.
 
-    Example: kgraph explore -o kgraph.html --no-open
+    Example: kgraph explore -o karabakh.html --no-open
     """
-    kg = opened(ctx)
-    findings = [finding for finding in kg.check() if finding.severity == "error"]
-    for finding in findings:
-        click.echo(str(finding), err=True)
-    for line in _headline(kg, selected(options)):
-        click.echo(line)
-    write_bytes(kg.page(title=title, **selected(options)).encode(), output)
-    place = Path(output).resolve()
-    click.echo(f"Page: {place}")
+    kg = opened(options)
+    chosen = selected(options)
+    warn([finding for finding in kg.check() if finding.severity == "error"])
+    write("".join(f"{line}\n" for line in _headline(kg, chosen)))
+    write(kg.page(title=title, **chosen), output)
+    page = Path(output).resolve()
+    note(f"The page is {page}")
     if not no_open and _browser():
-        click.launch(place.as_uri())
+        click.launch(page.as_uri())
 
 
-def _headline(kg: KnowledgeGraph, options: dict[str, Any]) -> list[str]:
-    stance, influence = kg.stance(**options), kg.influence(**options)
-    disputed = [claim for claim in kg.table if claim.disputed_by]
-    lines = [
-        f"{kg.title}: {kg.base().sentence()}.",
-        f"Positions: {len(stance.positions.cells)} by {len(stance.positions.holders)} actors on "
-        f"{len(stance.positions.targets)} issues, events and agreements.",
-        f"Conduct: {len(stance.conduct.edges)} edges between {len(stance.conduct.actors)} actors "
-        f"from {len(stance.conduct.claims)} claims.",
-        f"Influence: {len(influence.edges)} edges between {len(influence.actors)} actors from "
-        f"{len(influence.claims)} claims.",
-        f"Disputed: {len(disputed)} claims.",
-    ]
-    table = kg.table
-    hollow = [tie for tie in influence.ties if tie.hollow]
+def _headline(kg: KnowledgeGraph, chosen: dict[str, Any]) -> Iterator[str]:
+    """Say what there is: the base, the three layers, what is disputed, which levers are hollow."""
+    stance, influence = kg.stance(**chosen), kg.influence(**chosen)
+    positions, conduct = stance.positions, stance.conduct
+    yield f"{kg.title}: {kg.base().sentence()}."
+    yield (
+        f"Positions: {len(positions.holders)} actors on {len(positions.targets)} issues, events "
+        f"and agreements, {len(positions.ties)} ties from {len(positions.claims)} claims."
+    )
+    for name, network in (("Conduct", conduct), ("Influence", influence)):
+        yield (
+            f"{name}: {len(network.actors)} actors, {len(network.ties)} ties from "
+            f"{len(network.claims)} claims."
+        )
+    ties = (*positions.ties, *conduct.ties, *influence.ties)
+    claims = sum(1 for claim in kg.table if claim.disputed_by)
+    yield f"Disputed: {claims} claims; {sum(1 for tie in ties if tie.disputed_by)} ties."
+    hollow = dict.fromkeys((tie.source, tie.target) for tie in influence.ties if tie.hollow)
     if hollow:
-        named = ", ".join(f"{table.label(t.source)} for {table.label(t.target)}" for t in hollow)
-        lines.append(f"Duty on paper, reported unmet: {named}.")
-    return lines
+        label = kg.table.label
+        named = "; ".join(f"{label(source)} to {label(target)}" for source, target in hollow)
+        yield f"Duty on paper, reported unmet: {named}."
+    yield f"Data version {kg.data_version}."
 
 
 def _browser() -> bool:
+    """Whether a window can be opened; a browser in the terminal would be in the way."""
     if sys.platform in {"win32", "darwin"}:
         return True
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return False
     import webbrowser
 
     try:
         webbrowser.get()
     except webbrowser.Error:
         return False
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return True

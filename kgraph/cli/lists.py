@@ -18,46 +18,62 @@ __all__ = [
     "relations_command",
 ]
 
-_ENTITY = ("id", "label", "type", "aliases", "qid", "part_of")
+_ENTITY = ("id", "label", "type", "aliases", "qid", "part_of", "may_speak", "private")
 _RELATION = (
-    "id", "label", "family", "aspect", "position", "valence", "role", "lever", "lever_family",
-    "direction", "contentious", "assessment", "definition",
+    "id", "label", "family", "aspect", "symmetric", "stance", "measure", "position", "valence",
+    "role", "lever", "lever_family", "direction", "contentious", "assessment", "guarantee",
+    "promise", "definition", "rationale",
 )  # fmt: skip
 _DOCUMENT = (
-    "id", "title", "publisher", "published", "published_last", "based_in", "genre", "paragraphs",
-    "abstract",
+    "id", "title", "publisher", "publisher_label", "published", "published_last", "based_in",
+    "genre", "paragraphs", "sha256", "abstract",
 )  # fmt: skip
 _LEVER = ("id", "label", "lever", "lever_family", "direction", "rationale")
 
 
-def _listing(name: str, columns: tuple[str, ...], shown: tuple[str, ...], text: str) -> Any:
+def _listing(
+    name: str, columns: tuple[str, ...], shown: dict[str, str], about: str
+) -> click.Command:
     @output_options
     @graph_option
-    @click.pass_context
-    def command(ctx: click.Context, format_: str | None, output: str | None) -> None:
-        rows = [asdict(record) for record in getattr(opened(ctx), name)()]
-        write_rows(rows, columns, format_, output, shown)
+    def command(**options: Any) -> None:
+        kg = opened(options)
+        rows = [asdict(record) for record in getattr(kg, name)()]
+        notes = (f"Data version {kg.data_version}.",)
+        write_rows(rows, columns, options, shown=shown, notes=notes)
 
-    return click.command(name, help=f"{text}\n\nExample: kgraph {name}")(command)
+    return click.command(name, help=f"{about}\n\nExample: kgraph {name}")(command)
 
 
-actors_command = _listing("actors", _ENTITY, ("label", "type", "id", "aliases"), "List the actors.")
-issues_command = _listing("issues", _ENTITY, ("label", "id"), "List the issues.")
+actors_command = _listing(
+    "actors",
+    _ENTITY,
+    {"label": "label", "type": "type", "id": "id", "also called": "aliases"},
+    "List the actors: every name that --on, --of, --claimant and others take.",
+)
+issues_command = _listing(
+    "issues",
+    _ENTITY,
+    {"label": "label", "id": "id"},
+    "List the issues on which positions are recorded.",
+)
 relations_command = _listing(
     "relations",
     _RELATION,
-    ("id", "family", "role", "valence", "position", "definition"),
-    "List the relations, stances and measures with their annotations.",
-)
+    {"id": "id", "family": "family", "role": "role", "valence": "valence",
+     "position": "position", "definition": "definition"},
+    "List the relations, stances and measures with their annotations and definitions.",
+)  # fmt: skip
 documents_command = _listing(
     "documents",
     _DOCUMENT,
-    ("id", "published", "based_in", "genre", "title"),
-    "List the documents.",
+    {"id": "id", "published": "published", "from": "based_in", "genre": "genre", "title": "title"},
+    "List the documents: publisher, day, country, kind and an abstract.",
 )
 levers_command = _listing(
     "levers",
     _LEVER,
-    ("id", "lever", "lever_family", "direction", "rationale"),
+    {"id": "id", "grade": "lever", "family": "lever_family", "direction": "direction",
+     "why": "rationale"},
     "List the relations that give a lever, strongest first, with the reason for the grade.",
-)
+)  # fmt: skip

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.options import graph_option, opened, output_options, selected, selection_options
-from kgraph.cli.output import footer, form, write_bytes, write_rows
+from kgraph.cli.options import (
+    graph_option,
+    opened,
+    output_options,
+    selected,
+    selection_options,
+)
+from kgraph.cli.output import form, note, write, write_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kgraph.graph import KnowledgeGraph
+    from kgraph.model import Layer
+    from kgraph.networks.network import Conduct, Influence, Positions
 
 __all__ = ["explain_command", "influence_command", "stance_command"]
 
@@ -25,10 +38,29 @@ _POSITIONS = (
     "documents", "disputed_by",
 )  # fmt: skip
 
+#: Layers as the user names them -> as the library does.
+_LAYERS: dict[str, Layer] = {
+    "positions": "position",
+    "conduct": "conduct",
+    "influence": "influence",
+}
 
-def _notes(kg: Any, network: Any) -> list[str]:
-    base = kg.base(network.claims).sentence()
-    return [f"Base of evidence: {base}.", f"Data version {kg.data_version}."]
+
+def _notes(
+    kg: KnowledgeGraph, network: Positions | Conduct | Influence, rows: list[dict[str, Any]]
+) -> Iterator[str]:
+    """Say what the rows rest on, what was left out, and when they look beyond the documents."""
+    claims = sorted({claim for row in rows for claim in row["claims"]})
+    yield f"Base of evidence: {kg.base(claims).sentence()}."
+    chosen = network.table.selection
+    left = kg.table.left_out(chosen)
+    if left:
+        counts = ", ".join(f"{number} {reason}" for reason, number in left.items())
+        yield f"Claims left out: {counts}."
+    last = kg.base().last
+    if chosen.as_of and last and chosen.as_of.isoformat() > last:
+        yield f"The last document is of {last}; what held on {chosen.as_of} is extrapolated."
+    yield f"Data version {kg.data_version}."
 
 
 @click.command("influence")
@@ -37,19 +69,31 @@ def _notes(kg: Any, network: Any) -> list[str]:
 @selection_options
 @output_options
 @graph_option
-@click.pass_context
-def influence_command(ctx: click.Context, **options: Any) -> None:
+def influence_command(**options: Any) -> None:
     """List who has which levers on whom, with what was tried and what came of it.
+
+    By default of what documents report, and of what actors say of themselves. A lever that is duty
+    on paper and reported unmet is listed, and counts nothing.
 
     Example: kgraph influence --on Azerbaijan --as-of 2023-09-18
     """
-    kg = opened(ctx)
+    kg = opened(options)
     network = kg.influence(options["on"], options["of"], **selected(options))
-    shown = ("source_label", "relation", "target_label", "families", "grade", "hollow", "claims")
-    write_rows(
-        network.rows(), _INFLUENCE, options["format_"], options["output"], shown,
-        _notes(kg, network),
-    )  # fmt: skip
+    shown = {
+        "who": "source_label",
+        "by": "relation",
+        "whom": "target_label",
+        "lever": _lever,
+        "claims": "claims",
+        "disputed by": "disputed_by",
+    }
+    rows = network.rows()
+    write_rows(rows, _INFLUENCE, options, shown=shown, notes=_notes(kg, network, rows))
+
+
+def _lever(row: dict[str, Any]) -> str:
+    grade = "on paper, reported unmet" if row["hollow"] else row["grade"]
+    return f"{' and '.join(row['families'])}: {grade}"
 
 
 @click.command("stance")
@@ -64,54 +108,82 @@ def influence_command(ctx: click.Context, **options: Any) -> None:
 @selection_options
 @output_options
 @graph_option
-@click.pass_context
-def stance_command(ctx: click.Context, **options: Any) -> None:
+def stance_command(**options: Any) -> None:
     """List positions on issues, or the signed conduct between actors.
 
     Example: kgraph stance --layer conduct --voice +analysis
     """
-    kg = opened(ctx)
-    stance = kg.stance(**selected(options))
     if options["layer"] == "conduct":
-        shown = ("source_label", "relation", "target_label", "sign", "weight", "claims")
-        write_rows(
-            stance.conduct.rows(), _CONDUCT, options["format_"], options["output"], shown,
-            _notes(kg, stance.conduct),
-        )  # fmt: skip
-        return
-    rows = stance.positions.rows()
+        _conduct(options)
+    else:
+        _positions(options)
+
+
+def _conduct(options: dict[str, Any]) -> None:
+    if options["issue"]:
+        message = "--issue chooses among positions; leave it out with --layer conduct."
+        raise click.UsageError(message)
+    kg = opened(options)
+    network = kg.stance(**selected(options)).conduct
+    shown = {
+        "who": "source_label",
+        "does": "relation",
+        "to whom": "target_label",
+        "sign": lambda row: f"{row['sign']:+d}",
+        "weight": "weight",
+        "claims": "claims",
+        "disputed by": "disputed_by",
+    }
+    rows = network.rows()
+    write_rows(rows, _CONDUCT, options, shown=shown, notes=_notes(kg, network, rows))
+
+
+def _positions(options: dict[str, Any]) -> None:
+    kg = opened(options)
+    network = kg.stance(**selected(options)).positions
+    rows = network.rows()
     if options["issue"]:
         target = kg.name(options["issue"], "issue", "event", "agreement").id
         rows = [row for row in rows if row["target"] == target]
-    shown = ("holder_label", "state", "target_label", "conditions", "claims")
-    write_rows(
-        rows, _POSITIONS, options["format_"], options["output"], shown,
-        _notes(kg, stance.positions),
-    )  # fmt: skip
+    shown = {
+        "who": "holder_label",
+        "stands": lambda row: "; if ".join([row["state"], *row["conditions"]]),
+        "on": "target_label",
+        "claims": "claims",
+        "disputed by": "disputed_by",
+    }
+    notes = list(_notes(kg, network, rows))
+    if network.silences:
+        notes.insert(0, f"Silence stated in: {' '.join(network.silences)}.")
+    write_rows(rows, _POSITIONS, options, shown=shown, notes=notes)
 
 
 @click.command("explain")
-@click.argument("a", metavar="ACTOR|CLAIM")
-@click.argument("b", metavar="[ACTOR|ISSUE]", required=False)
-@click.option(
-    "--layer", type=click.Choice(["position", "conduct", "influence"]), help="Only this layer."
-)
+@click.argument("a", metavar="NAME|CLAIM")
+@click.argument("b", metavar="[NAME]", required=False)
+@click.option("--layer", type=click.Choice(list(_LAYERS)), help="Only ties of this layer.")
 @selection_options
 @output_options
 @graph_option
-@click.pass_context
-def explain_command(ctx: click.Context, a: str, b: str | None, **options: Any) -> None:
-    """Show the claims and passages behind a tie, behind all ties of an actor, or of one claim.
+def explain_command(a: str, b: str | None, **options: Any) -> None:
+    """Show the claims and passages behind the ties of a pair or of an actor, or behind a claim.
 
-    Example: kgraph explain Russia Armenia
+    \b
+    Example: kgraph explain Russia Armenia --layer influence
+             kgraph explain rferl-003
     """
-    kg = opened(ctx)
-    found = kg.explain(a, b, options["layer"], **selected(options))
-    if form(options["format_"], options["output"]) == "table" or options["format_"] is None:
-        text = found.text() or "No tie in this selection; see kgraph claims --about, or --voice all."
-        write_bytes(f"{text}\n".encode(), options["output"])
-        footer(f"Data version {kg.data_version}.")
+    kg = opened(options)
+    found = kg.explain(a, b, _LAYERS.get(options["layer"]), **selected(options))
+    version = f"Data version {kg.data_version}."
+    if form(options["format_"], options["output"]) == "table":
+        none = "No tie in this selection; try --voice all, or kgraph claims --about NAME."
+        write(f"{found.text() or none}\n\n{version}\n", options["output"])
         return
-    rows = found.rows()
-    columns = tuple(rows[0]) if rows else ("layer", "tie", "claim")
-    write_rows(rows, columns, options["format_"], options["output"])
+    write_rows(found.rows(), _EXPLAINED, options, notes=(version,))
+
+
+_EXPLAINED = (
+    "layer", "tie", "claim", "part", "gloss", "claimant", "speaks_for", "via", "voice",
+    "factuality", "modality", "condition", "when", "reported_on", "passage", "cited",
+    "disputed_by",
+)  # fmt: skip

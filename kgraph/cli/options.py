@@ -9,135 +9,163 @@ import click
 from kgraph.errors import BadOption
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from kgraph.graph import KnowledgeGraph
 
-__all__ = ["graph_option", "opened", "output_options", "selected", "selection_options"]
+__all__ = [
+    "behind_command",
+    "graph_option",
+    "opened",
+    "output_options",
+    "selected",
+    "selection_options",
+]
 
 _Command = Any
 
-VOICES = ("reporting", "party-on-itself", "party-on-others", "analysis", "witness")
+
+def _all_of(*options: _Command) -> Callable[[_Command], _Command]:
+    """Return one decorator for several options, shown in this order."""
+
+    def decorate(command: _Command) -> _Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
 
 
-def graph_option(command: _Command) -> _Command:
-    """Add ``--graph``, which may also stand before the command."""
-    return click.option(
-        "--graph",
-        metavar="PATH",
-        expose_value=False,
-        callback=_remember,
-        help="A dossier folder or a Turtle file; the packaged dossier unless given.",
-    )(command)
+#: Add ``--graph``.
+graph_option = click.option(
+    "--graph",
+    metavar="PATH",
+    help="A dossier folder or a Turtle file; the packaged dossier unless given.",
+)
 
-
-def _remember(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
-    if value is not None:
-        ctx.find_root().obj["graph"] = value
-
-
-def opened(ctx: click.Context) -> KnowledgeGraph:
-    """Return the knowledge graph of the command; says on stderr what the user should know."""
-    import kgraph
-
-    kg = kgraph.open(ctx.find_root().obj["graph"], progress=_progress())
-    for note in kg.notes:
-        click.echo(note, err=True)
-    return kg
-
-
-def _progress() -> Callable[[str], None] | None:
-    stream = click.get_text_stream("stderr")
-    if not stream.isatty():
-        return None
-    return lambda step: click.echo(f"kgraph: {step} ...", err=True)
-
-
-def output_options(command: _Command) -> _Command:
-    """Add ``--format`` and ``-o``."""
-    command = click.option(
-        "-o", "--output", type=click.Path(dir_okay=False), help="Write to this file."
-    )(command)
-    return click.option(
+#: Add ``--format`` and ``-o``.
+output_options = _all_of(
+    click.option(
         "--format",
         "format_",
         type=click.Choice(["table", "csv", "json", "jsonl"]),
-        help="Default: table on a terminal, csv in a pipe.",
-    )(command)
+        help="How to write; table on a terminal and csv elsewhere unless given.",
+    ),
+    click.option("-o", "--output", metavar="FILE", help="Write to this file, not to stdout."),
+)
 
 
-def selection_options(command: _Command) -> _Command:
-    """Add the options that choose claims."""
-    for option in reversed(
-        (
-            click.option("--as-of", metavar="DAY", help="What held on that day (2023-09-19)."),
-            click.option("--known-by", metavar="DAY", help="What was reported by that day."),
-            click.option(
-                "--window",
-                metavar="90d",
-                callback=_window,
-                help="Momentary acts of the last days only; needs --as-of.",
-            ),
-            click.option(
-                "--lens",
-                multiple=True,
-                metavar="X",
-                help="As told by document:X, publisher:X or claimant:X; several are a union.",
-            ),
-            click.option("--family", "families", multiple=True, help="Relation or lever family."),
-            click.option(
-                "--voice",
-                "voices",
-                multiple=True,
-                metavar="V",
-                callback=_voices,
-                help=f"Whose word counts: {', '.join(VOICES)} or all; +V adds to the default.",
-            ),
-            click.option("--min-factuality", default="", help="certain, probable or possible."),
-            click.option(
-                "--without-disputed",
-                "disputed",
-                flag_value=False,
-                default=True,
-                help="Leave disputed claims out.",
-            ),
-        )
-    ):
-        command = option(command)
-    return command
-
-
-def _window(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
+def _days(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
     if value is None:
         return None
     number = value.removesuffix("d")
-    if not number.isdigit():
+    if not (number.isascii() and number.isdigit() and int(number)):
         message = f"--window takes a number of days such as 90d, not {value!r}."
         raise BadOption(message)
     return int(number)
 
 
-def _voices(
-    _: click.Context, __: click.Parameter, values: tuple[str, ...]
-) -> tuple[str, ...] | None:
-    if not values:
-        return None
-    if all(value.startswith("+") for value in values):
-        added = tuple(value[1:] for value in values)
-        return VOICES if "all" in added else ("reporting", "party-on-itself", *added)
-    return VOICES if "all" in values else values
-
-
-def selected(options: dict[str, Any]) -> dict[str, Any]:
-    """Return the options of a selection, without those of output."""
-    names = (
-        "as_of",
-        "known_by",
-        "window",
-        "lens",
+#: Add the options that choose claims.
+selection_options = _all_of(
+    click.option("--as-of", metavar="DAY", help="What held on this day, such as 2023-09-19."),
+    click.option("--known-by", metavar="DAY", help="What was reported by this day."),
+    click.option(
+        "--window",
+        metavar="90d",
+        callback=_days,
+        help="Of momentary acts, those of so many days before --as-of.",
+    ),
+    click.option(
+        "--lens",
+        multiple=True,
+        metavar="X",
+        help="As told by document:X, publisher:X or claimant:X; repeat for a union.",
+    ),
+    click.option(
+        "--family",
         "families",
+        multiple=True,
+        metavar="F",
+        help="Relations or levers of this family, such as security; repeatable.",
+    ),
+    click.option(
+        "--voice",
         "voices",
-        "min_factuality",
+        multiple=True,
+        metavar="V",
+        help="Whose word counts: reporting, party-on-itself, party-on-others, analysis, witness "
+        "or all; +V adds to the default; repeatable.",
+    ),
+    click.option(
+        "--min-factuality", default="", metavar="W", help="certain, probable or possible."
+    ),
+    click.option(
+        "--without-disputed",
         "disputed",
-    )
-    return {name: options[name] for name in names}
+        flag_value=False,
+        default=True,
+        help="Leave disputed claims out.",
+    ),
+)
+
+
+def behind_command(args: Sequence[str], params: Sequence[click.Parameter]) -> list[str]:
+    """Move the shared options that stand before a command behind it, where they are checked.
+
+    So an option means the same in both places, and one that the command does not take is an error.
+    Anything else before the command stays where it is.
+    """
+    flags = {
+        name: param.is_flag
+        for param in params
+        if isinstance(param, click.Option)
+        for name in param.opts
+    }
+    moved: list[str] = []
+    rest = list(args)
+    while rest and rest[0].startswith("-"):
+        first = rest[0]
+        short = len(first) > 2 and not first.startswith("--")
+        name = first[:2] if short else first.partition("=")[0]
+        if name not in flags:
+            return list(args)
+        taken = 1 if short or "=" in first or flags[name] else 2
+        moved += rest[:taken]
+        rest = rest[taken:]
+    return [rest[0], *moved, *rest[1:]] if rest else list(args)
+
+
+def opened(options: dict[str, Any]) -> KnowledgeGraph:
+    """Return the knowledge graph of a command; says on stderr what the user should know."""
+    import kgraph
+    from kgraph.cli.output import note
+
+    kg = kgraph.open(options["graph"], progress=progress())
+    for text in kg.notes:
+        note(text)
+    return kg
+
+
+def progress() -> Callable[[str], None] | None:
+    """Return what tells the steps of a build on a terminal, and nothing elsewhere."""
+    if not click.get_text_stream("stderr").isatty():
+        return None
+    return lambda step: click.echo(f"kgraph: {step} ...", err=True)
+
+
+def selected(options: dict[str, Any], *, every_voice: bool = False) -> dict[str, Any]:
+    """Return the options of a selection as the library takes them.
+
+    Voices that are named replace the default, those with a plus sign add to it; the default is
+    every voice for the claims table, else that of the networks.
+    """
+    from kgraph.claims import ALL_VOICES, DEFAULT_VOICES
+
+    names = ("as_of", "known_by", "window", "lens", "families", "min_factuality", "disputed")
+    chosen: dict[str, Any] = {name: options[name] for name in names}
+    named: tuple[str, ...] = options["voices"]
+    plain = tuple(voice for voice in named if not voice.startswith("+"))
+    added = tuple(voice[1:] for voice in named if voice.startswith("+"))
+    voices = (plain or (ALL_VOICES if every_voice else DEFAULT_VOICES)) + added
+    chosen["voices"] = ALL_VOICES if "all" in voices else voices
+    return chosen

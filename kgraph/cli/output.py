@@ -1,12 +1,8 @@
-"""Writing results: tables on a terminal, CSV, JSON or JSON lines elsewhere."""
+"""Writing results: tables to read, CSV, JSON or JSON lines to go on with."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,74 +11,98 @@ import click
 from kgraph.errors import UnwritableTarget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-__all__ = ["footer", "form", "write_bytes", "write_rows"]
+__all__ = ["form", "guarded", "note", "write", "write_rows"]
 
 #: A spreadsheet runs a cell that begins so.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+Record = dict[str, Any]
 
 
 def form(format_: str | None, output: str | None) -> str:
     """Return the format to write: the one asked for, else table on a terminal, csv elsewhere."""
     if format_:
         return format_
-    return "table" if output is None and click.get_text_stream("stdout").isatty() else "csv"
+    return "table" if output is None and _terminal() else "csv"
+
+
+def note(text: str) -> None:
+    """Write a sentence to stderr."""
+    click.echo(text, err=True)
+
+
+def write(content: str | bytes, output: str | None = None) -> None:
+    """Write to stdout, or to a file as a whole; raises ``UnwritableTarget``."""
+    data = content.encode() if isinstance(content, str) else content
+    if output is None:
+        stream = click.get_binary_stream("stdout")
+        stream.write(data)
+        stream.flush()
+        return
+    import tempfile
+
+    target = Path(output)
+    draft = None
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(21, os.strerror(21))
+        handle, draft = tempfile.mkstemp(prefix=".kgraph-", dir=target.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(draft).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+        Path(draft).replace(target)
+    except OSError as error:
+        message = f"{target} cannot be written ({error.strerror}); name another file."
+        raise UnwritableTarget(message) from None
+    finally:
+        if draft is not None:
+            Path(draft).unlink(missing_ok=True)
 
 
 def write_rows(
-    rows: Sequence[dict[str, Any]],
+    rows: Sequence[Record],
     columns: Sequence[str],
-    format_: str | None = None,
-    output: str | None = None,
-    shown: Sequence[str] | None = None,
+    options: Mapping[str, Any],
+    *,
+    shown: Mapping[str, str | Callable[[Record], Any]] | None = None,
     notes: Iterable[str] = (),
 ) -> None:
-    """Write rows to stdout or a file, and notes under them to stderr.
+    """Write rows as ``--format`` and ``-o`` say, and notes under a table or else to stderr.
 
-    ``shown`` are the columns of a table on a terminal, where all would not fit.
+    ``shown`` gives the columns of the table to read: heading to the name of a column, or to a
+    function of the row; all ``columns`` unless given.
     """
-    kind = form(format_, output)
+    output: str | None = options["output"]
+    kind = form(options["format_"], output)
     if kind == "table":
-        text = _table(rows, shown or columns)
-    elif kind == "csv":
-        text = _csv(rows, columns)
-    elif kind == "json":
-        text = json.dumps(_plain(rows, columns), ensure_ascii=False, indent=2) + "\n"
-    else:
-        lines = (json.dumps(row, ensure_ascii=False) for row in _plain(rows, columns))
-        text = "".join(line + "\n" for line in lines)
-    write_bytes(text.encode(), output)
-    for note in notes:
-        footer(note)
-
-
-def footer(note: str) -> None:
-    """Write a note to stderr."""
-    click.echo(note, err=True)
-
-
-def write_bytes(content: bytes, output: str | None) -> None:
-    """Write to stdout, or to a file as a whole; raises ``UnwritableTarget``."""
-    if output is None:
-        stream = click.get_binary_stream("stdout")
-        stream.write(content)
-        stream.flush()
+        write(_table(rows, shown or {name: name for name in columns}, notes, output), output)
         return
-    target = Path(output)
+    if kind == "csv":
+        write(_csv(rows, columns), output)
+    else:
+        write(_json(rows, columns, lines=kind == "jsonl"), output)
+    for text in notes:
+        note(text)
+
+
+def guarded(cell: str) -> str:
+    """Return a text that no spreadsheet runs as a formula: with an apostrophe, if it looks like one.
+
+    A number stays as it is.
+    """
+    if not cell.startswith(_FORMULA):
+        return cell
     try:
-        handle, draft = tempfile.mkstemp(prefix=".kgraph-", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(draft).chmod(0o666 & ~_umask())
-            Path(draft).replace(target)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        message = f"{target} cannot be written ({error.strerror}); name another file with -o."
-        raise UnwritableTarget(message) from None
+        float(cell)
+    except ValueError:
+        return f"'{cell}"
+    return cell if cell.strip() == cell else f"'{cell}"
+
+
+def _terminal() -> bool:
+    return click.get_text_stream("stdout").isatty()
 
 
 def _umask() -> int:
@@ -91,51 +111,70 @@ def _umask() -> int:
     return mask
 
 
-def _plain(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> list[dict[str, Any]]:
-    return [{name: row[name] for name in columns} for row in rows]
+def _json(rows: Iterable[Record], columns: Sequence[str], *, lines: bool) -> str:
+    import json
+
+    texts = [json.dumps({name: row[name] for name in columns}, ensure_ascii=False) for row in rows]
+    if lines:
+        return "".join(f"{text}\n" for text in texts)
+    return "[\n" + ",\n".join(texts) + "\n]\n" if texts else "[]\n"
 
 
-def _csv(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> str:
+def _csv(rows: Iterable[Record], columns: Sequence[str]) -> str:
+    import csv
+    import io
+
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_cell(row[name]) for name in columns] for row in rows)
+    writer.writerows([guarded(_text(row[name], "r")) for name in columns] for row in rows)
     return text.getvalue()
 
 
-def _cell(value: Any) -> str:
-    text = _text(value)
-    guarded = isinstance(value, str | list | tuple) and text.startswith(_FORMULA)
-    return f"'{text}" if guarded else text
-
-
-def _text(value: Any) -> str:
+def _text(value: Any, number: str = "g") -> str:
+    """Write a value in a cell; a number in full (``r``) or to read (``g``)."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
-        return " ".join(_text(one) for one in value)
+        return " ".join(_text(one, number) for one in value)
     if isinstance(value, float):
-        return f"{value:g}"
+        return repr(value) if number == "r" else f"{value:g}"
     return str(value)
 
 
-def _table(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> str:
+def _table(
+    rows: Sequence[Record],
+    shown: Mapping[str, str | Callable[[Record], Any]],
+    notes: Iterable[str],
+    output: str | None,
+) -> str:
+    import io
+    import shutil
+
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    if not rows:
-        return "nothing found\n"
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for name in columns:
-        table.add_column(name.replace("_label", "").replace("_", " "), overflow="fold")
-    for row in rows:
-        # Text objects, so that brackets in the data are no markup.
-        table.add_row(*(Text(_text(row[name])) for name in columns))
-    terminal = click.get_text_stream("stdout").isatty()
+    terminal = output is None and _terminal()
     text = io.StringIO()
-    width = None if terminal else 100
-    Console(file=text, width=width, force_terminal=terminal).print(table)
-    return text.getvalue()
+    width = shutil.get_terminal_size((80, 24)).columns
+    console = Console(
+        file=text, width=width, force_terminal=terminal, no_color=not terminal, highlight=False
+    )
+    if rows:
+        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+        for heading in shown:
+            table.add_column(heading, overflow="fold")
+        for row in rows:
+            cells = [row[of] if isinstance(of, str) else of(row) for of in shown.values()]
+            # Text objects, so that brackets in the data are no markup.
+            table.add_row(*(Text(_text(cell)) for cell in cells))
+        console.print(table)
+    else:
+        console.print("Nothing found.")
+    for line in notes:
+        console.print(Text(line, style="dim"))
+    # Rich fills cells up to their width; nobody reads blanks at the end of a line.
+    return "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())

@@ -3,111 +3,203 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.options import graph_option, opened, output_options
-from kgraph.cli.output import form, write_bytes, write_rows
-from kgraph.errors import BadOption, MissingFile
+from kgraph.cli.options import graph_option, output_options, progress
+from kgraph.cli.output import form, guarded, note, write, write_rows
+from kgraph.errors import BadOption, BadQuery, MissingFile
+
+if TYPE_CHECKING:
+    from kgraph.dossier import Dossier
+    from kgraph.model import Term
+    from kgraph.store.embedded import Store
 
 __all__ = ["query_command", "questions_command"]
 
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NAME = re.compile(r"[A-Za-z0-9]+([-_][A-Za-z0-9]+)*")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+#: A cell of CSV that may need the guard against formulas.
+_SUSPECT = re.compile(rb'(?:^|,)"?(?:[=+@\t-]|\r(?!\n))', re.MULTILINE)
 
 
 @click.command("query")
 @click.argument("text", metavar="[SPARQL|NAME]", required=False)
-@click.option("-f", "--file", "file", metavar="FILE", help="Read the SPARQL from a file.")
+@click.option("-f", "--file", metavar="FILE", help="Read the SPARQL from a file; - is stdin.")
 @click.option(
-    "-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="Bind a variable."
+    "-p",
+    "--parameter",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Bind a variable of the query, or give a parameter of the question; repeatable.",
 )
 @output_options
 @graph_option
-@click.pass_context
 def query_command(
-    ctx: click.Context,
-    text: str | None,
-    file: str | None,
-    parameters: tuple[str, ...],
-    format_: str | None,
-    output: str | None,
+    text: str | None, file: str | None, parameters: tuple[str, ...], **options: Any
 ) -> None:
     """Answer SPARQL 1.1, or a question of the shelf by its name.
 
+    The project's prefixes need no PREFIX line. Tables and JSON give short names (actor:csto), CSV
+    whole IRIs; triples are written as Turtle unless --format says otherwise.
+
     \b
     Example: kgraph query 'SELECT ?who { ?who kg:memberOf actor:csto }'
-             kgraph query members-of -p alliance=actor:csto
+             kgraph query members-of -p alliance=CSTO
     """
     if (text is None) == (file is None):
-        raise BadOption("Give either SPARQL (or the name of a question), or a file with -f.")
-    kg = opened(ctx)
-    query = _read(file) if file else str(text)
-    values: dict[str, Any] = dict(_pair(parameter) for parameter in parameters)
-    if not file and _NAME.fullmatch(query):
+        raise BadOption("Give SPARQL or the name of a question, or else a file with -f.")
+    dossier, store = _opened(options["graph"])
+    query = _read(file) if file is not None else str(text)
+    values: dict[str, str | Term] = {}
+    for name, value in map(_pair, parameters):
+        values[name] = _term(value, options["graph"])
+    if file is None and _NAME.fullmatch(query):
         from kgraph.store import shelf
 
-        question = shelf.find(kg.dossier.queries, query)
+        question = shelf.find(dossier.queries, query)
         query, values = question.text, question.bindings(values)
-    kind = form(format_, output)
-    if kind in {"csv", "json"}:
-        from kgraph.store.embedded import form_of
-
-        kind = kind if form_of(query) in {"SELECT", "ASK"} else "ttl"
-        write_bytes(kg.store.stream(query, kind, values), output)
-        return
-    _write_table(kg.store.run(query, values), kind, output)
+    try:
+        _answer(store, query, values, options)
+    except BadQuery as error:
+        raise _placed(error, file) from None
 
 
-def _write_table(found: Any, kind: str, output: str | None) -> None:
-    if isinstance(found, bool):
-        write_bytes(b"yes\n" if found else b"no\n", output)
-        return
+def _opened(graph: str | None) -> tuple[Dossier, Store]:
+    # Not by way of the library's face, which would double the time to an answer.
+    from kgraph import dossier as dossiers
+    from kgraph.store import embedded
+
+    dossier = dossiers.find(graph)
+    store = embedded.open(dossier, ties=_ties, progress=progress())
+    for text in store.notes:
+        note(text)
+    return dossier, store
+
+
+def _ties(store: Store) -> Any:
+    from kgraph import graph
+
+    return graph._ties(store)
+
+
+def _answer(
+    store: Store, query: str, values: dict[str, str | Term], options: dict[str, Any]
+) -> None:
+    from kgraph.store.embedded import form_of
+
+    asked: str | None = options["format_"]
+    output: str | None = options["output"]
+    triples = form_of(query) in {"CONSTRUCT", "DESCRIBE"}
+    kind = form(asked, output)
+    if triples and asked is None:
+        write(store.stream(query, "ttl", values), output)
+    elif kind == "csv" and form_of(query) == "SELECT":
+        write(_guarded(store.stream(query, "csv", values)), output)
+    else:
+        columns, records = _records(store.run(query, values))
+        notes = (f"Data version {store.data_version}.",)
+        write_rows(records, columns, options, notes=notes)
+
+
+def _records(found: Any) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
     from kgraph.model import Rows
 
-    rows = found if isinstance(found, Rows) else Rows(("subject", "predicate", "object"), tuple(found))
-    records = [dict(zip(rows.columns, row, strict=True)) for row in rows.plain()]
-    write_rows(records, rows.columns, kind, output)
+    if isinstance(found, bool):
+        return ("answer",), [{"answer": found}]
+    if not isinstance(found, Rows):
+        found = Rows(("subject", "predicate", "object"), tuple(found))
+    return found.columns, [dict(zip(found.columns, row, strict=True)) for row in found.plain()]
+
+
+def _guarded(written: bytes) -> bytes:
+    if not _SUSPECT.search(written):
+        return written
+    import csv
+    import io
+
+    text = io.StringIO()
+    rows = csv.reader(io.StringIO(written.decode(), newline=""))
+    csv.writer(text, lineterminator="\r\n").writerows([guarded(c) for c in row] for row in rows)
+    return text.getvalue().encode()
 
 
 def _read(file: str) -> str:
     try:
-        return Path(file).read_text(encoding="utf-8")
+        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     except OSError as error:
-        message = f"The file {file} cannot be read ({error.strerror})."
+        message = f"The file {file} cannot be read ({error.strerror}); name another with -f."
         raise MissingFile(message) from None
+    except UnicodeDecodeError as error:
+        message = f"The file is not UTF-8 at byte {error.start}; save it as UTF-8."
+        raise BadQuery(message, file) from None
+
+
+def _placed(error: BadQuery, file: str | None) -> BadQuery:
+    """Return the error with the name of the file in which the query stands."""
+    if file is None or error.path is None:
+        return error
+    _, _, message = str(error).partition(": ")
+    return BadQuery(message, "stdin" if file == "-" else file, error.line, error.column)
 
 
 def _pair(parameter: str) -> tuple[str, str]:
     name, equals, value = parameter.partition("=")
-    if not equals:
+    if not (name and equals and value):
         message = f"A parameter is written NAME=VALUE, not {parameter!r}."
         raise BadOption(message)
-    return name.lstrip("?"), value
+    return name.removeprefix("?"), value
+
+
+def _term(value: str, graph: str | None) -> Term:
+    """Return the term that a value stands for: an IRI, a day, a number, or a thing by its name."""
+    from kgraph.model import Iri, Text
+    from kgraph.vocabulary import PREFIXES, expand
+
+    if expand(value) != value or "://" in value:
+        return Iri(expand(value))
+    for pattern, kind in ((_DAY, "date"), (_NUMBER, "decimal")):
+        if pattern.fullmatch(value):
+            kind = "integer" if kind == "decimal" and "." not in value else kind
+            return Text(value, PREFIXES["xsd"] + kind)
+    if value[0] == value[-1] == '"' and len(value) > 1:
+        return Text(value[1:-1])
+    import kgraph
+
+    return Iri(expand(kgraph.open(graph).name(value).id))
 
 
 @click.command("questions")
 @output_options
 @graph_option
-@click.pass_context
-def questions_command(ctx: click.Context, format_: str | None, output: str | None) -> None:
-    """List the questions of the shelf.
+def questions_command(**options: Any) -> None:
+    """List the questions of the shelf, with the parameters that -p gives them.
 
     Example: kgraph questions
     """
-    from kgraph import dossier
+    from kgraph import dossier as dossiers
     from kgraph.store import shelf
 
-    found = shelf.questions(dossier.find(ctx.find_root().obj["graph"]).queries)
+    dossier = dossiers.find(options["graph"])
     rows = [
         {
             "name": question.name,
             "question": question.question,
             "parameters": [
-                p.name + (f"={p.default}" if p.default else "") for p in question.parameters
+                one.name + (f"={one.default}" if one.default else "") for one in question.parameters
             ],
+            "columns": question.columns,
+            "order": question.order,
+            "terms": list(question.terms),
         }
-        for question in found
+        for question in shelf.questions(dossier.queries)
     ]
-    write_rows(rows, ("name", "question", "parameters"), format_, output)
+    columns = ("name", "question", "parameters", "columns", "order", "terms")
+    shown = {"name": "name", "question": "question", "parameters": "parameters"}
+    notes = (f"Data version {dossier.fingerprint[:12]}.",)
+    write_rows(rows, columns, options, shown=shown, notes=notes)
