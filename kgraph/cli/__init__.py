@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS", "main"]
 
-#: command -> (module, help line), by what one wants to do; a module is loaded when its command is
+#: What one wants to do -> command -> (module, help line). A module is loaded when its command is
 #: called, so that help is instant.
 COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "See the networks": {
@@ -45,6 +45,15 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "cite": ("curate", "Find the passage that contains given words."),
         "pin": ("curate", "Mint the passages that claims name, from the texts."),
     },
+}
+
+#: One example for each purpose.
+_EXAMPLES = {
+    "See the networks": "kgraph influence --on Azerbaijan --as-of 2023-09-18",
+    "Go back to who said it": "kgraph explain Russia Armenia",
+    "Ask": "kgraph query 'SELECT ?who { ?who kg:memberOf actor:csto }'",
+    "Find names": "kgraph actors --format json",
+    "Curate": "kgraph check --corpus texts",
 }
 
 _EPILOG = """\b
@@ -103,6 +112,7 @@ class _Commands(click.Group):
         for purpose, group in COMMANDS.items():
             with formatter.section(purpose):
                 formatter.write_dl([(name, text) for name, (_, text) in group.items()])
+                formatter.write_text(f"Example: {_EXAMPLES[purpose]}")
         shared = self._shared()
         own = [param for param in self.get_params(ctx) if param not in shared]
         for title, params in (
@@ -125,8 +135,6 @@ class _Commands(click.Group):
 @output_options
 def _cli(**_: Any) -> None:
     """Who can sway whom and who stands where, with the claim behind every answer.
-
-    Example: kgraph influence --on Azerbaijan
 
     Help on a command: kgraph influence --help
     """
@@ -153,7 +161,7 @@ def _run(args: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (click.Abort, KeyboardInterrupt, EOFError):
         return _fail("kgraph", "Interrupted.", 130)
-    except Exception as error:  # noqa: BLE001  the last line of defence: a sentence, not a traceback
+    except Exception as error:  # the last line of defence: a sentence, not a traceback
         if os.environ.get("KGRAPH_DEBUG"):
             raise
         reason = " ".join(f"{type(error).__name__}: {error}".split())

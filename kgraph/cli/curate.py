@@ -33,8 +33,7 @@ _corpus_option = click.option(
 @_corpus_option
 @output_options
 @graph_option
-@click.pass_context
-def check_command(ctx: click.Context, corpus: str | None, **options: Any) -> None:
+def check_command(corpus: str | None, **options: Any) -> None:
     """Check text, dates, words, shapes and the whole graph; with the texts, the passages too.
 
     A table of findings is one line each: file:line: severity: subject: message [check]. In other
@@ -56,7 +55,7 @@ def check_command(ctx: click.Context, corpus: str | None, **options: Any) -> Non
         warn(errors)
     note(f"{_count(len(errors), 'error')}, {_count(len(findings) - len(errors), 'warning')}.")
     if errors:
-        ctx.exit(1)
+        click.get_current_context().exit(1)
 
 
 def warn(findings: Sequence[Finding]) -> None:

@@ -13,7 +13,7 @@ from kgraph.cli.options import (
     selected,
     selection_options,
 )
-from kgraph.cli.output import form, note, write, write_rows
+from kgraph.cli.output import Shown, form, write, write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,7 @@ def influence_command(**options: Any) -> None:
     """
     kg = opened(options)
     network = kg.influence(options["on"], options["of"], **selected(options))
-    shown = {
+    shown: Shown = {
         "who": "source_label",
         "by": "relation",
         "whom": "target_label",
@@ -125,7 +125,7 @@ def _conduct(options: dict[str, Any]) -> None:
         raise click.UsageError(message)
     kg = opened(options)
     network = kg.stance(**selected(options)).conduct
-    shown = {
+    shown: Shown = {
         "who": "source_label",
         "does": "relation",
         "to whom": "target_label",
@@ -145,7 +145,7 @@ def _positions(options: dict[str, Any]) -> None:
     if options["issue"]:
         target = kg.name(options["issue"], "issue", "event", "agreement").id
         rows = [row for row in rows if row["target"] == target]
-    shown = {
+    shown: Shown = {
         "who": "holder_label",
         "stands": lambda row: "; if ".join([row["state"], *row["conditions"]]),
         "on": "target_label",
@@ -166,7 +166,7 @@ def _positions(options: dict[str, Any]) -> None:
 @output_options
 @graph_option
 def explain_command(a: str, b: str | None, **options: Any) -> None:
-    """Show the claims and passages behind the ties of a pair or of an actor, or behind a claim.
+    r"""Show the claims and passages behind the ties of a pair or an actor, or behind a claim.
 
     \b
     Example: kgraph explain Russia Armenia --layer influence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +19,7 @@ __all__ = [
     "graph_option",
     "opened",
     "output_options",
+    "progress",
     "selected",
     "selection_options",
 ]
@@ -49,7 +51,8 @@ output_options = _all_of(
         "--format",
         "format_",
         type=click.Choice(["table", "csv", "json", "jsonl"]),
-        help="How to write; table on a terminal and csv elsewhere unless given.",
+        metavar="FORM",
+        help="table, csv, json or jsonl; table on a terminal and csv elsewhere unless given.",
     ),
     click.option("-o", "--output", metavar="FILE", help="Write to this file, not to stdout."),
 )
@@ -148,7 +151,7 @@ def opened(options: dict[str, Any]) -> KnowledgeGraph:
 
 def progress() -> Callable[[str], None] | None:
     """Return what tells the steps of a build on a terminal, and nothing elsewhere."""
-    if not click.get_text_stream("stderr").isatty():
+    if not sys.stderr.isatty():
         return None
     return lambda step: click.echo(f"kgraph: {step} ...", err=True)
 

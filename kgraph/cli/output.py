@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +13,16 @@ import click
 from kgraph.errors import UnwritableTarget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-__all__ = ["form", "guarded", "note", "write", "write_rows"]
+__all__ = ["Shown", "form", "guarded", "note", "write", "write_rows"]
 
 #: A spreadsheet runs a cell that begins so.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Record = dict[str, Any]
+#: Columns of a table to read: heading to the name of a column, or to a function of the row.
+Shown = Mapping[str, str | Callable[[Record], Any]]
 
 
 def form(format_: str | None, output: str | None) -> str:
@@ -37,9 +41,9 @@ def write(content: str | bytes, output: str | None = None) -> None:
     """Write to stdout, or to a file as a whole; raises ``UnwritableTarget``."""
     data = content.encode() if isinstance(content, str) else content
     if output is None:
-        stream = click.get_binary_stream("stdout")
-        stream.write(data)
-        stream.flush()
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
         return
     import tempfile
 
@@ -66,13 +70,12 @@ def write_rows(
     columns: Sequence[str],
     options: Mapping[str, Any],
     *,
-    shown: Mapping[str, str | Callable[[Record], Any]] | None = None,
+    shown: Shown | None = None,
     notes: Iterable[str] = (),
 ) -> None:
     """Write rows as ``--format`` and ``-o`` say, and notes under a table or else to stderr.
 
-    ``shown`` gives the columns of the table to read: heading to the name of a column, or to a
-    function of the row; all ``columns`` unless given.
+    A table to read has the columns ``shown``, or else all.
     """
     output: str | None = options["output"]
     kind = form(options["format_"], output)
@@ -88,10 +91,7 @@ def write_rows(
 
 
 def guarded(cell: str) -> str:
-    """Return a text that no spreadsheet runs as a formula: with an apostrophe, if it looks like one.
-
-    A number stays as it is.
-    """
+    """Return a text with an apostrophe before it if a spreadsheet would run it; numbers stay."""
     if not cell.startswith(_FORMULA):
         return cell
     try:
@@ -102,7 +102,7 @@ def guarded(cell: str) -> str:
 
 
 def _terminal() -> bool:
-    return click.get_text_stream("stdout").isatty()
+    return sys.stdout.isatty()
 
 
 def _umask() -> int:
@@ -146,7 +146,7 @@ def _text(value: Any, number: str = "g") -> str:
 
 def _table(
     rows: Sequence[Record],
-    shown: Mapping[str, str | Callable[[Record], Any]],
+    shown: Shown,
     notes: Iterable[str],
     output: str | None,
 ) -> str:

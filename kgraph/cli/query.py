@@ -43,7 +43,7 @@ _SUSPECT = re.compile(rb'(?:^|,)"?(?:[=+@\t-]|\r(?!\n))', re.MULTILINE)
 def query_command(
     text: str | None, file: str | None, parameters: tuple[str, ...], **options: Any
 ) -> None:
-    """Answer SPARQL 1.1, or a question of the shelf by its name.
+    r"""Answer SPARQL 1.1, or a question of the shelf by its name.
 
     The project's prefixes need no PREFIX line. Tables and JSON give short names (actor:csto), CSV
     whole IRIs; triples are written as Turtle unless --format says otherwise.
