@@ -41,7 +41,7 @@ _DROP = _LINE / 2
 _FRIENDLY, _NEUTRAL, _HOSTILE = 1.0, 1.6, 3.2
 _FARTHEST = 4.8
 _LONGEST_TIE = 330.0  # canvas units; keeps a graph of three actors from filling the canvas
-_FULL = 0.62  # share of the canvas that boxes may cover before the canvas grows
+_FULL = 0.8  # share of the canvas that boxes may cover before the canvas grows
 
 
 def label_box(label: str) -> tuple[float, float]:

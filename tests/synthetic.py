@@ -1,0 +1,184 @@
+"""A small vocabulary and claims written by hand or drawn by chance, for tests of the page."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from itertools import product
+
+from hypothesis import strategies as st
+
+from kgraph.claims import ClaimsTable
+from kgraph.evidence import Base
+from kgraph.model import Claim, Dispute, Document, Entity, Grade, Relation, Word
+
+ACTORS = tuple(f"actor:{name}" for name in ("north", "south", "east", "west", "alliance", "envoy"))
+TARGETS = ("issue:road", "issue:vote", "event:march", "agr:truce")
+OTHERS = ("office:chair", "place:valley")
+DOCUMENTS = ("gazette", "herald", "paper")
+DAYS = ("2023-01-01", "2023-06-30", "2023-09-19", "2023-09-20", "2023-10-05")
+FACTUALITIES = {
+    "certain": (1.0, 1), "probable": (0.75, 1), "possible": (0.4, 1), "unknown": (0.0, 0),
+    "denied": (1.0, -1), "improbable": (0.75, -1), "doubtful": (0.4, -1),
+}  # fmt: skip
+VOICES = (
+    ("reporting", False), ("party", True), ("party", False), ("analysis", False),
+    ("witness", False), ("", False),
+)  # fmt: skip
+
+_RELATIONS = (
+    ("memberOf", "institutional", "lasting", {"role": "structure", "valence": 0.25}),
+    ("chairs", "institutional", "lasting", {"role": "structure"}),
+    ("alliedWith", "security", "lasting",
+     {"role": "means", "valence": 0.75, "lever": "medium", "symmetric": True}),
+    ("tradesWith", "economic", "lasting",
+     {"role": "means", "valence": 0.25, "lever": "weak", "direction": "mutual"}),
+    ("dependsOn", "economic", "lasting",
+     {"role": "means", "lever": "strong", "direction": "backward", "lever_family": "security"}),
+    ("armed", "security", "momentary",
+     {"role": "means", "valence": 0.5, "lever": "weak", "direction": "forward"}),
+    ("obligedToDefend", "security", "lasting",
+     {"role": "means", "valence": 0.0, "lever": "weak", "direction": "forward", "promise": True}),
+    ("defended", "security", "momentary", {"role": "outcome", "valence": 0.75, "guarantee": True}),
+    ("deters", "security", "lasting",
+     {"role": "means", "lever": "medium", "direction": "forward", "guarantee": True}),
+    ("threatened", "coercive", "momentary", {"role": "attempt", "valence": -0.5}),
+    ("attacked", "coercive", "momentary", {"valence": -1.0}),
+    ("callsOn", "communicative", "momentary", {"role": "attempt", "position": 1}),
+    ("supports", "stance", "lasting", {"stance": True, "position": 1, "valence": 0.5}),
+    ("opposes", "stance", "lasting", {"stance": True, "position": -1}),
+    ("neutralOn", "stance", "lasting", {"stance": True, "position": 0}),
+    ("silentOn", "stance", "lasting", {"stance": True}),
+)  # fmt: skip
+
+RELATIONS = {
+    name: Relation(
+        id=name, label=name.lower(), definition=f"What {name} records.", family=family,
+        aspect=aspect, **more,
+    )
+    for name, family, aspect, more in _RELATIONS
+}  # fmt: skip
+
+_TYPES = {"actor:alliance": "Alliance", "actor:envoy": "Person"}
+
+
+def entities() -> dict[str, Entity]:
+    """Every entity that a claim here can name."""
+    kinds = {"issue": "Issue", "event": "Event", "agr": "Agreement", "office": "Office"}
+    found = {}
+    for name in (*ACTORS, *TARGETS, *OTHERS):
+        prefix, _, rest = name.partition(":")
+        kind = _TYPES.get(name, "State" if prefix == "actor" else kinds.get(prefix, "Place"))
+        found[name] = Entity(id=name, label=rest.title(), type=kind)
+    return found
+
+
+_BLANK = {
+    field.name: () if str(field.type).startswith("tuple") else "" for field in fields(Claim)
+}
+
+
+def claim(slug: str, subject: str, relation: str, target: str = "", **more) -> Claim:
+    """A certain, actual claim of a document in its own voice; ``more`` sets other columns."""
+    word = more.pop("factuality", "certain")
+    certainty, polarity = FACTUALITIES[word]
+    said = {
+        **_BLANK, "claim": slug, "document": slug.rpartition("-")[0], "subject": subject,
+        "relation": relation, "family": RELATIONS[relation].family, "object": target,
+        "value": None, "factuality": word, "certainty": certainty, "polarity": polarity,
+        "modality": "actual", "mode": "ownVoice", "voice": "reporting", "on_itself": False,
+        "intensity": 2, "reported_on": "2023-09-20", "gloss": f"{slug} says so.",
+        "claimant": "actor:envoy", "status": "draft", "valence": RELATIONS[relation].valence,
+        "role": RELATIONS[relation].role, **more,
+    }  # fmt: skip
+    return Claim(**said)
+
+
+def table(claims, disputes=()) -> ClaimsTable:
+    """A claims table of these claims; ``disputes`` are pairs of ids, both disputed by the other."""
+    claims = sorted(claims, key=lambda one: one.claim)
+    pairs = sorted({pair for a, b in disputes if a != b for pair in ((a, b), (b, a))})
+    against = {one.claim: tuple(b for a, b in pairs if a == one.claim) for one in claims}
+    words = [
+        Word(name, name, f"What is {name}.", "FactualityScheme",
+             (("certainty", certainty), ("polarity", float(polarity))))
+        for name, (certainty, polarity) in FACTUALITIES.items()
+    ]  # fmt: skip
+    words += [
+        Word("reporting", "reporting", "Of documents.", "VoiceScheme"),
+        Word("party", "party", "Of actors.", "VoiceScheme"),
+        Word("State", "state", "A state.", "Class"),
+    ]
+    return ClaimsTable(
+        rows=tuple(replace(one, disputed_by=against[one.claim]) for one in claims),
+        entities=entities(),
+        relations=RELATIONS,
+        documents={
+            name: Document(
+                name, name.title(), f"actor:{publisher}", publisher, "2023-09-19", "2023-10-05",
+                "XX", "newsReport", 30, "0" * 64, "",
+            )
+            for name, publisher in zip(DOCUMENTS, ("east", "west", "west"), strict=True)
+        },
+        grades={
+            name: Grade(name, number, low, high)
+            for name, number, low, high in (
+                ("none", 0.0, 0.0, 0.0), ("weak", 0.2, 0.1, 0.35), ("medium", 0.5, 0.35, 0.65),
+                ("strong", 0.8, 0.65, 0.9),
+            )
+        },
+        words={word.id: word for word in words},
+        disputes=tuple(Dispute("denial", a, b) for a, b in pairs),
+        data_version="0123456789ab",
+    )  # fmt: skip
+
+
+def base(made: ClaimsTable) -> Base:
+    """A base of evidence for a table made here."""
+    return Base(3, "2023-09-19", "2023-10-05", ("XX",), 0, len(made), 0)
+
+
+def some(values, most=2):
+    """A sorted tuple of a few of these values."""
+    return st.lists(st.sampled_from(values), max_size=most, unique=True).map(
+        lambda found: tuple(sorted(found))
+    )
+
+
+_day = st.sampled_from(("", *DAYS))
+
+
+@st.composite
+def _claim(draw, number: int) -> Claim:
+    start, end = sorted([draw(_day), draw(_day)])
+    voice, on_itself = draw(st.sampled_from(VOICES))
+    return claim(
+        f"{draw(st.sampled_from(DOCUMENTS))}-{number:03}",
+        draw(st.sampled_from((*ACTORS, *ACTORS, "event:march"))),
+        draw(st.sampled_from(tuple(RELATIONS))),
+        draw(st.sampled_from((*ACTORS, *ACTORS, *TARGETS, *OTHERS, ""))),
+        factuality=draw(st.sampled_from(("certain", "denied", *FACTUALITIES))),
+        modality=draw(st.sampled_from(("actual", "actual", "actual", "planned"))),
+        mode=draw(st.sampled_from(("ownVoice", "reportedSpeech"))),
+        voice=voice,
+        on_itself=on_itself,
+        valid_from=start,
+        valid_until=end,
+        reported_on=draw(_day),
+        condition=draw(st.sampled_from(("", "", "", "if the road opens"))),
+        affected=draw(some((*ACTORS, "place:valley"))),
+        topic=draw(some((*TARGETS, "place:valley"))),
+        claimant=draw(st.sampled_from(ACTORS)),
+        speaks_for=draw(some(ACTORS, 1)),
+        corroborated_by=draw(some(("gazette-000", "herald-000"), 1)),
+        lever_family=draw(st.sampled_from(("", "", "diplomatic"))),
+    )
+
+
+@st.composite
+def tables(draw, most: int = 14) -> ClaimsTable:
+    """A table of up to ``most`` claims with everything that networks look at."""
+    count = draw(st.integers(0, most))
+    claims = [draw(_claim(number)) for number in range(count)]
+    slugs = [one.claim for one in claims]
+    pairs = list(product(slugs, slugs))
+    return table(claims, draw(some(pairs, 3)) if pairs else ())

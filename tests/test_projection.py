@@ -1,0 +1,289 @@
+"""The page's own networks against the library's: the same result for every set of filters."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from importlib.resources import files
+from itertools import product
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from synthetic import ACTORS, DAYS, DOCUMENTS, FACTUALITIES, base, claim, some, table, tables
+
+from kgraph.claims import ALL_VOICES, DEFAULT_VOICES, Selection
+from kgraph.page.view import breakpoints, projection, view
+
+pytestmark = pytest.mark.browser
+
+_LOAD = """async (source) => {
+  const module = await import(`data:text/javascript;base64,${source}`);
+  window.compare = (view, many) => many.map((filters) => module.networks(view, filters));
+}"""
+
+
+@pytest.fixture(scope="module")
+def networks(browser):
+    """The page's ``networks.js``: a view model and filters to networks."""
+    source = (files("kgraph.page") / "assets" / "networks.js").read_bytes()
+    page = browser.new_page()
+    page.evaluate(_LOAD, base64.b64encode(source).decode())
+    yield lambda model, many: page.evaluate("([view, many]) => compare(view, many)", [model, many])
+    page.close()
+
+
+def filters(selection):
+    """A selection as the page writes it."""
+    return {
+        "asOf": selection.as_of.isoformat() if selection.as_of else "",
+        "knownBy": selection.known_by.isoformat() if selection.known_by else "",
+        "voices": list(selection.voices),
+        "lens": list(selection.lens),
+        "families": list(selection.families),
+        "disputed": selection.disputed,
+        "minFactuality": selection.min_factuality,
+    }
+
+
+def whole(networks):
+    """Networks without what only the page keeps, in one order, numbers to nine places."""
+
+    def plain(value):
+        if isinstance(value, dict):
+            return {name: plain(value[name]) for name in sorted(value) if name != "parts"}
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return round(float(value), 9) + 0.0
+        return value
+
+    return {
+        layer: {
+            name: sorted((plain(one) for one in several), key=repr)
+            for name, several in networks[layer].items()
+        }
+        for layer in ("positions", "conduct", "influence")
+    }
+
+
+def compared(networks, made, model, selections):
+    theirs = networks(model, [filters(selection) for selection in selections])
+    ours = [projection(made, selection) for selection in selections]
+    for selection, one, other in zip(selections, ours, theirs, strict=True):
+        assert whole(one) == whole(other), selection
+        assert other["claims"] == [row.claim for row in made.select(selection)]
+    return ours
+
+
+def day(text):
+    return dt.date.fromisoformat(text) if text else None
+
+
+def test_the_dossier_at_every_day_lens_voice_dispute_and_factuality(kg, networks):
+    model = view(kg.table, kg.base(), title="t")
+    days = ["", *breakpoints(kg.table)]
+    lenses = [(), *((f"document:{name}",) for name in kg.table.documents)]
+    selections = [
+        Selection(as_of=day(on), lens=lens, voices=voices, disputed=disputed, min_factuality=least)
+        for on, lens, voices, disputed, least in product(
+            days, lenses, (DEFAULT_VOICES, ALL_VOICES), (True, False), ("possible", "certain")
+        )
+    ]
+    ours = compared(networks, kg.table, model, selections)
+    for layer in ("positions", "conduct", "influence"):
+        # A comparison of empty networks would prove nothing, nor would one that never changes.
+        assert len({repr(one[layer]) for one in ours}) > 10
+
+
+def test_the_dossier_by_known_day_publisher_claimant_and_family(kg, networks):
+    model = view(kg.table, kg.base(), title="t")
+    words = kg.table.words.values()
+    publishers = sorted({d.publisher for d in kg.table.documents.values()})
+    claimants = sorted({c.claimant for c in kg.table})
+    selections = [
+        *(Selection(known_by=day(known)) for known in breakpoints(kg.table)),
+        *(Selection(lens=(f"publisher:{name}",)) for name in publishers),
+        *(Selection(lens=(f"claimant:{name}",)) for name in claimants),
+        *(Selection(families=(word.id,)) for word in words if word.scheme == "FamilyScheme"),
+        Selection(lens=tuple(f"claimant:{name}" for name in claimants[:3])),
+    ]
+    compared(networks, kg.table, model, selections)
+
+
+@st.composite
+def selections(draw):
+    days = st.sampled_from((None, *map(day, DAYS)))
+    lens = st.sampled_from(
+        (
+            *(f"document:{name}" for name in DOCUMENTS),
+            "publisher:actor:west",
+            *(f"claimant:{name}" for name in ACTORS[:3]),
+        )
+    )
+    return Selection(
+        as_of=draw(days),
+        known_by=draw(days),
+        voices=draw(st.sampled_from((DEFAULT_VOICES, ALL_VOICES[:4], ("party-on-others",)))),
+        lens=draw(st.one_of(st.just(()), st.tuples(lens), st.tuples(lens, lens))),
+        families=draw(some(("security", "economic", "coercive", "diplomatic"))),
+        disputed=draw(st.booleans()),
+        min_factuality=draw(st.sampled_from(("", "possible", *FACTUALITIES))),
+    )
+
+
+@settings(
+    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(made=tables(), many=st.lists(selections(), min_size=1, max_size=4))
+def test_any_claims_under_any_filters(networks, made, many):
+    model = view(made, base(made), title="t")
+    compared(networks, made, model, [Selection(voices=ALL_VOICES[:4]), *many])
+
+
+def tie(drawn, layer="influence", name="ties"):
+    return {(t["source"], t["relation"], t["target"]): t for t in drawn[layer][name]}
+
+
+@pytest.fixture
+def drawn(networks):
+    """Both sides of the comparison for claims, and their common result."""
+
+    def both(*claims, disputes=(), **options):
+        made = table(claims, disputes)
+        model = view(made, base(made), title="t")
+        return compared(networks, made, model, [Selection(**options)])[0]
+
+    return both
+
+
+def test_affected_stand_in_where_the_object_is_no_actor(drawn):
+    found = drawn(
+        claim("paper-001", "actor:north", "attacked", "place:valley",
+              affected=("actor:east", "actor:south")),
+        claim("paper-002", "actor:north", "attacked", "actor:west", affected=("actor:alliance",)),
+        claim("paper-003", "actor:north", "attacked", "place:valley"),
+        claim("paper-004", "actor:north", "attacked", "actor:north"),
+    )  # fmt: skip
+    ends = {(e["source"], e["target"]) for e in found["conduct"]["edges"]}
+    assert ends == {("actor:north", f"actor:{name}") for name in ("east", "south", "west")}
+
+
+def test_topics_stand_in_where_a_stance_is_on_an_actor(drawn):
+    found = drawn(
+        claim("paper-001", "actor:north", "callsOn", "actor:south",
+              topic=("issue:road", "place:valley")),
+        claim("paper-002", "actor:north", "opposes", "issue:vote", topic=("issue:road",)),
+    )  # fmt: skip
+    assert found["positions"]["cells"] == [
+        {"holder": "actor:north", "target": "issue:road", "state": "supports",
+         "claims": ["paper-001"]},
+        {"holder": "actor:north", "target": "issue:vote", "state": "opposes",
+         "claims": ["paper-002"]},
+    ]  # fmt: skip
+
+
+def test_symmetric_mutual_and_backward_levers_point_the_right_way(drawn):
+    found = drawn(
+        claim("paper-001", "actor:north", "alliedWith", "actor:south"),
+        claim("paper-002", "actor:north", "tradesWith", "actor:east"),
+        claim("paper-003", "actor:north", "dependsOn", "actor:west"),
+    )
+    assert {(e["source"], e["target"]): e["families"] for e in found["influence"]["edges"]} == {
+        ("actor:north", "actor:south"): {"security": "medium"},
+        ("actor:south", "actor:north"): {"security": "medium"},
+        ("actor:north", "actor:east"): {"economic": "weak"},
+        ("actor:east", "actor:north"): {"economic": "weak"},
+        ("actor:west", "actor:north"): {"security": "strong"},
+    }
+    conduct = {(e["source"], e["target"]) for e in found["conduct"]["edges"]}
+    assert ("actor:south", "actor:north") in conduct  # symmetric
+    assert ("actor:east", "actor:north") not in conduct  # mutual speaks of levers only
+
+
+def test_conditions_fill_a_cell_and_make_no_tie_of_conduct_or_influence(drawn):
+    found = drawn(
+        claim("paper-001", "actor:north", "supports", "issue:vote", condition="if asked"),
+        claim("paper-002", "actor:north", "supports", "issue:road", condition="if asked"),
+        claim("paper-003", "actor:north", "supports", "issue:road"),
+        claim("paper-004", "actor:north", "alliedWith", "actor:south", condition="if attacked"),
+    )
+    states = {cell["target"]: cell["state"] for cell in found["positions"]["cells"]}
+    assert states == {"issue:vote": "conditional", "issue:road": "mixed"}
+    assert found["influence"]["edges"] == []
+    assert found["conduct"]["edges"] == []
+
+
+def test_a_denial_stands_beside_the_tie_it_denies(drawn):
+    found = drawn(
+        claim("gazette-001", "actor:north", "armed", "actor:south"),
+        claim("herald-001", "actor:north", "armed", "actor:south", factuality="denied"),
+        disputes=[("gazette-001", "herald-001")],
+    )
+    lever = tie(found)["actor:north", "armed", "actor:south"]
+    assert (lever["claims"], lever["denials"], lever["disputedBy"]) == (
+        ["gazette-001"], ["herald-001"], ["herald-001"],
+    )  # fmt: skip
+
+
+UNMET = {"factuality": "denied", "affected": ("actor:south",)}
+
+
+def test_a_duty_reported_unmet_is_hollow(drawn):
+    found = drawn(
+        claim("paper-001", "actor:north", "obligedToDefend", "actor:south"),
+        claim("paper-002", "actor:north", "tradesWith", "actor:south"),
+        claim("gazette-001", "actor:north", "defended", "place:valley", **UNMET),
+    )
+    ties = tie(found)
+    assert ties["actor:north", "obligedToDefend", "actor:south"]["hollowBy"] == ["gazette-001"]
+    assert ties["actor:north", "tradesWith", "actor:south"]["hollowBy"] == []
+    edge = next(e for e in found["influence"]["edges"] if e["source"] == "actor:north")
+    assert (edge["hollow"], edge["families"], edge["weight"]) == (False, {"economic": "weak"}, 0.2)
+
+
+def test_protection_reported_missing_makes_a_hollow_tie_of_its_own(drawn):
+    found = drawn(claim("gazette-001", "actor:north", "defended", "actor:south", **UNMET))
+    (lever,) = found["influence"]["ties"]
+    assert (lever["grade"], lever["weight"], lever["hollowBy"]) == ("none", 0.0, ["gazette-001"])
+    assert found["influence"]["edges"][0]["hollow"] is True
+
+
+@pytest.mark.parametrize("more", [{"mode": "reportedSpeech"}, {"modality": "planned"}])
+def test_hearsay_makes_nothing_hollow(drawn, more):
+    found = drawn(
+        claim("paper-001", "actor:north", "obligedToDefend", "actor:south"),
+        claim("gazette-001", "actor:north", "defended", "actor:south", **UNMET, **more),
+    )
+    (lever,) = found["influence"]["ties"]
+    assert lever["hollowBy"] == []
+
+
+def test_overlays_stay_out_of_the_influence_ties(drawn):
+    found = drawn(
+        claim("paper-001", "actor:north", "threatened", "actor:south"),
+        claim("paper-002", "actor:north", "defended", "actor:south"),
+        claim("paper-003", "actor:envoy", "chairs", "office:chair"),
+        claim("paper-004", "actor:north", "memberOf", "actor:alliance"),
+    )
+    influence = found["influence"]
+    assert influence["ties"] == []
+    assert [t["relation"] for t in influence["attempts"]] == ["threatened"]
+    assert [t["relation"] for t in influence["outcomes"]] == ["defended"]
+    assert sorted(t["relation"] for t in influence["structure"]) == ["chairs", "memberOf"]
+
+
+def test_momentary_acts_count_from_their_last_possible_day(drawn):
+    acts = (
+        claim("paper-001", "actor:north", "attacked", "actor:south",
+              valid_from="2023-06-30", valid_until="2023-09-19"),
+        claim("paper-002", "actor:north", "attacked", "actor:east", reported_on="2023-09-20"),
+        claim("paper-003", "actor:north", "alliedWith", "actor:west", valid_until="2023-06-30"),
+    )  # fmt: skip
+
+    def on(date):
+        edges = drawn(*acts, as_of=day(date))["conduct"]["edges"]
+        return sorted(e["target"] for e in edges if e["source"] == "actor:north")
+
+    assert on("2023-06-30") == ["actor:west"]
+    assert on("2023-09-18") == []
+    assert on("2023-09-19") == ["actor:south"]
+    assert on("2023-09-20") == ["actor:east", "actor:south"]
