@@ -56,6 +56,8 @@ def interval(edtf: str) -> Interval:
     datetime.date(2023, 9, 30)
     """
     start, slash, end = edtf.partition("/")
+    first: dt.date | None
+    last: dt.date | None
     if not slash:
         first, last, marks = _span(start, edtf)
     elif {start, end} <= {"", ".."} or "/" in end:

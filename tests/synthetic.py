@@ -72,9 +72,7 @@ def entities() -> dict[str, Entity]:
     return found
 
 
-_BLANK = {
-    field.name: () if str(field.type).startswith("tuple") else "" for field in fields(Claim)
-}
+_BLANK = {field.name: () if str(field.type).startswith("tuple") else "" for field in fields(Claim)}
 
 
 def claim(slug: str, subject: str, relation: str, target: str = "", **more) -> Claim:

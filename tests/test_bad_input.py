@@ -319,7 +319,10 @@ def test_an_ambiguous_name_lists_its_candidates(dossier):
     )
     ran = _run("influence", "--on", "the isle", "--graph", file)
     assert ran.returncode == 2
-    assert "'the isle' names more than one actor: 'actor:a-one' or 'actor:a-two'; say which." in ran.stderr
+    assert (
+        "'the isle' names more than one actor: 'actor:a-one' or 'actor:a-two'; say which."
+        in ran.stderr
+    )
 
 
 def test_a_closed_pipe_is_no_error():

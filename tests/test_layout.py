@@ -92,7 +92,9 @@ def test_friends_are_nearer_than_foes(count):
     points = signed_stress(nodes, edges)
 
     def apart(a, b):
-        return (((points[a][0] - points[b][0]) * 1.6) ** 2 + (points[a][1] - points[b][1]) ** 2) ** 0.5
+        return (
+            ((points[a][0] - points[b][0]) * 1.6) ** 2 + (points[a][1] - points[b][1]) ** 2
+        ) ** 0.5
 
     friends = [apart(a, b) for a, b, sign in edges if sign > 0]
     foes = [apart(a, b) for a, b, sign in edges if sign < 0]

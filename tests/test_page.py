@@ -31,7 +31,9 @@ def _selections(table):
                 min_factuality="possible",
             )
         for document in table.documents:
-            yield Selection(lens=(f"document:{document}",), voices=voices, min_factuality="possible")
+            yield Selection(
+                lens=(f"document:{document}",), voices=voices, min_factuality="possible"
+            )
         yield Selection(voices=voices, min_factuality="certain", disputed=False)
         yield Selection(voices=voices, min_factuality="probable", families=("security",))
         yield Selection(lens=("claimant:actor:azerbaijan", "publisher:actor:ecfr"), voices=voices, min_factuality="possible")  # fmt: skip
@@ -136,7 +138,9 @@ def test_a_tie_opens_its_claims_with_passage_and_claimant(kg, html, visit):
 
 def test_a_cell_opens_both_voices_of_a_mixed_position(html, visit):
     page = visit(html, "view=positions")
-    page.get_by_role("button", name="Armenia, Nagorno-Karabakh is part of Azerbaijan: mixed").click()
+    page.get_by_role(
+        "button", name="Armenia, Nagorno-Karabakh is part of Azerbaijan: mixed"
+    ).click()
     text = page.locator("#evidence").inner_text()
     assert "rferl-007" in text
     assert "ecfr-001" in text
@@ -155,7 +159,9 @@ def test_filters_change_what_is_drawn_and_the_link_keeps_them(kg, html, visit):
     more = kg.influence(voices=("reporting", "party-on-itself", "analysis"))
     assert page.locator("g.edge").count() == len(more.edges) > len(kg.influence().edges)
     page.get_by_label("economic").check()
-    economic = kg.influence(voices=("reporting", "party-on-itself", "analysis"), families=["economic"])
+    economic = kg.influence(
+        voices=("reporting", "party-on-itself", "analysis"), families=["economic"]
+    )
     assert page.locator("g.edge").count() == len(economic.edges)
     again = visit(html, page.url.partition("#")[2])
     assert again.locator("g.edge").count() == len(economic.edges)
@@ -213,7 +219,16 @@ def test_text_in_the_data_is_never_markup(kg, tmp_path, visit):
             return {n: poison(v, n) for n, v in value.items()}
         if isinstance(value, list):
             return [poison(v, name) for v in value]
-        poisoned = {"label", "gloss", "title", "note", "condition", "definition", "sentence", "publisherLabel"}
+        poisoned = {
+            "label",
+            "gloss",
+            "title",
+            "note",
+            "condition",
+            "definition",
+            "sentence",
+            "publisherLabel",
+        }
         # An empty condition stays empty: text would make the claim conditional.
         return value + _PAYLOAD if name in poisoned and isinstance(value, str) and value else value
 
@@ -235,7 +250,10 @@ def test_the_page_works_inside_a_sandboxed_frame(html, tmp_path, browser):
 
     frame = tmp_path / "frame.html"
     inner = escaping.escape(html.read_text(encoding="utf-8"), quote=True)
-    frame.write_text(f'<iframe sandbox="allow-scripts" srcdoc="{inner}" width=900 height=700></iframe>', encoding="utf-8")
+    frame.write_text(
+        f'<iframe sandbox="allow-scripts" srcdoc="{inner}" width=900 height=700></iframe>',
+        encoding="utf-8",
+    )
     page = browser.new_page()
     page.goto(frame.as_uri())
     page.frame_locator("iframe").locator("g.actor").first.wait_for()
@@ -262,7 +280,9 @@ def test_no_two_modules_define_the_same_name():
     found: dict[str, str] = {}
     for module in rendering.MODULES:
         text = (files("kgraph.page") / "assets" / module).read_text(encoding="utf-8")
-        for name in re.findall(r"^(?:export )?(?:const|let|function\*?|class) (\w+)", text, re.MULTILINE):
+        for name in re.findall(
+            r"^(?:export )?(?:const|let|function\*?|class) (\w+)", text, re.MULTILINE
+        ):
             assert name not in found, f"{name} in {module} and {found[name]}"
             found[name] = module
     assert len(found) > 30

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "corpus_of", "pin"]
 
-_DATED = "{ ?it kg:when|kg:asserted|kg:published ?v } UNION { ?it kg:relation kg:dated ; kg:value ?v }"
+_DATED = (
+    "{ ?it kg:when|kg:asserted|kg:published ?v } UNION { ?it kg:relation kg:dated ; kg:value ?v }"
+)
 _MESSAGE = re.compile(r"^# (?:\*\*Message:\*\* )?(?P<warning>warning: )?(?P<text>.+)$")
 _SH = "http://www.w3.org/ns/shacl#"
 
@@ -75,7 +77,12 @@ def _syntax(dossier: Dossier) -> Iterator[Finding]:
             reason = str(error).split(": ", 1)[-1]
             where = f" (column {error.column})" if error.column else ""
             yield Finding(
-                dossier.relative(path), error.line or 0, "error", "syntax", path.name, reason + where
+                dossier.relative(path),
+                error.line or 0,
+                "error",
+                "syntax",
+                path.name,
+                reason + where,
             )
 
 
@@ -264,5 +271,3 @@ def pin(dossier: Dossier, folder: Path | str) -> tuple[str, list[str]]:
     new = [slug for slug in named if slug not in known]
     every = [known[slug] if slug in known else pinned.mint(slug, corpus) for slug in named]
     return pinned.format_passages(every), new
-
-

@@ -260,9 +260,7 @@ def verify(
         text = _text(paragraphs, passage)
         if passage_hash(text) != passage.sha256:
             message = "hash does not match the text" + _again(paragraphs, passage)
-            findings.append(
-                Finding(place, 0, "error", "passage", f"ps:{passage.id}", message)
-            )
+            findings.append(Finding(place, 0, "error", "passage", f"ps:{passage.id}", message))
             continue
         for claim, gloss in glosses.get(passage.id, ()):
             run = copied_run(gloss, text)

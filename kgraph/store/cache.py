@@ -70,7 +70,7 @@ def _open(place: Path) -> ox.Store | None:
         store = ox.Store.read_only(str(place / "store"))
         # The first triple is read, so that a damaged file shows now.
         next(iter(store.quads_for_pattern(None, None, None, None)), None)
-    except (OSError, ValueError, AttributeError):
+    except (OSError, RuntimeError, ValueError, AttributeError):
         return None
     return store
 

@@ -68,9 +68,12 @@ class Store:
         if not isinstance(found, ox.QuerySolutions):
             raise BadQuery("This query does not select rows; begin it with SELECT.")
         columns = tuple(variable.value for variable in found.variables)
-        rows = tuple(
-            tuple(from_engine(solution[name]) for name in columns) for solution in self._all(found)
-        )
+        try:
+            solutions = list(found)
+        except _DAMAGED as error:
+            self._recover(error)
+            return self.select(query, bindings)
+        rows = tuple(tuple(from_engine(one[name]) for name in columns) for one in solutions)
         return Rows(columns, rows)
 
     def ask(self, query: str, bindings: Mapping[str, str | Term] | None = None) -> bool:
@@ -157,7 +160,9 @@ class Store:
 
         if dataset:
             whole = rdflib.Dataset()
-            whole.parse(data=self.dump(), format="nquads")
+            for name in (VOCABULARY, CURATED, DERIVED):
+                part = whole.graph(rdflib.URIRef(name))
+                part.parse(data=self.dump(name, "nt"), format="nt")
             _bind(whole)
             return whole
         graph = rdflib.Graph(bind_namespaces="none")
@@ -194,25 +199,27 @@ class Store:
             raise BadQuery(
                 f"The query cannot be run with {names or 'these values'}: {error}."
             ) from None
-        except OSError:
-            self._recover()
+        except _DAMAGED as error:
+            if "projection" in str(error):
+                names = ", ".join(f"?{name}" for name in bindings or {})
+                raise BadQuery(
+                    f"A variable to bind must stand in the SELECT clause; bound are {names}."
+                ) from None
+            self._recover(error)
             return self._run(query, bindings)
 
-    def _all(self, found: ox.QuerySolutions) -> Iterable[ox.QuerySolution]:
-        try:
-            return list(found)
-        except OSError as error:
-            raise BadQuery(f"The query could not be answered: {error}.") from None
-
-    def _recover(self) -> None:
+    def _recover(self, error: Exception) -> None:
         """Leave a damaged store on disk for a build in memory."""
         if self._reopen is None:
-            raise MissingFile("The store cannot be read.")
+            message = f"The query cannot be answered: {error}."
+            raise BadQuery(message)
         reopen, self._reopen = self._reopen, None
         self._engine = reopen()
         self.notes = (*self.notes, "The cached store was damaged; working in memory.")
 
 
+#: What the engine raises for a block it cannot read, and for a variable it cannot bind.
+_DAMAGED = (OSError, RuntimeError)
 _ROW_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
