@@ -10,7 +10,7 @@ import click
 
 import kgraph
 from kgraph.cli.options import behind_command, graph_option, output_options, selection_options
-from kgraph.errors import KgraphError
+from kgraph.errors import KgraphError, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -155,7 +155,7 @@ def _run(args: list[str]) -> int:
         where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
         return _fail(where or "kgraph", error.format_message(), error.exit_code)
     except KgraphError as error:
-        return _fail("kgraph", str(error), error.exit_code)
+        return _fail("kgraph", _sentence(error), error.exit_code)
     except BrokenPipeError:
         # The reader has seen enough; what is left in the buffer goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -171,6 +171,14 @@ def _run(args: list[str]) -> int:
         )
         return _fail("kgraph", text, 70)
     return 0
+
+
+def _sentence(error: KgraphError) -> str:
+    """Return what an error says; where no name is near, with the lists of those that exist."""
+    if isinstance(error, UnknownName) and not error.nearest:
+        lists = "actors, issues, relations, documents and questions"
+        return f"{str(error).rstrip('.')}; the commands {lists} list the names."
+    return str(error)
 
 
 def _fail(where: str, message: str, code: int) -> int:

@@ -11,7 +11,7 @@ import click
 
 from kgraph.cli.curate import warn
 from kgraph.cli.options import graph_option, opened, selected, selection_options
-from kgraph.cli.output import note, write
+from kgraph.cli.output import note, wrapped, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def explore_command(output: str, no_open: bool, title: str | None, **options: An
     kg = opened(options)
     chosen = selected(options)
     warn([finding for finding in kg.check() if finding.severity == "error"])
-    write("".join(f"{line}\n" for line in _headline(kg, chosen)))
+    write(wrapped("\n".join(_headline(kg, chosen))))
     write(kg.page(title=title, **chosen), output)
     page = Path(output).resolve()
     note(f"The page is {page}")
@@ -57,7 +57,8 @@ def _headline(kg: KnowledgeGraph, chosen: dict[str, Any]) -> Iterator[str]:
     """Say what there is: the base, the three layers, what is disputed, which levers are hollow."""
     stance, influence = kg.stance(**chosen), kg.influence(**chosen)
     positions, conduct = stance.positions, stance.conduct
-    yield f"{kg.title}: {kg.base().sentence()}."
+    yield kg.title
+    yield f"Base of evidence: {kg.base().sentence()}."
     yield (
         f"Positions: {len(positions.holders)} actors on {len(positions.targets)} issues, events "
         f"and agreements, {len(positions.ties)} ties from {len(positions.claims)} claims."
@@ -69,7 +70,8 @@ def _headline(kg: KnowledgeGraph, chosen: dict[str, Any]) -> Iterator[str]:
         )
     ties = (*positions.ties, *conduct.ties, *influence.ties)
     claims = sum(1 for claim in kg.table if claim.disputed_by)
-    yield f"Disputed: {claims} claims; {sum(1 for tie in ties if tie.disputed_by)} ties."
+    tied = sum(1 for tie in ties if tie.disputed_by)
+    yield f"Disputed: {claims} of {len(kg.table)} claims, {tied} of {len(ties)} ties."
     hollow = dict.fromkeys((tie.source, tie.target) for tie in influence.ties if tie.hollow)
     if hollow:
         label = kg.table.label

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kgraph.cli.options import graph_option, opened, output_options
 from kgraph.cli.output import write_rows
+
+if TYPE_CHECKING:
+    from kgraph.graph import KnowledgeGraph
+    from kgraph.model import Document, Entity, Relation
 
 __all__ = [
     "actors_command",
@@ -18,7 +22,7 @@ __all__ = [
     "relations_command",
 ]
 
-_ENTITY = ("id", "label", "type", "aliases", "qid", "part_of", "may_speak", "private")
+_ENTITY = ("id", "label", "type", "type_label", "aliases", "qid", "part_of", "may_speak", "private")
 _RELATION = (
     "id", "label", "family", "aspect", "symmetric", "stance", "measure", "position", "valence",
     "role", "lever", "lever_family", "direction", "contentious", "assessment", "guarantee",
@@ -38,23 +42,31 @@ def _listing(
     @graph_option
     def command(**options: Any) -> None:
         kg = opened(options)
-        rows = [asdict(record) for record in getattr(kg, name)()]
+        rows = [_row(kg, record) for record in getattr(kg, name)()]
         notes = (f"Data version {kg.data_version}.",)
-        write_rows(rows, columns, options, shown=shown, notes=notes)
+        write_rows(rows, columns, options, shown=shown, texts=("aliases",), notes=notes)
 
     return click.command(name, help=f"{about}\n\nExample: kgraph {name}")(command)
+
+
+def _row(kg: KnowledgeGraph, record: Entity | Relation | Document) -> dict[str, Any]:
+    row = asdict(record)
+    if "type" in row:
+        word = kg.table.words.get(row["type"])
+        row["type_label"] = word.label if word else row["type"]
+    return row
 
 
 actors_command = _listing(
     "actors",
     _ENTITY,
-    {"label": "label", "type": "type", "id": "id", "also called": "aliases"},
+    {"actor": "label", "kind": "type_label", "id": "id", "also called": "aliases"},
     "List the actors: every name that --on, --of, --claimant and others take.",
 )
 issues_command = _listing(
     "issues",
     _ENTITY,
-    {"label": "label", "id": "id"},
+    {"issue": "label", "id": "id"},
     "List the issues on which positions are recorded.",
 )
 relations_command = _listing(

@@ -13,7 +13,7 @@ from kgraph.cli.options import (
     selected,
     selection_options,
 )
-from kgraph.cli.output import Shown, form, write, write_rows
+from kgraph.cli.output import Shown, form, note, wrapped, write, write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,18 +25,26 @@ if TYPE_CHECKING:
 __all__ = ["explain_command", "influence_command", "stance_command"]
 
 _INFLUENCE = (
-    "source", "source_label", "relation", "target", "target_label", "families", "grade", "hollow",
-    "weight", "attempts", "outcomes", "claims", "documents", "denials", "disputed_by", "hollow_by",
-    "valid_from", "valid_until",
+    "source", "source_label", "relation", "relation_label", "target", "target_label", "families",
+    "grade", "hollow", "weight", "attempts", "outcomes", "claims", "documents", "denials",
+    "disputed_by", "hollow_by", "valid_from", "valid_until",
 )  # fmt: skip
 _CONDUCT = (
-    "source", "source_label", "relation", "target", "target_label", "sign", "weight", "families",
-    "claims", "documents", "denials", "disputed_by", "valid_from", "valid_until",
+    "source", "source_label", "relation", "relation_label", "target", "target_label", "sign",
+    "weight", "families", "claims", "documents", "denials", "disputed_by", "valid_from",
+    "valid_until",
 )  # fmt: skip
 _POSITIONS = (
     "holder", "holder_label", "target", "target_label", "state", "conditions", "claims",
     "documents", "disputed_by",
 )  # fmt: skip
+
+_EXPLAINED = (
+    "layer", "tie", "claim", "part", "gloss", "claimant", "speaks_for", "via", "voice",
+    "factuality", "modality", "condition", "when", "reported_on", "passage", "cited",
+    "disputed_by",
+)  # fmt: skip
+_NO_TIE = "No tie in this selection; try --voice all, or kgraph claims --about NAME."
 
 #: Layers as the user names them -> as the library does.
 _LAYERS: dict[str, Layer] = {
@@ -81,7 +89,7 @@ def influence_command(**options: Any) -> None:
     network = kg.influence(options["on"], options["of"], **selected(options))
     shown: Shown = {
         "who": "source_label",
-        "by": "relation",
+        "how": "relation_label",
         "whom": "target_label",
         "lever": _lever,
         "claims": "claims",
@@ -127,7 +135,7 @@ def _conduct(options: dict[str, Any]) -> None:
     network = kg.stance(**selected(options)).conduct
     shown: Shown = {
         "who": "source_label",
-        "does": "relation",
+        "does": "relation_label",
         "to whom": "target_label",
         "sign": lambda row: f"{row['sign']:+d}",
         "weight": "weight",
@@ -155,7 +163,7 @@ def _positions(options: dict[str, Any]) -> None:
     notes = list(_notes(kg, network, rows))
     if network.silences:
         notes.insert(0, f"Silence stated in: {' '.join(network.silences)}.")
-    write_rows(rows, _POSITIONS, options, shown=shown, notes=notes)
+    write_rows(rows, _POSITIONS, options, shown=shown, texts=("conditions",), notes=notes)
 
 
 @click.command("explain")
@@ -176,14 +184,10 @@ def explain_command(a: str, b: str | None, **options: Any) -> None:
     found = kg.explain(a, b, _LAYERS.get(options["layer"]), **selected(options))
     version = f"Data version {kg.data_version}."
     if form(options["format_"], options["output"]) == "table":
-        none = "No tie in this selection; try --voice all, or kgraph claims --about NAME."
-        write(f"{found.text() or none}\n\n{version}\n", options["output"])
+        write(wrapped(f"{found.text() or _NO_TIE}\n\n{version}"), options["output"])
         return
-    write_rows(found.rows(), _EXPLAINED, options, notes=(version,))
-
-
-_EXPLAINED = (
-    "layer", "tie", "claim", "part", "gloss", "claimant", "speaks_for", "via", "voice",
-    "factuality", "modality", "condition", "when", "reported_on", "passage", "cited",
-    "disputed_by",
-)  # fmt: skip
+    rows = found.rows()
+    if not rows:
+        note(_NO_TIE)
+    texts = ("speaks_for", "via", "disputed_by")
+    write_rows(rows, _EXPLAINED, options, texts=texts, notes=(version,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,12 +14,15 @@ import click
 from kgraph.errors import UnwritableTarget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-__all__ = ["Shown", "form", "guarded", "note", "write", "write_rows"]
+__all__ = ["Shown", "form", "guarded", "note", "wrapped", "write", "write_rows"]
 
 #: A spreadsheet runs a cell that begins so.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+#: The longest cell that counts as a name.
+_NAME = 28
 
 Record = dict[str, Any]
 #: Columns of a table to read: heading to the name of a column, or to a function of the row.
@@ -71,11 +75,13 @@ def write_rows(
     options: Mapping[str, Any],
     *,
     shown: Shown | None = None,
+    texts: Collection[str] = (),
     notes: Iterable[str] = (),
 ) -> None:
     """Write rows as ``--format`` and ``-o`` say, and notes under a table or else to stderr.
 
-    A table to read has the columns ``shown``, or else all.
+    A table to read has the columns ``shown``, or else all. Several values in a cell of CSV are
+    joined by blanks; those of the columns ``texts``, which may hold blanks, by semicolons.
     """
     output: str | None = options["output"]
     kind = form(options["format_"], output)
@@ -83,7 +89,7 @@ def write_rows(
         write(_table(rows, shown or {name: name for name in columns}, notes, output), output)
         return
     if kind == "csv":
-        write(_csv(rows, columns), output)
+        write(_csv(rows, columns, texts), output)
     else:
         write(_json(rows, columns, lines=kind == "jsonl"), output)
     for text in notes:
@@ -120,38 +126,50 @@ def _json(rows: Iterable[Record], columns: Sequence[str], *, lines: bool) -> str
     return "[\n" + ",\n".join(texts) + "\n]\n" if texts else "[]\n"
 
 
-def _csv(rows: Iterable[Record], columns: Sequence[str]) -> str:
+def _csv(rows: Iterable[Record], columns: Sequence[str], texts: Collection[str]) -> str:
     import csv
     import io
 
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([guarded(_text(row[name], "r")) for name in columns] for row in rows)
+    between = {name: "; " if name in texts else " " for name in columns}
+    writer.writerows(
+        [guarded(_text(row[name], between[name], repr)) for name in columns] for row in rows
+    )
     return text.getvalue()
 
 
-def _text(value: Any, number: str = "g") -> str:
-    """Write a value in a cell; a number in full (``r``) or to read (``g``)."""
+def _text(value: Any, between: str, number: Callable[[float], str]) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
-        return " ".join(_text(one, number) for one in value)
+        return between.join(_text(one, between, number) for one in value)
     if isinstance(value, float):
-        return repr(value) if number == "r" else f"{value:g}"
+        return number(value)
     return str(value)
 
 
-def _table(
-    rows: Sequence[Record],
-    shown: Shown,
-    notes: Iterable[str],
-    output: str | None,
-) -> str:
+def wrapped(text: str) -> str:
+    """Return a text whose lines fit a terminal, indented as they were; elsewhere as it is."""
+    if not _terminal():
+        return f"{text}\n"
+    import textwrap
+
+    width = shutil.get_terminal_size().columns
+    lines = []
+    for line in text.splitlines():
+        indent = line[: len(line) - len(line.lstrip())]
+        lines += textwrap.wrap(
+            line, width, subsequent_indent=f"{indent}  ", break_on_hyphens=False
+        ) or [""]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _table(rows: Sequence[Record], shown: Shown, notes: Iterable[str], output: str | None) -> str:
     import io
-    import shutil
 
     from rich.console import Console
     from rich.table import Table
@@ -159,22 +177,28 @@ def _table(
 
     terminal = output is None and _terminal()
     text = io.StringIO()
-    width = shutil.get_terminal_size((80, 24)).columns
-    console = Console(
-        file=text, width=width, force_terminal=terminal, no_color=not terminal, highlight=False
-    )
-    if rows:
-        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        for heading in shown:
-            table.add_column(heading, overflow="fold")
-        for row in rows:
-            cells = [row[of] if isinstance(of, str) else of(row) for of in shown.values()]
-            # Text objects, so that brackets in the data are no markup.
-            table.add_row(*(Text(_text(cell)) for cell in cells))
-        console.print(table)
-    else:
-        console.print("Nothing found.")
-    for line in notes:
-        console.print(Text(line, style="dim"))
+    width = shutil.get_terminal_size().columns
+    console = Console(file=text, width=width, force_terminal=terminal, highlight=False)
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    columns = []
+    for heading, of in shown.items():
+        cells = [_shown(row[of] if isinstance(of, str) else of(row)) for row in rows]
+        if any(cells):
+            # Names are not broken; the other columns take what room is left.
+            name = not any(" " in cell or len(cell) > _NAME for cell in cells)
+            table.add_column(heading, overflow="fold", no_wrap=name)
+            columns.append(cells)
+    # Text objects, so that brackets in the data are no markup.
+    for line in zip(*columns, strict=True):
+        table.add_row(*(Text(cell) for cell in line))
+    console.print(table if columns else "Nothing found.")
+    for note_ in notes:
+        console.print(Text(note_, style="dim"))
     # Rich fills cells up to their width; nobody reads blanks at the end of a line.
     return "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
+
+
+def _shown(value: Any) -> str:
+    several = isinstance(value, list | tuple)
+    between = "; " if several and any(" " in str(one) for one in value) else "\n"
+    return _text(value, between, "{:g}".format)

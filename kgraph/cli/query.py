@@ -101,6 +101,7 @@ def _answer(
         write(store.stream(query, "ttl", values), output)
     elif kind == "csv" and form_of(query) == "SELECT":
         write(_guarded(store.stream(query, "csv", values)), output)
+        note(f"Data version {store.data_version}.")
     else:
         columns, records = _records(store.run(query, values))
         notes = (f"Data version {store.data_version}.",)
