@@ -28,8 +28,8 @@ _STATES = {1: "supports", 0: "neutral", -1: "opposes"}
 class Cell:
     """Where one holder stands on one target.
 
-    ``state`` is ``supports``, ``opposes``, ``neutral``, ``conditional`` or ``mixed``; a pair with no
-    evidence has no cell. ``values`` are the distinct positions (-1, 0, 1) with whether they are
+    ``state`` is ``supports``, ``opposes``, ``neutral``, ``conditional`` or ``mixed``; a pair
+    without evidence has no cell. ``values`` are the distinct positions (-1, 0, 1) with whether they are
     conditional.
     """
 
