@@ -29,8 +29,8 @@ class Cell:
     """Where one holder stands on one target.
 
     ``state`` is ``supports``, ``opposes``, ``neutral``, ``conditional`` or ``mixed``; a pair
-    without evidence has no cell. ``values`` are the distinct positions (-1, 0, 1) with whether they are
-    conditional.
+    without evidence has no cell. ``values`` are the distinct positions (-1, 0, 1), each with
+    whether it is conditional.
     """
 
     holder: str
