@@ -13,11 +13,12 @@ from kgraph.cli.options import (
     selected,
     selection_options,
 )
-from kgraph.cli.output import Shown, form, note, wrapped, write, write_rows
+from kgraph.cli.output import form, note, wrapped, write, write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kgraph.cli.output import Shown
     from kgraph.graph import KnowledgeGraph
     from kgraph.model import Layer
     from kgraph.networks.network import Conduct, Influence, Positions

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,19 +12,19 @@ import click
 from kgraph.errors import UnwritableTarget
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-__all__ = ["Shown", "form", "guarded", "note", "wrapped", "write", "write_rows"]
+    Record = dict[str, Any]
+    #: Columns of a table to read: heading to the name of a column, or to a function of the row.
+    Shown = Mapping[str, str | Callable[[Record], Any]]
+
+__all__ = ["form", "guarded", "note", "wrapped", "write", "write_rows"]
 
 #: A spreadsheet runs a cell that begins so.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 #: The longest cell that counts as a name.
 _NAME = 28
-
-Record = dict[str, Any]
-#: Columns of a table to read: heading to the name of a column, or to a function of the row.
-Shown = Mapping[str, str | Callable[[Record], Any]]
 
 
 def form(format_: str | None, output: str | None) -> str:
@@ -156,6 +154,7 @@ def wrapped(text: str) -> str:
     """Return a text whose lines fit a terminal, indented as they were; elsewhere as it is."""
     if not _terminal():
         return f"{text}\n"
+    import shutil
     import textwrap
 
     width = shutil.get_terminal_size().columns
@@ -170,6 +169,7 @@ def wrapped(text: str) -> str:
 
 def _table(rows: Sequence[Record], shown: Shown, notes: Iterable[str], output: str | None) -> str:
     import io
+    import shutil
 
     from rich.console import Console
     from rich.table import Table
