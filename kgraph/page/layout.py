@@ -2,19 +2,19 @@
 
 Conduct is laid out by signed stress: friends near, foes far, so that camps become visible and an
 attack does not pull two enemies together. Influence is laid out by ForceAtlas2, which has the
-fewest crossings of unsigned ties. Nothing here depends on a name: two actors that swap their
-names swap their places.
+fewest crossings of unsigned ties. Of a name only the length of its label matters: two actors that
+swap their names and labels swap their places.
 
-All sizes are in units of a canvas of 1200 x 750 on which labels of 12 units stand centred below
-the mark of their actor; results are scaled into [0, 1] x [0, 1], the origin at the top left.
+Results are scaled into [0, 1] x [0, 1] of a canvas of 16 to 10, the origin at the top left.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from kgraph.page.boxes import CANVAS, DROP, GAP, HEIGHT, apart, label_box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,53 +24,12 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Pairs = dict[tuple[int, int], frozenset[int]]
 
-__all__ = ["CANVAS", "force_atlas", "label_box", "signed_stress"]
-
-#: Width and height of the canvas for which labels are kept apart.
-CANVAS = (1200.0, 750.0)
-
-_FONT = 12.0
-_MARK = 28.0  # diameter of the largest mark of an actor
-_LINE = 16.0  # height of a label
-_GAP = 6.0  # kept free between two boxes
-_WIDEST = 220.0  # a longer label is expected to be shortened by whoever draws it
-_HEIGHT = _MARK + _LINE
-# From the point of an actor (the middle of its mark) down to the middle of mark and label.
-_DROP = _LINE / 2
+__all__ = ["force_atlas", "signed_stress"]
 
 _FRIENDLY, _NEUTRAL, _HOSTILE = 1.0, 1.6, 3.2
 _FARTHEST = 4.8
-_LONGEST_TIE = 330.0  # canvas units; keeps a graph of three actors from filling the canvas
+_ROOM = 30_000.0  # square units per actor: few actors stand close together in the middle
 _FULL = 0.8  # share of the canvas that boxes may cover before the canvas grows
-
-
-def label_box(label: str) -> tuple[float, float]:
-    """Return the width and height of an actor's mark with its label below.
-
-    Parameters
-    ----------
-    label : str
-        The text as drawn.
-
-    Returns
-    -------
-    tuple[float, float]
-        Units of the canvas (:data:`CANVAS`); the width is at most 220. The actor's point lies
-        on the middle of the width, 14 units below the upper edge.
-    """
-    width = sum(_advance(letter) for letter in label) * _FONT
-    return min(max(width, _MARK), _WIDEST), _HEIGHT
-
-
-def _advance(letter: str) -> float:
-    # Shares of the font size, wide enough for the usual sans-serif faces.
-    if unicodedata.east_asian_width(letter) in "WF":
-        return 1.0
-    if letter in "iljtfrI.,:;'|!()[] ":
-        return 0.36
-    if letter in "mwMW@%":
-        return 0.9
-    return 0.7 if letter.isupper() else 0.57
 
 
 def signed_stress(
@@ -195,15 +154,16 @@ def _ranks(keys: Sequence[Any]) -> list[int]:
 def _compose(widths: Floats, pairs: Pairs, seed: int, *, signed: bool) -> Floats:
     # Points in [0, 1] for all nodes, which come in order of structure.
     canvas = _canvas(widths)
+    left, top, right, bottom = _stage(canvas, len(widths))
     groups = _components(len(widths), pairs)
     joined = [group for group in groups if len(group) > 1]
     alone = [group[0] for group in groups if len(group) == 1]
     points = np.zeros((len(widths), 2))
-    rows = _rows(widths[alone], canvas[0], spread=not joined)
-    line = _HEIGHT + 2 * _GAP
+    rows = _rows(widths[alone], right - left, spread=not joined)
+    line = HEIGHT + 2 * GAP
     if joined:
-        floor = canvas[1] - len(rows) * line - (2 * _GAP if rows else 0.0)
-        region = np.array([0.0, 0.0, canvas[0], floor])
+        floor = bottom - len(rows) * line - (2 * GAP if rows else 0.0)
+        region = np.array([left, top, right, floor])
         for group, field in zip(joined, _fields(joined, region), strict=True):
             inside = {node: place for place, node in enumerate(group)}
             links = {
@@ -211,23 +171,29 @@ def _compose(widths: Floats, pairs: Pairs, seed: int, *, signed: bool) -> Floats
             }
             points[group] = _fit(_draw(len(group), links, seed, signed=signed), field)
         members = [node for group in joined for node in group]
-        points[members] = _apart(points[members], widths[members], region)
-        top = floor + 2 * _GAP
+        points[members] = apart(points[members], widths[members], region)
+        first = floor + 2 * GAP
     else:
-        line = min(canvas[1] / len(rows), 3 * line)
-        top = (canvas[1] - len(rows) * line) / 2
+        line = min((bottom - top) / len(rows), 2 * line)
+        first = (top + bottom - len(rows) * line) / 2
     for number, row in enumerate(rows):
-        y = top + (number + 0.5) * line
         for place, x in row:
-            points[alone[place]] = x, y
-    points[:, 1] -= _DROP
+            points[alone[place]] = left + x, first + (number + 0.5) * line
+    points[:, 1] -= DROP
     scaled: Floats = points / canvas
     return np.clip(scaled, 0.0, 1.0)
 
 
+def _stage(canvas: Floats, count: int) -> tuple[float, float, float, float]:
+    # The middle of the canvas, as much as so many actors need.
+    share = min(1.0, float(np.sqrt(count * _ROOM / canvas.prod())))
+    (left, top), (right, bottom) = canvas * (1 - share) / 2, canvas * (1 + share) / 2
+    return float(left), float(top), float(right), float(bottom)
+
+
 def _canvas(widths: Floats) -> Floats:
     # Many actors get a larger canvas of the same shape, so that labels still find room.
-    needed = float(((widths + _GAP) * (_HEIGHT + _GAP)).sum())
+    needed = float(((widths + GAP) * (HEIGHT + GAP)).sum())
     given = CANVAS[0] * CANVAS[1] * _FULL
     return np.array(CANVAS) * max(1.0, float(np.sqrt(needed / given)))
 
@@ -268,7 +234,7 @@ def _rows(widths: Floats, width: float, *, spread: bool) -> list[list[tuple[int,
     # Actors without ties: rows of even columns as (place, x); spread gives a block in the middle.
     if not len(widths):
         return []
-    cell = float(widths.max()) + 2 * _GAP
+    cell = float(widths.max()) + 2 * GAP
     columns = max(1, int(width // cell))
     if spread:
         columns = min(columns, int(np.ceil(np.sqrt(len(widths) * 2))))
@@ -372,88 +338,16 @@ def _turned(points: Floats) -> Floats:
 
 
 def _fit(points: Floats, field: Floats) -> Floats:
-    # Into the field, stretched a little to use it, but no tie longer than a hand's breadth.
+    # Into the field, stretched a little to use it.
     left, top, right, bottom = field
     width, height = right - left, bottom - top
     flat = _turned(points)
     if height > width:
         flat = flat[:, ::-1]
     low, high = flat.min(axis=0), flat.max(axis=0)
-    room = np.array([max(width - 130.0, width / 2), max(height - _HEIGHT - 20.0, height / 2)])
+    room = np.array([max(width - 130.0, width / 2), max(height - HEIGHT - 20.0, height / 2)])
     stretch = room / np.maximum(high - low, 1e-9)
     stretch = np.minimum(stretch, 1.5 * stretch.min())
-    typical = float(np.sqrt(((flat - flat.mean(axis=0)) ** 2).sum(axis=1).mean()))
-    stretch = np.minimum(stretch, _LONGEST_TIE * np.sqrt(len(points) / 2) / max(typical * 2, 1e-9))
     middle = np.array([(left + right) / 2, (top + bottom) / 2])
     placed: Floats = (flat - (low + high) / 2) * stretch + middle
-    return placed
-
-
-def _apart(points: Floats, widths: Floats, region: Floats) -> Floats:
-    # Push overlapping boxes apart; if some remain, put them into rows.
-    half = np.stack([(widths + _GAP) / 2, np.full(len(widths), (_HEIGHT + _GAP) / 2)], axis=1)
-    low, high = region[:2] + half, region[2:] - half
-    points = np.clip(points, low, high)
-    earlier = np.sign(np.arange(len(points))[:, None] - np.arange(len(points))[None])
-    for _ in range(400):
-        away = points[:, None] - points[None]
-        depth = half[:, None] + half[None] - np.abs(away)
-        depth[range(len(points)), range(len(points))] = 0.0
-        over = (depth > 1e-6).all(axis=2)
-        if not over.any():
-            return points
-        flat = depth[..., 0] < depth[..., 1]
-        side = np.where(away == 0, earlier[..., None], np.sign(away))
-        push = np.where(over[..., None], side * depth * 0.35, 0.0)
-        push[..., 0] *= flat
-        push[..., 1] *= ~flat
-        points = np.clip(points + push.sum(axis=1), low, high)
-    return _in_rows(points, half, region)
-
-
-def _in_rows(points: Floats, half: Floats, region: Floats) -> Floats:
-    # The nearest free stretch of a row for every box, wide boxes first.
-    height = 2 * half[0, 1]
-    count = max(1, int((region[3] - region[1]) // height))
-    levels = region[1] + (np.arange(count) + 0.5) * (region[3] - region[1]) / count
-    free: list[list[tuple[float, float]]] = [[(region[0], region[2])] for _ in levels]
-    placed = points.copy()
-    for node in sorted(range(len(points)), key=lambda i: (-half[i, 0], i)):
-        reach = half[node, 0]
-        best: tuple[float, int, int, float] | None = None
-        for row, level in enumerate(levels):
-            for number, (start, end) in enumerate(free[row]):
-                if end - start < 2 * reach:
-                    continue
-                x = min(max(points[node, 0], start + reach), end - reach)
-                cost = (x - points[node, 0]) ** 2 + (level - points[node, 1]) ** 2
-                if best is None or cost < best[0]:
-                    best = (cost, row, number, x)
-        if best is None:
-            return _in_full_rows(points, half, region, levels)
-        _, row, number, x = best
-        start, end = free[row].pop(number)
-        free[row] += [(start, x - reach), (x + reach, end)]
-        placed[node] = x, levels[row]
-    return placed
-
-
-def _in_full_rows(points: Floats, half: Floats, region: Floats, levels: Floats) -> Floats:
-    # The last resort of a crowded canvas: fill rows from the top, each sorted from left to right.
-    placed = points.copy()
-    rows: list[list[int]] = [[]]
-    used = 0.0
-    for node in sorted(range(len(points)), key=lambda i: (points[i, 1], i)):
-        if rows[-1] and used + 2 * half[node, 0] > region[2] - region[0]:
-            rows.append([])
-            used = 0.0
-        rows[-1].append(node)
-        used += 2 * half[node, 0]
-    for row, level in zip(rows, np.linspace(levels[0], levels[-1], len(rows)), strict=True):
-        row.sort(key=lambda i: (points[i, 0], i))
-        spare = (region[2] - region[0] - 2 * half[row, 0].sum()) / len(row)
-        x = region[0] + spare / 2
-        for node in row:
-            placed[node] = x + half[node, 0], level
-            x += 2 * half[node, 0] + spare
     return placed

@@ -6,7 +6,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import UnknownName
-from kgraph.page.layout import CANVAS
+from kgraph.page.boxes import CANVAS
 from kgraph.page.view import projection
 
 if TYPE_CHECKING:
