@@ -463,6 +463,21 @@ def test_a_file_is_written_whole_or_not_at_all(run, tmp_path):
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_a_disk_that_is_full_leaves_the_file_as_it_was(run, tmp_path, monkeypatch):
+    file = tmp_path / "claims.csv"
+    file.write_text("before")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    ran = run("claims", "-o", file)
+    assert (ran.code, ran.out) == (4, "")
+    assert ran.err.endswith("cannot be written (No space left on device); name another file.\n")
+    assert file.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [file]
+
+
 @pytest.mark.parametrize("target", ["", "missing/claims.csv", "file.txt/claims.csv"])
 def test_an_unwritable_target_is_one_sentence(run, tmp_path, target):
     (tmp_path / "file.txt").write_text("here")

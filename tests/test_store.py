@@ -26,23 +26,38 @@ def _members(store):
     return [row[0].curie for row in store.select(_MEMBERS)]
 
 
-def test_a_build_is_kept_and_opened_again(own_cache):
-    first = embedded.open(dossier.find())
-    (place,) = own_cache.iterdir()
-    before = sorted((path.name, path.stat().st_mtime_ns) for path in place.rglob("*.sst"))
-    second = embedded.open(dossier.find(), ties=_never)
-    assert _members(first) == _members(second) == ["actor:armenia", "actor:russia"]
-    assert sorted((path.name, path.stat().st_mtime_ns) for path in place.rglob("*.sst")) == before
-    assert second.notes == ()
+def _no_ties(store):
+    return ()
 
 
 def _never(store):
     raise AssertionError("the cached store is built again")
 
 
+def _opened(ties=_no_ties, **options):
+    return embedded.open(dossier.find(), ties=ties, **options)
+
+
+def test_a_build_is_kept_and_opened_again(own_cache):
+    first = _opened()
+    (place,) = own_cache.iterdir()
+    before = sorted((path.name, path.stat().st_mtime_ns) for path in place.rglob("*.sst"))
+    second = _opened(_never)
+    assert _members(first) == _members(second) == ["actor:armenia", "actor:russia"]
+    assert sorted((path.name, path.stat().st_mtime_ns) for path in place.rglob("*.sst")) == before
+    assert second.notes == ()
+
+
+def test_a_build_of_other_code_is_not_taken(own_cache, monkeypatch):
+    _opened()
+    monkeypatch.setattr(cache, "_code", lambda: 1)
+    with pytest.raises(AssertionError, match="built again"):
+        _opened(_never)
+
+
 @pytest.mark.parametrize("damage", ["manifest", "current", "truncated", "emptied", "file"])
 def test_a_damaged_cache_is_no_failure(own_cache, damage):
-    embedded.open(dossier.find())
+    _opened()
     (place,) = own_cache.iterdir()
     table = next(place.rglob("*.sst"))
     if damage == "manifest":
@@ -59,28 +74,28 @@ def test_a_damaged_cache_is_no_failure(own_cache, damage):
 
         shutil.rmtree(place)
         place.write_text("not a folder", encoding="utf-8")
-    again = embedded.open(dossier.find())
+    again = _opened()
     assert _members(again) == ["actor:armenia", "actor:russia"]
-    assert embedded.open(dossier.find(), ties=_never).notes == ()
+    assert _opened(_never).notes == ()
 
 
 def test_garbage_inside_a_table_never_gives_a_wrong_answer(own_cache):
     whole = "SELECT ?s ?p ?o { ?s ?p ?o FILTER(!isBlank(?s) && !isBlank(?o)) }"
-    expected = sorted(map(repr, embedded.open(dossier.find(), cache=False).select(whole).rows))
-    embedded.open(dossier.find())
+    expected = sorted(map(repr, _opened(cache=False).select(whole).rows))
+    _opened()
     for table in own_cache.rglob("*.sst"):
         content = bytearray(table.read_bytes())
         middle = len(content) // 3
         content[middle : middle + 64] = b"\xff" * len(content[middle : middle + 64])
         table.write_bytes(bytes(content))
-    store = embedded.open(dossier.find())
+    store = _opened()
     assert sorted(map(repr, store.select(whole).rows)) == expected
 
 
 def test_an_unwritable_cache_is_said_and_worked_around(tmp_path, monkeypatch):
     (tmp_path / "cache").write_text("a file where the folder should be", encoding="utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    store = embedded.open(dossier.find())
+    store = _opened()
     assert _members(store) == ["actor:armenia", "actor:russia"]
     assert len(store.notes) == 1
     assert "working in memory" in store.notes[0]
@@ -88,7 +103,7 @@ def test_an_unwritable_cache_is_said_and_worked_around(tmp_path, monkeypatch):
 
 def _build(folder, results):
     os.environ["XDG_CACHE_HOME"] = folder
-    results.put(len(embedded.open(dossier.find()).select("SELECT ?c { ?c a kg:Claim }")))
+    results.put(len(_opened().select("SELECT ?c { ?c a kg:Claim }")))
 
 
 def test_builders_at_once_do_no_harm(tmp_path):

@@ -43,7 +43,7 @@ _SUSPECT = rb'(?m)(?:^|,)"?(?:[=+@\t-]|\r(?!\n))'
 def query_command(
     text: str | None, file: str | None, parameters: tuple[str, ...], **options: Any
 ) -> None:
-    r"""Answer SPARQL 1.1, or a question of the shelf by its name.
+    """Answer SPARQL 1.1, or a question of the shelf by its name.
 
     The project's prefixes need no PREFIX line. Tables and JSON give short names (actor:csto), CSV
     whole IRIs; triples are written as Turtle unless --format says otherwise.
@@ -51,7 +51,7 @@ def query_command(
     \b
     Example: kgraph query 'SELECT ?who { ?who kg:memberOf actor:csto }'
              kgraph query members-of -p alliance=CSTO
-    """
+    """  # noqa: D301  click reads the backspace, which keeps the lines apart
     if (text is None) == (file is None):
         raise BadOption("Give SPARQL or the name of a question, or else a file with -f.")
     dossier, store = _opened(options["graph"])

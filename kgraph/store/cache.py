@@ -38,8 +38,19 @@ def folder() -> Path:
 
 def key(fingerprint: str) -> str:
     """Return the name of a build: a hash of the inputs and of who builds."""
-    made_by = f"{fingerprint} kgraph {kgraph.__version__} pyoxigraph {ox.__version__} 1"
+    made_by = f"{fingerprint} kgraph {kgraph.__version__} {_code()} pyoxigraph {ox.__version__}"
     return hashlib.sha256(made_by.encode()).hexdigest()[:32]
+
+
+def _code() -> int:
+    """Return when the newest module that takes part in a build was written, in nanoseconds."""
+    package = Path(kgraph.__file__).parent
+    return max(
+        entry.stat().st_mtime_ns
+        for room in (".", "store", "claims", "networks")
+        for entry in os.scandir(package / room)
+        if entry.name.endswith(".py")
+    )
 
 
 def open_or_build(

@@ -115,7 +115,7 @@ class Store:
         """
         found = self._run(query, bindings)
         triples = isinstance(found, ox.QueryTriples)
-        known = _TRIPLE_FORMATS if triples else _ROW_FORMATS
+        known: Mapping[str, Any] = _TRIPLE_FORMATS if triples else _ROW_FORMATS
         if format not in known:
             raise BadQuery(
                 f"This query gives {'triples' if triples else 'rows'}, which cannot be written as "
@@ -123,23 +123,21 @@ class Store:
             )
         try:
             if triples:
-                written = found.serialize(format=known[format], prefixes=PREFIXES)
+                written = ox.serialize(found, format=known[format], prefixes=PREFIXES) or b""
             else:
                 written = found.serialize(format=known[format])
         except OSError as error:
             raise BadQuery(f"The query could not be answered: {error}.") from None
-        return bytes(written)
+        return _used_prefixes(written) if format == "ttl" else written
 
     def dump(self, graph: str | None = None, format: str = "nq") -> bytes:
         """Return the triples of one named graph as ttl or nt, or of all as nq."""
         if graph is None:
             return bytes(self._engine.dump(format=ox.RdfFormat.N_QUADS) or b"")
-        return bytes(
-            self._engine.dump(
-                format=_TRIPLE_FORMATS[format], from_graph=ox.NamedNode(graph), prefixes=PREFIXES
-            )
-            or b""
+        written = self._engine.dump(
+            format=_TRIPLE_FORMATS[format], from_graph=ox.NamedNode(graph), prefixes=PREFIXES
         )
+        return _used_prefixes(written or b"") if format == "ttl" else written or b""
 
     def add(self, triples: Iterable[_Triple], graph: str = DERIVED) -> int:
         """Add triples that are not yet in any graph; returns how many were new.
@@ -233,6 +231,19 @@ _TRIPLE_FORMATS = {
 }
 
 
+def _used_prefixes(turtle: bytes) -> bytes:
+    """Return Turtle with the prefixes that it uses, in one order; the engine's order varies."""
+    lines = turtle.splitlines(keepends=True)
+    body = b"".join(line for line in lines if not line.startswith(b"@prefix "))
+    head = sorted(
+        line
+        for line in lines
+        if line.startswith(b"@prefix ")
+        and re.search(rb"(?<![\w-])" + line.split()[1], body) is not None
+    )
+    return b"".join(head) + body
+
+
 def form_of(query: str) -> str:
     """Return the form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE (SELECT if none is named)."""
     found = _FORMS.search(_NOISE.sub(" ", query))
@@ -300,7 +311,7 @@ def _turtle_error(error: SyntaxError) -> tuple[int | None, int | None, str]:
 def open(
     dossier: Dossier,
     *,
-    ties: Callable[[Store], Iterable[_Triple]] | None = None,
+    ties: Callable[[Store], Iterable[_Triple]],
     cache: bool = True,
     progress: Callable[[str], None] | None = None,
 ) -> Store:
@@ -310,7 +321,7 @@ def open(
     ----------
     dossier : Dossier
         The files.
-    ties : callable, optional
+    ties : callable
         Given the store after the rules, yields the triples of the default ties.
     cache : bool
         Whether to read and write the cache on disk.
@@ -336,14 +347,13 @@ def open(
 
 def _build(
     dossier: Dossier,
-    ties: Callable[[Store], Iterable[_Triple]] | None,
+    ties: Callable[[Store], Iterable[_Triple]],
     progress: Callable[[str], None],
 ) -> ox.Store:
     progress("reading the dossier")
     store = parse({VOCABULARY: dossier.vocabulary, CURATED: dossier.curated})
     progress("applying the rules")
     ruling.derive(store, dossier.rules)
-    if ties is not None:
-        progress("making the networks")
-        store.add(ties(store))
+    progress("making the networks")
+    store.add(ties(store))
     return store._engine

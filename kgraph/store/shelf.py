@@ -20,7 +20,7 @@ __all__ = ["Parameter", "Question", "find", "questions", "read"]
 
 _FIELDS = ("Question", "Parameters", "Columns", "Order", "Terms")
 _FIELD = re.compile(r"^# \*\*(\w+):\*\* (.+)$")
-_PARAMETER = re.compile(r"`\?(\w+)` ([^,;]+), (required|default `([^`]+)`)")
+_PARAMETER = re.compile(r"`\?(\w+)` ([^;]+?), (required|default `([^`]+)`)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,174 @@
+"""The shelf: headers that are true, golden rows, and the same rows from Oxigraph and rdflib."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from kgraph import dossier
+from kgraph.errors import BadData, BadOption, UnknownName
+from kgraph.model import Iri, Text
+from kgraph.store import shelf
+from kgraph.vocabulary import PREFIXES, compact
+
+_QUESTIONS = shelf.questions(dossier.find().queries)
+_GOLDEN = Path(__file__).parent / "golden" / "questions"
+_each = pytest.mark.parametrize("question", _QUESTIONS, ids=lambda question: question.name)
+
+
+@pytest.fixture(scope="module")
+def reference(kg):
+    return kg.to_rdflib()
+
+
+def _term(term):
+    import rdflib
+
+    if term is None:
+        return None
+    if isinstance(term, rdflib.URIRef):
+        return Iri(str(term))
+    datatype = str(
+        term.datatype or PREFIXES["rdf"] + "langString"
+        if term.language
+        else term.datatype or PREFIXES["xsd"] + "string"
+    )
+    return Text(str(term), datatype, term.language or "")
+
+
+def _clauses(question):
+    return "\n".join(line for line in question.text.splitlines() if not line.startswith("#"))
+
+
+def test_there_are_questions_and_golden_rows_for_each():
+    assert len(_QUESTIONS) == 15
+    assert {file.stem for file in _GOLDEN.glob("*.csv")} == {one.name for one in _QUESTIONS}
+
+
+@_each
+def test_the_rows_are_those_that_were_read(kg, question):
+    rows = kg.store.select(question.text, question.bindings({}))
+    written = io.StringIO()
+    table = csv.writer(written, lineterminator="\n")
+    table.writerow(rows.columns)
+    table.writerows(
+        [compact(str(cell)) if cell is not None else "" for cell in row] for row in rows
+    )
+    path = _GOLDEN / f"{question.name}.csv"
+    if os.environ.get("KGRAPH_REWRITE"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(written.getvalue(), encoding="utf-8")
+    assert len(rows.rows) > 0
+    assert written.getvalue() == path.read_text(encoding="utf-8")
+
+
+@_each
+@pytest.mark.parametrize("bound", [False, True], ids=["unbound", "bound"])
+def test_both_engines_give_the_same_rows_in_the_same_order(kg, reference, question, bound):
+    values = question.bindings({}) if bound else {}
+    if bound and not values:
+        pytest.skip("a question without parameters")
+    import rdflib
+
+    ours = kg.store.select(question.text, values)
+    theirs = reference.query(
+        question.text, initBindings={name: rdflib.URIRef(value) for name, value in values.items()}
+    )
+    assert [str(name) for name in theirs.vars] == list(ours.columns)
+    assert list(ours.rows) == [tuple(_term(term) for term in row) for row in theirs]
+
+
+@_each
+def test_the_header_says_what_the_query_does(kg, question):
+    clauses = _clauses(question)
+    projected = re.findall(r"\?(\w+)", clauses.partition("WHERE")[0])
+    assert re.findall(r"`\?(\w+)`", question.columns) == projected
+    assert {parameter.name for parameter in question.parameters} <= set(projected)
+    order = re.findall(r"\?(\w+)", clauses.rpartition("ORDER BY")[2])
+    told = [name.strip(" ?.") for name in question.order.split(",")]
+    assert [name for name in order if name in told] == told, "the order is the one that is told"
+    declared = {compact(str(row[0])) for row in kg.store.select("SELECT DISTINCT ?t { ?t a ?k }")}
+    properties = set(re.findall(r"kg:\w+", (kg.dossier.root / "ontology/shapes.ttl").read_text()))
+    for term in question.terms:
+        assert term in declared | properties, f"{term} is declared nowhere"
+        assert term in clauses or term in {"kg:StandingClaim"}
+    used = set(re.findall(r"PREFIX (\w+):", clauses))
+    assert used == set(re.findall(r"\b(\w+):(?!//)\w", clauses))
+    assert clauses.count("PREFIX") == len(used)
+
+
+def test_an_order_is_total(kg):
+    for question in _QUESTIONS:
+        order = re.findall(r"\?(\w+)", _clauses(question).rpartition("ORDER BY")[2])
+        rows = kg.store.select(question.text)
+        places = [rows.columns.index(name) for name in order]
+        keys = [tuple(row[place] for place in places) for row in rows]
+        assert len(set(keys)) == len(keys), question.name
+
+
+# --- bad headers and wrong calls
+
+_GOOD = """# # who
+#
+# **Question:** Who?
+# **Parameters:** `?actor` the actor, required.
+# **Columns:** `?actor` IRI.
+# **Order:** ?actor.
+# **Terms:** kg:memberOf
+SELECT ?actor WHERE {
+  ?actor kg:memberOf ?any .
+}
+ORDER BY ?actor
+"""
+
+
+@pytest.fixture
+def shelved(tmp_path):
+    def write(text, name="who"):
+        path = tmp_path / f"{name}.rq"
+        path.write_text(text)
+        return path
+
+    return write
+
+
+def test_a_good_header_is_read_whole(shelved):
+    question = shelf.read(shelved(_GOOD))
+    assert (question.name, question.question, question.order) == ("who", "Who?", "?actor.")
+    assert question.parameters == (shelf.Parameter("actor", "the actor", ""),)
+    assert question.terms == ("kg:memberOf",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("# # who", "# # whom", "The first line must be '# # who'."),
+        ("# **Order:** ?actor.\n", "", "The header lacks Order; write '# **Order:** ...'."),
+        ("`?actor` the actor, required", "actor", "Parameters are"),
+    ],
+)
+def test_a_bad_header_is_named(shelved, old, new, said):
+    path = shelved(_GOOD.replace(old, new))
+    with pytest.raises(BadData) as error:
+        shelf.read(path)
+    assert said in str(error.value)
+    assert f"{path}:1" in str(error.value)
+
+
+def test_parameters_are_asked_for_and_checked(shelved):
+    question = shelf.read(shelved(_GOOD))
+    assert question.bindings({"actor": "actor:csto"}) == {"actor": Iri(PREFIXES["actor"] + "csto")}
+    with pytest.raises(BadOption, match=r"needs -p actor=VALUE \(the actor\)"):
+        question.bindings({})
+    with pytest.raises(BadOption, match="has no parameter 'who'; it has: actor"):
+        question.bindings({"who": "actor:csto"})
+
+
+def test_an_unknown_question_names_the_nearest():
+    with pytest.raises(UnknownName, match="members-of"):
+        shelf.find(dossier.find().queries, "member-of")
