@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, get_args
 from kgraph import dates, evidence
 from kgraph import dossier as dossiers
 from kgraph.errors import AmbiguousName, BadOption, UnknownName
-from kgraph.model import Iri, Layer
+from kgraph.model import Layer
+from kgraph.rows import Iri
 from kgraph.store import embedded
 from kgraph.vocabulary import expand
 
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
     from kgraph.dossier import Dossier
     from kgraph.evidence import Base
     from kgraph.explain import Explanation
-    from kgraph.model import Document, Entity, Finding, Relation, Rows, Term, Tie
+    from kgraph.model import Document, Entity, Finding, Relation, Tie
     from kgraph.names import Names
     from kgraph.networks.network import Conduct, Influence, Positions
+    from kgraph.rows import Rows, Term
     from kgraph.store.embedded import Store
 
 __all__ = ["KnowledgeGraph", "Stance", "open"]

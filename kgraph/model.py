@@ -8,12 +8,9 @@ Entities go by their CURIE (``actor:armenia``), claims, documents and passages b
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
 from kgraph import vocabulary
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = [
     "CLAIM_COLUMNS",
@@ -24,14 +21,9 @@ __all__ = [
     "Entity",
     "Finding",
     "Grade",
-    "Iri",
     "Layer",
-    "Node",
     "Passage",
     "Relation",
-    "Rows",
-    "Term",
-    "Text",
     "Tie",
     "Word",
 ]
@@ -40,77 +32,6 @@ Layer = Literal["position", "conduct", "influence"]
 
 #: Kinds of entity on which an actor can take a position.
 POSITION_TARGETS = frozenset({"issue", "event", "agreement"})
-
-
-class Iri(str):
-    """An IRI in a result row."""
-
-    __slots__ = ()
-
-    @property
-    def curie(self) -> str:
-        """The IRI in short form."""
-        return vocabulary.compact(self)
-
-
-class Node(str):
-    """A blank node in a result row."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A literal in a result row: its text, its datatype IRI, its language or ``""``."""
-
-    value: str
-    datatype: str = vocabulary.PREFIXES["xsd"] + "string"
-    language: str = ""
-
-    def __str__(self) -> str:
-        return self.value
-
-
-Term = Iri | Node | Text | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The answer to a SELECT: column names and rows of terms (``None`` where unbound)."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Term, ...], ...]
-
-    def __iter__(self) -> Iterator[tuple[Term, ...]]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def plain(self) -> list[tuple[Any, ...]]:
-        """Return the rows with CURIEs, numbers and text instead of terms; ``None`` if unbound."""
-        return [tuple(_plain(term) for term in row) for row in self.rows]
-
-    def df(self) -> Any:
-        """Return the rows as a pandas DataFrame, one column per variable."""
-        import pandas as pd
-
-        return pd.DataFrame(self.plain(), columns=list(self.columns))
-
-
-def _plain(term: Term) -> str | int | float | bool | None:
-    if isinstance(term, Iri):
-        return term.curie
-    if isinstance(term, Text):
-        kind = term.datatype.rpartition("#")[2]
-        if kind in {"integer", "int", "long", "nonNegativeInteger"}:
-            return int(term.value)
-        if kind in {"decimal", "double", "float"}:
-            return float(term.value)
-        if kind == "boolean":
-            return term.value in {"true", "1"}
-        return term.value
-    return term
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import pytest
 
 from kgraph import dossier
 from kgraph.errors import BadData, BadOption, UnknownName
-from kgraph.model import Iri, Text
+from kgraph.rows import Iri, Text
 from kgraph.store import shelf
 from kgraph.vocabulary import PREFIXES, compact
 

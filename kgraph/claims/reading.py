@@ -14,18 +14,17 @@ from kgraph.model import (
     Document,
     Entity,
     Grade,
-    Iri,
     Passage,
     Relation,
-    Text,
     Word,
 )
+from kgraph.rows import Iri, Text
 from kgraph.vocabulary import PREFIXES, compact, kind_of, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from kgraph.model import Term
+    from kgraph.rows import Term
     from kgraph.store.embedded import Store
 
 __all__ = ["read"]

@@ -15,7 +15,7 @@ from kgraph.errors import BadOption, BadQuery, MissingFile
 
 if TYPE_CHECKING:
     from kgraph.dossier import Dossier
-    from kgraph.model import Term
+    from kgraph.rows import Term
     from kgraph.store.embedded import Store
 
 __all__ = ["query_command", "questions_command"]
@@ -109,7 +109,7 @@ def _answer(
 
 
 def _records(found: Any) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
-    from kgraph.model import Rows
+    from kgraph.rows import Rows
 
     if isinstance(found, bool):
         return ("answer",), [{"answer": found}]
@@ -159,7 +159,7 @@ def _pair(parameter: str) -> tuple[str, str]:
 
 def _term(value: str, graph: str | None) -> Term:
     """Return the term that a value stands for: an IRI, a day, a number, or a thing by its name."""
-    from kgraph.model import Iri, Text
+    from kgraph.rows import Iri, Text
     from kgraph.vocabulary import PREFIXES, expand
 
     if expand(value) != value or "://" in value:

@@ -14,7 +14,8 @@ from kgraph import dates
 from kgraph.curation import passages as pinned
 from kgraph.curation.turtle import Lines
 from kgraph.errors import BadData, BadDate
-from kgraph.model import Finding, Iri, Passage
+from kgraph.model import Finding, Passage
+from kgraph.rows import Iri
 from kgraph.store import embedded
 from kgraph.vocabulary import CURATED, VOCABULARY, compact, local_name
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgraph.model import Iri, Text
+from kgraph.rows import Iri, Text
 from kgraph.vocabulary import KG, PREFIXES, expand, kind_of, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kgraph.model import Term, Tie
+    from kgraph.model import Tie
+    from kgraph.rows import Term
 
 __all__ = ["triples"]
 

@@ -10,8 +10,6 @@ import contextlib
 import hashlib
 import json
 import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,6 +85,9 @@ def _open(place: Path) -> ox.Store | None:
 
 
 def _keep(engine: ox.Store, place: Path) -> None:
+    import shutil
+    import tempfile
+
     place.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".build-", dir=place.parent))
     try:
@@ -108,6 +109,9 @@ def _keep(engine: ox.Store, place: Path) -> None:
 
 
 def _place(draft: Path, place: Path) -> None:
+    import shutil
+    import tempfile
+
     try:
         draft.rename(place)
     except OSError:
@@ -125,6 +129,8 @@ def _place(draft: Path, place: Path) -> None:
 
 
 def _sweep(keep: Path) -> None:
+    import shutil
+
     builds = [path for path in keep.parent.iterdir() if path.is_dir() and path != keep]
     with contextlib.suppress(OSError):
         builds.sort(key=lambda path: path.stat().st_mtime, reverse=True)

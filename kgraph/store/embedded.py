@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kgraph.errors import BadData, BadQuery, MissingFile
-from kgraph.model import Iri, Node, Rows, Term
+from kgraph.rows import Iri, Node, Rows, Term
 from kgraph.store import cache as caches
-from kgraph.store import rules as ruling
 from kgraph.store.terms import from_engine, to_engine
 from kgraph.vocabulary import CURATED, DERIVED, PREFIXES, VOCABULARY, expand
 
@@ -350,6 +349,8 @@ def _build(
     ties: Callable[[Store], Iterable[_Triple]],
     progress: Callable[[str], None],
 ) -> ox.Store:
+    from kgraph.store import rules as ruling
+
     progress("reading the dossier")
     store = parse({VOCABULARY: dossier.vocabulary, CURATED: dossier.curated})
     progress("applying the rules")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kgraph import dates
 from kgraph.errors import BadData, BadDate
-from kgraph.model import Iri, Term, Text
+from kgraph.rows import Iri, Term, Text
 from kgraph.vocabulary import KG, PREFIXES, compact
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kgraph.errors import BadData, BadOption, UnknownName
-from kgraph.model import Iri
+from kgraph.rows import Iri
 from kgraph.vocabulary import expand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from kgraph.model import Term
+    from kgraph.rows import Term
 
 __all__ = ["Parameter", "Question", "find", "questions", "read"]
 

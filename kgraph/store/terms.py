@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from kgraph.errors import UsageError
-from kgraph.model import Iri, Node, Term, Text
+from kgraph.rows import Iri, Node, Term, Text
 
 __all__ = ["from_engine", "to_engine"]
 

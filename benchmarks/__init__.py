@@ -1,0 +1,1 @@
+"""What `make bench` runs: measurements printed as ratios within one run."""

@@ -1,0 +1,174 @@
+"""Run all measurements: ``python -m benchmarks``.
+
+Each prints its figures and the ratio that the project holds itself to, all of one run, so that a
+slow machine changes both sides. Times are minima over rounds, in milliseconds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import kgraph
+from benchmarks import synthetic
+from kgraph import claims, dossier
+from kgraph.model import Claim
+from kgraph.networks.project import dyads, project
+from kgraph.store import cache, embedded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+def best(act: Callable[[], Any], rounds: int = 7) -> float:
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        act()
+        times.append(time.perf_counter() - start)
+    return 1000 * min(times)
+
+
+def ratio(name: str, ours: float, theirs: float, bound: str) -> None:
+    print(f"{name}: {ours:.2f} ms against {theirs:.2f} ms, ratio {ours / theirs:.3f} ({bound})")
+
+
+@contextlib.contextmanager
+def scratch() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        before = os.environ.get("XDG_CACHE_HOME")
+        os.environ["XDG_CACHE_HOME"] = str(Path(folder) / "cache")
+        yield Path(folder)
+        if before is None:
+            del os.environ["XDG_CACHE_HOME"]
+        else:
+            os.environ["XDG_CACHE_HOME"] = before
+
+
+def warm_query() -> None:
+    """Compare a query in a pipe with a bare process that opens the same store."""
+    with scratch():
+        kgraph.open()
+        place = cache.folder() / cache.key(dossier.find().fingerprint) / "store"
+        text = "SELECT ?who { ?who <https://w3id.org/kgraph/ns#memberOf> ?what }"
+        bare = (
+            "import click, pyoxigraph; "
+            f"s = pyoxigraph.Store.read_only({str(place)!r}); "
+            f"print(len(list(s.query({text!r}, use_default_graph_as_union=True))))"
+        )
+
+        def run(*args: str) -> Callable[[], Any]:
+            return lambda: subprocess.run([sys.executable, *args], check=True, capture_output=True)
+
+        script = str(Path(sys.executable).parent / "kgraph")
+        ours = best(run(script, "query", text), 15)
+        theirs = best(run("-c", bare), 15)
+        ratio("warm kgraph query / bare click and pyoxigraph", ours, theirs, "at most 1.5")
+
+
+def opening() -> None:
+    """Compare opening a cached dossier of 10k claims with parsing its Turtle."""
+    with scratch() as folder:
+        file = folder / "claims.ttl"
+        file.write_text(synthetic.turtle(10_000), encoding="utf-8")
+        found = dossier.find(file)
+        start = time.perf_counter()
+        kgraph.open(file)
+        print(f"building 10,000 claims once: {time.perf_counter() - start:.1f} s")
+        ours = best(lambda: kgraph.open(file), 5)
+        theirs = best(lambda: embedded.parse({"urn:g": found.curated}), 5)
+        ratio("opening 10k claims from the cache / parsing them", ours, theirs, "at most 0.2")
+
+
+def projection() -> None:
+    """Compare the conduct projection of 100k claims with DuckDB, and with SPARQL."""
+    import duckdb
+
+    with scratch() as folder:
+        file = folder / "claims.ttl"
+        file.write_text(synthetic.turtle(100_000), encoding="utf-8")
+        store = embedded.parse(
+            {"urn:v": dossier.find().vocabulary, "urn:c": dossier.find(file).curated}
+        )
+        table = _table(store)
+        columns = table.columns
+        lines = project(columns, table.relations, "conduct")
+        found = dyads(lines, len(columns.entities))
+        ours = best(lambda: _ours(table))
+
+        base = duckdb.connect()
+        base.execute("SET threads TO 1")
+        valence = np.array([table.relations[name].valence or 0.0 for name in columns.relations])
+        symmetric = np.array([table.relations[name].symmetric for name in columns.relations])
+        rows = {
+            "subject": columns.subject, "object": columns.object, "polarity": columns.polarity,
+            "valence": valence[columns.relation], "mutual": symmetric[columns.relation],
+        }  # fmt: skip
+        base.register("rows", _frame(rows))
+        base.execute("CREATE TABLE claims AS SELECT * FROM rows")
+        group = """
+            WITH lines AS (
+              SELECT subject, object, valence FROM claims WHERE polarity = 1 AND valence <> 0
+              UNION ALL
+              SELECT object, subject, valence FROM claims WHERE polarity = 1 AND valence <> 0
+                AND mutual)
+            SELECT subject, object, sign(valence), count(*), max(abs(valence)) FROM lines
+            WHERE subject <> object GROUP BY ALL"""
+        theirs = best(lambda: base.execute(group).fetchnumpy())
+        assert len(base.execute(group).fetchall()) == len(found["source"])
+        ratio("conduct projection of 100k claims / DuckDB", ours, theirs, "at most 1")
+        sparql = """
+            SELECT ?s ?o ?sign (COUNT(*) AS ?n) (MAX(ABS(?v)) AS ?w) WHERE {
+              ?c kg:relation ?r ; kg:subject ?s ; kg:object ?o ; kg:factuality/kg:polarity 1 .
+              ?r kg:valence ?v . FILTER(?v != 0) BIND(?v > 0 AS ?sign)
+            } GROUP BY ?s ?o ?sign"""
+        slow = best(lambda: store.select(sparql), 1)
+        ratio("conduct projection of 100k claims / SPARQL", ours, slow, "at most 0.01")
+
+
+def _ours(table: Any) -> Any:
+    return dyads(project(table.columns, table.relations, "conduct"), len(table.columns.entities))
+
+
+def _frame(rows: dict[str, np.ndarray]) -> Any:
+    import pandas as pd
+
+    return pd.DataFrame(rows)
+
+
+def _table(store: Any) -> claims.ClaimsTable:
+    """Return a claims table of synthetic claims, without the rules that nothing here needs."""
+    from dataclasses import fields, replace
+
+    whole = claims.read(store)
+    empty = {field.name: () if "tuple" in str(field.type) else "" for field in fields(Claim)}
+    rows = []
+    query = """SELECT ?c ?s ?r ?o ?who ?p WHERE { ?c a kg:Claim ; kg:subject ?s ; kg:relation ?r ;
+        kg:object ?o ; kg:claimant ?who ; kg:factuality/kg:polarity ?p }"""
+    for claim, subject, relation, target, who, polarity in store.select(query):
+        made: dict[str, Any] = {
+            **empty, "claim": claim.curie, "subject": subject.curie,
+            "relation": relation.curie.removeprefix("kg:"), "object": target.curie,
+            "claimant": who.curie, "polarity": int(str(polarity)), "certainty": 1.0,
+            "modality": "actual", "voice": "reporting", "on_itself": False, "intensity": 2,
+        }  # fmt: skip
+        rows.append(Claim(**made))
+    return replace(whole, rows=tuple(rows))
+
+
+def main() -> None:
+    warm_query()
+    opening()
+    projection()
+
+
+if __name__ == "__main__":
+    main()
