@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from kgraph import dates, evidence
 from kgraph import dossier as dossiers
-from kgraph.errors import AmbiguousName, BadOption, UnknownName
+from kgraph.errors import BadOption, UnknownName
 from kgraph.model import Layer
 from kgraph.rows import Iri
 from kgraph.store import embedded
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kgraph.evidence import Base
     from kgraph.explain import Explanation
     from kgraph.model import Document, Entity, Finding, Relation, Tie
+    from kgraph.lookup import Lookup
     from kgraph.names import Names
     from kgraph.networks.network import Conduct, Influence, Positions
     from kgraph.rows import Rows, Term
@@ -118,11 +119,16 @@ class KnowledgeGraph:
         return claims.read(self.store)
 
     @cached_property
+    def lookup(self) -> Lookup:
+        """What names and words stand for in this dossier."""
+        from kgraph.lookup import Lookup
+
+        return Lookup(self.table)
+
+    @property
     def names(self) -> Names:
         """The index of names."""
-        from kgraph.names import Names
-
-        return Names(self.table.entities)
+        return self.lookup.names
 
     def name(self, text: str, *kinds: str) -> Entity:
         """Return the entity of this name (label, alias, slug or QID), without accents and case.
@@ -132,7 +138,7 @@ class KnowledgeGraph:
         UnknownName, AmbiguousName
             With the nearest names, or the candidates.
         """
-        return self.names.find(text, *kinds)
+        return self.lookup.entity(text, *kinds)
 
     def selection(
         self,
@@ -150,13 +156,20 @@ class KnowledgeGraph:
         relation: Sequence[str] | str = (),
         document: Sequence[str] | str = (),
         polarity: int | None = None,
+        modality: Sequence[str] | str = (),
+        mode: Sequence[str] | str = (),
+        status: Sequence[str] | str = (),
+        only_disputed: bool = False,
     ) -> Selection:
         """Return a selection of claims from names and days as a user writes them.
 
-        ``voices`` is every voice unless given. Raises ``UnknownName``, ``AmbiguousName``,
-        ``BadDate`` or ``BadOption``.
+        ``voices`` is every voice unless given. Of an option with several values any will do;
+        ``status`` is draft or reviewed. Raises ``UnknownName``, ``AmbiguousName``, ``BadDate`` or
+        ``BadOption``.
         """
         from kgraph.claims import ALL_VOICES, Selection
+
+        look = self.lookup
 
         if min_factuality:
             self.table.certainty(min_factuality)
@@ -167,53 +180,21 @@ class KnowledgeGraph:
             as_of=_day(as_of),
             known_by=_day(known_by),
             window=window,
-            lens=tuple(self._lens(entry) for entry in _several(lens)),
-            families=tuple(self._family(name) for name in _several(families)),
+            lens=tuple(map(look.lens, _several(lens))),
+            families=tuple(look.word(name, "family") for name in _several(families)),
             voices=tuple(dict.fromkeys(voices)) if voices is not None else ALL_VOICES,
             min_factuality=min_factuality,
             disputed=disputed,
             about=tuple(self.name(name).id for name in _several(about)),
             claimants=tuple(self.name(name, "actor").id for name in _several(claimant)),
-            relations=tuple(self._relation(name) for name in _several(relation)),
-            documents=tuple(self._document(name) for name in _several(document)),
+            relations=tuple(map(look.relation, _several(relation))),
+            documents=tuple(map(look.document, _several(document))),
             polarity=polarity,
+            modalities=tuple(look.word(name, "modality") for name in _several(modality)),
+            modes=tuple(look.word(name, "mode") for name in _several(mode)),
+            statuses=tuple(_several(status)),
+            only_disputed=only_disputed,
         )
-
-    def _lens(self, entry: str) -> str:
-        kind, colon, name = entry.partition(":")
-        if colon and kind == "document":
-            return f"document:{self._document(name)}"
-        if colon and kind in {"publisher", "claimant"}:
-            return f"{kind}:{self.name(name, 'actor').id}"
-        if entry in self.table.documents:
-            return f"document:{entry}"
-        return f"claimant:{self.name(entry, 'actor').id}"
-
-    def _document(self, name: str) -> str:
-        if name not in self.table.documents:
-            raise UnknownName(name, "document", sorted(self.table.documents))
-        return name
-
-    def _relation(self, name: str) -> str:
-        return self._word(name, "relation", {r.id: r.label for r in self.table.relations.values()})
-
-    def _family(self, name: str) -> str:
-        schemes = {w.id: w.label for w in self.table.words.values() if w.scheme == "FamilyScheme"}
-        return self._word(name, "family", schemes)
-
-    def _word(self, name: str, what: str, labels: Mapping[str, str]) -> str:
-        from kgraph.names import fold
-
-        wanted = fold(name.removeprefix("kg:"))
-        found = [word for word, label in labels.items() if wanted in {fold(word), fold(label)}]
-        if len(found) > 1:
-            raise AmbiguousName(name, what, found)
-        if not found:
-            import difflib
-
-            near = difflib.get_close_matches(name, labels, n=3, cutoff=0.5)
-            raise UnknownName(name, what, near or sorted(labels))
-        return found[0]
 
     def claims(self, selection: Selection | None = None, **options: Any) -> ClaimsTable:
         """Return the claims of a selection; without options, every standing claim.

@@ -210,13 +210,55 @@ def test_claims_by_each_filter(run, mini):
         ("--relation", "killed"): {"relation": "killed"},
         ("--document", "forum"): {"document": "forum"},
         ("--polarity", "unknown"): {"polarity": 0},
-    }
+        ("--modality", "actual"): {"modality": "actual"},
+        ("--modality", "Planned"): {"modality": ["planned"]},
+        ("--mode", "direct speech", "--mode", "ownVoice"): {"mode": ["directSpeech", "ownVoice"]},
+        ("--status", "reviewed"): {"status": "reviewed"},
+        ("--disputed",): {"only_disputed": True},
+        ("--document", "A Truce and its Watchers"): {"document": "ledger2"},
+        ("--family", "stance", "--voice", "analysis"): {
+            "families": "stance", "voices": ["analysis"],
+        },
+    }  # fmt: skip
     for options, library in asked.items():
         ran = run("claims", *options)
         if library is None:
             assert ran.code == 2
         else:
             assert [row["claim"] for row in ran.rows] == [c.claim for c in mini.claims(**library)]
+
+
+@pytest.mark.parametrize(
+    ("column", "options", "is_in"),
+    [
+        ("relation", {"relation": "supplies arms to"}, lambda v: v == "suppliesArmsTo"),
+        ("claimant", {"claimant": "korrin"}, lambda v: v == "actor:korrin"),
+        ("polarity", {"polarity": -1}, lambda v: v == -1),
+        ("modality", {"modality": "planned"}, lambda v: v == "planned"),
+        ("mode", {"mode": ["directSpeech", "ownVoice"]}, {"directSpeech", "ownVoice"}.__contains__),
+        ("status", {"status": "reviewed"}, lambda v: v == "reviewed"),
+        ("disputed_by", {"only_disputed": True}, bool),
+        ("document", {"document": ["forum", "ledger1"]}, {"forum", "ledger1"}.__contains__),
+        ("family", {"families": "stance"}, lambda v: v == "stance"),
+        ("voice", {"voices": ["analysis"]}, lambda v: v == "analysis"),
+    ],
+)
+def test_a_filter_keeps_those_it_names_and_only_those(mini, column, options, is_in):
+    kept = {row["claim"] for row in mini.claims(**options).records()}
+    every = mini.claims().records()
+    assert kept == {row["claim"] for row in every if is_in(row[column])}
+    assert 0 < len(kept) < len(every)
+
+
+def test_filters_join_and_a_wrong_word_names_the_right_ones(run, mini):
+    both = run("claims", "--disputed", "--document", "ledger2", "--polarity", "denied").rows
+    assert [row["claim"] for row in both] == ["ledger2-008"]
+    assert run("claims", "--disputed", "--without-disputed").code == 2
+    ran = run("claims", "--modality", "promised")
+    assert (ran.code, ran.out) == (2, "")
+    assert "no modality called 'promised'; did you mean" in ran.err
+    assert "did you mean 'memberOf'" in run("claims", "--relation", "membersOf").err
+    assert "list the names" in run("claims", "--relation", "xyz").err
 
 
 def test_a_voice_with_a_plus_adds_to_the_default(run, mini):

@@ -12,12 +12,22 @@ if TYPE_CHECKING:
 
     from kgraph.model import Claim
 
-__all__ = ["ALL_VOICES", "DEFAULT_VOICES", "Selection", "participants", "speakers", "voice_class"]
+__all__ = [
+    "ALL_VOICES",
+    "DEFAULT_VOICES",
+    "STATUSES",
+    "Selection",
+    "participants",
+    "speakers",
+    "voice_class",
+]
 
 #: Whose word counts in a network unless asked otherwise (decision: reports, and actors on
 #: themselves); the other classes are switches.
 DEFAULT_VOICES = ("reporting", "party-on-itself")
 ALL_VOICES = (*DEFAULT_VOICES, "party-on-others", "analysis", "witness")
+#: How far a claim has come; a retracted one stands in no table.
+STATUSES = ("draft", "reviewed")
 
 
 def voice_class(claim: Claim) -> str:
@@ -40,7 +50,8 @@ class Selection:
     ``as_of`` asks what held on a day, ``known_by`` what was reported by a day; ``window`` (days)
     limits how long ago a momentary act may lie before ``as_of``. A lens is ``document:X``,
     ``publisher:X`` or ``claimant:X``; several lenses are a union. ``families`` is applied when a
-    network is built. ``min_factuality`` names the least certainty (``""`` for any).
+    network is built. ``min_factuality`` names the least certainty (``""`` for any). ``disputed``
+    tells whether disputed claims are in, ``only_disputed`` whether they alone are.
     """
 
     as_of: dt.date | None = None
@@ -56,6 +67,10 @@ class Selection:
     relations: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     polarity: int | None = None
+    modalities: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    only_disputed: bool = False
 
     def __post_init__(self) -> None:
         if self.window is not None and (self.as_of is None or self.window < 1):
@@ -63,6 +78,11 @@ class Selection:
         for voice in self.voices:
             if voice not in ALL_VOICES:
                 raise UnknownName(voice, "voice", ALL_VOICES)
+        for status in self.statuses:
+            if status not in STATUSES:
+                raise UnknownName(status, "status", STATUSES)
+        if self.only_disputed and not self.disputed:
+            raise BadOption("Disputed claims cannot be left out and alone be shown; choose one.")
 
 
 def participants(claim: Claim) -> set[str]:

@@ -56,6 +56,9 @@ _EXAMPLES = {
     "Curate": "kgraph check --corpus texts",
 }
 
+#: Set by the shell when it asks how a line could go on.
+_COMPLETE = "_KGRAPH_COMPLETE"
+
 _EPILOG = """\b
 Data go to stdout, everything else to stderr. Exit codes:
   0    done
@@ -100,7 +103,7 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if self.get_command(ctx, name) is None:
+        if self.get_command(ctx, name) is None and not ctx.resilient_parsing:
             from difflib import get_close_matches
 
             near = get_close_matches(name, self.list_commands(ctx), n=1)
@@ -142,6 +145,10 @@ def _cli(**_: Any) -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line; ends the process with the documented exit code."""
+    if _COMPLETE in os.environ:
+        from click.shell_completion import shell_complete
+
+        sys.exit(shell_complete(_cli, {}, "kgraph", _COMPLETE, os.environ[_COMPLETE]))
     sys.exit(_run(list(sys.argv[1:] if args is None else args)))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kgraph.cli import complete
 from kgraph.cli.options import (
     graph_option,
     opened,
@@ -73,8 +74,8 @@ def _notes(
 
 
 @click.command("influence")
-@click.option("--on", metavar="ACTOR", help="Only who can move this actor.")
-@click.option("--of", metavar="ACTOR", help="Only whom this actor can move.")
+@click.option("--on", metavar="ACTOR", shell_complete=complete.entities("actor"), help="Only who can move this actor.")
+@click.option("--of", metavar="ACTOR", shell_complete=complete.entities("actor"), help="Only whom this actor can move.")
 @selection_options
 @output_options
 @graph_option
@@ -113,7 +114,7 @@ def _lever(row: dict[str, Any]) -> str:
     show_default=True,
     help="Who stands where, or who does what to or for whom.",
 )
-@click.option("--issue", metavar="ISSUE", help="Only positions on this issue, event or agreement.")
+@click.option("--issue", metavar="ISSUE", shell_complete=complete.entities("issue", "event", "agreement"), help="Only positions on this issue, event or agreement.")
 @selection_options
 @output_options
 @graph_option
@@ -168,8 +169,8 @@ def _positions(options: dict[str, Any]) -> None:
 
 
 @click.command("explain")
-@click.argument("a", metavar="NAME|CLAIM")
-@click.argument("b", metavar="[NAME]", required=False)
+@click.argument("a", metavar="NAME|CLAIM", shell_complete=complete.explained)
+@click.argument("b", metavar="[NAME]", required=False, shell_complete=complete.entities())
 @click.option("--layer", type=click.Choice(list(_LAYERS)), help="Only ties of this layer.")
 @selection_options
 @output_options

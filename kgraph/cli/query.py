@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kgraph.cli import complete
 from kgraph.cli.options import graph_option, output_options, progress
 from kgraph.cli.output import form, guarded, note, write, write_rows
 from kgraph.errors import BadOption, BadQuery, MissingFile
@@ -28,7 +29,9 @@ _SUSPECT = rb'(?m)(?:^|,)"?(?:[=+@\t-]|\r(?!\n))'
 
 
 @click.command("query")
-@click.argument("text", metavar="[SPARQL|NAME]", required=False)
+@click.argument(
+    "text", metavar="[SPARQL|NAME]", required=False, shell_complete=complete.questions
+)
 @click.option("-f", "--file", metavar="FILE", help="Read the SPARQL from a file; - is stdin.")
 @click.option(
     "-p",
@@ -36,6 +39,7 @@ _SUSPECT = rb'(?m)(?:^|,)"?(?:[=+@\t-]|\r(?!\n))'
     "parameters",
     multiple=True,
     metavar="NAME=VALUE",
+    shell_complete=complete.parameters,
     help="Bind a variable of the query, or give a parameter of the question; repeatable.",
 )
 @output_options
