@@ -590,12 +590,12 @@ def test_explore_writes_the_page_and_says_what_there_is(run, tmp_path, monkeypat
     assert "A &lt;made-up&gt; valley" in written
     assert ran.out == (
         "The closed valley road\n"
-        "Base of evidence: 3 documents, 3 March to 4 May 2031, published in XO and 1 in a place "
-        "not stated; 26 claims, 92 % on one document.\n"
+        "Base of evidence: 4 documents, 3 March to 4 May 2031, published in XO and 1 in a place "
+        "not stated; 44 claims, 91 % on one document.\n"
         "Positions: 3 actors on 3 issues, events and agreements, 4 ties from 4 claims.\n"
         "Conduct: 4 actors, 3 ties from 3 claims.\n"
         "Influence: 6 actors, 6 ties from 5 claims.\n"
-        "Disputed: 6 of 26 claims, 2 of 13 ties.\n"
+        "Disputed: 14 of 44 claims, 2 of 13 ties.\n"
         "Duty on paper, reported unmet: Tarskia to De facto authorities of the Ilvar valley.\n"
         f"Data version {kgraph.open(_MINI).data_version}.\n"
     )
