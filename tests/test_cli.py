@@ -595,7 +595,7 @@ def test_explore_writes_the_page_and_says_what_there_is(run, tmp_path, monkeypat
         "Positions: 3 actors on 3 issues, events and agreements, 4 ties from 4 claims.\n"
         "Conduct: 4 actors, 3 ties from 3 claims.\n"
         "Influence: 6 actors, 6 ties from 5 claims.\n"
-        "Disputed: 14 of 44 claims, 2 of 13 ties.\n"
+        "Disputed: 13 of 44 claims, 2 of 13 ties.\n"
         "Duty on paper, reported unmet: Tarskia to De facto authorities of the Ilvar valley.\n"
         f"Data version {kgraph.open(_MINI).data_version}.\n"
     )
