@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kgraph.errors import BadData, BadOption, UnknownName
-from kgraph.rows import Iri
-from kgraph.vocabulary import expand
+from kgraph.rows import Iri, Node, Text
+from kgraph.vocabulary import PREFIXES, expand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,12 +20,16 @@ __all__ = ["Parameter", "Question", "find", "questions", "read"]
 
 _FIELDS = ("Question", "Parameters", "Columns", "Order", "Terms")
 _FIELD = re.compile(r"^# \*\*(\w+):\*\* (.+)$")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PARAMETER = re.compile(r"`\?(\w+)` ([^;]+?), (required|default `([^`]+)`)")
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A value that a question asks for: its name, what it is, its default CURIE or ``""``."""
+    """A value that a question asks for: its name, what it is, its default or ``""``.
+
+    A default is a CURIE or a day.
+    """
 
     name: str
     meaning: str
@@ -62,12 +66,17 @@ class Question:
                     f"({parameter.meaning})."
                 )
                 raise BadOption(message)
-            bound[parameter.name] = (
-                Iri(expand(value))
-                if isinstance(value, str) and not isinstance(value, Iri)
-                else value
-            )
+            bound[parameter.name] = _term(value)
         return bound
+
+
+def _term(value: str | Term) -> Term:
+    """Return the term that a day, a CURIE or an IRI stands for; a term is one already."""
+    if not isinstance(value, str) or isinstance(value, Iri | Node):
+        return value
+    if _DAY.fullmatch(value):
+        return Text(value, PREFIXES["xsd"] + "date")
+    return Iri(expand(value))
 
 
 def questions(paths: Iterable[Path]) -> list[Question]:
