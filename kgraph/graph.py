@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from kgraph.actor import ActorPage
     from kgraph.claims import ClaimsTable, Selection
     from kgraph.dossier import Dossier
     from kgraph.evidence import Base
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from kgraph.networks.network import Conduct, Influence, Positions
     from kgraph.rows import Rows, Term
     from kgraph.store.embedded import Store
+    from kgraph.store.shelf import Question
+    from kgraph.timeline import By, Timeline
 
 __all__ = ["KnowledgeGraph", "Stance", "open"]
 
@@ -96,6 +99,27 @@ class KnowledgeGraph:
     def construct(self, query: str, **bindings: str | Term) -> _Triples:
         """Return the triples of a CONSTRUCT or DESCRIBE."""
         return self.store.construct(query, self._terms(bindings))
+
+    def questions(self) -> list[Question]:
+        """Return the questions of the shelf by name, each with the header that explains it."""
+        from kgraph.store import shelf
+
+        return shelf.questions(self.dossier.queries)
+
+    def question(self, name: str, **values: str | Term) -> Rows:
+        """Return the answer to a question of the shelf.
+
+        ``values`` give its parameters: a CURIE, an IRI, a day, or the name of an entity. Raises
+        ``UnknownName`` or ``BadOption``.
+        """
+        from kgraph.store import shelf
+
+        asked = shelf.find(self.dossier.queries, name)
+        named = {
+            key: self.name(value).id if shelf.is_name(value) else value
+            for key, value in values.items()
+        }
+        return self.store.select(asked.text, asked.bindings(named))
 
     def _terms(self, bindings: Mapping[str, str | Term]) -> dict[str, str | Term]:
         return {
@@ -281,6 +305,37 @@ class KnowledgeGraph:
             if layer in {None, name}:
                 ties += [tie for tie in make() if _joins(tie, first, second)]
         return explain.explain(self.table, sorted(ties, key=lambda tie: tie.source != first))
+
+    def actor(self, name: str, **options: Any) -> ActorPage:
+        """Return the page on an actor: offices, memberships, positions, conduct, levers, words.
+
+        ``options`` are those of ``selection``; ``voices`` are those that positions, conduct and
+        levers are made of, as in ``stance``. What is said is told in every voice.
+        """
+        from kgraph import actor
+
+        found = self.name(name, "actor").id
+        every = self.claims(**{**options, "voices": None})
+        networks = self._network_table(dict(options))
+        families = networks.selection.families
+        return actor.page(self.table, every, networks, found, self.base, families)
+
+    def timeline(
+        self,
+        *,
+        since: str | dt.date | None = None,
+        until: str | dt.date | None = None,
+        by: By = "held",
+        **options: Any,
+    ) -> Timeline:
+        """Return the claims of a selection by the day they hold for, or were reported by.
+
+        ``since`` and ``until`` are the first and last day of the span; ``options`` are those of
+        ``selection``, so that every voice is in unless chosen otherwise.
+        """
+        from kgraph.timeline import timeline
+
+        return timeline(self.claims(**options), since=_day(since), until=_day(until), by=by)
 
     # --- lists
 

@@ -146,6 +146,10 @@ _GOLDEN_CALLS = {
     "claims.txt": ["claims", "--about", "residents of the ilvar valley", "--format", "table"],
     "claims.csv": ["claims"],
     "claims.jsonl": ["claims", "--polarity", "denied", "--format", "jsonl"],
+    "actor.txt": ["actor", "Velmora", "--format", "table"],
+    "actor.csv": ["actor", "tarskia", "--as-of", "2031-03-02"],
+    "timeline.txt": ["timeline", "--format", "table"],
+    "timeline-reported.csv": ["timeline", "--by", "reported", "--about", "oshen"],
     "explain.txt": ["explain", "Velmora", "ilvar-residents", "--format", "table"],
     "explain-claim.csv": ["explain", "ledger1-008"],
     "actors.txt": ["actors", "--format", "table"],
@@ -192,6 +196,8 @@ def test_same_numbers_as_the_library(run, mini, options):
         ("stance", "--layer", "conduct"): stance.conduct.rows(),
         ("claims",): mini.claims(**asked).records(),
         ("explain", "Velmora"): mini.explain("Velmora", **asked).rows(),
+        ("actor", "Velmora"): mini.actor("Velmora", **asked).rows(),
+        ("timeline", "--to", "2031-03-31"): mini.timeline(until="2031-03-31", **asked).rows(),
     }
     for command, rows in expected.items():
         got = json.loads(run(*command, *options, "--format", "json").out)
@@ -367,6 +373,10 @@ def test_an_option_that_a_command_does_not_take_is_refused(run, name, tmp_path, 
         (["influence", "--window", "0"], "--window takes a number of days such as 90d"),
         (["stance", "--layer", "conduct", "--issue", "self-rule"], "--issue"),
         (["influence", "--on", "zzzzz"], "list the names"),
+        (["actor"], "Missing argument 'NAME'"),
+        (["actor", "zzzzz"], "list the names"),
+        (["timeline", "--from", "2023-02-30"], "does not exist"),
+        (["timeline", "--from", "2023-02-03", "--to", "2023-02-01"], "ends before it starts"),
     ],
 )
 def test_wrong_usage_is_one_sentence(run, args, said):

@@ -26,8 +26,10 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "stance": ("networks", "Who stands where, and who does what to or for whom."),
     },
     "Go back to who said it": {
+        "actor": ("actor", "All that the record holds on one actor."),
         "explain": ("networks", "The claims and passages behind a tie, an actor or a claim."),
         "claims": ("claims", "The claims table, one row per claim."),
+        "timeline": ("actor", "Claims by the day they hold for, or were reported."),
     },
     "Ask": {
         "query": ("query", "Answer SPARQL, or a question of the shelf."),

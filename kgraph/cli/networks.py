@@ -83,15 +83,24 @@ def influence_command(**options: Any) -> None:
     """List who has which levers on whom, with what was tried and what came of it.
 
     By default of what documents report, and of what actors say of themselves. A lever that is duty
-    on paper and reported unmet is listed, and counts nothing.
+    on paper and reported unmet is listed, and counts nothing. An arrow ← stands where the relation
+    runs the other way: who buys can move who sells.
 
     Example: kgraph influence --on Azerbaijan --as-of 2023-09-18
     """
+    from kgraph.explain import BACK, runs_back
+
     kg = opened(options)
     network = kg.influence(options["on"], options["of"], **selected(options))
+    back = {(tie.source, tie.relation, tie.target) for tie in network.ties if runs_back(kg.table, tie)}
+
+    def how(row: dict[str, Any]) -> str:
+        turned = (row["source"], row["relation"], row["target"]) in back
+        return f"{BACK if turned else ''}{row['relation_label']}"
+
     shown: Shown = {
         "who": "source_label",
-        "how": "relation_label",
+        "how": how,
         "whom": "target_label",
         "lever": _lever,
         "claims": "claims",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from kgraph.errors import BadData, BadOption, UnknownName
 from kgraph.rows import Iri, Node, Text
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kgraph.rows import Term
 
-__all__ = ["Parameter", "Question", "find", "questions", "read"]
+__all__ = ["Parameter", "Question", "find", "is_name", "questions", "read"]
 
 _FIELDS = ("Question", "Parameters", "Columns", "Order", "Terms")
 _FIELD = re.compile(r"^# \*\*(\w+):\*\* (.+)$")
@@ -68,6 +68,13 @@ class Question:
                 raise BadOption(message)
             bound[parameter.name] = _term(value)
         return bound
+
+
+def is_name(value: str | Term) -> TypeGuard[str]:
+    """Whether a value is the name of an entity: no term, no day, no IRI and no CURIE."""
+    if not isinstance(value, str) or isinstance(value, Iri | Node):
+        return False
+    return not (_DAY.fullmatch(value) or "://" in value or expand(value) != value)
 
 
 def _term(value: str | Term) -> Term:
