@@ -232,7 +232,7 @@ class _Writer:
         )
 
     def _speakers(self) -> tuple[Line, ...]:
-        lines = []
+        lines: list[Line] = []
         for entity in self._whole.entities.values():
             if self._actor in entity.may_speak:
                 lines += self._speaker(entity)

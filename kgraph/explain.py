@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kgraph.networks.network import runs_back
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kgraph.claims import ClaimsTable
     from kgraph.model import Claim, Dispute, Tie
 
-__all__ = ["BACK", "Explanation", "cite", "describe", "explain", "runs_back", "sentence"]
+__all__ = ["BACK", "Explanation", "cite", "describe", "explain", "sentence"]
 
 
 #: Before a relation that runs from the second of a pair to the first.
@@ -57,8 +59,9 @@ class Explanation:
 
     def _tie(self, tie: Tie) -> str:
         relation = self.whole.relations[tie.relation].label
-        arrow = BACK if runs_back(self.whole, tie) else ""
-        return f"{self.whole.label(tie.source)} | {arrow}{relation} | {self.whole.label(tie.target)}"
+        if runs_back(self.whole, tie):
+            relation = f"{BACK}{relation}"
+        return f"{self.whole.label(tie.source)} | {relation} | {self.whole.label(tie.target)}"
 
     def _claim(self, claim: Claim, tie: Tie | None) -> dict[str, Any]:
         return {
@@ -103,13 +106,6 @@ class Explanation:
 def explain(whole: ClaimsTable, ties: Iterable[Tie], claims: Iterable[str] = ()) -> Explanation:
     """Return the explanation of ties, or of claims named by id (raises ``UnknownName``)."""
     return Explanation(whole, tuple(ties), tuple(whole[claim] for claim in claims))
-
-
-def runs_back(table: ClaimsTable, tie: Tie) -> bool:
-    """Whether a tie leads against its relation: who is supplied has a lever on the supplier."""
-    if table.relations[tie.relation].symmetric:
-        return False
-    return all(table[claim].subject != tie.source for claim in tie.claims)
 
 
 def sentence(table: ClaimsTable, tie: Tie) -> str:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from kgraph.dossier import Dossier
     from kgraph.evidence import Base
     from kgraph.explain import Explanation
-    from kgraph.model import Document, Entity, Finding, Relation, Tie
     from kgraph.lookup import Lookup
+    from kgraph.model import Document, Entity, Finding, Relation, Tie
     from kgraph.names import Names
     from kgraph.networks.network import Conduct, Influence, Positions
     from kgraph.rows import Rows, Term

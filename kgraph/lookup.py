@@ -1,4 +1,4 @@
-"""What a user's words stand for: entities, documents, relations, lenses, words of the vocabulary."""
+"""What a user's words stand for: entities, documents, relations, lenses, vocabulary."""
 
 from __future__ import annotations
 

@@ -117,7 +117,9 @@ def test_what_an_accusation_says_is_not_conduct_of_the_accused(mini):
     velmora = mini.actor("Velmora")
     assert {"ledger1-008", "ledger3-007"} <= {line.claims[0] for line in velmora["others"]}
     for name in ("conduct-by", "conduct-on", "levers-of", "levers-on", "attempts"):
-        assert not {"ledger1-008", "ledger3-007"} & {c for line in velmora[name] for c in line.cited}
+        assert not {"ledger1-008", "ledger3-007"} & {
+            c for line in velmora[name] for c in line.cited
+        }
 
 
 def test_voices_choose_the_networks_and_never_the_words(mini):

@@ -28,8 +28,8 @@ __all__ = ["explain_command", "influence_command", "stance_command"]
 
 _INFLUENCE = (
     "source", "source_label", "relation", "relation_label", "target", "target_label", "families",
-    "grade", "hollow", "weight", "attempts", "outcomes", "claims", "documents", "denials",
-    "disputed_by", "hollow_by", "valid_from", "valid_until",
+    "grade", "hollow", "backward", "weight", "attempts", "outcomes", "claims", "documents",
+    "denials", "disputed_by", "hollow_by", "valid_from", "valid_until",
 )  # fmt: skip
 _CONDUCT = (
     "source", "source_label", "relation", "relation_label", "target", "target_label", "sign",
@@ -74,8 +74,18 @@ def _notes(
 
 
 @click.command("influence")
-@click.option("--on", metavar="ACTOR", shell_complete=complete.entities("actor"), help="Only who can move this actor.")
-@click.option("--of", metavar="ACTOR", shell_complete=complete.entities("actor"), help="Only whom this actor can move.")
+@click.option(
+    "--on",
+    metavar="ACTOR",
+    shell_complete=complete.entities("actor"),
+    help="Only who can move this actor.",
+)
+@click.option(
+    "--of",
+    metavar="ACTOR",
+    shell_complete=complete.entities("actor"),
+    help="Only whom this actor can move.",
+)
 @selection_options
 @output_options
 @graph_option
@@ -88,19 +98,11 @@ def influence_command(**options: Any) -> None:
 
     Example: kgraph influence --on Azerbaijan --as-of 2023-09-18
     """
-    from kgraph.explain import BACK, runs_back
-
     kg = opened(options)
     network = kg.influence(options["on"], options["of"], **selected(options))
-    back = {(tie.source, tie.relation, tie.target) for tie in network.ties if runs_back(kg.table, tie)}
-
-    def how(row: dict[str, Any]) -> str:
-        turned = (row["source"], row["relation"], row["target"]) in back
-        return f"{BACK if turned else ''}{row['relation_label']}"
-
     shown: Shown = {
         "who": "source_label",
-        "how": how,
+        "how": _how,
         "whom": "target_label",
         "lever": _lever,
         "claims": "claims",
@@ -108,6 +110,12 @@ def influence_command(**options: Any) -> None:
     }
     rows = network.rows()
     write_rows(rows, _INFLUENCE, options, shown=shown, notes=_notes(kg, network, rows))
+
+
+def _how(row: dict[str, Any]) -> str:
+    from kgraph.explain import BACK
+
+    return f"{BACK if row['backward'] else ''}{row['relation_label']}"
 
 
 def _lever(row: dict[str, Any]) -> str:
@@ -123,7 +131,12 @@ def _lever(row: dict[str, Any]) -> str:
     show_default=True,
     help="Who stands where, or who does what to or for whom.",
 )
-@click.option("--issue", metavar="ISSUE", shell_complete=complete.entities("issue", "event", "agreement"), help="Only positions on this issue, event or agreement.")
+@click.option(
+    "--issue",
+    metavar="ISSUE",
+    shell_complete=complete.entities("issue", "event", "agreement"),
+    help="Only positions on this issue, event or agreement.",
+)
 @selection_options
 @output_options
 @graph_option

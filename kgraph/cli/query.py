@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgraph.cli import complete
-from kgraph.cli.options import graph_option, output_options, progress
+from kgraph.cli.options import graph_option, output_options
 from kgraph.cli.output import form, guarded, note, write, write_rows
+from kgraph.cli.progress import working
 from kgraph.errors import BadOption, BadQuery, MissingFile
 
 if TYPE_CHECKING:
@@ -29,9 +30,7 @@ _SUSPECT = rb'(?m)(?:^|,)"?(?:[=+@\t-]|\r(?!\n))'
 
 
 @click.command("query")
-@click.argument(
-    "text", metavar="[SPARQL|NAME]", required=False, shell_complete=complete.questions
-)
+@click.argument("text", metavar="[SPARQL|NAME]", required=False, shell_complete=complete.questions)
 @click.option("-f", "--file", metavar="FILE", help="Read the SPARQL from a file; - is stdin.")
 @click.option(
     "-p",
@@ -80,7 +79,8 @@ def _opened(graph: str | None) -> tuple[Dossier, Store]:
     from kgraph.store import embedded
 
     dossier = dossiers.find(graph)
-    store = embedded.open(dossier, ties=_ties, progress=progress())
+    with working() as step:
+        store = embedded.open(dossier, ties=_ties, progress=step)
     for text in store.notes:
         note(text)
     return dossier, store
