@@ -151,6 +151,8 @@ def _part(claim: Claim, tie: Tie | None) -> str:
 
 
 def _grade(tie: Tie) -> str:
+    if tie.layer == "influence" and tie.role != "means":
+        return f"influence, {tie.role}: {' and '.join(tie.families)}"
     if tie.layer == "influence":
         held = "duty on paper, reported unmet" if tie.hollow else tie.grade
         return f"influence, {' and '.join(tie.families)}: {held}"

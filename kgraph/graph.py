@@ -292,6 +292,8 @@ class KnowledgeGraph:
         claim = a.removeprefix("claim:")
         if b is None and claim in self.table:
             return explain.explain(self.table, (), (claim,))
+        if b is None and claim.rpartition("-")[0] in self.table.documents:
+            raise UnknownName(claim, "claim")
         first = self.name(a).id
         second = self.name(b).id if b is not None else None
         table = self._network_table(options)

@@ -67,7 +67,10 @@ class Lookup:
             return f"{kind}:{self.entity(name, 'actor').id}"
         if entry in self._table.documents:
             return f"document:{entry}"
-        return f"claimant:{self.entity(entry, 'actor').id}"
+        try:
+            return f"claimant:{self.entity(entry, 'actor').id}"
+        except UnknownName as error:
+            raise UnknownName(entry, "document or actor", error.nearest) from None
 
     def _among(self, name: str, what: str, labels: Mapping[str, str]) -> str:
         wanted = fold(name)

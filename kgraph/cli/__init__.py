@@ -185,6 +185,10 @@ def _run(args: list[str]) -> int:
 def _sentence(error: KgraphError) -> str:
     """Return what an error says; where no name is near, with the lists of those that exist."""
     if isinstance(error, UnknownName) and not error.nearest:
+        named = (*COMMANDS["Find names"], "claims", "questions")
+        known = [name for name in named if name[:-1] in error.what]
+        if len(known) == 1:
+            return f"{str(error).rstrip('.')}; kgraph {known[0]} lists the names."
         lists = "actors, issues, relations, documents and questions"
         return f"{str(error).rstrip('.')}; the commands {lists} list the names."
     return str(error)

@@ -16,6 +16,7 @@ from kgraph.cli.progress import working
 from kgraph.errors import BadOption, BadQuery, MissingFile
 
 if TYPE_CHECKING:
+    from kgraph.cli.output import Shown
     from kgraph.dossier import Dossier
     from kgraph.rows import Term
     from kgraph.store.embedded import Store
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["query_command", "questions_command"]
 
 #: Texts of regular expressions, compiled when first used: a query in a pipe is to start at once.
-_DAY = r"\d{4}-\d{2}-\d{2}"
+_DAY = r"\d{4}-\d{1,2}-\d{1,2}"
 _NUMBER = r"[+-]?\d+(\.\d+)?"
 #: A cell of CSV that may need the guard against formulas.
 _SUSPECT = rb'(?m)(?:^|,)"?(?:[=+@\t-]|\r(?!\n))'
@@ -59,13 +60,17 @@ def query_command(
         raise BadOption("Give SPARQL or the name of a question, or else a file with -f.")
     dossier, store = _opened(options["graph"])
     query = _read(file) if file is not None else str(text)
-    values: dict[str, str | Term] = {}
-    for name, value in map(_pair, parameters):
-        values[name] = _term(value, options["graph"])
+    given = dict(map(_pair, parameters))
+    question = None
     if file is None and query.replace("-", "").replace("_", "").isalnum():
         from kgraph.store import shelf
 
         question = shelf.find(dossier.queries, query)
+        question.expect(given)
+    values: dict[str, str | Term] = {
+        name: _term(value, options["graph"]) for name, value in given.items()
+    }
+    if question is not None:
         query, values = question.text, question.bindings(values)
     try:
         _answer(store, query, values, options)
@@ -168,15 +173,21 @@ def _term(value: str, graph: str | None) -> Term:
 
     if expand(value) != value or "://" in value:
         return Iri(expand(value))
-    for pattern, kind in ((_DAY, "date"), (_NUMBER, "decimal")):
-        if re.fullmatch(pattern, value):
-            kind = "integer" if kind == "decimal" and "." not in value else kind
-            return Text(value, PREFIXES["xsd"] + kind)
+    if re.fullmatch(_DAY, value):
+        from kgraph import dates
+
+        return Text(dates.day(value).isoformat(), PREFIXES["xsd"] + "date")
+    if re.fullmatch(_NUMBER, value):
+        return Text(value, PREFIXES["xsd"] + ("decimal" if "." in value else "integer"))
     if value[0] == value[-1] == '"' and len(value) > 1:
         return Text(value[1:-1])
     import kgraph
 
     return Iri(expand(kgraph.open(graph).name(value).id))
+
+
+def _names(row: dict[str, Any]) -> list[str]:
+    return [parameter.partition("=")[0] for parameter in row["parameters"]]
 
 
 @click.command("questions")
@@ -205,6 +216,6 @@ def questions_command(**options: Any) -> None:
         for question in shelf.questions(dossier.queries)
     ]
     columns = ("name", "question", "parameters", "columns", "order", "terms")
-    shown = {"name": "name", "question": "question", "parameters": "parameters"}
+    shown: Shown = {"name": "name", "question": "question", "parameters": _names}
     notes = (f"Data version {dossier.fingerprint[:12]}.",)
     write_rows(rows, columns, options, shown=shown, notes=notes)

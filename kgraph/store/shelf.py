@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeGuard
 
+from kgraph import dates
 from kgraph.errors import BadData, BadOption, UnknownName
 from kgraph.rows import Iri, Node, Text
 from kgraph.vocabulary import PREFIXES, expand
@@ -20,7 +21,8 @@ __all__ = ["Parameter", "Question", "find", "is_name", "questions", "read"]
 
 _FIELDS = ("Question", "Parameters", "Columns", "Order", "Terms")
 _FIELD = re.compile(r"^# \*\*(\w+):\*\* (.+)$")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+#: What is meant as a day, if not always written as one.
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _PARAMETER = re.compile(r"`\?(\w+)` ([^;]+?), (required|default `([^`]+)`)")
 
 
@@ -49,14 +51,18 @@ class Question:
     text: str
     path: Path
 
+    def expect(self, names: Iterable[str]) -> None:
+        """Raise ``BadOption`` for a name that is no parameter."""
+        known = [parameter.name for parameter in self.parameters]
+        for name in names:
+            if name not in known:
+                listed = ", ".join(known) or "none"
+                message = f"The question {self.name} has no parameter {name!r}; it has: {listed}."
+                raise BadOption(message)
+
     def bindings(self, values: Mapping[str, str | Term]) -> dict[str, str | Term]:
         """Return the terms to bind; raises ``BadOption`` for an unknown or missing parameter."""
-        names = [parameter.name for parameter in self.parameters]
-        for name in values:
-            if name not in names:
-                known = ", ".join(names) or "none"
-                message = f"The question {self.name} has no parameter {name!r}; it has: {known}."
-                raise BadOption(message)
+        self.expect(values)
         bound: dict[str, str | Term] = {}
         for parameter in self.parameters:
             value = values.get(parameter.name, parameter.default)
@@ -78,11 +84,14 @@ def is_name(value: str | Term) -> TypeGuard[str]:
 
 
 def _term(value: str | Term) -> Term:
-    """Return the term that a day, a CURIE or an IRI stands for; a term is one already."""
+    """Return the term that a day, a CURIE or an IRI stands for; a term is one already.
+
+    Raises ``BadDate`` for a day that is none.
+    """
     if not isinstance(value, str) or isinstance(value, Iri | Node):
         return value
     if _DAY.fullmatch(value):
-        return Text(value, PREFIXES["xsd"] + "date")
+        return Text(dates.day(value).isoformat(), PREFIXES["xsd"] + "date")
     return Iri(expand(value))
 
 
