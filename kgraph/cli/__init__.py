@@ -33,7 +33,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Ask": {
         "query": ("query", "Answer SPARQL, or a question of the shelf."),
-        "questions": ("query", "List the questions of the shelf."),
+        "questions": ("query", "List the questions of the shelf, or explain one."),
     },
     "Find names": {
         "actors": ("lists", "List the actors."),

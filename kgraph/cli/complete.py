@@ -39,7 +39,7 @@ _ENTITIES = """
 SELECT ?it ?label ?name WHERE {
   ?it skos:prefLabel ?label .
   FILTER(LANG(?label) = "en")
-  OPTIONAL { ?it skos:altLabel ?name }
+  OPTIONAL { ?it skos:altLabel|skos:prefLabel ?name }
 }
 ORDER BY ?it ?name"""
 _RELATIONS = """

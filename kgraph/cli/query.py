@@ -11,7 +11,7 @@ import click
 
 from kgraph.cli import complete
 from kgraph.cli.options import graph_option, output_options
-from kgraph.cli.output import form, guarded, note, write, write_rows
+from kgraph.cli.output import form, guarded, note, wrapped, write, write_rows
 from kgraph.cli.progress import working
 from kgraph.errors import BadOption, BadQuery, MissingFile
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kgraph.dossier import Dossier
     from kgraph.rows import Term
     from kgraph.store.embedded import Store
+    from kgraph.store.shelf import Question
 
 __all__ = ["query_command", "questions_command"]
 
@@ -191,31 +192,36 @@ def _names(row: dict[str, Any]) -> list[str]:
 
 
 @click.command("questions")
+@click.argument("name", required=False, metavar="[NAME]", shell_complete=complete.questions)
 @output_options
 @graph_option
-def questions_command(**options: Any) -> None:
-    """List the questions of the shelf, with the parameters that -p gives them.
+def questions_command(name: str | None, **options: Any) -> None:
+    """List the questions of the shelf, or explain one: what it asks for, and what it answers.
 
-    Example: kgraph questions
+    Example: kgraph questions members-of
     """
     from kgraph import dossier as dossiers
     from kgraph.store import shelf
 
     dossier = dossiers.find(options["graph"])
-    rows = [
-        {
-            "name": question.name,
-            "question": question.question,
-            "parameters": [
-                one.name + (f"={one.default}" if one.default else "") for one in question.parameters
-            ],
-            "columns": question.columns,
-            "order": question.order,
-            "terms": list(question.terms),
-        }
-        for question in shelf.questions(dossier.queries)
-    ]
+    listed = [shelf.find(dossier.queries, name)] if name else shelf.questions(dossier.queries)
+    notes = (f"Data version {dossier.fingerprint[:12]}.",)
+    if name and form(options["format_"], options["output"]) == "table":
+        write(wrapped("\n".join((listed[0].help, "", *notes))), options["output"])
+        return
     columns = ("name", "question", "parameters", "columns", "order", "terms")
     shown: Shown = {"name": "name", "question": "question", "parameters": _names}
-    notes = (f"Data version {dossier.fingerprint[:12]}.",)
-    write_rows(rows, columns, options, shown=shown, notes=notes)
+    write_rows([_header(one) for one in listed], columns, options, shown=shown, notes=notes)
+
+
+def _header(question: Question) -> dict[str, Any]:
+    return {
+        "name": question.name,
+        "question": question.question,
+        "parameters": [
+            one.name + (f"={one.default}" if one.default else "") for one in question.parameters
+        ],
+        "columns": question.columns,
+        "order": question.order,
+        "terms": list(question.terms),
+    }

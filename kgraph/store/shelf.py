@@ -51,6 +51,24 @@ class Question:
     text: str
     path: Path
 
+    @property
+    def help(self) -> str:
+        """The header as text to read, with the call that asks it."""
+        asked = [
+            f"  {one.name}: {one.meaning}, {f'default {one.default}' if one.default else 'required'}"
+            for one in self.parameters
+        ]
+        given = "".join(f" -p {one.name}={one.default or 'NAME'}" for one in self.parameters)
+        return "\n".join(
+            (
+                f"{self.name}: {self.question}",
+                *(("Parameters:", *asked) if asked else ("Parameters: none",)),
+                f"Columns: {_bare(self.columns)}",
+                f"Order: {_bare(self.order)}",
+                f"Example: kgraph query {self.name}{given}",
+            )
+        )
+
     def expect(self, names: Iterable[str]) -> None:
         """Raise ``BadOption`` for a name that is no parameter."""
         known = [parameter.name for parameter in self.parameters]
@@ -74,6 +92,11 @@ class Question:
                 raise BadOption(message)
             bound[parameter.name] = _term(value)
         return bound
+
+
+def _bare(text: str) -> str:
+    """Return a field of a header without the marks of Markdown and SPARQL."""
+    return text.replace("`", "").replace("?", "").rstrip(".")
 
 
 def is_name(value: str | Term) -> TypeGuard[str]:
