@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
-from kgraph import dates, evidence
 from kgraph import dossier as dossiers
-from kgraph.errors import BadOption, UnknownName
+from kgraph import evidence
+from kgraph.errors import UnknownName
 from kgraph.model import Layer
 from kgraph.rows import Iri
 from kgraph.store import embedded
 from kgraph.vocabulary import expand
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from kgraph.actor import ActorPage
@@ -164,61 +164,15 @@ class KnowledgeGraph:
         """
         return self.lookup.entity(text, *kinds)
 
-    def selection(
-        self,
-        *,
-        as_of: str | dt.date | None = None,
-        known_by: str | dt.date | None = None,
-        window: int | None = None,
-        lens: Sequence[str] = (),
-        families: Sequence[str] = (),
-        voices: Sequence[str] | None = None,
-        min_factuality: str = "",
-        disputed: bool = True,
-        about: Sequence[str] | str = (),
-        claimant: Sequence[str] | str = (),
-        relation: Sequence[str] | str = (),
-        document: Sequence[str] | str = (),
-        polarity: int | None = None,
-        modality: Sequence[str] | str = (),
-        mode: Sequence[str] | str = (),
-        status: Sequence[str] | str = (),
-        only_disputed: bool = False,
-    ) -> Selection:
+    def selection(self, **options: Any) -> Selection:
         """Return a selection of claims from names and days as a user writes them.
 
-        ``voices`` is every voice unless given. Of an option with several values any will do;
-        ``status`` is draft or reviewed. Raises ``UnknownName``, ``AmbiguousName``, ``BadDate`` or
+        The options are those of ``Lookup.selection``: as_of, known_by, window, lens, families,
+        voices, min_factuality, disputed, only_disputed, about, claimant, relation, document,
+        polarity, modality, mode, status. Raises ``UnknownName``, ``AmbiguousName``, ``BadDate`` or
         ``BadOption``.
         """
-        from kgraph.claims import ALL_VOICES, Selection
-
-        look = self.lookup
-
-        if min_factuality:
-            self.table.certainty(min_factuality)
-        if polarity not in {None, -1, 0, 1}:
-            message = f"A polarity is 1, 0 or -1, not {polarity}."
-            raise BadOption(message)
-        return Selection(
-            as_of=_day(as_of),
-            known_by=_day(known_by),
-            window=window,
-            lens=tuple(map(look.lens, _several(lens))),
-            families=tuple(look.word(name, "family") for name in _several(families)),
-            voices=tuple(dict.fromkeys(voices)) if voices is not None else ALL_VOICES,
-            min_factuality=min_factuality,
-            disputed=disputed,
-            about=tuple(self.name(name).id for name in _several(about)),
-            claimants=tuple(self.name(name, "actor").id for name in _several(claimant)),
-            relations=tuple(map(look.relation, _several(relation))),
-            documents=tuple(map(look.document, _several(document))),
-            polarity=polarity,
-            modalities=tuple(look.word(name, "modality") for name in _several(modality)),
-            modes=tuple(look.word(name, "mode") for name in _several(mode)),
-            statuses=tuple(_several(status)),
-            only_disputed=only_disputed,
-        )
+        return self.lookup.selection(**options)
 
     def claims(self, selection: Selection | None = None, **options: Any) -> ClaimsTable:
         """Return the claims of a selection; without options, every standing claim.
@@ -335,9 +289,10 @@ class KnowledgeGraph:
         ``since`` and ``until`` are the first and last day of the span; ``options`` are those of
         ``selection``, so that every voice is in unless chosen otherwise.
         """
+        from kgraph.lookup import day
         from kgraph.timeline import timeline
 
-        return timeline(self.claims(**options), since=_day(since), until=_day(until), by=by)
+        return timeline(self.claims(**options), since=day(since), until=day(until), by=by)
 
     # --- lists
 
@@ -486,11 +441,3 @@ def _with_overlays(network: Influence) -> tuple[Tie, ...]:
 def _joins(tie: Tie, first: str, second: str | None) -> bool:
     ends = {tie.source, tie.target}
     return first in ends if second is None else ends == {first, second}
-
-
-def _several(values: Sequence[str] | str) -> Sequence[str]:
-    return (values,) if isinstance(values, str) else values
-
-
-def _day(value: str | dt.date | None) -> dt.date | None:
-    return dates.day(value) if isinstance(value, str) else value

@@ -37,6 +37,11 @@ class Parameter:
     meaning: str
     default: str
 
+    @property
+    def need(self) -> str:
+        """Whether a value must be given, in words."""
+        return f"default {self.default}" if self.default else "required"
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -54,10 +59,7 @@ class Question:
     @property
     def help(self) -> str:
         """The header as text to read, with the call that asks it."""
-        asked = [
-            f"  {one.name}: {one.meaning}, {f'default {one.default}' if one.default else 'required'}"
-            for one in self.parameters
-        ]
+        asked = [f"  {one.name}: {one.meaning}, {one.need}" for one in self.parameters]
         given = "".join(f" -p {one.name}={one.default or 'NAME'}" for one in self.parameters)
         return "\n".join(
             (
