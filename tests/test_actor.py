@@ -122,6 +122,13 @@ def test_what_an_accusation_says_is_not_conduct_of_the_accused(mini):
         }
 
 
+def test_its_own_word_is_not_what_others_say_of_it(mini):
+    # The valley says who fired at it: its word, and about it.
+    valley = mini.actor("ilvar-authorities")
+    assert "ledger1-008" in {line.claims[0] for line in valley["words"]}
+    assert {line.claims[0] for line in valley["others"]} == {"forum-002", "forum-003"}
+
+
 def test_voices_choose_the_networks_and_never_the_words(mini):
     usual, all_voices = mini.actor("Tarskia"), mini.actor("Tarskia", voices=["analysis"])
     assert usual["others"] == all_voices["others"]

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kgraph
@@ -60,6 +60,10 @@ def test_filters_and_a_span_with_open_ends(mini):
 
     april = on("2031-04-20", "2031-04-21")
     assert april == ("forum-004", "ledger2-002", "ledger3-018", "ledger3-011")
+    # Both days of a span are in it.
+    assert on("2031-03-02", "2031-03-02", relation="attacked") == ("ledger1-008", "ledger1-009")
+    assert on("2031-03-03", None, relation="attacked") == ()
+    assert on(None, "2031-03-01", relation="attacked") == ()
     assert on("2031-04-20", None, about="River Watch") == ("ledger2-002", "ledger3-018")
     assert on(None, "2030-06-01") == ("forum-004", "ledger3-017", "ledger3-011")
     assert on("2031-04-29", "2031-05-03", by="reported", about="Oshen") == ("ledger2-004",)
@@ -69,9 +73,10 @@ def test_filters_and_a_span_with_open_ends(mini):
 _days = st.one_of(st.none(), st.dates(dt.date(2027, 1, 1), dt.date(2032, 12, 31)))
 
 
+@settings(deadline=None)
 @given(since=_days, until=_days, by=st.sampled_from(["held", "reported"]))
-def test_every_claim_is_an_entry_or_counted(since, until, by):
-    kg = kgraph.open(_MINI)
+def test_every_claim_is_an_entry_or_counted(mini, since, until, by):
+    kg = mini
     if since and until and until < since:
         with pytest.raises(BadOption):
             kg.timeline(since=since, until=until, by=by)
