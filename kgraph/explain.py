@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kgraph.networks.network import runs_back
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kgraph.claims import ClaimsTable
     from kgraph.model import Claim, Dispute, Tie
 
-__all__ = ["BACK", "Explanation", "cite", "describe", "explain", "sentence"]
+__all__ = ["BACK", "Explanation", "cite", "describe", "explain", "runs_back", "sentence"]
 
 
 #: Before a relation that runs from the second of a pair to the first.
@@ -108,6 +106,13 @@ def explain(whole: ClaimsTable, ties: Iterable[Tie], claims: Iterable[str] = ())
     return Explanation(whole, tuple(ties), tuple(whole[claim] for claim in claims))
 
 
+def runs_back(table: ClaimsTable, tie: Tie) -> bool:
+    """Whether a tie leads against its relation: who is supplied has a lever on the supplier."""
+    if table.relations[tie.relation].symmetric:
+        return False
+    return all(table[claim].subject != tie.source for claim in tie.claims)
+
+
 def sentence(table: ClaimsTable, tie: Tie) -> str:
     """Return what the claims of a tie say, in the direction in which they say it."""
     ends = (tie.target, tie.source) if runs_back(table, tie) else (tie.source, tie.target)
@@ -151,8 +156,6 @@ def _part(claim: Claim, tie: Tie | None) -> str:
 
 
 def _grade(tie: Tie) -> str:
-    if tie.layer == "influence" and tie.role != "means":
-        return f"influence, {tie.role}: {' and '.join(tie.families)}"
     if tie.layer == "influence":
         held = "duty on paper, reported unmet" if tie.hollow else tie.grade
         return f"influence, {' and '.join(tie.families)}: {held}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import kgraph
+from kgraph.cli import complete
 from kgraph.cli.options import behind_command, graph_option, output_options, selection_options
 from kgraph.errors import KgraphError, UnknownName
 
@@ -92,6 +93,7 @@ class _Commands(click.Group):
 
                 module = import_module(f"kgraph.cli.{group[cmd_name][0]}")
                 command: click.Command = getattr(module, f"{cmd_name}_command")
+                complete.attach(command)
                 return command
         return None
 

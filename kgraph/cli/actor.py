@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli import complete
 from kgraph.cli.options import (
     graph_option,
     opened,
@@ -26,7 +25,7 @@ __all__ = ["actor_command", "timeline_command"]
 
 
 @click.command("actor")
-@click.argument("name", shell_complete=complete.entities("actor"))
+@click.argument("name", metavar="ACTOR")
 @selection_options
 @output_options
 @graph_option
@@ -55,7 +54,6 @@ def actor_command(name: str, **options: Any) -> None:
     "--about",
     multiple=True,
     metavar="NAME",
-    shell_complete=complete.entities(),
     help="About this actor, event, issue ...; repeatable.",
 )
 @click.option("--from", "since", metavar="DAY", help="What holds on this day or later.")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli import complete
 from kgraph.cli.options import (
     graph_option,
     opened,
@@ -30,28 +29,24 @@ _FILTERS = ("about", "claimant", "relation", "document", "modality", "mode", "st
     "--about",
     multiple=True,
     metavar="NAME",
-    shell_complete=complete.entities(),
     help="About this actor, event, issue ...; repeatable.",
 )
 @click.option(
     "--claimant",
     multiple=True,
     metavar="ACTOR",
-    shell_complete=complete.entities("actor"),
     help="By this actor, or by who speaks for it; repeatable.",
 )
 @click.option(
     "--relation",
     multiple=True,
     metavar="R",
-    shell_complete=complete.relations,
     help="Of this relation; repeatable.",
 )
 @click.option(
     "--document",
     multiple=True,
     metavar="KEY",
-    shell_complete=complete.documents,
     help="In this document; repeatable.",
 )
 @click.option(
@@ -62,15 +57,13 @@ _FILTERS = ("about", "claimant", "relation", "document", "modality", "mode", "st
 @click.option(
     "--modality",
     multiple=True,
-    metavar="M",
-    shell_complete=complete.words("modality"),
+    metavar="MODALITY",
     help="What is actual, planned, a duty, or hypothetical; repeatable.",
 )
 @click.option(
     "--mode",
     multiple=True,
-    metavar="M",
-    shell_complete=complete.words("mode"),
+    metavar="MODE",
     help="Told as ownVoice, directSpeech, reportedSpeech or distanced; repeatable.",
 )
 @click.option(

@@ -1,9 +1,11 @@
 """Completion in the shell that knows the dossier's names; nothing of it is loaded for help.
 
-The names are read from the built store with SPARQL, the way ``kgraph query`` starts fast. What is
-offered is the short name, which has no blanks that a shell would break; labels and aliases match
-too, and stand beside it where the shell shows descriptions. A dossier that cannot be read offers
-nothing: completion never writes an error into the line one is typing.
+What is asked for follows from the word that stands for it in the help: ``ACTOR``, ``ISSUE``,
+``KEY``. So every command has completion, and none says a word about it. The names are read from the
+built store with SPARQL, the way ``kgraph query`` starts fast. What is offered is the short name,
+which has no blanks that a shell would break; labels and aliases match too, and stand beside it
+where the shell shows descriptions. A dossier that cannot be read offers nothing: completion never
+writes an error into the line one is typing.
 """
 
 from __future__ import annotations
@@ -13,25 +15,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from click import Context, Parameter
+    from click import Command, Context
     from click.shell_completion import CompletionItem
 
     from kgraph.store.embedded import Store
 
-    Completer = Callable[[Context, Parameter, str], list[CompletionItem]]
+    Completer = Callable[[Context, str], list[CompletionItem]]
 
-__all__ = [
-    "documents",
-    "entities",
-    "explained",
-    "factualities",
-    "lenses",
-    "parameters",
-    "questions",
-    "relations",
-    "voices",
-    "words",
-]
+__all__ = ["attach"]
 
 #: The kinds of entity, by which everything else that has a label is told apart.
 _KINDS = ("actor", "office", "place", "event", "agreement", "issue", "frame")
@@ -57,40 +48,40 @@ _CLAIMS = """
 SELECT ?it ?gloss WHERE { ?it a kg:StandingClaim ; kg:gloss ?gloss } ORDER BY ?it"""
 
 
-def entities(*kinds: str) -> Completer:
+def _entities(*kinds: str) -> Completer:
     """Return the completer of the names of these kinds of entity, or of any."""
 
-    def complete(ctx: Context, _: Parameter, incomplete: str) -> list[CompletionItem]:
+    def complete(ctx: Context, incomplete: str) -> list[CompletionItem]:
         return _offered(_named(ctx, _ENTITIES, kinds or _KINDS), incomplete)
 
     return complete
 
 
-def relations(ctx: Context, _: Parameter, incomplete: str) -> list[CompletionItem]:
+def _relations(ctx: Context, incomplete: str) -> list[CompletionItem]:
     """Offer the relations, stances and measures."""
     return _offered(_named(ctx, _RELATIONS), incomplete)
 
 
-def documents(ctx: Context, _: Parameter, incomplete: str) -> list[CompletionItem]:
+def _documents(ctx: Context, incomplete: str) -> list[CompletionItem]:
     """Offer the keys of the documents."""
     return _offered(_named(ctx, _DOCUMENTS), incomplete)
 
 
-def words(scheme: str) -> Completer:
+def _words(scheme: str) -> Completer:
     """Return the completer of a list of the vocabulary, such as ``"family"``."""
 
-    def complete(ctx: Context, _: Parameter, incomplete: str) -> list[CompletionItem]:
+    def complete(ctx: Context, incomplete: str) -> list[CompletionItem]:
         return _offered(_named(ctx, _WORDS.format(scheme.capitalize())), incomplete)
 
     return complete
 
 
-def factualities(_: Context, __: Parameter, incomplete: str) -> list[CompletionItem]:
+def _factualities(_: Context, incomplete: str) -> list[CompletionItem]:
     """Offer how sure a claim may have to be at least."""
     return _offered(((word, "", ()) for word in ("certain", "probable", "possible")), incomplete)
 
 
-def voices(_: Context, __: Parameter, incomplete: str) -> list[CompletionItem]:
+def _voices(_: Context, incomplete: str) -> list[CompletionItem]:
     """Offer the voices, and with a plus sign those to add."""
     from kgraph.claims import ALL_VOICES
 
@@ -99,27 +90,27 @@ def voices(_: Context, __: Parameter, incomplete: str) -> list[CompletionItem]:
     return _offered(((plus + voice, "", ()) for voice in named), incomplete)
 
 
-def lenses(ctx: Context, parameter: Parameter, incomplete: str) -> list[CompletionItem]:
+def _lenses(ctx: Context, incomplete: str) -> list[CompletionItem]:
     """Offer the documents, and the actors as claimants."""
-    return documents(ctx, parameter, incomplete) + entities("actor")(ctx, parameter, incomplete)
+    return _documents(ctx, incomplete) + _ACTOR(ctx, incomplete)
 
 
-def explained(ctx: Context, parameter: Parameter, incomplete: str) -> list[CompletionItem]:
+def _explained(ctx: Context, incomplete: str) -> list[CompletionItem]:
     """Offer what can be explained: entities, and once a document's key is typed, its claims."""
-    found = entities()(ctx, parameter, incomplete)
+    found = _ANY(ctx, incomplete)
     if "-" in incomplete:
         claims = ((it, gloss, ()) for it, gloss, _ in _named(ctx, _CLAIMS))
         found += _offered(claims, incomplete)
     return found
 
 
-def questions(ctx: Context, _: Parameter, incomplete: str) -> list[CompletionItem]:
+def _questions(ctx: Context, incomplete: str) -> list[CompletionItem]:
     """Offer the questions of the shelf."""
     shelved = _guarded(lambda: [(q.name, q.question, ()) for q in _shelf(ctx)])
     return _offered(shelved, incomplete)
 
 
-def parameters(ctx: Context, _: Parameter, incomplete: str) -> list[CompletionItem]:
+def _parameters(ctx: Context, incomplete: str) -> list[CompletionItem]:
     """Offer the parameters of the question that is asked, up to the equals sign."""
     # Behind an option without its value click leaves the words before it unread.
     asked = [ctx.params.get("text"), *ctx.args]
@@ -132,6 +123,52 @@ def parameters(ctx: Context, _: Parameter, incomplete: str) -> list[CompletionIt
         ]
     )
     return _offered(shelved, incomplete)
+
+
+def _path(_: Context, incomplete: str) -> list[CompletionItem]:
+    """Leave a path to the shell."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
+_ACTOR = _entities("actor")
+_ANY = _entities()
+#: The word that stands for a value in the help -> what offers values.
+_BY_METAVAR: dict[str, Completer] = {
+    "A B": _ACTOR,
+    "ACTOR": _ACTOR,
+    "BODY": _ACTOR,
+    "DIR": _path,
+    "DOCUMENT": _documents,
+    "F": _words("family"),
+    "FILE": _path,
+    "FROM": _ACTOR,
+    "ISSUE": _entities("issue", "event", "agreement"),
+    "KEY": _documents,
+    "MODALITY": _words("modality"),
+    "MODE": _words("mode"),
+    "NAME": _ANY,
+    "NAME=VALUE": _parameters,
+    "NAME|CLAIM": _explained,
+    "PATH": _path,
+    "QUESTION": _questions,
+    "R": _relations,
+    "SPARQL|NAME": _questions,
+    "TO": _ACTOR,
+    "V": _voices,
+    "W": _factualities,
+    "X": _lenses,
+}
+
+
+def attach(command: Command) -> None:
+    """Give the options and arguments of a command what offers their values."""
+    for param in command.params:
+        asked = (param.metavar or param.name or "").strip("[].")
+        offer = _BY_METAVAR.get(asked if param.metavar else asked.upper())
+        if offer is not None:
+            param.shell_complete = offer  # type: ignore[method-assign, assignment]
 
 
 _Named = tuple[str, str, tuple[str, ...]]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli import complete
 from kgraph.cli.options import graph_option, output_options
 from kgraph.cli.output import form, note, write, write_rows
 from kgraph.cli.progress import working
@@ -101,12 +100,7 @@ def pin_command(corpus: str | None, dry_run: bool, **options: Any) -> None:
 @click.command("cite")
 @click.argument("words")
 @_corpus_option
-@click.option(
-    "--document",
-    metavar="KEY",
-    shell_complete=complete.documents,
-    help="Only in this document.",
-)
+@click.option("--document", metavar="KEY", help="Only in this document.")
 @output_options
 @graph_option
 def cite_command(words: str, corpus: str | None, document: str | None, **options: Any) -> None:

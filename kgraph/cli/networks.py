@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli import complete
 from kgraph.cli.options import (
     graph_option,
     opened,
@@ -28,8 +27,8 @@ __all__ = ["explain_command", "influence_command", "stance_command"]
 
 _INFLUENCE = (
     "source", "source_label", "relation", "relation_label", "target", "target_label", "families",
-    "grade", "hollow", "backward", "weight", "attempts", "outcomes", "claims", "documents",
-    "denials", "disputed_by", "hollow_by", "valid_from", "valid_until",
+    "grade", "hollow", "weight", "attempts", "outcomes", "claims", "documents", "denials",
+    "disputed_by", "hollow_by", "valid_from", "valid_until",
 )  # fmt: skip
 _CONDUCT = (
     "source", "source_label", "relation", "relation_label", "target", "target_label", "sign",
@@ -74,18 +73,8 @@ def _notes(
 
 
 @click.command("influence")
-@click.option(
-    "--on",
-    metavar="ACTOR",
-    shell_complete=complete.entities("actor"),
-    help="Only who can move this actor.",
-)
-@click.option(
-    "--of",
-    metavar="ACTOR",
-    shell_complete=complete.entities("actor"),
-    help="Only whom this actor can move.",
-)
+@click.option("--on", metavar="ACTOR", help="Only who can move this actor.")
+@click.option("--of", metavar="ACTOR", help="Only whom this actor can move.")
 @selection_options
 @output_options
 @graph_option
@@ -93,8 +82,7 @@ def influence_command(**options: Any) -> None:
     """List who has which levers on whom, with what was tried and what came of it.
 
     By default of what documents report, and of what actors say of themselves. A lever that is duty
-    on paper and reported unmet is listed, and counts nothing. An arrow ← stands where the relation
-    runs the other way: who buys can move who sells.
+    on paper and reported unmet is listed, and counts nothing.
 
     Example: kgraph influence --on Azerbaijan --as-of 2023-09-18
     """
@@ -102,7 +90,7 @@ def influence_command(**options: Any) -> None:
     network = kg.influence(options["on"], options["of"], **selected(options))
     shown: Shown = {
         "who": "source_label",
-        "how": _how,
+        "how": "relation_label",
         "whom": "target_label",
         "lever": _lever,
         "claims": "claims",
@@ -110,12 +98,6 @@ def influence_command(**options: Any) -> None:
     }
     rows = network.rows()
     write_rows(rows, _INFLUENCE, options, shown=shown, notes=_notes(kg, network, rows))
-
-
-def _how(row: dict[str, Any]) -> str:
-    from kgraph.explain import BACK
-
-    return f"{BACK if row['backward'] else ''}{row['relation_label']}"
 
 
 def _lever(row: dict[str, Any]) -> str:
@@ -131,12 +113,7 @@ def _lever(row: dict[str, Any]) -> str:
     show_default=True,
     help="Who stands where, or who does what to or for whom.",
 )
-@click.option(
-    "--issue",
-    metavar="ISSUE",
-    shell_complete=complete.entities("issue", "event", "agreement"),
-    help="Only positions on this issue, event or agreement.",
-)
+@click.option("--issue", metavar="ISSUE", help="Only positions on this issue, event or agreement.")
 @selection_options
 @output_options
 @graph_option
@@ -191,8 +168,8 @@ def _positions(options: dict[str, Any]) -> None:
 
 
 @click.command("explain")
-@click.argument("a", metavar="NAME|CLAIM", shell_complete=complete.explained)
-@click.argument("b", metavar="[NAME]", required=False, shell_complete=complete.entities())
+@click.argument("a", metavar="NAME|CLAIM")
+@click.argument("b", metavar="[NAME]", required=False)
 @click.option("--layer", type=click.Choice(list(_LAYERS)), help="Only ties of this layer.")
 @selection_options
 @output_options

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli import complete
 from kgraph.errors import BadOption
 
 if TYPE_CHECKING:
@@ -37,18 +36,10 @@ def _all_of(*options: _Command) -> Callable[[_Command], _Command]:
     return decorate
 
 
-def _paths(incomplete: str) -> list[Any]:
-    """Leave the completion of a path to the shell."""
-    from click.shell_completion import CompletionItem
-
-    return [CompletionItem(incomplete, type="file")]
-
-
 #: Add ``--graph``.
 graph_option = click.option(
     "--graph",
     metavar="PATH",
-    shell_complete=lambda _, __, incomplete: _paths(incomplete),
     help="A dossier folder or a Turtle file; the packaged dossier unless given.",
 )
 
@@ -61,13 +52,7 @@ output_options = _all_of(
         metavar="FORM",
         help="table, csv, json or jsonl; table on a terminal and csv elsewhere unless given.",
     ),
-    click.option(
-        "-o",
-        "--output",
-        metavar="FILE",
-        shell_complete=lambda _, __, incomplete: _paths(incomplete),
-        help="Write to this file, not to stdout.",
-    ),
+    click.option("-o", "--output", metavar="FILE", help="Write to this file, not to stdout."),
 )
 
 
@@ -95,7 +80,6 @@ selection_options = _all_of(
         "--lens",
         multiple=True,
         metavar="X",
-        shell_complete=complete.lenses,
         help="As told by document:X, publisher:X or claimant:X; repeat for a union.",
     ),
     click.option(
@@ -103,7 +87,6 @@ selection_options = _all_of(
         "families",
         multiple=True,
         metavar="F",
-        shell_complete=complete.words("family"),
         help="Relations or levers of this family, such as security; repeatable.",
     ),
     click.option(
@@ -111,16 +94,11 @@ selection_options = _all_of(
         "voices",
         multiple=True,
         metavar="V",
-        shell_complete=complete.voices,
         help="Whose word counts: reporting, party-on-itself, party-on-others, analysis, witness "
         "or all; +V adds to the default; repeatable.",
     ),
     click.option(
-        "--min-factuality",
-        default="",
-        metavar="W",
-        shell_complete=complete.factualities,
-        help="certain, probable or possible.",
+        "--min-factuality", default="", metavar="W", help="certain, probable or possible."
     ),
     click.option(
         "--without-disputed",

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli import complete
 from kgraph.cli.options import graph_option, output_options
 from kgraph.cli.output import form, guarded, note, wrapped, write, write_rows
 from kgraph.cli.progress import working
@@ -32,7 +31,7 @@ _SUSPECT = rb'(?m)(?:^|,)"?(?:[=+@\t-]|\r(?!\n))'
 
 
 @click.command("query")
-@click.argument("text", metavar="[SPARQL|NAME]", required=False, shell_complete=complete.questions)
+@click.argument("text", metavar="[SPARQL|NAME]", required=False)
 @click.option("-f", "--file", metavar="FILE", help="Read the SPARQL from a file; - is stdin.")
 @click.option(
     "-p",
@@ -40,7 +39,6 @@ _SUSPECT = rb'(?m)(?:^|,)"?(?:[=+@\t-]|\r(?!\n))'
     "parameters",
     multiple=True,
     metavar="NAME=VALUE",
-    shell_complete=complete.parameters,
     help="Bind a variable of the query, or give a parameter of the question; repeatable.",
 )
 @output_options
@@ -192,7 +190,7 @@ def _names(row: dict[str, Any]) -> list[str]:
 
 
 @click.command("questions")
-@click.argument("name", required=False, metavar="[NAME]", shell_complete=complete.questions)
+@click.argument("name", required=False, metavar="[QUESTION]")
 @output_options
 @graph_option
 def questions_command(name: str | None, **options: Any) -> None:

@@ -18,16 +18,7 @@ if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.model import Tie
 
-__all__ = [
-    "Cell",
-    "Conduct",
-    "Edge",
-    "Influence",
-    "Positions",
-    "distinct",
-    "runs_back",
-    "union",
-]
+__all__ = ["Cell", "Conduct", "Edge", "Influence", "Positions", "distinct", "union"]
 
 #: What a cell of the position matrix says, by the position it holds.
 _STATES = {1: "supports", 0: "neutral", -1: "opposes"}
@@ -308,11 +299,7 @@ class Influence(_Network):
         )
 
     def rows(self) -> list[dict[str, Any]]:
-        """Return one dict per lever tie, with what was tried and what came of it on that pair.
-
-        ``backward`` tells that the relation runs from target to source: who buys can move who
-        sells.
-        """
+        """Return one dict per lever tie, with what was tried and what came of it on that pair."""
         tried = _by_pair(self.attempts)
         came = _by_pair(self.outcomes)
         return [
@@ -320,7 +307,6 @@ class Influence(_Network):
                 **_tie_row(self, tie),
                 "grade": tie.grade,
                 "hollow": tie.hollow,
-                "backward": runs_back(self.table, tie),
                 "attempts": list(tried.get((tie.source, tie.target), ())),
                 "outcomes": list(came.get((tie.source, tie.target), ())),
             }
@@ -333,13 +319,6 @@ def _by_pair(ties: Iterable[Tie]) -> dict[tuple[str, str], tuple[str, ...]]:
     for tie in ties:
         pairs[tie.source, tie.target] |= set(tie.claims)
     return {pair: tuple(sorted(claims)) for pair, claims in pairs.items()}
-
-
-def runs_back(table: ClaimsTable, tie: Tie) -> bool:
-    """Whether a tie leads against its relation: who is supplied has a lever on the supplier."""
-    if table.relations[tie.relation].symmetric:
-        return False
-    return all(table[claim].subject != tie.source for claim in tie.claims)
 
 
 def _tie_row(network: _Network, tie: Tie) -> dict[str, Any]:
