@@ -349,7 +349,7 @@ def test_malformed_turtle_names_file_line_and_column(dossier):
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
-        (["influence", "--on", "Azerbaijn"], 2, "There is no actor called 'Azerbaijn'; did you mean 'Azerbaijan'?"),
+        (["influence", "--on", "Azerbaijn"], 2, "There is no actor called 'Azerbaijn'; did you mean 'Azerbaijan'"),
         (["influence", "--as-of", "2023-02-30"], 2, "The day 2023-02-30 does not exist"),
         (["influence", "--as-of", "yesterday"], 2, "'yesterday' is not a day; write it as 2023-09-19."),
         (["influence", "--family", "millitary"], 2, "There is no family called 'millitary'"),
