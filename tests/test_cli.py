@@ -303,6 +303,15 @@ def test_a_day_after_the_last_document_is_extrapolated(run):
     assert "extrapolated" not in run("influence", "--as-of", "2031-05-04").err
 
 
+def test_an_explanation_marks_a_lever_that_runs_against_its_relation(mini):
+    ties = {row["tie"] for row in mini.explain("Oshen", "Velmora", "influence").rows()}
+    # Who buys can move who sells; Velmora does not supply Oshen.
+    assert ties == {
+        "Oshen | supplies energy to | Velmora",
+        "Velmora | ← supplies energy to | Oshen",
+    }
+
+
 # --- options
 
 
@@ -372,7 +381,7 @@ def test_an_option_that_a_command_does_not_take_is_refused(run, name, tmp_path, 
         (["influence", "--window", "0"], "--window takes a number of days such as 90d"),
         (["stance", "--layer", "conduct", "--issue", "self-rule"], "--issue"),
         (["influence", "--on", "zzzzz"], "lists the names"),
-        (["actor"], "Missing argument 'NAME'"),
+        (["actor"], "Missing argument 'ACTOR'"),
         (["timeline", "--from", "2023-02-30"], "does not exist"),
         (["timeline", "--from", "2023-02-03", "--to", "2023-02-01"], "ends before it starts"),
     ],

@@ -32,10 +32,6 @@ _VALUES = {
     "what": "event:road-closure",
     "whom": "actor:velmora",
 }
-_DOCS = Path(__file__).parent.parent / "docs" / "questions.md"
-_INTRODUCTION = """Each question is a file in `queries/`, SPARQL 1.1 that gives the same rows in the same order in
-Oxigraph and rdflib. This page is written from the headers of the files. A dossier may have questions
-of its own in its folder `queries/`. From Python: `kg.question("members-of", alliance="CSTO")`."""
 _QUESTIONS = shelf.questions(dossier.find().queries)
 _GOLDEN = Path(__file__).parent / "golden" / "questions"
 _each = pytest.mark.parametrize("question", _QUESTIONS, ids=lambda question: question.name)
@@ -94,20 +90,6 @@ def _written(rows):
         [compact(str(cell)) if cell is not None else "" for cell in row] for row in rows
     )
     return written.getvalue()
-
-
-def test_the_documentation_is_the_headers():
-    """``docs/questions.md`` is written from the shelf; KGRAPH_REWRITE=1 writes it anew."""
-    parts = ["# The shelf of questions", _INTRODUCTION]
-    for one in _QUESTIONS:
-        head, *rest = one.help.split("\n")
-        parts.append(
-            f"## {one.name}\n\n{head.partition(': ')[2]}\n\n```text\n" + "\n".join(rest) + "\n```"
-        )
-    text = "\n\n".join(parts) + "\n"
-    if os.environ.get("KGRAPH_REWRITE"):
-        _DOCS.write_text(text, encoding="utf-8")
-    assert text == _DOCS.read_text(encoding="utf-8")
 
 
 def test_there_are_questions_and_golden_rows_for_each():
