@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kgraph.claims.selection import participants, speakers, voice_class
@@ -57,20 +57,37 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the page: its short name, its title, and its lines (perhaps none)."""
+    """A part of the page: its short name, its title, and its lines (perhaps none).
+
+    ``elsewhere`` counts the lines that the section would have if every voice made the networks,
+    where it has none.
+    """
 
     name: str
     title: str
     lines: tuple[Line, ...]
+    elsewhere: int = 0
+
+    @property
+    def empty(self) -> str:
+        """What a section without lines says."""
+        if not self.elsewhere:
+            return NO_EVIDENCE
+        return f"nothing in the voices chosen; {self.elsewhere} in others (all voices show them)"
 
 
 @dataclass(frozen=True, eq=False)
 class ActorPage:
-    """The page on one actor; ``base`` is the base of evidence of the claims it cites."""
+    """The page on one actor.
+
+    ``base`` is the base of evidence of the claims it cites; ``left_out`` counts the claims of the
+    whole record that its networks leave out, by reason.
+    """
 
     actor: Entity
     sections: tuple[Section, ...]
     base: Base
+    left_out: dict[str, int]
 
     def __getitem__(self, name: str) -> tuple[Line, ...]:
         """Return the lines of a section by its short name; raises ``KeyError``."""
@@ -95,7 +112,7 @@ class ActorPage:
                 "hollow_by": list(line.hollow_by),
             }
             for section in self.sections
-            for line in section.lines or (Line(NO_EVIDENCE),)
+            for line in section.lines or (Line(section.empty),)
         ]
 
     def df(self) -> Any:
@@ -108,7 +125,7 @@ class ActorPage:
         """Return the page as text to read."""
         parts = [self.actor.label]
         for section in self.sections:
-            lines = [f"  {_cited(line)}" for line in section.lines] or [f"  {NO_EVIDENCE}"]
+            lines = [f"  {_cited(line)}" for line in section.lines] or [f"  {section.empty}"]
             parts.append("\n".join([section.title, *lines]))
         return "\n\n".join(parts)
 
@@ -138,11 +155,17 @@ def page(
     families : iterable of str
         Keep conduct and levers of these families only; all if empty.
     """
-    writer = _Writer(whole, every, networks, actor, tuple(families))
-    sections = tuple(writer.sections())
-    entity = whole.entities[actor]
+    wanted = tuple(families)
+    voices = [
+        list(_Writer(whole, every, some, actor, wanted).sections()) for some in (networks, every)
+    ]
+    sections = tuple(
+        section if section.lines else replace(section, elsewhere=len(other.lines))
+        for section, other in zip(*voices, strict=True)
+    )
     cited = {claim for section in sections for line in section.lines for claim in line.cited}
-    return ActorPage(entity, sections, base(sorted(cited)))
+    left_out = whole.left_out(networks.selection)
+    return ActorPage(whole.entities[actor], sections, base(sorted(cited)), left_out)
 
 
 class _Writer:

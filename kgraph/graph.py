@@ -115,6 +115,7 @@ class KnowledgeGraph:
         from kgraph.store import shelf
 
         asked = shelf.find(self.dossier.queries, name)
+        asked.expect(values)
         named = {
             key: self.name(value).id if shelf.is_name(value) else value
             for key, value in values.items()

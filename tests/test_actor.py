@@ -133,6 +133,9 @@ def test_voices_choose_the_networks_and_never_the_words(mini):
     usual, all_voices = mini.actor("Tarskia"), mini.actor("Tarskia", voices=["analysis"])
     assert usual["others"] == all_voices["others"]
     assert all_voices["levers-of"] == ()
+    (empty,) = [s.empty for s in all_voices.sections if s.name == "levers-of"]
+    assert empty == "nothing in the voices chosen; 1 in others (all voices show them)"
+    assert usual.left_out == {"analysis": 5, "party-on-others": 10}
     assert mini.actor("Oshen", voices=["analysis"])["levers-of"][0].claims == ("forum-004",)
 
 
@@ -142,6 +145,7 @@ def test_an_empty_section_says_that_there_is_no_evidence(mini):
     assert set(rows[0]) == set(ROW)
     empty = [row for row in rows if row["says"] == NO_EVIDENCE]
     assert [row["section"] for row in empty] == [s.name for s in made.sections if not s.lines]
+    assert not any(section.elsewhere for section in made.sections)
     assert all(row["claims"] == [] for row in empty)
     assert made.text().count(f"\n  {NO_EVIDENCE}") == len(empty) > 5
     assert list(made.df().columns) == list(ROW)

@@ -516,6 +516,15 @@ def test_the_shelf_is_listed_with_its_headers(run):
     assert all(row["question"] and row["columns"] for row in listed)
 
 
+def test_one_question_is_explained(run):
+    shown = run("questions", "means-before", "--format", "table").out
+    assert shown.startswith("means-before: Who had means on an actor before a day")
+    assert "  day: the day, default 2023-09-19\n" in shown
+    (row,) = run("questions", "means-before").rows
+    assert row["parameters"] == "whom=actor:armenia day=2023-09-19"
+    assert run("questions", "means-befor").err.endswith("did you mean 'means-before'?\n")
+
+
 # --- writing
 
 

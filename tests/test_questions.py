@@ -16,7 +16,7 @@ import pytest
 
 import kgraph
 from kgraph import dossier
-from kgraph.errors import BadData, BadOption, UnknownName
+from kgraph.errors import BadData, BadDate, BadOption, UnknownName
 from kgraph.rows import Iri, Text
 from kgraph.store import shelf
 from kgraph.vocabulary import PREFIXES, compact
@@ -168,6 +168,33 @@ def test_an_order_is_total(both, question, name):
         places = [rows.columns.index(name) for name in order]
         keys = [tuple(row[place] for place in places) for row in rows]
         assert len(set(keys)) == len(keys)
+
+
+def test_the_library_asks_by_name_day_and_curie(mini):
+    assert [one.name for one in mini.questions()] == [one.name for one in _QUESTIONS]
+    expected = [("actor:lake-pact", "actor:tarskia"), ("actor:lake-pact", "actor:velmora")]
+    for alliance in ("Lake Pact", "actor:lake-pact", Iri(PREFIXES["actor"] + "lake-pact")):
+        assert mini.question("members-of", alliance=alliance).plain() == expected
+    before = mini.question("means-before", whom="velmora", day="2031-04-10")
+    assert [row[2] for row in before.plain()] == ["actor:oshen"]
+    after = mini.question("means-before", whom="velmora", day="2031-04-11")
+    assert [row[2] for row in after.plain()] == ["actor:oshen", "actor:river-watch"]
+    with pytest.raises(BadDate):
+        mini.question("means-before", whom="velmora", day="2031-4-31")
+    with pytest.raises(UnknownName, match="Velmora"):
+        mini.question("means-before", whom="Velmoria")
+    with pytest.raises(BadOption, match="has no parameter 'who'"):
+        mini.question("members-of", who="nobody")
+
+
+@_each
+def test_the_help_of_a_question_is_its_header(question):
+    lines = question.help.splitlines()
+    assert lines[0] == f"{question.name}: {question.question}"
+    assert lines[-1].startswith(f"Example: kgraph query {question.name}")
+    for parameter in question.parameters:
+        assert f"  {parameter.name}: {parameter.meaning}, {parameter.need}" in lines
+        assert f" -p {parameter.name}=" in lines[-1]
 
 
 # --- bad headers and wrong calls

@@ -42,7 +42,11 @@ def actor_command(name: str, **options: Any) -> None:
 
     kg = opened(options)
     page = kg.actor(name, **selected(options))
-    notes = (f"Base of evidence: {page.base.sentence()}.", f"Data version {kg.data_version}.")
+    notes = [f"Base of evidence: {page.base.sentence()}."]
+    if page.left_out:
+        counts = ", ".join(f"{number} {reason}" for reason, number in page.left_out.items())
+        notes.append(f"Claims left out of positions, conduct and levers: {counts}.")
+    notes.append(f"Data version {kg.data_version}.")
     if form(options["format_"], options["output"]) == "table":
         write(wrapped("\n".join((page.text(), "", *notes))), options["output"])
     else:
