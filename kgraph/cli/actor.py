@@ -88,13 +88,19 @@ def timeline_command(**options: Any) -> None:
     shown: Shown = {
         "when": "when",
         "reported": "reported_on",
-        "says": "says",
+        "says": _says,
         "claimant": "claimant_label",
         "claim": "claim",
     }
     notes = [f"Base of evidence: {kg.base(found.claims).sentence()}.", *_beside(found)]
     notes.append(f"Data version {kg.data_version}.")
     write_rows(found.rows(), ENTRY, options, shown=shown, notes=notes)
+
+
+def _says(row: dict[str, Any]) -> str:
+    marks = [row["modality"]] if row["modality"] != "actual" else []
+    marks += ["disputed"] if row["disputed_by"] else []
+    return f"{row['says']} ({', '.join(marks)})" if marks else row["says"]
 
 
 def _beside(found: Timeline) -> Iterator[str]:
