@@ -62,8 +62,8 @@ def test_a_warm_query_in_a_pipe_loads_the_engine_and_little_else():
     assert {"click", "pyoxigraph"} <= loaded
     assert {name for name in loaded if name.startswith("kgraph.")} <= {
         "kgraph.cli", "kgraph.cli.options", "kgraph.cli.output", "kgraph.cli.query",
-        "kgraph.dossier", "kgraph.errors", "kgraph.rows", "kgraph.store",
-        "kgraph.store.cache", "kgraph.store.embedded", "kgraph.store.terms",
+        "kgraph.dossier", "kgraph.errors", "kgraph.files", "kgraph.rows", "kgraph.store",
+        "kgraph.store.cache", "kgraph.store.embedded", "kgraph.store.terms", "kgraph.tables",
         "kgraph.vocabulary",
     }  # fmt: skip
 
