@@ -109,7 +109,9 @@ _TABLE = f"""\
 <table>
 {{% if caption %}}<caption style="text-align:left">{{{{ caption }}}}</caption>
 {{% endif %}}<thead><tr>
-{{%- for heading in headings %}}<th scope="col" style="{_LEFT}">{{{{ heading }}}}</th>{{% endfor -%}}
+{{%- for heading in headings -%}}
+<th scope="col" style="{_LEFT}">{{{{ heading }}}}</th>
+{{%- endfor -%}}
 </tr></thead>
 <tbody>
 {{%- for line in lines %}}
