@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.page.boxes import text_width
 from kgraph.page.colours import COLOURS, DASHES, FILLS
-from kgraph.pictures.svg import Picture, path, wrapped
+from kgraph.pictures.svg import Picture, path, text_width, wrapped
 
 SVG = "{http://www.w3.org/2000/svg}"
 

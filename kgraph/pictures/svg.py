@@ -19,7 +19,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from kgraph.page.boxes import text_width
+from kgraph.page import boxes
 from kgraph.page.colours import COLOURS, FONTS, HEADINGS
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     #: Draws the sample of a legend entry into a group, centred on x, y, at most 26 units wide.
     Key = Callable[["Group", float, float], None]
 
-__all__ = ["Group", "Picture", "path", "shortened", "wrapped"]
+__all__ = ["Group", "Picture", "path", "shortened", "text_width", "wrapped"]
 
 _MARGIN = 20.0
 _TITLE = 21.0
@@ -139,7 +139,7 @@ class Picture:
         top = _MARGIN + _TITLE * 1.25 * len(heading) + 8
         rows = _legend_rows(legend, inside)
         below = [line for caption in captions for line in wrapped(caption, inside, _SMALL)]
-        under = top + height + 14
+        under = top + height + 26
         total = under + _LINE * (len(rows) + len(below)) + (8 if rows else 0) + _MARGIN / 2
         size = (inside + 2 * _MARGIN, total)
         self._root = ET.Element(
@@ -192,6 +192,11 @@ def _legend(page: Group, row: list[tuple[float, Key, str]], y: float) -> None:
     for x, key, words in row:
         key(page.group(), _MARGIN + x + _KEY / 2, y - 4)
         page.text(_MARGIN + x + _KEY + 6, y, words, fill=COLOURS["soft"])
+
+
+def text_width(text: str, size: float) -> float:
+    """Return how wide a text is at most at a font size, units; faces of viewers differ."""
+    return 1.12 * boxes.text_width(text, size)
 
 
 def wrapped(text: str, width: float, size: float) -> list[str]:
