@@ -47,6 +47,31 @@ class Explanation:
             blocks += ["\n".join(self._lines(claim, None)) for claim in self.claims]
         return "\n\n".join(blocks)
 
+    def df(self) -> Any:
+        """Return the explanation as a pandas DataFrame, one row per tie and claim."""
+        from kgraph.tables import frame
+
+        rows = self.rows()
+        return frame(rows, tuple(rows[0]) if rows else ())
+
+    def _repr_html_(self) -> str:
+        from kgraph.tables import html
+
+        shown = {
+            "tie": "tie",
+            "claim": "claim",
+            "says": "gloss",
+            "part": "part",
+            "claimant": "claimant",
+            "how sure": "factuality",
+            "where": "cited",
+            "disputed": "disputed_by",
+        }
+        rows = self.rows()
+        ties = f"{len(self.ties)} ties, " if self.ties else ""
+        notes = [f"Data version {self.whole.data_version}."]
+        return html(rows, shown, caption=f"{ties}{len(rows)} rows", notes=notes)
+
     def _of(self, tie: Tie) -> list[Claim]:
         listed = dict.fromkeys((*tie.claims, *tie.denials, *tie.hollow_by))
         return [self.whole[claim] for claim in listed]

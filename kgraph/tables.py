@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     #: Columns of a table to read: heading to the name of a column, or to a function of the row.
     Shown = Mapping[str, str | Callable[[Any], Any]]
 
-__all__ = ["csv_text", "frame", "guarded", "html", "json_text", "text"]
+__all__ = ["csv_text", "frame", "guarded", "html", "json_text", "text", "xml_text"]
 
 #: A spreadsheet runs a cell that begins so.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -43,6 +43,13 @@ def text(value: Any, between: str = " ", number: Callable[[float], str] = repr) 
     if isinstance(value, float):
         return number(value)
     return str(value)
+
+
+def xml_text(value: str) -> str:
+    """Return a text that XML 1.0 can hold: other characters become U+FFFD."""
+    import re
+
+    return re.sub(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]", "\ufffd", value)
 
 
 def csv_text(rows: Iterable[Record], columns: Sequence[str], texts: Collection[str] = ()) -> str:

@@ -10,9 +10,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kgraph.claims.columns import LATER_THAN_ALL, Columns, code, day_number
-from kgraph.claims.selection import ALL_VOICES, Selection, participants, speakers, voice_class
+from kgraph.claims.selection import (
+    ALL_VOICES,
+    Selection,
+    caption,
+    participants,
+    speakers,
+    voice_class,
+)
 from kgraph.errors import UnknownName
 from kgraph.model import CLAIM_COLUMNS
+from kgraph.tables import frame, html
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -193,6 +201,16 @@ class ClaimsTable:
 
     def df(self) -> Any:
         """Return the table as a pandas DataFrame, one row per claim."""
-        import pandas as pd
+        return frame(self.records(), CLAIM_COLUMNS)
 
-        return pd.DataFrame(self.records(), columns=list(CLAIM_COLUMNS))
+    def _repr_html_(self) -> str:
+        shown = {
+            "claim": "claim",
+            "says": "gloss",
+            "claimant": "claimant_label",
+            "how sure": "factuality",
+            "when": "when",
+            "disputed by": "disputed_by",
+        }
+        notes = [caption(self.selection, self.label), f"Data version {self.data_version}."]
+        return html(self.records(), shown, caption=f"{len(self.rows)} claims", notes=notes)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from kgraph.networks.shown import Face, Shown, node_rows
 from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
@@ -98,11 +99,12 @@ class Edge:
 
 
 @dataclass(frozen=True, eq=False)
-class _Network:
+class _Network(Shown):
     """A network over the claims it was made from."""
 
     table: ClaimsTable
     ties: tuple[Tie, ...]
+    face: Face | None = field(default=None, kw_only=True, repr=False)
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -123,11 +125,8 @@ class _Network:
         import networkx as nx
 
         graph: Any = nx.MultiDiGraph()
-        for end in sorted({e for tie in self.ties for e in (tie.source, tie.target)}):
-            entity = self.table.entities.get(end)
-            graph.add_node(
-                end, label=self.table.label(end), type=entity.type if entity else kind_of(end)
-            )
+        for node in node_rows(self):
+            graph.add_node(node["id"], label=node["label"], type=node["type"])
         for edge in edges:
             graph.add_edge(
                 edge.source,
@@ -152,6 +151,8 @@ class Positions(_Network):
 
     ``silences`` are claims that an actor said nothing on something; they fill no cell.
     """
+
+    layer = "positions"
 
     silences: tuple[str, ...] = ()
 
@@ -183,16 +184,21 @@ class Positions(_Network):
         return len(self.cells) / possible if possible else None
 
     @cached_property
-    def graph(self) -> Any:
-        """A networkx ``MultiDiGraph`` of the positions for and against; neutral draws no edge."""
+    def edges(self) -> tuple[Edge, ...]:
+        """One edge per pair and sign, for and against; neutral draws none."""
         grouped: dict[tuple[str, str, int], list[Tie]] = defaultdict(list)
         for tie in self.ties:
             if tie.sign:
                 grouped[tie.source, tie.target, tie.sign].append(tie)
-        return self._graph(
+        return tuple(
             Edge(source, target, sign, 1.0, tuple(ties))
             for (source, target, sign), ties in sorted(grouped.items())
         )
+
+    @cached_property
+    def graph(self) -> Any:
+        """A networkx ``MultiDiGraph`` of the positions for and against."""
+        return self._graph(self.edges)
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one dict per filled cell: holder, target, state, claims, documents, disputes."""
@@ -215,6 +221,8 @@ class Positions(_Network):
 @dataclass(frozen=True, eq=False)
 class Conduct(_Network):
     """What actors do to or for each other, signed."""
+
+    layer = "conduct"
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
@@ -240,6 +248,8 @@ class Conduct(_Network):
 @dataclass(frozen=True, eq=False)
 class Influence(_Network):
     """Who has which levers on whom; attempts, outcomes and structure are kept apart."""
+
+    layer = "influence"
 
     attempts: tuple[Tie, ...] = ()
     outcomes: tuple[Tie, ...] = ()

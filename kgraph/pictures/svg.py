@@ -15,12 +15,12 @@ left out. The text is valid XML whatever the data say, and the same for the same
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from kgraph.page import boxes
 from kgraph.page.colours import COLOURS, FONTS, HEADINGS
+from kgraph.tables import xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -35,8 +35,6 @@ _TITLE = 21.0
 _SMALL = 12.0
 _LINE = 17.0
 _KEY = 26.0
-#: What XML 1.0 cannot hold.
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 
 class Group:
@@ -235,4 +233,4 @@ def _number(value: float) -> str:
 
 
 def _clean(text: Any) -> str:
-    return _NOT_XML.sub("\ufffd", str(text))
+    return xml_text(str(text))
