@@ -82,7 +82,7 @@ def test_numbers_are_short_and_what_is_none_is_left_out():
 
 def test_heading_body_legend_and_captions_stand_below_each_other():
     words = "many words that do not fit on one line of this picture " * 3
-    picture = Picture(words, 460, 100, legend=[(_key, "one"), (_key, words[:70])], captions=[words])
+    picture = Picture(words, 460, 100, legend=[(_key, "one"), (_key, words[:50])], captions=[words])
     root = ET.fromstring(picture.render())
     body = root.find(f"{SVG}g[@transform]").attrib["transform"]
     top = float(re.findall(r"[\d.]+", body)[1])

@@ -60,9 +60,9 @@ class Format:
 FORMATS: dict[str, Format] = {
     one.name: one
     for one in (
-        Format("graphml", (".graphml",), _NETWORKS, "networks for networkx, yEd, R",
+        Format("graphml", (".graphml",), _NETWORKS, "networks for graph programs",
                "graphs.graphml"),
-        Format("gexf", (".gexf",), _NETWORKS, "networks for Gephi", "graphs.gexf"),
+        Format("gexf", (".gexf",), _NETWORKS, "networks in the format of Gephi", "graphs.gexf"),
         Format("csv", (".csv",), _ROWS, "rows for spreadsheets", "rows.csv"),
         Format("json", (".json",), _ROWS, "claims, or node-link data", "rows.json_"),
         Format("parquet", (".parquet",), _ROWS, "typed rows for pandas, polars, DuckDB",
@@ -96,7 +96,10 @@ class Export:
 def find(name: str) -> Format:
     """Return the format of a name; raises ``UnknownName``."""
     if name not in FORMATS:
-        raise UnknownName(name, "format", list(FORMATS))
+        import difflib
+
+        near = difflib.get_close_matches(name, FORMATS, n=2, cutoff=0.5)
+        raise UnknownName(name, "format", near or list(FORMATS))
     return FORMATS[name]
 
 

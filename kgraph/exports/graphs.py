@@ -1,4 +1,4 @@
-"""Networks as GraphML and GEXF, written by networkx, for networkx, Gephi, yEd, R and others.
+"""Networks as GraphML and GEXF, written by networkx, for graph programs.
 
 Neither format has lists: several values are joined by blanks. An attribute without a value is left
 out: an edge without ``valid_until`` ends on no known day.
@@ -97,8 +97,12 @@ def _flat(network: Network, head: Mapping[str, str]) -> Any:
     graph.graph.update({name: xml_text(text) for name, text in head.items()})
     for row in node_rows(network):
         graph.add_node(row.pop("id"), **_single(row))
+    relations = network.table.relations
     for row in edge_rows(network):
         ends = row.pop("source"), row.pop("target")
+        # The labels of the ends stand at the nodes.
+        del row["source_label"], row["target_label"]
+        row["label"] = "; ".join(relations[name].label for name in row["relations"])
         graph.add_edge(*ends, key=row["sign"], **_single(row))
     return graph
 
