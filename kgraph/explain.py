@@ -55,7 +55,7 @@ class Explanation:
         return frame(rows, tuple(rows[0]) if rows else ())
 
     def _repr_html_(self) -> str:
-        from kgraph.tables import html
+        from kgraph.tables import html, many
 
         shown = {
             "tie": "tie",
@@ -68,9 +68,9 @@ class Explanation:
             "disputed": "disputed_by",
         }
         rows = self.rows()
-        ties = f"{len(self.ties)} ties, " if self.ties else ""
+        ties = f"{many(len(self.ties), 'tie')}, " if self.ties else ""
         notes = [f"Data version {self.whole.data_version}."]
-        return html(rows, shown, caption=f"{ties}{len(rows)} rows", notes=notes)
+        return html(rows, shown, caption=f"{ties}{many(len(rows), 'claim')}", notes=notes)
 
     def _of(self, tie: Tie) -> list[Claim]:
         listed = dict.fromkeys((*tie.claims, *tie.denials, *tie.hollow_by))

@@ -125,14 +125,13 @@ class Outputs:
         page out.
         """
         from kgraph.showing import Showing
+        from kgraph.tables import many
 
         network = self._network(shown, options)
         title = f"{self.title}: {TITLES[network.layer].lower()}"
         page = "" if static else self.page(layer=network.layer, **_of(network.table.selection))
-        text = (
-            f"{title}; {len(network.edges)} edges from {len(network.claims)} claims; data version "
-            f"{self.data_version}"
-        )
+        edges, claims = many(len(network.edges), "edge"), many(len(network.claims), "claim")
+        text = f"{title}; {edges} from {claims}; data version {self.data_version}"
         return Showing(title, self.picture(network), page, text)
 
     def save(self, saved: Network, path: Path | str) -> tuple[str, ...]:

@@ -72,11 +72,10 @@ class Rows:
         return frame(self.plain(), self.columns)
 
     def _repr_html_(self) -> str:
-        from kgraph.tables import html
+        from kgraph.tables import html, many
 
         rows = [dict(zip(self.columns, row, strict=True)) for row in self.plain()]
-        count = f"{len(rows)} row{'' if len(rows) == 1 else 's'}"
-        return html(rows, {name: name for name in self.columns}, caption=count)
+        return html(rows, {name: name for name in self.columns}, caption=many(len(rows), "row"))
 
 
 def _plain(term: Term) -> str | int | float | bool | None:

@@ -69,6 +69,6 @@ class Showing:
         return str(
             Markup(
                 '<iframe srcdoc="{}" sandbox="{}" title="{}" width="100%" height="{}" '
-                'style="border:0"></iframe>'
+                'style="border:1px solid #d9d6d0"></iframe>'
             ).format(self.page, _SANDBOX, self.title, _HEIGHT)
         )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     #: Columns of a table to read: heading to the name of a column, or to a function of the row.
     Shown = Mapping[str, str | Callable[[Any], Any]]
 
-__all__ = ["csv_text", "frame", "guarded", "html", "json_text", "text", "xml_text"]
+__all__ = ["csv_text", "frame", "guarded", "html", "json_text", "many", "text", "xml_text"]
 
 #: A spreadsheet runs a cell that begins so.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -43,6 +43,11 @@ def text(value: Any, between: str = " ", number: Callable[[float], str] = repr) 
     if isinstance(value, float):
         return number(value)
     return str(value)
+
+
+def many(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where there is not just one."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def xml_text(value: str) -> str:
@@ -99,7 +104,7 @@ def html(
         if any(cells) or not rows:
             columns.append((heading, cells))
     more = len(rows) - limit
-    below = [f"{more} more row{'s' if more > 1 else ''}."] if more > 0 else []
+    below = [f"And {many(more, 'row')} more."] if more > 0 else []
     template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(
         _TABLE
     )

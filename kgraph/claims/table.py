@@ -20,7 +20,7 @@ from kgraph.claims.selection import (
 )
 from kgraph.errors import UnknownName
 from kgraph.model import CLAIM_COLUMNS
-from kgraph.tables import frame, html
+from kgraph.tables import frame, html, many
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -213,4 +213,4 @@ class ClaimsTable:
             "disputed by": "disputed_by",
         }
         notes = [caption(self.selection, self.label), f"Data version {self.data_version}."]
-        return html(self.records(), shown, caption=f"{len(self.rows)} claims", notes=notes)
+        return html(self.records(), shown, caption=many(len(self.rows), "claim"), notes=notes)

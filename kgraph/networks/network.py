@@ -153,6 +153,7 @@ class Positions(_Network):
     """
 
     layer = "positions"
+    _row = "position"
 
     silences: tuple[str, ...] = ()
 

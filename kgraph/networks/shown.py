@@ -90,10 +90,15 @@ class Shown:
     """The notebook's side of a network; needs ``table``, ``edges``, ``rows()`` and ``claims``."""
 
     layer: ClassVar[str]
+    _row: ClassVar[str] = "tie"
     table: ClaimsTable
     face: Face | None
 
     if TYPE_CHECKING:
+
+        @property
+        def claims(self) -> tuple[str, ...]:
+            """The claims behind the ties."""
 
         @property
         def edges(self) -> Sequence[Edge]:
@@ -154,14 +159,15 @@ class Shown:
 
     def _repr_html_(self) -> str:
         from kgraph.claims import caption
-        from kgraph.tables import html
+        from kgraph.tables import html, many
 
         rows = self.rows()
         selection = self.table.selection
         return html(
             rows,
             _SHOWN[self.layer],
-            caption=f"{self.layer.capitalize()}: {len(rows)} rows, {len(self.edges)} edges",
+            caption=f"{self.layer.capitalize()}: {many(len(rows), self._row)}, "
+            f"{many(len(self.edges), 'edge')} from {many(len(self.claims), 'claim')}",
             notes=[
                 caption(selection, self.table.label),
                 f"Data version {self.table.data_version}.",
