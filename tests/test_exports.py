@@ -516,6 +516,22 @@ def test_rows_have_the_documented_columns(mini):
     assert set(TITLES) == set(_NETWORKS)
 
 
+def test_the_examples_in_the_manual_run(tmp_path, monkeypatch):
+    import re
+
+    text = (_MINI.parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert len(blocks) == 4
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    for block in blocks:
+        exec(block, names)
+    assert names["by_claimant"]["len"].sum() == len(names["frame"]) == len(names["kg"].table)
+    assert len(names["graph"])
+    for one in exports.FORMATS:
+        assert f"`{one}`" in text
+
+
 # --- what a selection takes, in words
 
 
