@@ -414,14 +414,15 @@ def with_private(tmp_path):
     shutil.copytree(_MINI, tmp_path / "mini")
     data = tmp_path / "mini" / "data" / "triples.ttl"
     text = data.read_text("utf-8").replace(
-        'actor:korrin a kg:Person ; skos:prefLabel "Den Korrin"@en .',
-        'actor:korrin a kg:Person ; skos:prefLabel "a minister"@en ; kg:private true ; '
+        'actor:oshen a kg:State ; skos:prefLabel "Oshen"@en .',
+        'actor:oshen a kg:Person ; skos:prefLabel "a medic"@en ; kg:private true ; '
         'skos:altLabel "Hidden Name"@en ; skos:hiddenLabel "Hidn Name"@en ; '
         "skos:exactMatch <http://www.wikidata.org/entity/Q4242> .",
     )
     data.write_text(text, "utf-8")
     kg = kgraph.open(tmp_path / "mini", cache=False)
-    assert kg.table.entities["actor:korrin"].qid == "Q4242"
+    assert kg.table.entities["actor:oshen"].qid == "Q4242"
+    assert "actor:oshen" in kg.influence().graph
     return kg
 
 
@@ -433,7 +434,7 @@ def test_a_private_person_goes_by_public_role_only(with_private):
                 assert secret not in content, (chosen.name, layer)
     for name in ("ttl", "trig", "jsonld"):
         content = with_private.export(name, derived=True).content
-        assert b"a minister" in content
+        assert b"a medic" in content
         for secret in (b"Hidden Name", b"Hidn Name", b"Q4242"):
             assert secret not in content
 
