@@ -280,7 +280,8 @@ def test_a_hollow_lever_is_a_double_line_without_a_head():
     lines = hollow.findall(f"{SVG}path")
     assert [line.attrib["stroke-width"] for line in lines] == ["5", "3"]
     assert lines[1].attrib["stroke"] == COLOURS["paper"]
-    assert _texts(hollow) == ["on paper, reported unmet"]
+    assert _texts(hollow) == ["on paper"]
+    assert "duty on paper, reported unmet" in _texts(root)
     whole = _edges(root)["actor:north", "actor:south", 1]
     assert _texts(whole) == ["security"]
 
@@ -301,6 +302,31 @@ def test_actors_stand_where_the_page_has_them(mini):
             (spots[actor][0] - spots[first][0]) * 1120, abs=0.1
         )
         assert y - at[first][1] == pytest.approx((spots[actor][1] - spots[first][1]) * 670, abs=0.1)
+
+
+def test_no_head_of_an_edge_is_hidden_by_the_name_of_its_target(mini):
+    from kgraph.pictures.svg import text_width
+
+    for layer in ("influence", "conduct"):
+        root = ET.fromstring(mini.picture(layer, voices=ALL_VOICES))
+        names = {}
+        for group in root.iter(f"{SVG}g"):
+            if "data-actor" in group.attrib:
+                x, y = map(float, group.attrib["transform"][10:-1].split())
+                text = group.findall(f"{SVG}text")[-1]
+                half = text_width(text.text, 12) / 2
+                low = y + float(text.attrib["y"])
+                names[group.attrib["data-actor"]] = (x - half, low - 9, x + half, low + 3)
+        for (_, target, _), group in _edges(root).items():
+            head = group.findall(f"{SVG}path")[-1].attrib["d"]
+            numbers = [
+                float(n)
+                for n in head.replace("M", "").replace("L", "").strip("Z ").split()
+                if n != "Q"
+            ]
+            left, top, right, bottom = names[target]
+            for x, y in list(zip(numbers[::2], numbers[1::2], strict=True))[-3:]:
+                assert not (left < x < right and top < y < bottom), (layer, target)
 
 
 def test_a_picture_says_what_was_chosen_what_it_rests_on_and_its_version(mini):

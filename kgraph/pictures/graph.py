@@ -75,10 +75,12 @@ def graph(
         )  # fmt: skip
         return picture.render()
     at = {actor: (x - left, y - top) for actor, (x, y) in spots.items()}
-    taken = [_name_box(network.table.label(actor), x, y) for actor, (x, y) in at.items()]
+    names = {actor: _name_box(network.table.label(actor), *spot) for actor, spot in at.items()}
+    # Words on edges stand neither on names nor on the marks above them.
+    taken = [(left, top - 21, right, bottom) for left, top, right, bottom in names.values()]
     words = []
     for edge in network.edges:
-        curve = _bend(at[edge.source], at[edge.target])
+        curve = _before(names[edge.target], _bend(at[edge.source], at[edge.target]))
         group = _edge(picture.body, network.table, edge, curve, conduct=conduct)
         words.append((group, edge, curve))
     for group, edge, curve in words:
@@ -134,7 +136,7 @@ def _words(group: Group, edge: Edge, curve: _Curve, taken: list[_Box], *, conduc
     """Write on an edge what it holds, where no name and no other words stand if there is room."""
     lines: list[tuple[str, dict[str, Any]]] = []
     if not conduct:
-        said = "on paper, reported unmet" if edge.hollow else ", ".join(edge.families)
+        said = "on paper" if edge.hollow else ", ".join(edge.families)
         lines.append((said, {"fill": COLOURS["soft"]}))
     if _disputed(edge):
         lines.append(("≠ disputed", {"fill": COLOURS["hostile"], "font_weight": 600}))
@@ -143,10 +145,13 @@ def _words(group: Group, edge: Edge, curve: _Curve, taken: list[_Box], *, conduc
         return
     width = max(text_width(words, _WORD) for words, _ in lines)
     height = 13.0 * len(lines)
-    spots = [_along(curve, share) for share in (0.5, 0.4, 0.6, 0.3, 0.7)]
+    spots = [
+        (x, y + aside)
+        for aside in (0.0, -13.0, 13.0)
+        for x, y in (_along(curve, share) for share in (0.5, 0.4, 0.6, 0.3, 0.7))
+    ]
     found = [(x - width / 2, y - height / 2, x + width / 2, y + height / 2) for x, y in spots]
-    free = [box for box in found if not any(_overlap(box, other) for other in taken)]
-    box = (free or found)[0]
+    box = min(found, key=lambda one: sum(_overlap(one, other) for other in taken))
     taken.append(box)
     for number, (words, look) in enumerate(lines):
         group.text(
@@ -157,11 +162,30 @@ def _words(group: Group, edge: Edge, curve: _Curve, taken: list[_Box], *, conduc
 
 def _name_box(label: str, x: float, y: float) -> _Box:
     half = max(text_width(shortened(label), 12) / 2, 14.0)
-    return x - half, y - 14, x + half, y + 30
+    return x - half, y + 7, x + half, y + 30
 
 
-def _overlap(a: _Box, b: _Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+def _overlap(a: _Box, b: _Box) -> float:
+    """Return how much room two boxes share, square units."""
+    width = min(a[2], b[2]) - max(a[0], b[0])
+    height = min(a[3], b[3]) - max(a[1], b[1])
+    return max(width, 0.0) * max(height, 0.0)
+
+
+def _before(name: _Box, curve: _Curve) -> _Curve:
+    """Return the curve cut where it would run under a name, so that its head is seen."""
+    left, top, right, bottom = name
+    start, control, _ = curve
+    for step in range(20, 7, -1):
+        share = step / 20
+        x, y = _along(curve, share)
+        if not (left - 2 < x < right + 2 and top < y < bottom + 2):
+            return curve if share == 1 else (start, _between(start, control, share), (x, y))
+    return curve
+
+
+def _between(a: _Point, b: _Point, share: float) -> _Point:
+    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
 
 
 def _along(curve: _Curve, share: float) -> _Point:
