@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Explanation", "cite", "describe", "explain"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Explanation:
     """Ties with every claim they rest on; ``ties`` is empty where single claims were asked for.
 
@@ -24,6 +24,15 @@ class Explanation:
     whole: ClaimsTable
     ties: tuple[Tie, ...]
     claims: tuple[Claim, ...]
+
+    def __repr__(self) -> str:
+        return f"<Explanation: {self._counts()}>"
+
+    def _counts(self) -> str:
+        from kgraph.tables import many
+
+        ties = f"{many(len(self.ties), 'tie')}, " if self.ties else ""
+        return f"{ties}{many(len(self.rows()), 'claim')}"
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one dict per tie and claim: whose word, how sure, which passage, who disputes."""
@@ -55,7 +64,7 @@ class Explanation:
         return frame(rows, tuple(rows[0]) if rows else ())
 
     def _repr_html_(self) -> str:
-        from kgraph.tables import html, many
+        from kgraph.tables import html
 
         shown = {
             "tie": "tie",
@@ -67,10 +76,8 @@ class Explanation:
             "where": "cited",
             "disputed": "disputed_by",
         }
-        rows = self.rows()
-        ties = f"{many(len(self.ties), 'tie')}, " if self.ties else ""
         notes = [f"Data version {self.whole.data_version}."]
-        return html(rows, shown, caption=f"{ties}{many(len(rows), 'claim')}", notes=notes)
+        return html(self.rows(), shown, caption=self._counts(), notes=notes)
 
     def _of(self, tie: Tie) -> list[Claim]:
         listed = dict.fromkeys((*tie.claims, *tie.denials, *tie.hollow_by))

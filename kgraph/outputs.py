@@ -142,6 +142,9 @@ class Outputs:
         chosen.layer(saved.layer)
         return self._written(saved, chosen).save(path)
 
+    def __repr__(self) -> str:
+        return f"<KnowledgeGraph: {self.title}; data version {self.data_version}>"
+
     def _repr_html_(self) -> str:
         from kgraph.tables import html
 

@@ -123,6 +123,19 @@ def test_rows_claims_networks_and_explanations_are_short_tables(mini):
     assert ["claims", str(len(mini.table))] in read.rows
 
 
+def test_a_repr_is_one_line(mini):
+    version = mini.data_version
+    assert repr(mini) == f"<KnowledgeGraph: The closed valley road; data version {version}>"
+    assert repr(mini.claims()) == f"<{len(mini.table)} claims; data version {version}>"
+    assert repr(mini.influence()) == (
+        f"<Influence: 6 ties, 6 edges from 5 claims; data version {version}>"
+    )
+    assert repr(mini.explain("ledger1-001")) == "<Explanation: 1 claim>"
+    for shown in (mini.stance(), mini.stance().positions, mini.explain("Velmora")):
+        assert len(repr(shown)) < 300
+        assert "\n" not in repr(shown)
+
+
 def test_data_frames_have_the_rows(mini):
     import pandas as pd
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["ClaimsTable"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ClaimsTable:
     """Claims with everything needed to read them: an immutable table.
 
@@ -49,6 +49,9 @@ class ClaimsTable:
     disputes: tuple[Dispute, ...] = ()
     data_version: str = ""
     selection: Selection = field(default_factory=Selection)
+
+    def __repr__(self) -> str:
+        return f"<{many(len(self.rows), 'claim')}; data version {self.data_version}>"
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -98,7 +98,7 @@ class Edge:
         return max(ends) if all(ends) else ""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class _Network(Shown):
     """A network over the claims it was made from."""
 
@@ -145,7 +145,7 @@ class _Network(Shown):
         return graph
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Positions(_Network):
     """Who stands where: actors to issues, events and agreements.
 
@@ -219,7 +219,7 @@ class Positions(_Network):
         ]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Conduct(_Network):
     """What actors do to or for each other, signed."""
 
@@ -246,7 +246,7 @@ class Conduct(_Network):
         return [_tie_row(self, tie) for tie in self.ties]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Influence(_Network):
     """Who has which levers on whom; attempts, outcomes and structure are kept apart."""
 

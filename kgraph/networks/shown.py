@@ -107,6 +107,17 @@ class Shown:
         def rows(self) -> list[dict[str, Any]]:
             """Return the rows."""
 
+    def __repr__(self) -> str:
+        return f"<{self._counts()}; data version {self.table.data_version}>"
+
+    def _counts(self) -> str:
+        from kgraph.tables import many
+
+        return (
+            f"{self.layer.capitalize()}: {many(len(self.rows()), self._row)}, "
+            f"{many(len(self.edges), 'edge')} from {many(len(self.claims), 'claim')}"
+        )
+
     def df(self, of: str = "ties") -> Any:
         """Return a pandas DataFrame, one row per tie (per cell for positions), or per edge.
 
@@ -159,20 +170,11 @@ class Shown:
 
     def _repr_html_(self) -> str:
         from kgraph.claims import caption
-        from kgraph.tables import html, many
+        from kgraph.tables import html
 
-        rows = self.rows()
-        selection = self.table.selection
-        return html(
-            rows,
-            _SHOWN[self.layer],
-            caption=f"{self.layer.capitalize()}: {many(len(rows), self._row)}, "
-            f"{many(len(self.edges), 'edge')} from {many(len(self.claims), 'claim')}",
-            notes=[
-                caption(selection, self.table.label),
-                f"Data version {self.table.data_version}.",
-            ],
-        )
+        chosen = caption(self.table.selection, self.table.label)
+        notes = [chosen, f"Data version {self.table.data_version}."]
+        return html(self.rows(), _SHOWN[self.layer], caption=self._counts(), notes=notes)
 
 
 def edge_rows(network: Any) -> list[dict[str, Any]]:
