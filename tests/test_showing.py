@@ -404,8 +404,11 @@ def test_the_six_states_have_six_marks_without_their_colours():
 
 @pytest.fixture(scope="module")
 def ipython(tmp_path_factory):
+    import sys
     import warnings
 
+    # A shell makes its namespace the main module, which others in this process still need.
+    main = sys.modules["__main__"]
     with warnings.catch_warnings():
         # IPython warns of its own old parts.
         warnings.simplefilter("ignore")
@@ -413,7 +416,11 @@ def ipython(tmp_path_factory):
         from traitlets.config import Config
 
         quiet = Config({"HistoryManager": {"enabled": False}})
-        return InteractiveShell(config=quiet, ipython_dir=str(tmp_path_factory.mktemp("ipython")))
+        folder = str(tmp_path_factory.mktemp("ipython"))
+        made = InteractiveShell(config=quiet, ipython_dir=folder)
+    sys.modules["__main__"] = main
+    yield made
+    assert sys.modules["__main__"] is main
 
 
 @pytest.fixture
