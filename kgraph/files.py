@@ -25,6 +25,8 @@ def write_whole(path: Path | str, content: bytes) -> None:
         handle, draft = tempfile.mkstemp(prefix=".kgraph-", dir=target.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         Path(draft).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
         Path(draft).replace(target)
     except OSError as error:

@@ -393,6 +393,24 @@ def test_a_part_holds_the_chosen_claims_and_what_they_speak_of(mini):
         mini.export("ttl", derived=True, about="Tarskia")
 
 
+_ODD = ['"quoted" \\ back', "line\nend\r\ttab", "</script> & <b>", "𝔘né́ ‏ע \u2028", "@en", ""]
+
+
+@pytest.mark.parametrize("name", list(_FORMS))
+def test_odd_texts_survive(name, tmp_path):
+    shutil.copytree(_MINI, tmp_path / "mini")
+    data = tmp_path / "mini" / "data" / "triples.ttl"
+    notes = [rdflib.Literal(text) for text in _ODD] + [rdflib.Literal("Ł", lang="pl-x-odd")]
+    note = f"actor:oshen skos:note {' , '.join(one.n3() for one in notes)} .\n"
+    data.write_text(data.read_text("utf-8") + note, "utf-8")
+    text = kgraph.open(tmp_path / "mini", cache=False).export(name).text
+    read = graphs(text, _FORMS[name])
+    assert same(read, engine(text, _FORMS[name]))
+    (graph,) = read.values()
+    oshen = rdflib.URIRef(PREFIXES["actor"] + "oshen")
+    assert set(graph.objects(oshen, rdflib.SKOS.note)) == set(notes)
+
+
 def test_blank_nodes_get_the_same_names_each_time(tmp_path):
     shutil.copytree(_MINI, tmp_path / "mini")
     data = tmp_path / "mini" / "data" / "triples.ttl"
@@ -515,6 +533,60 @@ def test_rows_have_the_documented_columns(mini):
         with pytest.raises(BadOption, match="ties and edges"):
             made.df("nodes")
     assert set(TITLES) == set(_NETWORKS)
+
+
+@pytest.fixture
+def run(capfdbinary):
+    """Call the command line; returns exit code, bytes on stdout, text on stderr."""
+    from kgraph import cli
+
+    def call(*args):
+        capfdbinary.readouterr()
+        with pytest.raises(SystemExit) as stop:
+            cli.main(["--graph", str(_MINI), *map(str, args)])
+        written = capfdbinary.readouterr()
+        return stop.value.code, written.out, written.err.decode()
+
+    return call
+
+
+def test_the_command_writes_what_the_library_gives(mini, run, tmp_path):
+    for name, chosen in exports.FORMATS.items():
+        for layer in chosen.layers:
+            whole = mini.export(name, layer, voices=ALL_VOICES)
+            notes = "".join(f"{s}\n" for s in (*whole.lost, f"Data version {mini.data_version}."))
+            call = ["export", name, "--layer", layer, "--voice", "all"]
+            assert run(*call) == (0, whole.content, notes)
+            file = tmp_path / f"{layer}.{name}"
+            assert run(*call, "-o", file) == (0, b"", notes)
+            assert file.read_bytes() == whole.content
+    assert run("export", "ttl", "--derived")[1] == mini.export("ttl", derived=True).content
+    assert run("export", "csv", "--as-of", "2031-03-05")[1] == (
+        mini.export("csv", as_of="2031-03-05").content
+    )
+
+
+@pytest.mark.parametrize(("args", "code", "said"), [
+    (["grapml"], 2, "no format called 'grapml'; did you mean 'graphml'"),
+    (["ttl", "--layer", "conduct"], 2, "ttl cannot hold conduct; graphml, gexf, csv, json,"),
+    (["svg", "--layer", "claims"], 2, "svg cannot hold claims"),
+    (["gexf", "--derived"], 2, "leave derived out"),
+    (["trig", "--derived", "--as-of", "2031-03-05"], 2, "The built graph is whole"),
+    (["csv", "--as-of", "2031-13-01"], 2, "2031-13-01"),
+    (["csv", "-o", "no/such/folder/x.csv"], 4, "cannot be written"),
+])  # fmt: skip
+def test_a_mistake_is_one_sentence(run, args, code, said):
+    got, out, err = run("export", *args)
+    assert (got, out) == (code, b"")
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_nothing_binary_is_written_to_a_terminal(run, monkeypatch):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    code, out, err = run("export", "parquet")
+    assert (code, out) == (2, b"")
+    assert "name a file with -o" in err
 
 
 def test_the_examples_in_the_manual_run(tmp_path, monkeypatch):
