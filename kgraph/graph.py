@@ -47,18 +47,16 @@ class Stance:
 
         A pair without evidence is ``None``.
         """
-        import pandas as pd
+        from kgraph.tables import frame
 
         p = self.positions
         cells = [
             [c.state if (c := p.cells.get((holder, target))) else None for target in p.targets]
             for holder in p.holders
         ]
-        return pd.DataFrame(
-            cells,
-            index=[p.table.label(holder) for holder in p.holders],
-            columns=[p.table.label(target) for target in p.targets],
-        )
+        made = frame(cells, [p.table.label(target) for target in p.targets])
+        made.index = [p.table.label(holder) for holder in p.holders]
+        return made
 
     @property
     def graph(self) -> Any:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from kgraph.claims import ClaimsTable, Selection
-    from kgraph.exports import Export
+    from kgraph.exports import Export, Format
     from kgraph.networks.network import Conduct, Influence, Positions
     from kgraph.showing import Showing
     from kgraph.store.embedded import Store
@@ -102,7 +102,7 @@ class Outputs:
         """
         network = self._network(shown, options)
         captions = [
-            self._caption(network),
+            network.caption(),
             f"Base of evidence: {self.base(network.claims).sentence()}.",
             f"This shows who said what, not what happened. Data version {self.data_version}.",
         ]
@@ -179,18 +179,22 @@ class Outputs:
             raise UnknownName(shown, "layer to show", list(TITLES))
         return self._content(shown, options)
 
-    def _written(self, content: Any, chosen: Any) -> Export:
+    def _written(self, content: Network | ClaimsTable, chosen: Format) -> Export:
         from kgraph import exports
+        from kgraph.claims import ClaimsTable, caption
 
         if chosen.name == "svg":
-            return exports.Export(self.picture(content).encode())
-        layer = getattr(content, "layer", "claims")
-        head = exports.head(layer, self.title, self._caption(content), self.data_version)
+            return exports.Export(self.picture(content).encode())  # type: ignore[arg-type]
+        if isinstance(content, ClaimsTable):
+            layer, selection = "claims", caption(content.selection, content.label)
+        else:
+            layer, selection = content.layer, content.caption()
+        head = exports.head(layer, self.title, selection, self.data_version)
         return exports.written(content, chosen, head)
 
     def _rdf(self, format: str, *, derived: bool, options: dict[str, Any]) -> Export:
         from kgraph import exports
-        from kgraph.claims import Selection
+        from kgraph.claims import Selection, caption
         from kgraph.exports import rdf
 
         table = self.claims(**options)
@@ -198,7 +202,8 @@ class Outputs:
         if part and derived:
             message = "The built graph is whole; leave derived out, or the options that choose."
             raise BadOption(message)
-        head = exports.head("claims", self.title, self._caption(table), self.data_version)
+        selection = caption(table.selection, table.label)
+        head = exports.head("claims", self.title, selection, self.data_version)
         text, lost = rdf.written(
             self.store,
             format,
@@ -207,12 +212,6 @@ class Outputs:
             headline="; ".join(f"{name}: {value}" for name, value in head.items()),
         )
         return exports.Export(text.encode(), tuple(lost))
-
-    def _caption(self, content: Any) -> str:
-        from kgraph.claims import caption
-
-        table = getattr(content, "table", content)
-        return caption(table.selection, self.table.label)
 
 
 def _of(selection: Selection) -> dict[str, Any]:

@@ -354,6 +354,15 @@ def test_a_picture_says_what_was_chosen_what_it_rests_on_and_its_version(mini):
         assert root.attrib["data-version"] == mini.data_version
 
 
+def test_a_part_of_a_network_says_which(mini):
+    made = mini.influence(on="Velmora", of="Oshen")
+    words = "Only who can move Velmora; only whom Oshen can move."
+    assert mini.influence().caption() + f" {words}" == made.caption()
+    assert words in " ".join(_texts(ET.fromstring(mini.picture(made))))
+    assert words in made._repr_html_()
+    assert words in mini.export("graphml", on="Velmora", of="Oshen").text
+
+
 def test_nothing_to_draw_is_said(mini):
     for layer in ("influence", "conduct", "positions"):
         text = mini.picture(layer, voices=["witness"])

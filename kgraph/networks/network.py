@@ -100,11 +100,15 @@ class Edge:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class _Network(Shown):
-    """A network over the claims it was made from."""
+    """A network over the claims it was made from.
+
+    ``part`` says in words what of it was taken, ``""`` for all; ``face`` is the dossier it is of.
+    """
 
     table: ClaimsTable
     ties: tuple[Tie, ...]
-    face: Face | None = field(default=None, kw_only=True, repr=False)
+    face: Face | None = field(default=None, kw_only=True)
+    part: str = field(default="", kw_only=True)
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -294,15 +298,20 @@ class Influence(_Network):
 
     def on(self, actor: str) -> Influence:
         """Return the part of the network that leads to an actor: who can move it."""
-        return self._part(lambda tie: tie.target == actor)
+        return self._part(
+            lambda tie: tie.target == actor, f"who can move {self.table.label(actor)}"
+        )
 
     def of(self, actor: str) -> Influence:
         """Return the part of the network that starts at an actor: whom it can move."""
-        return self._part(lambda tie: tie.source == actor)
+        return self._part(
+            lambda tie: tie.source == actor, f"whom {self.table.label(actor)} can move"
+        )
 
-    def _part(self, keep: Any) -> Influence:
+    def _part(self, keep: Any, words: str) -> Influence:
         return replace(
             self,
+            part=f"{self.part}; only {words}" if self.part else f"Only {words}",
             ties=tuple(filter(keep, self.ties)),
             attempts=tuple(filter(keep, self.attempts)),
             outcomes=tuple(filter(keep, self.outcomes)),

@@ -93,6 +93,7 @@ class Shown:
     _row: ClassVar[str] = "tie"
     table: ClaimsTable
     face: Face | None
+    part: str
 
     if TYPE_CHECKING:
 
@@ -117,6 +118,13 @@ class Shown:
             f"{self.layer.capitalize()}: {many(len(self.rows()), self._row)}, "
             f"{many(len(self.edges), 'edge')} from {many(len(self.claims), 'claim')}"
         )
+
+    def caption(self) -> str:
+        """Return in words which claims the network was made of, and which part of it this is."""
+        from kgraph.claims import caption
+
+        whole = caption(self.table.selection, self.table.label)
+        return f"{whole} {self.part}." if self.part else whole
 
     def df(self, of: str = "ties") -> Any:
         """Return a pandas DataFrame, one row per tie (per cell for positions), or per edge.
@@ -169,11 +177,9 @@ class Shown:
         return self.face
 
     def _repr_html_(self) -> str:
-        from kgraph.claims import caption
         from kgraph.tables import html
 
-        chosen = caption(self.table.selection, self.table.label)
-        notes = [chosen, f"Data version {self.table.data_version}."]
+        notes = [self.caption(), f"Data version {self.table.data_version}."]
         return html(self.rows(), _SHOWN[self.layer], caption=self._counts(), notes=notes)
 
 
