@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import kgraph
+from kgraph import __version__
 from kgraph.errors import BadOption, UnknownName
 from kgraph.files import write_whole
 
@@ -117,7 +117,7 @@ def format_of(path: Path | str) -> Format:
 def head(layer: str, title: str, selection: str, data_version: str) -> dict[str, str]:
     """Return what every export says of itself where its format has room."""
     return {
-        "generator": f"kgraph {kgraph.__version__}",
+        "generator": f"kgraph {__version__}",
         "title": title,
         "layer": layer,
         "selection": selection,
