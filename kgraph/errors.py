@@ -21,6 +21,7 @@ __all__ = [
     "LimitError",
     "LockedError",
     "MissingFile",
+    "MissingPackage",
     "UnknownName",
     "UnwritableTarget",
     "UsageError",
@@ -72,6 +73,16 @@ class AmbiguousName(UsageError):
     def __init__(self, name: str, what: str, candidates: Sequence[str]) -> None:
         super().__init__(f"{name!r} names more than one {what}: {_either(candidates)}; say which.")
         self.candidates = tuple(candidates)
+
+
+class MissingPackage(UsageError):
+    """What was asked for needs a package that is not installed."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(
+            f"This needs the package {package}, which is not installed: "
+            f"pip install 'kgraph[{extra}]'."
+        )
 
 
 class InputError(KgraphError):

@@ -18,7 +18,7 @@ __all__ = ["BACK", "Explanation", "cite", "describe", "explain", "runs_back", "s
 BACK = "← "
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Explanation:
     """Ties with every claim they rest on; ``ties`` is empty where single claims were asked for.
 
@@ -28,6 +28,15 @@ class Explanation:
     whole: ClaimsTable
     ties: tuple[Tie, ...]
     claims: tuple[Claim, ...]
+
+    def __repr__(self) -> str:
+        return f"<Explanation: {self._counts()}>"
+
+    def _counts(self) -> str:
+        from kgraph.tables import many
+
+        ties = f"{many(len(self.ties), 'tie')}, " if self.ties else ""
+        return f"{ties}{many(len(self.rows()), 'claim')}"
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one dict per tie and claim: whose word, how sure, which passage, who disputes."""
@@ -50,6 +59,29 @@ class Explanation:
         if not self.ties:
             blocks += ["\n".join(self._lines(claim, None)) for claim in self.claims]
         return "\n\n".join(blocks)
+
+    def df(self) -> Any:
+        """Return the explanation as a pandas DataFrame, one row per tie and claim."""
+        from kgraph.tables import frame
+
+        rows = self.rows()
+        return frame(rows, tuple(rows[0]) if rows else ())
+
+    def _repr_html_(self) -> str:
+        from kgraph.tables import html
+
+        shown = {
+            "tie": "tie",
+            "claim": "claim",
+            "says": "gloss",
+            "part": "part",
+            "claimant": "claimant",
+            "how sure": "factuality",
+            "where": "cited",
+            "disputed": "disputed_by",
+        }
+        notes = [f"Data version {self.whole.data_version}."]
+        return html(self.rows(), shown, caption=self._counts(), notes=notes)
 
     def _of(self, tie: Tie) -> list[Claim]:
         listed = dict.fromkeys((*tie.claims, *tie.denials, *tie.hollow_by))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -11,6 +11,7 @@ from kgraph import dossier as dossiers
 from kgraph import evidence
 from kgraph.errors import UnknownName
 from kgraph.model import Layer
+from kgraph.outputs import Outputs
 from kgraph.rows import Iri
 from kgraph.store import embedded
 from kgraph.vocabulary import expand
@@ -50,26 +51,38 @@ class Stance:
 
         A pair without evidence is ``None``.
         """
-        import pandas as pd
+        from kgraph.tables import frame
 
         p = self.positions
         cells = [
             [c.state if (c := p.cells.get((holder, target))) else None for target in p.targets]
             for holder in p.holders
         ]
-        return pd.DataFrame(
-            cells,
-            index=[p.table.label(holder) for holder in p.holders],
-            columns=[p.table.label(target) for target in p.targets],
-        )
+        made = frame(cells, [p.table.label(target) for target in p.targets])
+        made.index = [p.table.label(holder) for holder in p.holders]
+        return made
 
     @property
     def graph(self) -> Any:
         """The conduct network as a networkx ``MultiDiGraph``."""
         return self.conduct.graph
 
+    def save(self, path: Path | str) -> tuple[str, ...]:
+        """Write the conduct network to a file; returns what its format cannot hold."""
+        return self.conduct.save(path)
 
-class KnowledgeGraph:
+    def show(self, *, static: bool = False) -> Any:
+        """Return what a notebook shows: the page with the positions, and their matrix beside it.
+
+        With ``static``, the matrix alone. ``.conduct.show()`` shows the conduct.
+        """
+        return self.positions.show(static=static)
+
+    def _repr_html_(self) -> str:
+        return self.positions._repr_html_() + self.conduct._repr_html_()
+
+
+class KnowledgeGraph(Outputs):
     """A dossier, opened: its triples, its claims, and the networks made of them."""
 
     def __init__(self, dossier: Dossier, store: Store) -> None:
@@ -184,8 +197,6 @@ class KnowledgeGraph:
         table = self.table.select(chosen)
         if not chosen.families:
             return table
-        from dataclasses import replace
-
         wanted = set(chosen.families)
         keep = []
         for claim in table:
@@ -217,14 +228,15 @@ class KnowledgeGraph:
         from kgraph.networks import build
 
         table = self._network_table(options)
-        return Stance(build.positions(table), build.conduct(table, table.selection.families))
+        conduct = build.conduct(table, table.selection.families)
+        return Stance(replace(build.positions(table), face=self), replace(conduct, face=self))
 
     def influence(self, on: str | None = None, of: str | None = None, **options: Any) -> Influence:
         """Return the network of levers, or its part ``on`` (who can move X) or ``of`` an actor."""
         from kgraph.networks import build
 
         table = self._network_table(options)
-        network = build.influence(table, table.selection.families)
+        network = replace(build.influence(table, table.selection.families), face=self)
         if on is not None:
             network = network.on(self.name(on, "actor").id)
         if of is not None:

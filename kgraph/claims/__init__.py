@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kgraph.claims.columns import Columns
 from kgraph.claims.reading import read
-from kgraph.claims.selection import ALL_VOICES, DEFAULT_VOICES, Selection, voice_class
+from kgraph.claims.selection import ALL_VOICES, DEFAULT_VOICES, Selection, caption, voice_class
 from kgraph.claims.table import ClaimsTable
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "ClaimsTable",
     "Columns",
     "Selection",
+    "caption",
     "read",
     "voice_class",
 ]

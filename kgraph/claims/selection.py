@@ -9,6 +9,7 @@ from kgraph.errors import BadOption, UnknownName
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator
 
     from kgraph.model import Claim
 
@@ -17,6 +18,7 @@ __all__ = [
     "DEFAULT_VOICES",
     "STATUSES",
     "Selection",
+    "caption",
     "participants",
     "speakers",
     "voice_class",
@@ -93,3 +95,48 @@ def participants(claim: Claim) -> set[str]:
 def speakers(claim: Claim) -> set[str]:
     """Return the claimant of a claim and those it speaks for."""
     return {claim.claimant, *claim.speaks_for}
+
+
+def caption(selection: Selection, label: Callable[[str], str] = str) -> str:
+    """Return in one sentence which claims a selection takes, for captions and file headers.
+
+    ``label`` names an entity by its id.
+    """
+    text = "; ".join(_phrases(selection, label))
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _phrases(selection: Selection, label: Callable[[str], str]) -> Iterator[str]:
+    if selection.as_of is None and selection.known_by is None:
+        yield "the whole record"
+    if selection.as_of is not None:
+        window = f", acts of the {selection.window} days before" if selection.window else ""
+        yield f"as of {selection.as_of}{window}"
+    if selection.known_by is not None:
+        yield f"known by {selection.known_by}"
+    lens = [
+        f"{kind} {name if kind == 'document' else label(name)}"
+        for kind, _, name in (entry.partition(":") for entry in selection.lens)
+    ]
+    yield from _phrase("as told by", lens)
+    yield from _phrase("family", selection.families)
+    if set(selection.voices) == set(ALL_VOICES):
+        yield "every voice"
+    else:
+        yield "by voice of " + (", ".join(selection.voices).replace("-", " ") or "nobody")
+    if selection.min_factuality:
+        yield f"at least {selection.min_factuality}"
+    if not selection.disputed:
+        yield "without disputed claims"
+    yield from _phrase("about", map(label, selection.about))
+    yield from _phrase("claimed by", map(label, selection.claimants))
+    yield from _phrase("relation", selection.relations)
+    yield from _phrase("document", selection.documents)
+    if selection.polarity is not None:
+        yield {1: "affirmed", -1: "denied", 0: "neither affirmed nor denied"}[selection.polarity]
+
+
+def _phrase(word: str, names: Iterable[str]) -> Iterator[str]:
+    listed = ", ".join(names)
+    if listed:
+        yield f"{word} {listed}"

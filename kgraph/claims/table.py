@@ -10,9 +10,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kgraph.claims.columns import LATER_THAN_ALL, Columns, code, day_number
-from kgraph.claims.selection import ALL_VOICES, Selection, participants, speakers, voice_class
+from kgraph.claims.selection import (
+    ALL_VOICES,
+    Selection,
+    caption,
+    participants,
+    speakers,
+    voice_class,
+)
 from kgraph.errors import UnknownName
 from kgraph.model import CLAIM_COLUMNS
+from kgraph.tables import frame, html, many
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["ClaimsTable"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ClaimsTable:
     """Claims with everything needed to read them: an immutable table.
 
@@ -41,6 +49,9 @@ class ClaimsTable:
     disputes: tuple[Dispute, ...] = ()
     data_version: str = ""
     selection: Selection = field(default_factory=Selection)
+
+    def __repr__(self) -> str:
+        return f"<{many(len(self.rows), 'claim')}; data version {self.data_version}>"
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -198,6 +209,16 @@ class ClaimsTable:
 
     def df(self) -> Any:
         """Return the table as a pandas DataFrame, one row per claim."""
-        import pandas as pd
+        return frame(self.records(), CLAIM_COLUMNS)
 
-        return pd.DataFrame(self.records(), columns=list(CLAIM_COLUMNS))
+    def _repr_html_(self) -> str:
+        shown = {
+            "claim": "claim",
+            "says": "gloss",
+            "claimant": "claimant_label",
+            "how sure": "factuality",
+            "when": "when",
+            "disputed by": "disputed_by",
+        }
+        notes = [caption(self.selection, self.label), f"Data version {self.data_version}."]
+        return html(self.records(), shown, caption=many(len(self.rows), "claim"), notes=notes)

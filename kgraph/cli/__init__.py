@@ -36,6 +36,9 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "query": ("query", "Answer SPARQL, or a question of the shelf."),
         "questions": ("query", "List the questions of the shelf, or explain one."),
     },
+    "Take along": {
+        "export": ("export", "Write claims, a network or the graph for other programs."),
+    },
     "Find names": {
         "actors": ("lists", "List the actors."),
         "issues": ("lists", "List the issues."),
@@ -55,6 +58,7 @@ _EXAMPLES = {
     "See the networks": "kgraph influence --on Azerbaijan --as-of 2023-09-18",
     "Go back to who said it": "kgraph explain Russia Armenia",
     "Ask": "kgraph query 'SELECT ?who { ?who kg:memberOf actor:csto }'",
+    "Take along": "kgraph export graphml -o influence.graphml",
     "Find names": "kgraph actors --format json",
     "Curate": "kgraph check --corpus texts",
 }

@@ -14,6 +14,7 @@ from kgraph.cli.options import (
     selection_options,
 )
 from kgraph.cli.output import form, note, wrapped, write, write_rows
+from kgraph.networks.shown import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,21 +25,6 @@ if TYPE_CHECKING:
     from kgraph.networks.network import Conduct, Influence, Positions
 
 __all__ = ["explain_command", "influence_command", "stance_command"]
-
-_INFLUENCE = (
-    "source", "source_label", "relation", "relation_label", "target", "target_label", "families",
-    "grade", "hollow", "weight", "attempts", "outcomes", "claims", "documents", "denials",
-    "disputed_by", "hollow_by", "valid_from", "valid_until",
-)  # fmt: skip
-_CONDUCT = (
-    "source", "source_label", "relation", "relation_label", "target", "target_label", "sign",
-    "weight", "families", "claims", "documents", "denials", "disputed_by", "valid_from",
-    "valid_until",
-)  # fmt: skip
-_POSITIONS = (
-    "holder", "holder_label", "target", "target_label", "state", "conditions", "claims",
-    "documents", "disputed_by",
-)  # fmt: skip
 
 _EXPLAINED = (
     "layer", "tie", "claim", "part", "gloss", "claimant", "speaks_for", "via", "voice",
@@ -97,7 +83,7 @@ def influence_command(**options: Any) -> None:
         "disputed by": "disputed_by",
     }
     rows = network.rows()
-    write_rows(rows, _INFLUENCE, options, shown=shown, notes=_notes(kg, network, rows))
+    write_rows(rows, COLUMNS["influence"], options, shown=shown, notes=_notes(kg, network, rows))
 
 
 def _lever(row: dict[str, Any]) -> str:
@@ -144,7 +130,7 @@ def _conduct(options: dict[str, Any]) -> None:
         "disputed by": "disputed_by",
     }
     rows = network.rows()
-    write_rows(rows, _CONDUCT, options, shown=shown, notes=_notes(kg, network, rows))
+    write_rows(rows, COLUMNS["conduct"], options, shown=shown, notes=_notes(kg, network, rows))
 
 
 def _positions(options: dict[str, Any]) -> None:
@@ -164,7 +150,7 @@ def _positions(options: dict[str, Any]) -> None:
     notes = list(_notes(kg, network, rows))
     if network.silences:
         notes.insert(0, f"Silence stated in: {' '.join(network.silences)}.")
-    write_rows(rows, _POSITIONS, options, shown=shown, texts=("conditions",), notes=notes)
+    write_rows(rows, COLUMNS["positions"], options, shown=shown, texts=("conditions",), notes=notes)
 
 
 @click.command("explain")

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.errors import UnwritableTarget
+from kgraph.files import write_whole
+from kgraph.tables import csv_text, guarded, json_text
+from kgraph.tables import text as cell_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from kgraph.tables import Shown as Shown
 
     Record = dict[str, Any]
-    #: Columns of a table to read: heading to the name of a column, or to a function of the row.
-    Shown = Mapping[str, str | Callable[[Record], Any]]
 
 __all__ = ["form", "guarded", "note", "wrapped", "write", "write_rows"]
-
-#: A spreadsheet runs a cell that begins so.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 #: The longest cell that counts as a name.
 _NAME = 28
@@ -51,24 +48,7 @@ def write(content: str | bytes, output: str | None = None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    import tempfile
-
-    target = Path(output)
-    draft = None
-    try:
-        if target.is_dir():
-            raise IsADirectoryError(21, os.strerror(21))
-        handle, draft = tempfile.mkstemp(prefix=".kgraph-", dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(draft).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
-        Path(draft).replace(target)
-    except OSError as error:
-        message = f"{target} cannot be written ({error.strerror}); name another file."
-        raise UnwritableTarget(message) from None
-    finally:
-        if draft is not None:
-            Path(draft).unlink(missing_ok=True)
+    write_whole(output, data)
 
 
 def write_rows(
@@ -91,67 +71,15 @@ def write_rows(
         write(_table(rows, shown or {name: name for name in columns}, notes, output), output)
         return
     if kind == "csv":
-        write(_csv(rows, columns, texts), output)
+        write(csv_text(rows, columns, texts), output)
     else:
-        write(_json(rows, columns, lines=kind == "jsonl"), output)
+        write(json_text(rows, columns, lines=kind == "jsonl"), output)
     for text in notes:
         note(text)
 
 
-def guarded(cell: str) -> str:
-    """Return a text with an apostrophe before it if a spreadsheet would run it; numbers stay."""
-    if not cell.startswith(_FORMULA):
-        return cell
-    try:
-        float(cell)
-    except ValueError:
-        return f"'{cell}"
-    return cell if cell.strip() == cell else f"'{cell}"
-
-
 def _terminal() -> bool:
     return sys.stdout.isatty()
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _json(rows: Iterable[Record], columns: Sequence[str], *, lines: bool) -> str:
-    import json
-
-    texts = [json.dumps({name: row[name] for name in columns}, ensure_ascii=False) for row in rows]
-    if lines:
-        return "".join(f"{text}\n" for text in texts)
-    return "[\n" + ",\n".join(texts) + "\n]\n" if texts else "[]\n"
-
-
-def _csv(rows: Iterable[Record], columns: Sequence[str], texts: Collection[str]) -> str:
-    import csv
-    import io
-
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    between = {name: "; " if name in texts else " " for name in columns}
-    writer.writerows(
-        [guarded(_text(row[name], between[name], repr)) for name in columns] for row in rows
-    )
-    return text.getvalue()
-
-
-def _text(value: Any, between: str, number: Callable[[float], str]) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple):
-        return between.join(_text(one, between, number) for one in value)
-    if isinstance(value, float):
-        return number(value)
-    return str(value)
 
 
 def wrapped(text: str) -> str:
@@ -222,4 +150,4 @@ def _width(heading: str, cells: Iterable[str]) -> int:
 def _shown(value: Any) -> str:
     several = isinstance(value, list | tuple)
     between = "; " if several and any(" " in str(one) for one in value) else "\n"
-    return _text(value, between, "{:g}".format)
+    return cell_text(value, between, "{:g}".format)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from kgraph.networks.shown import Face, Shown, node_rows
 from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
@@ -97,12 +98,17 @@ class Edge:
         return max(ends) if all(ends) else ""
 
 
-@dataclass(frozen=True, eq=False)
-class _Network:
-    """A network over the claims it was made from."""
+@dataclass(frozen=True, eq=False, repr=False)
+class _Network(Shown):
+    """A network over the claims it was made from.
+
+    ``part`` says in words what of it was taken, ``""`` for all; ``face`` is the dossier it is of.
+    """
 
     table: ClaimsTable
     ties: tuple[Tie, ...]
+    face: Face | None = field(default=None, kw_only=True)
+    part: str = field(default="", kw_only=True)
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -123,11 +129,8 @@ class _Network:
         import networkx as nx
 
         graph: Any = nx.MultiDiGraph()
-        for end in sorted({e for tie in self.ties for e in (tie.source, tie.target)}):
-            entity = self.table.entities.get(end)
-            graph.add_node(
-                end, label=self.table.label(end), type=entity.type if entity else kind_of(end)
-            )
+        for node in node_rows(self):
+            graph.add_node(node["id"], label=node["label"], type=node["type"])
         for edge in edges:
             graph.add_edge(
                 edge.source,
@@ -146,12 +149,15 @@ class _Network:
         return graph
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Positions(_Network):
     """Who stands where: actors to issues, events and agreements.
 
     ``silences`` are claims that an actor said nothing on something; they fill no cell.
     """
+
+    layer = "positions"
+    _row = "position"
 
     silences: tuple[str, ...] = ()
 
@@ -183,16 +189,21 @@ class Positions(_Network):
         return len(self.cells) / possible if possible else None
 
     @cached_property
-    def graph(self) -> Any:
-        """A networkx ``MultiDiGraph`` of the positions for and against; neutral draws no edge."""
+    def edges(self) -> tuple[Edge, ...]:
+        """One edge per pair and sign, for and against; neutral draws none."""
         grouped: dict[tuple[str, str, int], list[Tie]] = defaultdict(list)
         for tie in self.ties:
             if tie.sign:
                 grouped[tie.source, tie.target, tie.sign].append(tie)
-        return self._graph(
+        return tuple(
             Edge(source, target, sign, 1.0, tuple(ties))
             for (source, target, sign), ties in sorted(grouped.items())
         )
+
+    @cached_property
+    def graph(self) -> Any:
+        """A networkx ``MultiDiGraph`` of the positions for and against."""
+        return self._graph(self.edges)
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one dict per filled cell: holder, target, state, claims, documents, disputes."""
@@ -212,9 +223,11 @@ class Positions(_Network):
         ]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Conduct(_Network):
     """What actors do to or for each other, signed."""
+
+    layer = "conduct"
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
@@ -237,9 +250,11 @@ class Conduct(_Network):
         return [_tie_row(self, tie) for tie in self.ties]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Influence(_Network):
     """Who has which levers on whom; attempts, outcomes and structure are kept apart."""
+
+    layer = "influence"
 
     attempts: tuple[Tie, ...] = ()
     outcomes: tuple[Tie, ...] = ()
@@ -283,15 +298,20 @@ class Influence(_Network):
 
     def on(self, actor: str) -> Influence:
         """Return the part of the network that leads to an actor: who can move it."""
-        return self._part(lambda tie: tie.target == actor)
+        return self._part(
+            lambda tie: tie.target == actor, f"who can move {self.table.label(actor)}"
+        )
 
     def of(self, actor: str) -> Influence:
         """Return the part of the network that starts at an actor: whom it can move."""
-        return self._part(lambda tie: tie.source == actor)
+        return self._part(
+            lambda tie: tie.source == actor, f"whom {self.table.label(actor)} can move"
+        )
 
-    def _part(self, keep: Any) -> Influence:
+    def _part(self, keep: Any, words: str) -> Influence:
         return replace(
             self,
+            part=f"{self.part}; only {words}" if self.part else f"Only {words}",
             ties=tuple(filter(keep, self.ties)),
             attempts=tuple(filter(keep, self.attempts)),
             outcomes=tuple(filter(keep, self.outcomes)),

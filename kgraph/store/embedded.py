@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kgraph.dossier import Dossier
 
-__all__ = ["Store", "form_of", "open", "parse"]
+__all__ = ["Store", "form_of", "open", "parse", "used_prefixes"]
 
 _Triple = tuple[Term, Term, Term]
 _FORMS = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
@@ -127,7 +127,7 @@ class Store:
                 written = found.serialize(format=known[format])
         except OSError as error:
             raise BadQuery(f"The query could not be answered: {error}.") from None
-        return _used_prefixes(written) if format == "ttl" else written
+        return used_prefixes(written) if format == "ttl" else written
 
     def dump(self, graph: str | None = None, format: str = "nq") -> bytes:
         """Return the triples of one named graph as ttl or nt, or of all as nq."""
@@ -136,7 +136,7 @@ class Store:
         written = self._engine.dump(
             format=_TRIPLE_FORMATS[format], from_graph=ox.NamedNode(graph), prefixes=PREFIXES
         )
-        return _used_prefixes(written or b"") if format == "ttl" else written or b""
+        return used_prefixes(written or b"") if format == "ttl" else written or b""
 
     def add(self, triples: Iterable[_Triple], graph: str = DERIVED) -> int:
         """Add triples that are not yet in any graph; returns how many were new.
@@ -230,7 +230,7 @@ _TRIPLE_FORMATS = {
 }
 
 
-def _used_prefixes(turtle: bytes) -> bytes:
+def used_prefixes(turtle: bytes) -> bytes:
     """Return Turtle with the prefixes that it uses, in one order; the engine's order varies."""
     lines = turtle.splitlines(keepends=True)
     body = b"".join(line for line in lines if not line.startswith(b"@prefix "))
