@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from kgraph.explain import Explanation
     from kgraph.model import Document, Entity, Finding, Relation, Tie
     from kgraph.names import Names
-    from kgraph.networks.network import Conduct, Influence, Positions
+    from kgraph.networks.influence import Influence
+    from kgraph.networks.network import Conduct, Positions
     from kgraph.rows import Rows, Term
     from kgraph.store.embedded import Store
 

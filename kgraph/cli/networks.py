@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from kgraph.cli.output import Shown
     from kgraph.graph import KnowledgeGraph
     from kgraph.model import Layer
-    from kgraph.networks.network import Conduct, Influence, Positions
+    from kgraph.networks.influence import Influence
+    from kgraph.networks.network import Conduct, Positions
 
 __all__ = ["explain_command", "influence_command", "stance_command"]
 
