@@ -136,6 +136,8 @@ def _part(claim: Claim, tie: Tie | None) -> str:
 
 
 def _grade(tie: Tie) -> str:
+    if tie.layer == "influence" and tie.role != "means":
+        return f"influence, {tie.role}" + (": reported not to have come about" * (tie.sign < 0))
     if tie.layer == "influence":
         held = "duty on paper, reported unmet" if tie.hollow else tie.grade
         return f"influence, {' and '.join(tie.families)}: {held}"

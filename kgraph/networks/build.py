@@ -121,10 +121,11 @@ def _ties(
         return _grouped(table, lines, layer)
 
     said, against = grouped(polarity), grouped(-polarity)
-    return tuple(
+    ties = (
         _tie(table, layer, key, rows, against.get(key, []), numbers)
         for key, rows in sorted(said.items())
     )
+    return tuple(ties if polarity == 1 else (replace(tie, sign=-1) for tie in ties))
 
 
 def _grouped(

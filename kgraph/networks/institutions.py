@@ -1,4 +1,4 @@
-"""Institutions: by which rule they decide, who can block, who can carry, and how much power that is."""
+"""Institutions: by which rule they decide, who can block, who can carry, with what power."""
 
 from __future__ import annotations
 
@@ -62,9 +62,8 @@ def shapley_shubik(
     """
     n = len(weights)
     holders = sorted(set(vetoes))
-    if any(weight < 0 for weight in weights) or (
-        holders and not 0 <= holders[0] <= holders[-1] < n
-    ):
+    beyond = [holder for holder in holders if not 0 <= holder < n]
+    if beyond or any(weight < 0 for weight in weights):
         raise BadOption("Votes are 0 or more, and a veto is that of one of the voters.")
     if n > _VOTERS or sum(weights) > _WEIGHT:
         message = f"Power is exact up to {_VOTERS} voters and {_WEIGHT} votes; this has more."
@@ -78,7 +77,7 @@ def shapley_shubik(
 
 
 def _power(weights: Sequence[int], quota: int, holders: Sequence[int], at: int) -> Fraction:
-    """The power of one voter: coalitions of the others by size and votes, counted as integers."""
+    """Return the power of one voter; coalitions of the others are counted as integers."""
     n = len(weights)
     vetoes = [weights[holder] for holder in holders if holder != at]
     free = [w for other, w in enumerate(weights) if other != at and other not in holders]
@@ -97,7 +96,7 @@ def _power(weights: Sequence[int], quota: int, holders: Sequence[int], at: int) 
 
 
 def _coalitions(weights: Sequence[int]) -> list[dict[int, int]]:
-    """Number of coalitions by size and votes."""
+    """Return the number of coalitions by size and votes."""
     if len(set(weights)) <= 1:
         weight = weights[0] if weights else 0
         n = len(weights)
@@ -210,7 +209,7 @@ def _institution(
 ) -> Institution:
     powers = shapley_shubik([1] * rule.seats, rule.votes_needed, range(rule.veto_seats))
     every = rule.veto_seats == rule.seats
-    vetoes = dict.fromkeys(rule.vetoes, ())
+    vetoes: dict[str, tuple[str, ...]] = dict.fromkeys(rule.vetoes, ())
     if every:
         vetoes = {**vetoes, **members}
     others = {} if every else {who: said for who, said in members.items() if who not in vetoes}
@@ -222,8 +221,8 @@ def _institution(
         if len(named) > count:
             kind = "seats with a veto" if blocks and not every else "seats"
             message = (
-                f"The rule of {table.label(rule.body)} has {count} {kind}, but {len(named)} members "
-                "are named here; choose a day with --as-of."
+                f"The rule of {table.label(rule.body)} has {count} {kind}, but {len(named)} "
+                "members are named here; choose a day with --as-of."
             )
             raise BadOption(message)
         seats += [Seat(who, 1, blocks, powers[at], members.get(who, ())) for who in sorted(named)]

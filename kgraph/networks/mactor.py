@@ -58,7 +58,8 @@ class Mactor:
     @property
     def net(self) -> np.ndarray:
         """Net influence: ``mdii`` minus its transpose, antisymmetric, shape (n, n)."""
-        return self.mdii - self.mdii.T
+        net: np.ndarray = self.mdii - self.mdii.T
+        return net
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one dict per actor: influence, dependence, net influence, competitiveness."""

@@ -16,7 +16,7 @@ from kgraph.networks.mactor import competitiveness, indirect
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["DECAY", "MEASURES", "PAIRS", "best_path", "decayed", "max_min", "scores"]
+__all__ = ["DECAY", "MEASURES", "PAIRS", "best_path", "decayed", "max_min", "scores", "ways"]
 
 #: What each further step of a path counts, in ``decayed``.
 DECAY = 0.5
@@ -36,6 +36,42 @@ def best_path(strength: np.ndarray) -> np.ndarray:
     for k in range(found.shape[-1]):
         np.maximum(found, found[..., :, k, None] * found[..., None, k, :], out=found)
     return _off_diagonal(found)
+
+
+def ways(
+    strength: np.ndarray, *, bottleneck: bool = False
+) -> dict[tuple[int, int], tuple[tuple[int, ...], float]]:
+    """Return the path of the greatest product (or bottleneck) between each pair that has one.
+
+    Parameters
+    ----------
+    strength : array, shape (n, n)
+        One matrix.
+    bottleneck : bool
+        Measure a path by its weakest step, not by its product.
+
+    Returns
+    -------
+    dict of (int, int) to (tuple of int, float)
+        Source and target to the nodes of the path and its number; of equal paths, one.
+    """
+    combine = np.minimum if bottleneck else np.multiply
+    n = len(strength)
+    best = _off_diagonal(np.array(strength, dtype=float))
+    first = np.where(best > 0, np.arange(n), -1)
+    for k in range(n):
+        over = combine(best[:, k, None], best[None, k, :])
+        np.fill_diagonal(over, 0.0)
+        more = over > best * (1 + 1e-12)
+        best = np.where(more, over, best)
+        first = np.where(more, first[:, k, None], first)
+    found = {}
+    for i, j in zip(*map(np.ndarray.tolist, np.nonzero(best)), strict=True):
+        path = [i]
+        while path[-1] != j:
+            path.append(int(first[path[-1], j]))
+        found[i, j] = (tuple(path), float(best[i, j]))
+    return found
 
 
 def max_min(strength: np.ndarray) -> np.ndarray:

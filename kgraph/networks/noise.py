@@ -1,8 +1,8 @@
 """Stated, seeded noise over grades and factuality, and the networks that could have been.
 
 The noise is part of the data: a grade has an interval and a factuality a certainty
-(``ontology/weights.ttl``). Each lever and each claim draws from a stream of its own, seeded with the
-claim it goes back to, so that neither names nor the order of the data change a result.
+(``ontology/weights.ttl``). Each lever and each claim draws from a stream of its own, seeded with
+the claim it goes back to, so that neither names nor the order of the data change a result.
 """
 
 from __future__ import annotations
@@ -133,7 +133,9 @@ class Worlds:
 
     def base(self) -> np.ndarray:
         """Return the matrix of the network as it is, shape (n, n)."""
-        return self._matrices(np.ones((1, len(self.claims)), dtype=bool), None)[0]
+        present = np.ones((1, len(self.claims)), dtype=bool)
+        found: np.ndarray = self._matrices(present, None)[0]
+        return found
 
     def ends(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the matrices over the lower and the upper ends of all grades' intervals."""
@@ -147,16 +149,17 @@ class Worlds:
     def without(self, claims: Collection[str]) -> np.ndarray:
         """Return the matrix of the network without some claims, shape (n, n)."""
         present = np.array([[claim not in claims for claim in self.claims]], dtype=bool)
-        return self._matrices(present, None)[0]
+        found: np.ndarray = self._matrices(present, None)[0]
+        return found
 
     def draws(
         self, samples: int = SAMPLES, seed: int = SEED, noise: float = 1.0
     ) -> Iterator[np.ndarray]:
         """Yield stacks of matrices, shape (m, n, n), ``samples`` in all.
 
-        Each claim is there with probability ``1 - noise (1 - certainty)``; each lever has a strength
-        whose median is its grade's number and whose ends are those of the grade's interval, drawn
-        towards the number by ``1 - noise``.
+        Each claim is there with probability ``1 - noise (1 - certainty)``; each lever has a
+        strength whose median is its grade's number and whose ends are those of the grade's
+        interval, drawn towards the number by ``1 - noise``.
 
         Parameters
         ----------
@@ -247,7 +250,8 @@ class Worlds:
 def _level(grade: Grade, quantile: np.ndarray | None) -> np.ndarray | float:
     if quantile is None:
         return grade.number
-    return np.interp(quantile, (0.0, 0.5, 1.0), (grade.low, grade.number, grade.high))
+    level: np.ndarray = np.interp(quantile, (0.0, 0.5, 1.0), (grade.low, grade.number, grade.high))
+    return level
 
 
 def _stream(seed: int, *key: str) -> np.random.Generator:

@@ -296,7 +296,7 @@ def simple_paths(
 
 
 def _distances(ahead: Mapping[str, Collection[str]], target: str) -> dict[str, int]:
-    """Steps from each node to the target, nodes out of reach left out."""
+    """Return the steps from each node to the target, nodes out of reach left out."""
     behind: dict[str, list[str]] = defaultdict(list)
     for start, ends in ahead.items():
         for end in ends:

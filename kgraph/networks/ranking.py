@@ -30,10 +30,10 @@ class Ranked:
     """One actor of a ranking.
 
     ``rank`` counts from 1, equal scores share the better one, and is ``None`` where ``why_not``
-    says why it is not assessable. ``rank_low`` and ``rank_high`` are the 5 % and 95 % quantiles over
-    the draws, ``first`` the share of draws with rank 1; ``least`` and ``most`` are the ends of the
-    rank if any one document is left out. ``low`` and ``high`` bound the score: by the ends of the
-    grades' intervals, for competitiveness and PageRank by 5 % and 95 % of the draws. ``families``
+    says why it is not assessable. ``rank_low`` and ``rank_high`` are the 5 % and 95 % quantiles
+    over the draws, ``first`` the share of draws with rank 1; ``least`` and ``most`` are the ends
+    of the rank if any one document is left out. ``low`` and ``high`` bound the score: by the ends
+    of the grades' intervals, for competitiveness and PageRank by 5 % and 95 % of the draws. ``families``
     is the strongest grade of each family that counts.
     """
 
@@ -196,7 +196,8 @@ def ranking(
 
     def scored(matrix: np.ndarray) -> np.ndarray:
         found = scores(matrix, by, at[on] if on else None, at[of] if of and not on else None)
-        return np.nan_to_num(found)
+        defined: np.ndarray = np.nan_to_num(found)
+        return defined
 
     base = scored(worlds.base())
     chosen = [
@@ -252,8 +253,8 @@ def ranking(
         )
     names = [one.actor for one in found]
     without = {
-        documents: dict(zip(names, map(int, placed[documents]), strict=True))
-        for documents in placed
+        documents: dict(zip(names, map(int, places), strict=True))
+        for documents, places in placed.items()
     }
     return Ranking(table, by, on, of, tuple(found), robust, without, samples, seed, noise)
 

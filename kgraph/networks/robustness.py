@@ -79,9 +79,8 @@ def acceptability(scores: np.ndarray) -> Acceptability:
         wins += more.sum(axis=0)
         placed[start : start + step] = 1 + more.sum(axis=1)
     ranked = np.array([(placed == rank).mean(axis=0) for rank in range(1, n + 1)])
-    low, high = (
-        np.quantile(placed, q, axis=0, method=way) for q, way in ((0.05, "lower"), (0.95, "higher"))
-    )
+    low = np.quantile(placed, 0.05, axis=0, method="lower")
+    high = np.quantile(placed, 0.95, axis=0, method="higher")
     return Acceptability(
         ranked.reshape(n, n).T,
         wins / len(given),

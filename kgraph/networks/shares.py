@@ -6,8 +6,8 @@ The rules, so that shares sum to the number:
 - all steps of a path are needed, so they share its product equally (the Shapley value of a game
   that only all together win); of a bottleneck, the weakest steps share;
 - families of a step share by the Shapley value of their noisy-or;
-- levers of the strongest grade in a family, claims of a lever and passages of a claim share equally;
-- PageRank is taken apart one step deep: what comes in over each lever, and the restart of the walk.
+- levers of the strongest grade in a family, claims of a lever, passages of a claim share equally;
+- PageRank is taken apart one step deep: what comes in over each lever, and the walk's restart.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import numpy as np
 
 from kgraph.errors import UnknownName
 from kgraph.networks.levers import strength
-from kgraph.networks.measures import DECAY, MEASURES, PAIRS, scores
+from kgraph.networks.measures import DECAY, MEASURES, PAIRS, scores, ways
 from kgraph.networks.paths import simple_paths
 
 if TYPE_CHECKING:
@@ -200,9 +200,13 @@ class _Taken:
                     product = math.prod(float(w[a, b]) for a, b in pairwise(path))
                     yield path, DECAY ** (len(path) - 2) * product, False
         else:
-            path, amount = _widest(w, i, j, bottleneck=by == "max-min")
+            path, amount = self._ways(by).get((i, j), ((), 0.0))
             if amount > 0:
                 yield path, amount, by == "max-min"
+
+    @lru_cache(maxsize=2)  # noqa: B019  lives as long as one decomposition
+    def _ways(self, by: str) -> dict[tuple[int, int], tuple[tuple[int, ...], float]]:
+        return ways(self.matrix, bottleneck=by == "max-min")
 
     def _step(self, path: tuple[int, ...], step: tuple[int, int], amount: float) -> Iterator[Part]:
         names = tuple(self.actors[at] for at in path)
@@ -244,29 +248,6 @@ def family_shares(numbers: tuple[float, ...]) -> tuple[float, ...]:
                 value += weight * number * math.prod(1 - other for other in several)
         values.append(value)
     return tuple(values)
-
-
-def _widest(w: np.ndarray, i: int, j: int, *, bottleneck: bool) -> tuple[tuple[int, ...], float]:
-    """Return the path of the greatest product or bottleneck, and that number (Dijkstra)."""
-    best = np.zeros(len(w))
-    best[i] = 1.0
-    before: dict[int, int] = {}
-    open_ = set(range(len(w)))
-    while open_:
-        at = max(sorted(open_), key=lambda node: best[node])
-        open_.remove(at)
-        if best[at] == 0 or at == j:
-            break
-        for node in np.flatnonzero(w[at] > 0):
-            number = min(best[at], w[at, node]) if bottleneck else best[at] * w[at, node]
-            if number > best[node]:
-                best[node], before[int(node)] = number, at
-    if best[j] == 0:
-        return (), 0.0
-    path = [j]
-    while path[-1] != i:
-        path.append(before[path[-1]])
-    return tuple(reversed(path)), float(best[j])
 
 
 def _scaled(part: Part, scale: float) -> Part:
