@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kgraph.cli.output import Shown
-    from kgraph.networks.influence import Influence
     from kgraph.networks.paths import Paths
     from kgraph.networks.persuasion import Persuasion
     from kgraph.networks.ranking import Ranking
@@ -161,10 +160,16 @@ _RANKING: Shown = {
     "who": "actor_label",
     "rank": _rank,
     "first": lambda row: "" if row["first"] is None else f"{100 * row['first']:.0f} %",
-    "score": lambda row: f"{row['score']:.3g} [{row['low']:.3g}, {row['high']:.3g}]",
+    "without a document": lambda row: "" if row["least"] is None else _span(row),
+    "score": lambda row: _interval(row["score"], row["low"], row["high"]),
     "families": "families",
     "documents": "documents",
 }
+
+
+def _span(row: dict[str, Any]) -> str:
+    least, most = row["least"], row["most"]
+    return str(least) if least == most else f"{least} to {most}"
 
 
 def _ranking_notes(found: Ranking) -> Iterator[str]:

@@ -33,9 +33,9 @@ class Influence(Network):
     """Who has which levers on whom.
 
     ``attempts``, ``outcomes`` and ``structure`` are kept apart and make no influence; ``failures``
-    are outcomes that are denied, with sign -1: the lever did not work. ``past`` is the network of levers that
-    had ended by the day asked for. ``positions`` are those of the same selection. A part of a
-    network (``on``, ``of``) keeps the ``whole``, so that influence over others is not lost.
+    are outcomes that are denied, with sign -1: the lever did not work. ``past`` is the network of
+    levers that had ended by the day asked for, ``positions`` those of the same selection. A part of
+    a network (``on``, ``of``) keeps the ``whole``, so that influence over others is not lost.
     """
 
     attempts: tuple[Tie, ...] = ()

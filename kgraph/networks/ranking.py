@@ -33,8 +33,8 @@ class Ranked:
     says why it is not assessable. ``rank_low`` and ``rank_high`` are the 5 % and 95 % quantiles
     over the draws, ``first`` the share of draws with rank 1; ``least`` and ``most`` are the ends
     of the rank if any one document is left out. ``low`` and ``high`` bound the score: by the ends
-    of the grades' intervals, for competitiveness and PageRank by 5 % and 95 % of the draws. ``families``
-    is the strongest grade of each family that counts.
+    of the grades' intervals, for competitiveness and PageRank by 5 % and 95 % of the draws.
+    ``families`` is the strongest grade of each family that counts.
     """
 
     actor: str
