@@ -159,6 +159,8 @@ def _pagerank(strength: np.ndarray, on: int | None, of: int | None) -> np.ndarra
     from kgraph.networks.pagerank import pagerank
 
     n = strength.shape[-1]
+    if n == 0:
+        return np.zeros(strength.shape[:-1])
     one = on if on is not None else of
     seed = None if one is None else np.eye(n)[one]
     flat = strength.reshape(-1, n, n)

@@ -199,11 +199,14 @@ def ranking(
         defined: np.ndarray = np.nan_to_num(found)
         return defined
 
-    base = scored(worlds.base())
+    matrix = worlds.base()
+    base = scored(matrix)
+    # A walk begins anywhere, so that PageRank alone is no sign of a lever.
+    can = matrix.any(axis=0 if of and not on else 1)
     chosen = [
         i
         for i, actor in enumerate(worlds.actors)
-        if base[i] > 0 and actor != focus and _ranked(table, actor)
+        if base[i] > 0 and can[i] and actor != focus and _ranked(table, actor)
     ]
     chosen.sort(key=lambda i: (-round(float(base[i]), 12), worlds.actors[i]))
     if not chosen:
