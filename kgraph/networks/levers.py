@@ -102,10 +102,10 @@ def strength(numbers: Iterable[_Number]) -> _Number | float:
 
     Examples
     --------
-    >>> round(strength([0.5, 0.2]), 12), strength([])
+    >>> strength([0.5, 0.2]), strength([])
     (0.6, 0.0)
     """
-    left: _Number | float = 1.0
+    found: _Number | float = 0.0
     for number in numbers:
-        left = left * (1.0 - number)
-    return 1.0 - left
+        found = found + number - found * number
+    return found
