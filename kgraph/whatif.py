@@ -150,7 +150,7 @@ def _ties(
     changes = []
     for key in sorted({*old, *new}):
         was, is_ = old.get(key), new.get(key)
-        if was == is_:
+        if _content(was) == _content(is_):
             continue
         one = is_ or was
         table = after if is_ else before
@@ -159,6 +159,12 @@ def _ties(
             basis = tuple(sorted({*(was.claims if was else ()), *(is_.claims if is_ else ())}))
             changes.append(Change(kind, what, _state(was), _state(is_), basis))
     return changes
+
+
+def _content(tie: Tie | None) -> tuple[object, ...]:
+    if tie is None:
+        return ()
+    return _state(tie), tie.claims, tie.denials, tie.disputed_by, tie.hollow_by
 
 
 def _said(table: ClaimsTable, tie: Tie) -> str:
@@ -187,6 +193,7 @@ def _state(tie: Tie | None) -> str:
 
 
 def _edges(old: Influence, new: Influence) -> list[Change]:
+    label = _labels(old.table, new.table)
     was = {(edge.source, edge.target): edge for edge in old.edges}
     is_ = {(edge.source, edge.target): edge for edge in new.edges}
     changes = []
@@ -194,11 +201,15 @@ def _edges(old: Influence, new: Influence) -> list[Change]:
         edges = was.get(pair), is_.get(pair)
         before, after = map(_strength, edges)
         if before != after:
-            label = new.table.label
             claims = union(edge.claims for edge in edges if edge)
             what = f"{label(pair[0])} on {label(pair[1])}"
             changes.append(Change("strength", what, before, after, claims))
     return changes
+
+
+def _labels(old: ClaimsTable, new: ClaimsTable) -> Callable[[str], str]:
+    """Return the label of whoever is in one record or the other."""
+    return lambda entity: (new if entity in new.entities else old).label(entity)
 
 
 def _strength(edge: Edge | None) -> str:
@@ -208,9 +219,12 @@ def _strength(edge: Edge | None) -> str:
 
 
 def _paths(old: Influence, new: Influence) -> list[Change]:
-    """Return the pairs between which the strongest path is another, or another number."""
+    """Return the pairs between which the strongest path is another, or another number.
+
+    A path of one step is a strength, and told as that.
+    """
     was, is_ = _best(old), _best(new)
-    label = new.table.label
+    label = _labels(old.table, new.table)
 
     def way(found: _Ways, pair: tuple[str, str]) -> str:
         if pair not in found:
@@ -222,6 +236,7 @@ def _paths(old: Influence, new: Influence) -> list[Change]:
         Change("path", f"{label(a)} to {label(b)}", way(was, (a, b)), way(is_, (a, b)))
         for a, b in sorted({*was, *is_})
         if was.get((a, b)) != is_.get((a, b))
+        and any(len(found[a, b][0]) > 2 for found in (was, is_) if (a, b) in found)
     ]
 
 
@@ -234,6 +249,7 @@ def _best(network: Influence) -> _Ways:
 
 
 def _ranks(old: Influence, new: Influence, on: str, by: str) -> list[Change]:
+    label = _labels(old.table, new.table)
     was, is_ = (
         {one.actor: one for one in ranking(network.worlds, by, on=on)} for network in (old, new)
     )
@@ -242,7 +258,6 @@ def _ranks(old: Influence, new: Influence, on: str, by: str) -> list[Change]:
         before, after = _rank(was.get(actor), len(was)), _rank(is_.get(actor), len(is_))
         if before != after:
             held = [ranks[actor].claims for ranks in (was, is_) if actor in ranks]
-            label = new.table.label
             what = label(actor) + (f" on {label(on)}" if on else "")
             changes.append(Change("rank", what, before, after, union(held)))
     return changes

@@ -117,7 +117,9 @@ def test_the_mactor_toy():
     assert found.dependence.tolist() == [8, 12, 9, 9]
     assert found.net.sum(axis=1).tolist() == [4, -4, -1, 1]
     assert found.stability == pytest.approx(13.157895, abs=1e-6)
-    assert found.competitiveness == pytest.approx([1.502261, 0.556393, 0.916412, 1.024934], abs=1e-6)
+    assert found.competitiveness == pytest.approx(
+        [1.502261, 0.556393, 0.916412, 1.024934], abs=1e-6
+    )
     assert found.strongest.tolist() == [[0, 3, 2, 2], [2, 0, 1, 2], [2, 2, 0, 1], [1, 2, 3, 0]]
     assert found.competitiveness_max == pytest.approx([1.3946, 0.7115, 0.7762, 1.1177], abs=1e-4)
 
