@@ -77,13 +77,13 @@ class KnowledgeGraph:
     def __init__(self, dossier: Dossier, store: Store) -> None:
         self.dossier = dossier
         self.store = store
-        #: Hashes of the overlays on top of the dossier's own data.
-        self.overlaid: tuple[str, ...] = ()
+        #: Files of a user's own grades, laid over those of the vocabulary.
+        self.graded_by: tuple[Path, ...] = ()
 
     @property
     def data_version(self) -> str:
         """Hash of all inputs, 12 characters, with that of each overlay behind a plus sign."""
-        return "+".join((self.store.data_version, *self.overlaid))
+        return "+".join((self.store.data_version, *map(dossiers.digest, self.graded_by)))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -325,14 +325,16 @@ class KnowledgeGraph:
 
     def with_levers(self, path: Path | str) -> KnowledgeGraph:
         """Return this graph with the grades of a Turtle file in place of the vocabulary's."""
+        from dataclasses import replace
         from pathlib import Path
 
         from kgraph.claims import regraded
 
         file = Path(path)
         graded = KnowledgeGraph(self.dossier, self.store)
-        graded.overlaid = (*self.overlaid, dossiers.digest(file))
-        graded.table = regraded(self.table, embedded.parse({CURATED: (file,)}), file)
+        graded.graded_by = (*self.graded_by, file)
+        table = regraded(self.table, embedded.parse({CURATED: (file,)}), file)
+        graded.table = replace(table, data_version=graded.data_version)
         return graded
 
     def with_overlay(self, overlay: Overlay | Path | str) -> KnowledgeGraph:
@@ -346,9 +348,12 @@ class KnowledgeGraph:
         read = overlay
         if not isinstance(read, overlays.Overlay):
             read = overlays.read(self.dossier, read)
-        store = overlays.overlaid(self.dossier, read, _ties)
-        changed = KnowledgeGraph(self.dossier, store)
-        changed.overlaid = (*self.overlaid, read.digest) if read else self.overlaid
+        version = f"{self.store.data_version}+{read.digest}" if read else self.store.data_version
+        changed = KnowledgeGraph(
+            self.dossier, overlays.overlaid(self.dossier, read, _ties, version)
+        )
+        for file in self.graded_by:
+            changed = changed.with_levers(file)
         return changed
 
     def what_if(

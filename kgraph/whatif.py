@@ -276,8 +276,9 @@ class Flip:
     """The fewest claims without which a result is another.
 
     ``claims`` are those, ``before`` and ``after`` the result. ``exact`` says that no fewer will do;
-    else at least ``at_least`` are needed. ``claims`` is empty and ``found`` False where the result
-    stays whatever is taken out.
+    else at least ``at_least`` are needed. Where the result stays whatever is taken out, ``claims``
+    is empty, ``found`` False and ``at_least`` ``None``; if it is not ``exact`` either, none were
+    found.
     """
 
     before: Hashable
@@ -285,7 +286,7 @@ class Flip:
     claims: tuple[str, ...]
     found: bool
     exact: bool
-    at_least: int
+    at_least: int | None
     tried: int
 
     @property
@@ -333,7 +334,7 @@ def smallest_flip(
             result = outcome(frozenset(several))
             if result != base:
                 return Flip(base, result, several, True, True, size, tried)
-    return Flip(base, base, (), False, True, len(names) + 1, tried)
+    return Flip(base, base, (), False, True, None, tried)
 
 
 def _bounded(

@@ -56,7 +56,7 @@ def test_a_path_carries_its_levers_days_claims_and_passages():
 
 
 def _lapsing():
-    made = table([
+    return table([
         claim("gazette-001", SOUTH, "dependsOn", NORTH, valid_from="2023-01-01",
               valid_until="2023-06-30"),
         claim("gazette-002", SOUTH, "alliedWith", EAST),
@@ -64,7 +64,6 @@ def _lapsing():
         claim("herald-002", NORTH, "defended", EAST, factuality="denied", affected=(EAST,),
               valid_from="2023-02-01", valid_until="2023-02-28"),
     ])  # fmt: skip
-    return made
 
 
 def test_hollow_and_lapsed_steps_are_marked_and_carry_nothing():

@@ -94,6 +94,6 @@ def test_a_veto_by_name_and_seats_without_one(bodies):
     assert union.seats[1].power == Fraction(1, 10)
     assert union.blocks("actor:oshen")
     assert not union.carries("actor:oshen")
-    assert sum(row["power"] * seat.seats for row, seat in zip(union.rows(), union.seats)) == (
-        pytest.approx(1.0)
-    )
+    assert sum(
+        row["power"] * seat.seats for row, seat in zip(union.rows(), union.seats, strict=True)
+    ) == (pytest.approx(1.0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import product
+from itertools import pairwise, product
 
 import networkx as nx
 import numpy as np
@@ -157,7 +157,7 @@ def test_decayed_is_the_sum_over_enumerated_paths(matrix):
     closed = measures.decayed(matrix)
     for i, j in product(range(len(matrix)), repeat=2):
         total = sum(
-            0.5 ** (len(path) - 2) * math.prod(matrix[a, b] for a, b in zip(path, path[1:]))
+            0.5 ** (len(path) - 2) * math.prod(matrix[a, b] for a, b in pairwise(path))
             for _, path in simple_paths(ahead, i, j, max_length=3)
             if path
         )
@@ -172,7 +172,7 @@ def test_best_path_and_bottleneck_are_those_of_enumeration(matrix):
     by_product, by_bottleneck = ways(matrix), ways(matrix, bottleneck=True)
     for i, j in product(range(n), repeat=2):
         steps = [
-            [matrix[a, b] for a, b in zip(path, path[1:])]
+            [matrix[a, b] for a, b in pairwise(path)]
             for _, path in simple_paths(ahead, i, j, max_length=n)
             if path
         ]
@@ -185,7 +185,7 @@ def test_best_path_and_bottleneck_are_those_of_enumeration(matrix):
                 assert path[0] == i
                 assert path[-1] == j
                 assert len(set(path)) == len(path)
-                assert of([matrix[a, b] for a, b in zip(path, path[1:])]) == pytest.approx(number)
+                assert of([matrix[a, b] for a, b in pairwise(path)]) == pytest.approx(number)
                 assert number == pytest.approx(measured[i, j])
 
 

@@ -123,30 +123,30 @@ def influence_command(**options: Any) -> None:
     )  # fmt: skip
 
 
+def _sentence(row: dict[str, Any]) -> str:
+    return f"{row['source_label']} {row['relation_label']} {row['target_label']}"
+
+
 def _lever(row: dict[str, Any]) -> str:
+    said = []
     if row["role"] == "means":
         grade = "on paper, reported unmet" if row["hollow"] else row["grade"]
-        return f"{' and '.join(row['families'])}: {grade}"
-    if row["happened"] is False:
-        return f"{row['role']}: did not come about"
-    return str(row["role"])
-
-
-def _used(row: dict[str, Any]) -> str:
-    said = [("tried", "attempts"), ("worked", "outcomes"), ("did not work", "failures")]
-    return "; ".join(f"{word} ({' '.join(row[name])})" for word, name in said if row[name])
+        said.append(f"{' and '.join(row['families'])}: {grade}")
+        used = (("attempts", "tried"), ("outcomes", "worked"), ("failures", "did not work"))
+        said += [word for name, word in used if row[name]]
+    else:
+        said.append(row["role"] + ": not so" * (row["happened"] is False))
+    if row["disputed_by"]:
+        said.append(f"disputed by {' '.join(row['disputed_by'])}")
+    return "; ".join(said)
 
 
 _LISTING: Shown = {
-    "who": "source_label",
-    "how": "relation_label",
-    "whom": "target_label",
-    "lever": _lever,
-    "used": _used,
-    "whose word": "said_by",
+    "who, how, whom": _sentence,
+    "lever, and its use": _lever,
+    "by whose word": "said_by",
     "claims": "claims",
     "passages": "passages",
-    "disputed by": "disputed_by",
 }
 
 

@@ -90,8 +90,10 @@ def flip_command(**options: Any) -> None:
 
 
 def _bound(found: Flip) -> str:
+    if not found.found and found.exact:
+        return "It stays the same whatever claims are taken out."
     if not found.found:
-        return "No claims were found without which it changes."
+        return "No claims were found without which it changes; not all sets were tried."
     if found.exact:
         return "Fewer claims do not change it."
     return f"A bound: at least {found.at_least} claims are needed, and {found.at_most} are enough."

@@ -202,7 +202,7 @@ def ranking(
     matrix = worlds.base()
     base = scored(matrix)
     # A walk begins anywhere, so that PageRank alone is no sign of a lever.
-    can = matrix.any(axis=0 if of and not on else 1)
+    can = (matrix > 0).sum(axis=0 if of and not on else 1)
     chosen = [
         i
         for i, actor in enumerate(worlds.actors)
