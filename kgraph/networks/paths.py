@@ -279,13 +279,20 @@ def simple_paths(
     looked = 0
     if source == target or source not in away:
         return
+    onward: dict[str, list[str]] = {}
     for length in range(max(1, away[source]), max_length + 1):
         stack: list[tuple[str, ...]] = [(source,)]
         while stack:
             path = stack.pop()
             left = length - len(path)
-            for node in sorted(ahead.get(path[-1], ()), reverse=True):
-                if node in path or away.get(node, length + 1) > left:
+            at = path[-1]
+            if at not in onward:
+                near = (
+                    node for node in ahead.get(at, ()) if away.get(node, max_length) < max_length
+                )
+                onward[at] = sorted(near, reverse=True)
+            for node in onward[at]:
+                if node in path or away[node] > left:
                     continue
                 looked += 1
                 if node == target:
