@@ -53,7 +53,11 @@ class Explanation:
 
     def _tie(self, tie: Tie) -> str:
         relation = self.whole.relations[tie.relation].label
-        return f"{self.whole.label(tie.source)} | {relation} | {self.whole.label(tie.target)}"
+        ends = self.whole.label(tie.source), self.whole.label(tie.target)
+        if not any(self.whole[claim].subject == tie.source for claim in tie.claims):
+            # The lever lies with the object of the claims, which are told as they stand.
+            return f"{ends[1]} | {relation} | {ends[0]}, a lever of {ends[0]}"
+        return f"{ends[0]} | {relation} | {ends[1]}"
 
     def _claim(self, claim: Claim, tie: Tie | None) -> dict[str, Any]:
         return {

@@ -11,7 +11,7 @@ import numpy as np
 
 from kgraph.networks import build
 from kgraph.networks.measures import scores, ways
-from kgraph.networks.network import union
+from kgraph.networks.network import stated, union
 from kgraph.networks.persuasion import persuasion
 from kgraph.networks.ranking import ranking
 
@@ -155,7 +155,9 @@ def _ties(
         one = is_ or was
         table = after if is_ else before
         if one is not None:
-            what = _said(table, one)
+            what = stated(table, one)
+            if kind == "lever":
+                what = f"{table.label(one.source)} on {table.label(one.target)}: {what}"
             basis = tuple(sorted({*(was.claims if was else ()), *(is_.claims if is_ else ())}))
             changes.append(Change(kind, what, _state(was), _state(is_), basis))
     return changes
@@ -165,11 +167,6 @@ def _content(tie: Tie | None) -> tuple[object, ...]:
     if tie is None:
         return ()
     return _state(tie), tie.claims, tie.denials, tie.disputed_by, tie.hollow_by
-
-
-def _said(table: ClaimsTable, tie: Tie) -> str:
-    relation = table.relations[tie.relation].label
-    return f"{table.label(tie.source)} {relation} {table.label(tie.target)}"
 
 
 def _state(tie: Tie | None) -> str:

@@ -44,7 +44,7 @@ def test_a_path_carries_its_levers_days_claims_and_passages():
         "bottleneck": 0.5,
         "broken": [],
         "levers": [
-            "South dependson North (security: strong; 2023-01-01 to 2023-10-05)",
+            "North dependson South (security: strong; 2023-01-01 to 2023-10-05)",
             "North alliedwith East (security: medium)",
         ],
         "families": ["security strong", "security medium"],
@@ -291,6 +291,7 @@ def test_who_had_means_who_tried_and_whether_it_worked():
         table([
             claim("gazette-001", NORTH, "armed", SOUTH, claimant_label="Gazette",
                   passage=("gazette-p1",)),
+            claim("gazette-007", NORTH, "obligedToDefend", SOUTH),
             claim("gazette-002", NORTH, "threatened", SOUTH),
             claim("gazette-003", EAST, "threatened", SOUTH),
             claim("gazette-004", NORTH, "defended", SOUTH),
@@ -302,16 +303,18 @@ def test_who_had_means_who_tried_and_whether_it_worked():
     rows = made.rows()
     assert [(row["role"], row["source"], row["happened"]) for row in rows] == [
         ("means", NORTH, None),
+        ("means", NORTH, None),
         ("attempt", EAST, True),
         ("attempt", NORTH, True),
         ("outcome", NORTH, True),
         ("outcome", WEST, False),
         ("structure", "actor:envoy", None),
     ]
-    means = rows[0]
-    assert (means["attempts"], means["outcomes"], means["failures"]) == (
-        ["gazette-002"], ["gazette-004"], [],
-    )  # fmt: skip
+    means, promise = rows[:2]
+    assert (means["attempts"], promise["attempts"]) == (["gazette-002"], ["gazette-002"])
+    # Help in war shows what a promise of help was worth, and nothing of arms.
+    assert (means["outcomes"], promise["outcomes"]) == ([], ["gazette-004"])
+    assert means["failures"] == promise["failures"] == []
     assert (means["said_by"], means["passages"], means["weight"]) == (
         ["Gazette"], ["gazette-p1"], 0.2,
     )  # fmt: skip

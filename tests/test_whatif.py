@@ -76,8 +76,8 @@ def test_a_retracted_claim_takes_its_lever_strength_path_and_rank_along(mini, ov
     assert [(c.kind, c.what, c.before, c.after) for c in found.changes] == [
         ("claim", "ledger1-010", "Velmora burns gas from Oshen.", ""),
         ("conduct", "Oshen supplies energy to Velmora", "+1 (1 claim)", ""),
-        ("lever", "Oshen supplies energy to Velmora", "economic: medium (1 claim)", ""),
-        ("lever", "Velmora supplies energy to Oshen", "economic: medium (1 claim)", ""),
+        ("lever", "Oshen on Velmora: Oshen supplies energy to Velmora", "economic: medium (1 claim)", ""),
+        ("lever", "Velmora on Oshen: Oshen supplies energy to Velmora", "economic: medium (1 claim)", ""),
         ("strength", "Oshen on Velmora", "0.5 [0.35, 0.65]", ""),
         ("strength", "Velmora on Oshen", "0.5 [0.35, 0.65]", ""),
         ("path", "Oshen to Residents of the Ilvar valley",

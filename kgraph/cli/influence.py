@@ -42,8 +42,8 @@ MEASURES = (*PAIRS, "competitiveness", "pagerank")
 
 _INFLUENCE = (
     "role", "source", "source_label", "relation", "relation_label", "target", "target_label",
-    "families", "grade", "hollow", "weight", "happened", "attempts", "outcomes", "failures",
-    "said_by", "claims", "passages", "documents", "denials", "disputed_by", "hollow_by",
+    "stated", "families", "grade", "hollow", "weight", "happened", "attempts", "outcomes",
+    "failures", "said_by", "claims", "passages", "documents", "denials", "disputed_by", "hollow_by",
     "valid_from", "valid_until",
 )  # fmt: skip
 _RANKED = (
@@ -123,8 +123,13 @@ def influence_command(**options: Any) -> None:
     )  # fmt: skip
 
 
-def _sentence(row: dict[str, Any]) -> str:
-    return f"{row['source_label']} {row['relation_label']} {row['target_label']}"
+def _pair(row: dict[str, Any]) -> str:
+    return f"{row['source_label']} > {row['target_label']}"
+
+
+def _how(row: dict[str, Any]) -> str:
+    plain = f"{row['source_label']} {row['relation_label']} {row['target_label']}"
+    return str(row["relation_label"] if row["stated"] == plain else row["stated"])
 
 
 def _lever(row: dict[str, Any]) -> str:
@@ -142,7 +147,8 @@ def _lever(row: dict[str, Any]) -> str:
 
 
 _LISTING: Shown = {
-    "who, how, whom": _sentence,
+    "who > whom": _pair,
+    "how": _how,
     "lever, and its use": _lever,
     "by whose word": "said_by",
     "claims": "claims",

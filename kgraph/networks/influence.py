@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.names import Names
 from kgraph.networks.levers import Lever, levers, profile, strength
-from kgraph.networks.network import Edge, Network, distinct, tie_row, union
+from kgraph.networks.network import Edge, Network, distinct, stated, tie_row, union
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -124,21 +124,23 @@ class Influence(Network):
     def rows(self) -> list[dict[str, Any]]:
         """Return one dict per tie: means first, then attempts, outcomes and structure.
 
-        ``role`` tells them apart. A row of means names the attempts and outcomes of its pair, and
-        the claims that an outcome failed to come; ``happened`` is False for such an outcome.
+        ``role`` tells them apart, ``stated`` is the tie as its claims tell it. A row of means names
+        the attempts and outcomes of its pair, and the claims that an outcome failed to come; help
+        in war shows what a promise of help is worth, and nothing of other levers. ``happened`` is
+        False for an outcome that failed to come.
         """
-        tried, came, failed = map(_by_pair, (self.attempts, self.outcomes, self.failures))
         return [
             {
                 **tie_row(self, tie),
+                "stated": stated(self.table, tie),
                 "role": role,
                 "weight": tie.weight if role == "means" else None,
                 "grade": tie.grade if role == "means" else "",
                 "hollow": tie.hollow,
                 "happened": happened,
-                "attempts": list(tried.get(pair, ())) if role == "means" else [],
-                "outcomes": list(came.get(pair, ())) if role == "means" else [],
-                "failures": list(failed.get(pair, ())) if role == "means" else [],
+                "attempts": self._with(tie, self.attempts) if role == "means" else [],
+                "outcomes": self._with(tie, self.outcomes) if role == "means" else [],
+                "failures": self._with(tie, self.failures) if role == "means" else [],
                 "said_by": list(distinct(self.table[c].claimant_label for c in tie.claims)),
                 "passages": list(union(self.table[claim].passage for claim in tie.claims)),
             }
@@ -150,8 +152,20 @@ class Influence(Network):
                 ("structure", None, self.structure),
             )
             for tie in ties
-            for pair in [(tie.source, tie.target)]
         ]
+
+    def _with(self, lever: Tie, several: Iterable[Tie]) -> list[str]:
+        """Return the claims of the ties on the pair of a lever that show what it did."""
+        relations = self.table.relations
+        promise = relations[lever.relation].promise
+        return list(
+            union(
+                tie.claims
+                for tie in several
+                if (tie.source, tie.target) == (lever.source, lever.target)
+                and (promise or not relations[tie.relation].guarantee)
+            )
+        )
 
     # --- measures
 
@@ -290,10 +304,3 @@ class Influence(Network):
 
     def _actor(self, name: str) -> str:
         return Names(self.table.entities).find(name, "actor").id
-
-
-def _by_pair(ties: Iterable[Tie]) -> dict[tuple[str, str], tuple[str, ...]]:
-    pairs: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for tie in ties:
-        pairs[tie.source, tie.target] |= set(tie.claims)
-    return {pair: tuple(sorted(claims)) for pair, claims in pairs.items()}

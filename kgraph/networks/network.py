@@ -25,6 +25,7 @@ __all__ = [
     "Network",
     "Positions",
     "distinct",
+    "stated",
     "tie_row",
     "union",
 ]
@@ -267,6 +268,24 @@ def tie_row(network: Network, tie: Tie) -> dict[str, Any]:
         "disputed_by": list(tie.disputed_by),
         "hollow_by": list(tie.hollow_by),
     }
+
+
+def stated(table: ClaimsTable, tie: Tie) -> str:
+    """Return a tie as its first claim tells it: who, what, whom.
+
+    A lever may lie with the object of a claim: that Armenia depends on Russia is a lever of Russia
+    on Armenia, and reads "Armenia depends on Russia" all the same. Where a tie leads to whom an act
+    affects, or to what a call is about, that follows.
+    """
+    claim = table[tie.claims[0]]
+    told = f"{table.label(claim.subject)} {table.relations[tie.relation].label}"
+    if claim.object:
+        told += f" {table.label(claim.object)}"
+    for end in (tie.source, tie.target):
+        if end not in {claim.subject, claim.object}:
+            about = "about" if end in claim.topic else "affecting"
+            told += f", {about} {table.label(end)}"
+    return told
 
 
 def _cell(holder: str, target: str, ties: list[Tie]) -> Cell:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kgraph.networks.measures import DECAY
-from kgraph.networks.network import union
+from kgraph.networks.network import stated, union
 from kgraph.networks.reliability import reliability
 
 if TYPE_CHECKING:
@@ -199,9 +199,8 @@ class Paths:
         }
 
     def _levers(self, step: Edge) -> list[str]:
-        label = self.table.label
         return [
-            f"{label(tie.source)} {self.table.relations[tie.relation].label} {label(tie.target)}"
+            f"{stated(self.table, tie)}"
             f" ({' and '.join(tie.families)}: {'hollow' if tie.hollow else tie.grade}"
             f"{_dates(tie.valid_from, tie.valid_until)})"
             for tie in step.ties
