@@ -77,13 +77,13 @@ class KnowledgeGraph:
     def __init__(self, dossier: Dossier, store: Store) -> None:
         self.dossier = dossier
         self.store = store
-        #: Files of a user's own grades, laid over those of the vocabulary.
-        self.graded_by: tuple[Path, ...] = ()
+        #: Files of a user's own grades laid over those of the vocabulary, with their hashes.
+        self.graded_by: tuple[tuple[Path, str], ...] = ()
 
     @property
     def data_version(self) -> str:
         """Hash of all inputs, 12 characters, with that of each overlay behind a plus sign."""
-        return "+".join((self.store.data_version, *map(dossiers.digest, self.graded_by)))
+        return "+".join((self.store.data_version, *(digest for _, digest in self.graded_by)))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -332,7 +332,7 @@ class KnowledgeGraph:
 
         file = Path(path)
         graded = KnowledgeGraph(self.dossier, self.store)
-        graded.graded_by = (*self.graded_by, file)
+        graded.graded_by = (*self.graded_by, (file, dossiers.digest(file)))
         table = regraded(self.table, embedded.parse({CURATED: (file,)}), file)
         graded.table = replace(table, data_version=graded.data_version)
         return graded
@@ -352,7 +352,7 @@ class KnowledgeGraph:
         changed = KnowledgeGraph(
             self.dossier, overlays.overlaid(self.dossier, read, _ties, version)
         )
-        for file in self.graded_by:
+        for file, _ in self.graded_by:
             changed = changed.with_levers(file)
         return changed
 
@@ -567,11 +567,13 @@ def _ties(store: Store) -> Iterator[tuple[Term, Term, Term]]:
 
 
 def _with_overlays(network: Influence) -> tuple[Tie, ...]:
+    """Return all ties, but for reports of an unmet duty that stand under the duty already."""
+    told = {claim for tie in network.ties for claim in tie.hollow_by}
     return (
         *network.ties,
         *network.attempts,
         *network.outcomes,
-        *network.failures,
+        *(tie for tie in network.failures if not told.issuperset(tie.claims)),
         *network.structure,
     )
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from fractions import Fraction
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import kgraph
+from kgraph import dossier
+from kgraph.curation import checks
 from kgraph.errors import BadOption, LimitError, UnknownName
 from kgraph.networks.institutions import shapley_shubik
 
@@ -63,10 +67,12 @@ def test_power_refuses_what_it_cannot_count():
             shapley_shubik(*wrong)
 
 
+_MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
+
+
 @pytest.fixture(scope="module")
-def bodies(request):
-    mini = kgraph.open(request.path.parent / "dossiers" / "mini")
-    return {one.rule.id: one for one in mini.institutions()}
+def bodies():
+    return {one.rule.id: one for one in kgraph.open(_MINI).institutions()}
 
 
 def test_by_consensus_every_member_blocks(bodies):
@@ -97,3 +103,42 @@ def test_a_veto_by_name_and_seats_without_one(bodies):
     assert sum(
         row["power"] * seat.seats for row, seat in zip(union.rows(), union.seats, strict=True)
     ) == (pytest.approx(1.0))
+
+
+def test_members_are_those_of_the_day():
+    mini = kgraph.open(_MINI)
+    assert [seat.actor for seat in mini.institutions(lens=["forum"])[0].seats] == [""]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "severity", "said"),
+    [
+        ("kg:votesNeeded 3", "kg:votesNeeded 6", "error", "no more votes can be needed than"),
+        ("kg:vetoSeats 1", "kg:vetoSeats 6", "error", "no more seats can have a veto than"),
+        ("kg:seats 5", "kg:seats 0", "error", "say how many seats have a vote"),
+        ("kg:procedure kg:votes", "kg:procedure kg:certain", "error", "consensus, unanimity or"),
+        ('dcterms:source "Treaty', 'kg:matter "Treaty', "error", "names the article it comes from"),
+        ("kg:body actor:rivers-union", "kg:body actor:river-union", "warning",
+         "names actor:river-union, which is nowhere declared"),
+    ],
+)  # fmt: skip
+def test_a_bad_rule_is_found(tmp_path, before, after, severity, said):
+    folder = tmp_path / "mini"
+    shutil.copytree(_MINI, folder)
+    file = folder / "data" / "institutions.ttl"
+    text = file.read_text(encoding="utf-8")
+    assert checks.check(dossier.find(folder)) == []
+    assert text.count(before) == 1
+    file.write_text(text.replace(before, after), encoding="utf-8")
+    found = [one for one in checks.check(dossier.find(folder)) if said in one.message]
+    assert [(one.severity, one.path) for one in found] == [(severity, "data/institutions.ttl")]
+
+
+def test_more_members_than_seats_is_said(tmp_path):
+    folder = tmp_path / "mini"
+    shutil.copytree(_MINI, folder)
+    file = folder / "data" / "institutions.ttl"
+    text = file.read_text(encoding="utf-8").replace("kg:seats 3", "kg:seats 1")
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BadOption, match="has 1 seat, but 2 members are named here"):
+        kgraph.open(folder).institutions()

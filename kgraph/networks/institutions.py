@@ -219,7 +219,7 @@ def _institution(
         (others, rule.seats - rule.veto_seats, False, rule.seats - 1),
     ):
         if len(named) > count:
-            kind = "seats with a veto" if blocks and not every else "seats"
+            kind = "seat" + "s" * (count != 1) + " with a veto" * (blocks and not every)
             message = (
                 f"The rule of {table.label(rule.body)} has {count} {kind}, but {len(named)} "
                 "members are named here; choose a day with --as-of."
