@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kgraph.dossier import Dossier
     from kgraph.evidence import Base
     from kgraph.explain import Explanation
+    from kgraph.flip import Flip
     from kgraph.model import Document, Entity, Finding, Relation, Tie
     from kgraph.names import Names
     from kgraph.networks.influence import Influence
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from kgraph.rows import Rows, Term
     from kgraph.store.embedded import Store
     from kgraph.store.overlay import Overlay
-    from kgraph.whatif import Difference, Flip
+    from kgraph.whatif import Difference
 
 __all__ = ["KnowledgeGraph", "Stance", "open"]
 
@@ -386,15 +387,15 @@ class KnowledgeGraph:
         Without ``issue``: the leader of the ranking by ``by``, over all or on or of an actor. With
         ``issue``: the sign of the net push on the actor ``on``.
         """
-        from kgraph import whatif
+        from kgraph import flip
 
         network = self.influence(on, of, **options)
         if issue is None:
-            return whatif.flip_of_leader(network, by)
+            return flip.flip_of_leader(network, by)
         if on is None:
             raise BadOption("Say whom the push is on: an issue needs --on ACTOR.")
         target = self.name(on, "actor").id
-        return whatif.flip_of_push(network, self.name(issue).id, target, by)
+        return flip.flip_of_push(network, self.name(issue).id, target, by)
 
     def explain(
         self, a: str, b: str | None = None, layer: Layer | None = None, **options: Any

@@ -68,3 +68,21 @@ def any_levers(seed, most=12, actors=ACTORS):
 def chosen(made):
     """The selection that networks use."""
     return made.select(Selection(voices=DEFAULT_VOICES, min_factuality="possible"))
+
+
+def swapped(made, a, b):
+    """The table with two actors in each other's place."""
+    turn = {a: b, b: a}
+
+    def other(value):
+        if isinstance(value, tuple):
+            return tuple(turn.get(one, one) for one in value)
+        return turn.get(value, value)
+
+    rows = tuple(
+        replace(
+            row, subject=other(row.subject), object=other(row.object), affected=other(row.affected)
+        )
+        for row in made.rows
+    )
+    return replace(made, rows=rows)

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from levers import EAST, NORTH, PATH_TOY, SOUTH, WEST, any_levers, network, strengths
+from levers import EAST, NORTH, PATH_TOY, SOUTH, WEST, any_levers, network, strengths, swapped
 from synthetic import claim, table
 
 from kgraph.errors import UnknownName
@@ -152,7 +152,7 @@ def test_shares_sum_to_the_number(seed, by):
         assert taken.number == pytest.approx(score, abs=1e-12)
         for shares in (
             [part.share for part in taken.parts], taken.claims().values(),
-            taken.documents().values(),
+            taken.documents().values(), taken.families().values(),
         ):  # fmt: skip
             assert math.fsum(shares) == pytest.approx(score, abs=1e-9)
         assert all(part.share > 0 for part in taken.parts)
@@ -272,6 +272,33 @@ def test_whom_to_persuade_may_have_no_position():
         _debate().pushes("Road", by="pagerank")
     with pytest.raises(UnknownName):
         _debate().pushes("North")
+
+
+@given(_SEEDS, st.sampled_from(sorted(PAIRS)))
+def test_swapping_two_actors_swaps_paths_and_pushes(seed, by):
+    stands = [
+        claim("paper-900", NORTH, "supports", _ROAD), claim("paper-901", SOUTH, "opposes", _ROAD),
+        claim("paper-902", EAST, "opposes", _ROAD),
+    ]  # fmt: skip
+    made = table([*any_levers(seed, 25).rows, *stands])
+    turn = {NORTH: SOUTH, SOUTH: NORTH}
+    one, other = network(made), network(swapped(made, NORTH, SOUTH))
+
+    def turned(actors):
+        return tuple(turn.get(actor, actor) for actor in actors)
+
+    assert {(turned(p.actors), p.product) for p in one.paths(NORTH, EAST)} == {
+        (p.actors, p.product) for p in other.paths(SOUTH, EAST)
+    }
+    pushes = [
+        {
+            (*names((p.pusher, t.actor)), round(p.number, 9), round(t.net, 9))
+            for t in each.pushes("Road", by=by)
+            for p in t.pushes
+        }
+        for each, names in ((one, turned), (other, tuple))
+    ]
+    assert pushes[0] == pushes[1]
 
 
 def test_over_others_more_can_push():

@@ -8,7 +8,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from levers import EAST, NORTH, PATH_TOY, SOUTH, WEST, any_levers, chosen, network, strengths
+from levers import (
+    EAST,
+    NORTH,
+    PATH_TOY,
+    SOUTH,
+    WEST,
+    any_levers,
+    chosen,
+    network,
+    strengths,
+    swapped,
+)  # fmt: skip
 from synthetic import ACTORS, claim, table
 
 from kgraph.errors import BadOption, UnknownName
@@ -128,29 +139,12 @@ def test_noise_out_of_range_is_refused():
 # --- what must not change a result
 
 
-def _swapped(made, a, b):
-    turn = {a: b, b: a}
-
-    def other(value):
-        if isinstance(value, tuple):
-            return tuple(turn.get(one, one) for one in value)
-        return turn.get(value, value)
-
-    rows = tuple(
-        replace(
-            row, subject=other(row.subject), object=other(row.object), affected=other(row.affected)
-        )
-        for row in made.rows
-    )
-    return replace(made, rows=rows)
-
-
 @given(_SEEDS, st.sampled_from(MEASURES))
 def test_swapping_two_actors_swaps_the_results(seed, by):
     made = any_levers(seed)
     turn = {NORTH: SOUTH, SOUTH: NORTH}
     before = network(made).rank(by, samples=20)
-    after = network(_swapped(made, NORTH, SOUTH)).rank(by, samples=20)
+    after = network(swapped(made, NORTH, SOUTH)).rank(by, samples=20)
     assert _content(after) == {
         turn.get(actor, actor): content for actor, content in _content(before).items()
     }
@@ -172,7 +166,7 @@ def test_exchangeable_actors_share_ranks(seed):
     # South does just what North does, in the same documents.
     doubles = [
         replace(
-            _swapped(replace(made, rows=(row,)), NORTH, SOUTH).rows[0],
+            swapped(replace(made, rows=(row,)), NORTH, SOUTH).rows[0],
             claim=f"{row.document}-{900 + n}",
         )
         for n, row in enumerate(made.rows)

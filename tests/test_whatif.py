@@ -13,7 +13,7 @@ from levers import NORTH, SOUTH, any_levers, network
 from synthetic import claim, table
 
 import kgraph
-from kgraph import whatif
+from kgraph import flip, whatif
 from kgraph.errors import BadData, BadOption, MissingFile
 from kgraph.store import overlay as overlays
 
@@ -193,7 +193,7 @@ def test_a_bad_overlay_is_one_sentence(mini, overlay, text, said):
 def test_the_smallest_flip_is_that_of_brute_force(seed, by):
     made = any_levers(seed, 9)
     part = network(made)
-    found = whatif.flip_of_leader(part, by)
+    found = flip.flip_of_leader(part, by)
 
     def leaders(out):
         left = network(made.without(out)).rank(by, samples=1)
@@ -213,7 +213,7 @@ def test_the_smallest_flip_is_that_of_brute_force(seed, by):
     if flips:
         assert len(found.claims) == len(flips[0])
         assert set(found.claims) in flips
-        assert not any(flip < set(found.claims) for flip in flips)
+        assert not any(less < set(found.claims) for less in flips)
         assert found.after == leaders(found.claims)
 
 
@@ -222,7 +222,7 @@ def test_a_flip_with_twelve_claims_is_exact():
     # one for them to share the lead.
     rows = [claim(f"gazette-{n:03}", NORTH, "armed", f"actor:x{n}") for n in range(6)]
     rows += [claim(f"herald-{n:03}", SOUTH, "armed", f"actor:y{n}") for n in range(6)]
-    found = whatif.flip_of_leader(network(table(rows)), "direct")
+    found = flip.flip_of_leader(network(table(rows)), "direct")
     assert (found.before, found.after) == (("North", "South"), ("South",))
     assert (found.claims, found.exact, found.at_least) == (("gazette-000",), True, 1)
 
@@ -230,12 +230,12 @@ def test_a_flip_with_twelve_claims_is_exact():
 def test_a_bound_says_that_it_is_one():
     names = [f"c{n:02}" for n in range(30)]
     needed = {"c03", "c11", "c17", "c20", "c29"}
-    found = whatif.smallest_flip(lambda out: needed <= out, names, budget=500)
+    found = flip.smallest_flip(lambda out: needed <= out, names, budget=500)
     assert (set(found.claims), found.exact) == (needed, False)
     assert (found.at_least, found.at_most) == (3, 5)
-    stays = whatif.smallest_flip(lambda out: True, names, budget=500)
+    stays = flip.smallest_flip(lambda out: True, names, budget=500)
     assert (stays.found, stays.at_most, stays.exact) == (False, None, False)
-    few = whatif.smallest_flip(lambda out: 1, names[:3])
+    few = flip.smallest_flip(lambda out: 1, names[:3])
     assert (few.found, few.exact, few.tried) == (False, True, 7)
 
 
@@ -248,7 +248,7 @@ def test_the_sign_of_a_push_hangs_on_claims():
             claim("paper-002", "actor:east", "dependsOn", SOUTH),
         ])
     )  # fmt: skip
-    found = whatif.flip_of_push(made, road, "actor:east", "direct")
+    found = flip.flip_of_push(made, road, "actor:east", "direct")
     # Two claims say that East depends on South, one that South is against.
     assert (found.before, found.after, found.claims) == (-1, 1, ("herald-001",))
 

@@ -215,10 +215,12 @@ def paths_command(a: str, b: str, **options: Any) -> None:
     kg = opened(options)
     network = kg.influence(**selected(options))
     if options["shares"]:
-        rows = network.explain(a, b, by=options["shares"]).rows()
+        taken = network.explain(a, b, by=options["shares"])
+        rows = taken.rows()
         shown: Shown = {"share": "share", "step": "step", "family": "family", "claim": "claim",
                         "whose word": "said_by", "says": "gloss", "passage": "passage"}  # fmt: skip
-        said = [f"Sum {rows[0]['number']:.6g}." if rows else "No influence.", _version(kg)]
+        by_family = ", ".join(f"{name} {part:.3g}" for name, part in taken.families().items())
+        said = [f"Sum {taken.number:.6g}, by family: {by_family or 'none'}.", _version(kg)]
         write_rows(rows, _SHARES, options, shown=shown, texts=("path_labels",), notes=said)
         return
     found = network.paths(

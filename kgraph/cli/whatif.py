@@ -19,7 +19,7 @@ from kgraph.cli.output import write_rows
 
 if TYPE_CHECKING:
     from kgraph.cli.output import Shown
-    from kgraph.whatif import Flip
+    from kgraph.flip import Flip
 
 __all__ = ["flip_command", "whatif_command"]
 
@@ -40,6 +40,7 @@ _by_option = click.option(
 @click.argument("overlay", metavar="OVERLAY.ttl")
 @click.option("--on", metavar="ACTOR", help="Rank who can move this actor.")
 @_by_option
+@levers_option
 @selection_options
 @output_options
 @graph_option

@@ -30,7 +30,7 @@ __all__ = ["SAMPLES", "SEED", "Worlds", "statement"]
 SAMPLES = 1000
 SEED = 2023
 
-#: Most numbers of a stack of matrices in memory at once, and most actors that are ranked so.
+#: Most numbers of a stack of matrices in memory at once, and most actors of a matrix.
 _CELLS = 8_000_000
 _ACTORS = 1000
 
@@ -175,17 +175,11 @@ class Worlds:
         BadOption
             If an argument is out of its range.
         LimitError
-            If there are too many actors for this.
+            If there are too many actors for a matrix of all pairs.
         """
         if not (0 <= noise <= 1 and samples > 0 and seed >= 0):
             raise BadOption("Noise lies in [0, 1], with 1 or more samples and a seed of 0 or more.")
         n = len(self.actors)
-        if n > _ACTORS:
-            message = (
-                f"{n} actors are too many to draw networks of (at most {_ACTORS}); choose fewer "
-                "claims, with --lens, --family or --as-of."
-            )
-            raise LimitError(message)
         present = self._present(samples, seed, noise)
         quantiles = self._quantiles(samples, seed, noise)
         step = max(1, _CELLS // max(1, n * n))
@@ -216,6 +210,12 @@ class Worlds:
 
     def _matrices(self, present: np.ndarray, quantiles: np.ndarray | None) -> np.ndarray:
         samples, n = len(present), len(self.actors)
+        if n > _ACTORS:
+            message = (
+                f"{n} actors are too many for a matrix of all pairs (at most {_ACTORS}); choose "
+                "fewer claims with --lens, --family or --as-of, or PageRank in the library."
+            )
+            raise LimitError(message)
         at = {claim: i for i, claim in enumerate(self.claims)}
         actor = {name: i for i, name in enumerate(self.actors)}
         families: dict[tuple[str, str], dict[str, np.ndarray]] = defaultdict(dict)

@@ -71,6 +71,14 @@ class Shares:
         totals = {claim: math.fsum(several) for claim, several in found.items()}
         return dict(sorted(totals.items(), key=lambda item: (-item[1], item[0])))
 
+    def families(self) -> dict[str, float]:
+        """Return the share of each family, the greatest first: what a single number hides."""
+        found: dict[str, list[float]] = defaultdict(list)
+        for part in self.parts:
+            found[part.family].append(part.share)
+        totals = {family: math.fsum(several) for family, several in found.items()}
+        return dict(sorted(totals.items(), key=lambda item: (-item[1], item[0])))
+
     def documents(self) -> dict[str, float]:
         """Return the share of each document, the greatest first."""
         found: dict[str, list[float]] = defaultdict(list)
