@@ -234,6 +234,21 @@ def test_leaving_a_document_out_is_recomputing_without_its_claims(seed):
         assert got == pytest.approx(expected)
 
 
+def test_hearsay_makes_a_duty_hollow_only_while_another_bears_it_out():
+    unmet = {"factuality": "denied", "affected": (SOUTH,), "mode": "reportedSpeech"}
+    made = table([
+        claim("gazette-001", NORTH, "obligedToDefend", SOUTH),
+        claim("herald-001", NORTH, "defended", SOUTH, **unmet, corroborated_by=("paper-001",)),
+        claim("paper-001", NORTH, "defended", SOUTH, **unmet, corroborated_by=("herald-001",)),
+    ])  # fmt: skip
+    worlds = network(made).worlds
+    assert not worlds.base().any()
+    for gone in ({"paper-001"}, {"herald-001"}, {"paper-001", "herald-001"}):
+        (edge,) = network(made.without(gone)).edges
+        assert edge.weight == worlds.without(gone).max() == 0.2
+        assert not edge.hollow
+
+
 def test_the_matrix_is_that_of_the_edges():
     for seed in range(30):
         made = network(chosen(any_levers(seed, 40)))

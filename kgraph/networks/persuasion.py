@@ -178,7 +178,7 @@ def persuasion(
     for actor in wanted:
         pushes = []
         for holder, cell in cells.items():
-            if holder == actor or holder not in at or actor not in at:
+            if holder not in at or actor not in at:
                 continue
             pair = at[holder], at[actor]
             if not number[pair] > 0:
