@@ -16,7 +16,7 @@ from scipy import sparse
 from kgraph.cli import influence as command
 from kgraph.errors import BadOption, LimitError, UnknownName
 from kgraph.networks import measures, pagerank
-from kgraph.networks.mactor import mactor
+from kgraph.networks.mdii import mactor
 from kgraph.networks.measures import PAIRS, scores, ways
 from kgraph.networks.paths import simple_paths
 from kgraph.networks.reliability import reliability

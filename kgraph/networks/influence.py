@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     import numpy as np
 
     from kgraph.model import Tie
-    from kgraph.networks.mactor import Mactor
+    from kgraph.networks.decomposition import Shares
+    from kgraph.networks.mdii import Mactor
     from kgraph.networks.network import Positions
     from kgraph.networks.noise import Worlds
     from kgraph.networks.paths import Paths
     from kgraph.networks.persuasion import Persuasion
     from kgraph.networks.ranking import Ranking
-    from kgraph.networks.shares import Shares
 
 __all__ = ["Influence"]
 
@@ -183,7 +183,7 @@ class Influence(Network):
 
     def mdii(self) -> Mactor:
         """Return MACTOR's direct and indirect influence, R, net influence and stability."""
-        from kgraph.networks.mactor import mactor
+        from kgraph.networks.mdii import mactor
 
         actors, strengths = self.matrix()
         return mactor(strengths, actors)
@@ -298,7 +298,7 @@ class Influence(Network):
 
         The shares sum to the number.
         """
-        from kgraph.networks.shares import shares
+        from kgraph.networks.decomposition import shares
 
         return shares(self.whole or self, self._actor(a), None if b is None else self._actor(b), by)
 

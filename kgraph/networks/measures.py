@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgraph.errors import UnknownName
-from kgraph.networks.mactor import competitiveness, indirect
+from kgraph.networks.mdii import competitiveness, indirect
 
 if TYPE_CHECKING:
     from collections.abc import Callable

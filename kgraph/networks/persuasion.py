@@ -215,7 +215,7 @@ def _bounds(position: int | None, low: float, high: float) -> tuple[float | None
 
 def _levers(network: Influence, source: str, target: str, by: str) -> tuple[str, ...]:
     """Return the claims behind the influence: the pair's, or all that share in a path."""
-    from kgraph.networks.shares import shares
+    from kgraph.networks.decomposition import shares
 
     return union([row.claim] for row in shares(network, source, target, by).parts if row.claim)
 
