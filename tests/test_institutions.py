@@ -118,7 +118,7 @@ def test_members_are_those_of_the_day():
         ("kg:seats 5", "kg:seats 0", "error", "say how many seats have a vote"),
         ("kg:procedure kg:votes", "kg:procedure kg:certain", "error", "consensus, unanimity or"),
         ('dcterms:source "Treaty', 'kg:matter "Treaty', "error", "names the article it comes from"),
-        ("kg:body actor:rivers-union", "kg:body actor:river-union", "warning",
+        ("kg:body actor:rivers-union", "kg:body actor:river-union", "error",
          "names actor:river-union, which is nowhere declared"),
     ],
 )  # fmt: skip
