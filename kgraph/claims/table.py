@@ -26,7 +26,17 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
-    from kgraph.model import Claim, Dispute, Document, Entity, Grade, Passage, Relation, Word
+    from kgraph.model import (
+        Claim,
+        DecisionRule,
+        Dispute,
+        Document,
+        Entity,
+        Grade,
+        Passage,
+        Relation,
+        Word,
+    )
 
 __all__ = ["ClaimsTable"]
 
@@ -35,7 +45,8 @@ __all__ = ["ClaimsTable"]
 class ClaimsTable:
     """Claims with everything needed to read them: an immutable table.
 
-    ``selection`` tells how the rows were chosen from the whole record.
+    ``selection`` tells how the rows were chosen from the whole record. ``own_grades`` are levers
+    graded by themselves: of single claims (by id) and of offices (by CURIE).
     """
 
     rows: tuple[Claim, ...]
@@ -47,6 +58,8 @@ class ClaimsTable:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     words: Mapping[str, Word] = field(default_factory=dict)
     disputes: tuple[Dispute, ...] = ()
+    own_grades: Mapping[str, str] = field(default_factory=dict)
+    decision_rules: tuple[DecisionRule, ...] = ()
     data_version: str = ""
     selection: Selection = field(default_factory=Selection)
 
@@ -112,6 +125,31 @@ class ClaimsTable:
         chosen = replace(self, rows=tuple(self.rows[row] for row in rows), selection=selection)
         chosen.__dict__["columns"] = self.columns.take(rows)
         return chosen
+
+    def without(self, claims: Iterable[str]) -> ClaimsTable:
+        """Return the table as it would be if some claims had not been made.
+
+        Nothing is disputed or corroborated by them any more. What follows from them by other rules
+        (for whom a claimant speaks) stays.
+        """
+        gone = frozenset(claims)
+
+        def left(several: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(one for one in several if one not in gone)
+
+        rows = [
+            replace(
+                claim,
+                disputed_by=left(claim.disputed_by),
+                corroborated_by=left(claim.corroborated_by),
+            )
+            if gone.intersection(claim.disputed_by) or gone.intersection(claim.corroborated_by)
+            else claim
+            for claim in self.rows
+            if claim.claim not in gone
+        ]
+        disputes = tuple(d for d in self.disputes if d.first not in gone and d.second not in gone)
+        return replace(self, rows=tuple(rows), disputes=disputes)
 
     def left_out(self, selection: Selection) -> dict[str, int]:
         """Count the claims that a selection leaves out, each under the first reason that holds.

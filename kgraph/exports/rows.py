@@ -15,7 +15,8 @@ from kgraph.tables import csv_text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kgraph.networks.network import Conduct, Influence, Positions
+    from kgraph.networks.influence import Influence
+    from kgraph.networks.network import Conduct, Positions
 
     Content = ClaimsTable | Positions | Conduct | Influence
 

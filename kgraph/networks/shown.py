@@ -23,9 +23,10 @@ __all__ = ["COLUMNS", "EDGE_COLUMNS", "Face", "Shown", "edge_rows", "node_rows"]
 #: Layer -> columns of its rows, the same in CLI, notebook and exports.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "influence": (
-        "source", "source_label", "relation", "relation_label", "target", "target_label",
-        "families", "grade", "hollow", "weight", "attempts", "outcomes", "claims", "documents",
-        "denials", "disputed_by", "hollow_by", "valid_from", "valid_until",
+        "role", "source", "source_label", "relation", "relation_label", "target", "target_label",
+        "stated", "families", "grade", "hollow", "weight", "happened", "attempts", "outcomes",
+        "failures", "said_by", "claims", "passages", "documents", "denials", "disputed_by",
+        "hollow_by", "valid_from", "valid_until",
     ),
     "conduct": (
         "source", "source_label", "relation", "relation_label", "target", "target_label", "sign",
@@ -48,12 +49,9 @@ EDGE_COLUMNS: tuple[str, ...] = (
 _SHOWN: dict[str, dict[str, Any]] = {
     "influence": {
         "who": "source_label",
-        "how": "relation_label",
         "whom": "target_label",
-        "lever": lambda row: (
-            f"{' and '.join(row['families'])}: "
-            f"{'on paper, reported unmet' if row['hollow'] else row['grade']}"
-        ),
+        "what is said": "stated",
+        "lever": lambda row: _lever(row),
         "claims": "claims",
         "disputed by": "disputed_by",
     },
@@ -74,6 +72,13 @@ _SHOWN: dict[str, dict[str, Any]] = {
         "disputed by": "disputed_by",
     },
 }
+
+
+def _lever(row: dict[str, Any]) -> str:
+    if row["role"] != "means":
+        return f"none: {row['role']}"
+    grade = "on paper, reported unmet" if row["hollow"] else row["grade"]
+    return f"{' and '.join(row['families'])}: {grade}"
 
 
 class Face(Protocol):
