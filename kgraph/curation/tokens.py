@@ -315,7 +315,7 @@ class Reader:
         after = self._peek()
         if after is not None and after.kind == "at":
             self._at += 1
-            return Literal(text, language=after.text[1:].lower())
+            return Literal(text, language=after.text[1:])
         if after is not None and after.kind == "type":
             self._at += 1
             datatype = self._iri(self._next())
