@@ -8,7 +8,7 @@ and those behind it on its line.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kgraph.errors import BadData
@@ -197,7 +197,7 @@ class Reader:
                     self.sections.append(Section(_comment(token)))
                     block = None
                 else:
-                    self._pending.append(token)
+                    self._pending.append(token if token.fresh else _no_heading(token))
             elif token.text.lower() in {"@prefix", "prefix"}:
                 self._prefix()
             elif token.text.lower() in {"@base", "base"}:
@@ -223,9 +223,7 @@ class Reader:
             self._pending = []
             after = self._peek()
             if after is not None and after.kind == "comment" and not after.fresh:
-                # On a line of its own it may not become a heading.
-                text = _comment(after)
-                self.top.append(f"# {text}" if text.startswith("###") else text)
+                self.top.append(_comment(_no_heading(after)))
                 self._at += 1
 
     def _block(self) -> Block:
@@ -326,6 +324,11 @@ class Reader:
 
 def _comment(token: _Token) -> str:
     return token.text.rstrip()
+
+
+def _no_heading(token: _Token) -> _Token:
+    """Return a comment from behind a prefix; on a line of its own it may not become a heading."""
+    return replace(token, text=f"# {token.text}") if token.text.startswith("###") else token
 
 
 def _notes(tokens: list[_Token]) -> list[Block | Note]:
