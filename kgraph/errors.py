@@ -21,6 +21,7 @@ __all__ = [
     "LimitError",
     "LockedError",
     "MissingFile",
+    "RejectedRows",
     "UnknownName",
     "UnwritableTarget",
     "UsageError",
@@ -97,6 +98,16 @@ class BadData(InputError):
 
 class BadQuery(InputError):
     """A SPARQL text that does not parse or cannot be run."""
+
+
+class RejectedRows(InputError):
+    """Rows of a table that are no claims; ``rows`` has a sentence on each mistake, by row."""
+
+    def __init__(self, rows: Sequence[tuple[int, str]], total: int, path: Path | str) -> None:
+        wrong = len({row for row, _ in rows})
+        message = f"{wrong} of {total} rows cannot be taken; nothing was written."
+        super().__init__(message, path)
+        self.rows = tuple(rows)
 
 
 class AccessError(KgraphError):

@@ -95,13 +95,14 @@ def format_turtle(text: str, path: Path | str | None = None) -> str:
     return formatted
 
 
-def format_block(subject: str, pairs: Mapping[str, Iterable[Term]]) -> str:
-    """Return the canonical text of one block, without a line feed at its end.
+def format_block(subject: str, pairs: Mapping[str, Iterable[Term]]) -> tuple[str, list[str]]:
+    """Return the canonical text of one block, without a line feed at its end, and its prefixes.
 
     ``subject``, predicates and objects are IRIs; an object may be a literal.
     """
     block = Block(subject, 0, [Pair(name, list(objects)) for name, objects in pairs.items()])
-    return _block(block, _Names({}))
+    names = _Names({})
+    return _block(block, names), names.used
 
 
 def literal(text: str, language: str = "") -> str:
@@ -160,10 +161,13 @@ class _Names:
         kind = f"^^{self.name(term.datatype)}" if term.datatype else ""
         return literal(term.text, term.language) + kind
 
+    @property
+    def used(self) -> list[str]:
+        return [prefix for prefix in self._prefixes if prefix in self._used]
+
     def directives(self) -> list[str]:
-        used = [prefix for prefix in self._prefixes if prefix in self._used]
-        width = max((len(prefix) for prefix in used), default=0) + 1
-        return [f"@prefix {p + ':':<{width}} <{self._prefixes[p]}> ." for p in used]
+        width = max((len(prefix) for prefix in self.used), default=0) + 1
+        return [f"@prefix {p + ':':<{width}} <{self._prefixes[p]}> ." for p in self.used]
 
 
 def _section(section: Section, names: _Names) -> list[str]:

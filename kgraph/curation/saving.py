@@ -76,7 +76,8 @@ def read(path: Path, *, missing: bool = False) -> Original:
 def locked(*paths: Path, patience: float = _PATIENCE) -> Iterator[None]:
     """Keep other writers away from the folders of files while the block runs.
 
-    Drafts that a killed writer left there are removed. A folder that is missing is made.
+    Drafts that a killed writer left there are removed. For a folder that is missing, the nearest
+    one above it is locked.
 
     Parameters
     ----------
@@ -90,11 +91,11 @@ def locked(*paths: Path, patience: float = _PATIENCE) -> Iterator[None]:
     LockedError
         If another process holds a folder for longer.
     UnwritableTarget
-        If a folder cannot be made or opened.
+        If a folder cannot be opened.
     """
     with contextlib.ExitStack() as held:
         # In one order everywhere, so that two writers never wait for each other.
-        for folder in sorted({path.resolve().parent for path in paths}):
+        for folder in sorted({_folder(path.resolve()) for path in paths}):
             handle = _opened(folder)
             held.callback(os.close, handle)
             _lock(handle, folder, time.monotonic() + patience)
@@ -103,9 +104,12 @@ def locked(*paths: Path, patience: float = _PATIENCE) -> Iterator[None]:
         yield
 
 
+def _folder(path: Path) -> Path:
+    return next(folder for folder in path.parents if folder.is_dir())
+
+
 def _opened(folder: Path) -> int:
     try:
-        folder.mkdir(exist_ok=True)
         return os.open(folder, os.O_RDONLY)
     except OSError as error:
         message = f"The folder {folder} cannot be used ({error.strerror})."
@@ -137,7 +141,7 @@ def _sweep(path: Path) -> None:
 def save(original: Original, text: str) -> None:
     """Replace a file that was read by a text; call it while the folder is ``locked``.
 
-    A link is followed; the file keeps its permissions.
+    A link is followed; the file keeps its permissions; its folder is made if it is missing.
 
     Raises
     ------
@@ -149,6 +153,7 @@ def save(original: Original, text: str) -> None:
     target = original.path.resolve()
     draft: str | None = None
     try:
+        target.parent.mkdir(exist_ok=True)
         handle, draft = tempfile.mkstemp(
             prefix=f".{target.name}.", suffix=".tmp", dir=target.parent
         )

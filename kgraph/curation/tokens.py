@@ -23,6 +23,10 @@ __all__ = ["Block", "Literal", "Note", "Pair", "Reader", "Section"]
 _CLAIM = PREFIXES["claim"]
 _TYPE = PREFIXES["rdf"] + "type"
 _XSD = PREFIXES["xsd"]
+_TOLD = frozenset(
+    [PREFIXES["kg"] + name for name in ("passage", "gloss", "status")]
+    + [PREFIXES["skos"] + "editorialNote"]
+)
 
 #: What ends a name with a prefix.
 _OUT = r"""\s<>"'()\[\]{},;\#\\@^"""
@@ -92,6 +96,13 @@ class Block:
         return self.subject.startswith(_CLAIM)
 
     @property
+    def identity(self) -> tuple[frozenset[Term], ...]:
+        """What makes two claims the same: all but passages, gloss, status and notes."""
+        said = (pair for pair in self.pairs if pair.predicate not in _TOLD)
+        ordered = sorted(said, key=lambda pair: pair.predicate)
+        return tuple(frozenset([pair.predicate, *pair.objects]) for pair in ordered)
+
+    @property
     def typed(self) -> bool:
         """Whether the block says what its subject is: its definition."""
         return any(pair.predicate == _TYPE for pair in self.pairs)
@@ -139,7 +150,8 @@ class Reader:
 
     def __init__(self, text: str, path: Path | str | None = None) -> None:
         self._path = path
-        self._bound: dict[str, str] = {}
+        #: Prefixes as they were bound last.
+        self.bound: dict[str, str] = {}
         #: Prefixes of the file that mean one thing throughout.
         self.prefixes: dict[str, str] = {}
         self._rebound: set[str] = set()
@@ -185,6 +197,11 @@ class Reader:
 
     # --- the file
 
+    @property
+    def blocks(self) -> list[Block]:
+        """The blocks of all sections, in the order of the text."""
+        return [e for section in self.sections for e in section.entries if isinstance(e, Block)]
+
     def _read(self) -> None:
         block: Block | None = None
         while (token := self._peek()) is not None:
@@ -212,9 +229,9 @@ class Reader:
         prefix, namespace = name.text[:-1], _unescaped(iri.text[1:-1])
         if directive.text.startswith("@"):
             self._next()
-        if self._bound.get(prefix, namespace) != namespace:
+        if self.bound.get(prefix, namespace) != namespace:
             self._rebound.add(prefix)
-        self._bound[prefix] = self.prefixes[prefix] = namespace
+        self.bound[prefix] = self.prefixes[prefix] = namespace
         for again in self._rebound:
             self.prefixes.pop(again, None)
         if len(self.sections) == 1 and not self.sections[0].entries:
@@ -298,10 +315,10 @@ class Reader:
         if prefix == "_":
             message = f"{token.text} is a blank node; give the thing an IRI of its own."
             raise BadData(message, self._path, token.line)
-        if token.kind != "name" or prefix not in self._bound:
+        if token.kind != "name" or prefix not in self.bound:
             message = f"{token.text} cannot be read here; put blanks round names and marks."
             raise BadData(message, self._path, token.line)
-        return self._bound[prefix] + re.sub(r"\\(.)", r"\1", local)
+        return self.bound[prefix] + re.sub(r"\\(.)", r"\1", local)
 
     def _term(self, token: _Token) -> Term:
         if token.kind in {"number", "word"}:
