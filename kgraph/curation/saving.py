@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Original", "locked", "read", "save"]
 
 #: How long a writer waits for another one, in seconds, and how often it asks.
-_PATIENCE = 3.0
+_PATIENCE = 10.0
 _PAUSE = 0.02
 
 
