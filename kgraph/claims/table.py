@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,7 +12,7 @@ import numpy as np
 
 from kgraph.claims.columns import LATER_THAN_ALL, Columns, code, day_number
 from kgraph.claims.selection import ALL_VOICES, Selection, participants, speakers, voice_class
-from kgraph.errors import UnknownName
+from kgraph.errors import BadOption, UnknownName
 from kgraph.model import CLAIM_COLUMNS
 
 if TYPE_CHECKING:
@@ -100,6 +101,31 @@ class ClaimsTable:
         rows = np.flatnonzero(keep)
         chosen = replace(self, rows=tuple(self.rows[row] for row in rows), selection=selection)
         chosen.__dict__["columns"] = self.columns.take(rows)
+        return chosen
+
+    def sample(self, size: int, seed: int) -> ClaimsTable:
+        """Return a random sample of the claims, in the order of the table.
+
+        Each claim has a place in the lot that depends on the seed and its id alone: the same table
+        and seed give the same sample anywhere, and one claim more or less changes it by at most
+        one. All claims, if there are no more than ``size``.
+
+        Raises
+        ------
+        BadOption
+            If ``size`` is less than 1.
+        """
+        if size < 1:
+            message = f"A sample has at least one claim, not {size}."
+            raise BadOption(message)
+
+        def lot(claim: Claim) -> str:
+            return hashlib.sha256(f"{seed}:{claim.claim}".encode()).hexdigest()
+
+        drawn = {claim.claim for claim in sorted(self.rows, key=lot)[:size]}
+        rows = [row for row, claim in enumerate(self.rows) if claim.claim in drawn]
+        chosen = replace(self, rows=tuple(self.rows[row] for row in rows))
+        chosen.__dict__["columns"] = self.columns.take(np.array(rows, dtype=int))
         return chosen
 
     def left_out(self, selection: Selection) -> dict[str, int]:

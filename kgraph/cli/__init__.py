@@ -47,6 +47,11 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "add": ("entry", "Add a claim: passage, names and id are looked up."),
         "import": ("entry", "Add the claims of a table, all or none."),
         "fmt": ("entry", "Write data files in canonical text."),
+        "coverage": (
+            "coding",
+            "Which sentences have claims, which a reason for none, which neither.",
+        ),
+        "agreement": ("coding", "How far two codings of the same texts agree."),
     },
 }
 

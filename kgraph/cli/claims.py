@@ -37,6 +37,10 @@ _POLARITY = {"affirmed": 1, "denied": -1, "unknown": 0}
     type=click.Choice(list(_POLARITY)),
     help="Only what is affirmed, what is denied, or what nobody commits to.",
 )
+@click.option("--sample", type=int, metavar="N", help="N of them, drawn at random.")
+@click.option(
+    "--seed", type=int, default=1, metavar="N", help="Another sample for each number; 1 if none."
+)
 @selection_options
 @output_options
 @graph_option
@@ -55,6 +59,8 @@ def claims_command(**options: Any) -> None:
         **{name: options[name] for name in ("about", "claimant", "relation", "document")},
         polarity=_POLARITY.get(options["polarity"]),
     )
+    if options["sample"] is not None:
+        table = table.sample(options["sample"], options["seed"])
     shown = {
         "claim": "claim",
         "says": "gloss",

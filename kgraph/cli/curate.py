@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
     from kgraph.model import Finding
 
-__all__ = ["check_command", "cite_command", "corpus_option", "count", "pin_command", "warn"]
+__all__ = [
+    "check_command",
+    "cite_command",
+    "corpus_option",
+    "count",
+    "needed",
+    "pin_command",
+    "warn",
+]
 
 #: Sentences on stderr are for people, who do not read more of them at once.
 _SHOWN = 20
@@ -84,7 +92,7 @@ def pin_command(corpus: str | None, dry_run: bool, **options: Any) -> None:
     from kgraph import dossier
     from kgraph.curation import checks
 
-    new = checks.pin(dossier.find(options["graph"]), _needed(corpus), dry_run=dry_run)
+    new = checks.pin(dossier.find(options["graph"]), needed(corpus), dry_run=dry_run)
     write("".join(f"ps:{slug}\n" for slug in new))
     note(f"{count(len(new), 'passage')} {'to pin' if dry_run else 'pinned'}.")
 
@@ -107,14 +115,15 @@ def cite_command(words: str, corpus: str | None, document: str | None, **options
     from kgraph.vocabulary import CURATED
 
     store = embedded.parse({CURATED: dossier.find(options["graph"]).curated})
-    texts = checks.corpus_of(store, _needed(corpus))
+    texts = checks.corpus_of(store, needed(corpus))
     if document is not None and document not in texts.texts:
         raise UnknownName(document, "document with a text in the folder", sorted(texts.texts))
     rows = [asdict(cited) for cited in passages.cite(texts, words, document)]
     write_rows(rows, ("passage", "document", "paragraph", "sentence"), options)
 
 
-def _needed(corpus: str | None) -> str:
+def needed(corpus: str | None) -> str:
+    """Return the folder with the texts; raises ``BadOption`` if none was named."""
     if not corpus:
         raise BadOption("Say where the texts are: --corpus DIR, or set KGRAPH_CORPUS.")
     return corpus

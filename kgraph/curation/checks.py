@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kgraph.dossier import Dossier
     from kgraph.store.embedded import Store
 
-__all__ = ["check", "corpus_of", "graph_findings", "pin", "pinned_passages"]
+__all__ = ["check", "corpus_of", "documents_of", "graph_findings", "pin", "pinned_passages"]
 
 _DATED = (
     "{ ?it kg:when|kg:asserted|kg:published ?v } UNION { ?it kg:relation kg:dated ; kg:value ?v }"
@@ -221,7 +221,7 @@ def _passages(
     for claim, passage, gloss in claims:
         glosses.setdefault(_slug(passage), []).append((_slug(claim), str(gloss)))
     place = dossier.relative(dossier.passages)
-    for document in _documents(store):
+    for document in documents_of(store):
         if document not in texts.texts:
             file, line = lines.where(f"doc:{document}")
             message = "no text in the folder has the hash of this document; is it complete?"
@@ -237,7 +237,8 @@ def _slug(term: object) -> str:
     return local_name(compact(str(term)))
 
 
-def _documents(store: Store) -> dict[str, str]:
+def documents_of(store: Store) -> dict[str, str]:
+    """Return the documents of the catalogue, each with the hash of its text."""
     rows = store.select("SELECT ?d ?h WHERE { ?d a kg:Document ; kg:sha256 ?h } ORDER BY ?d")
     return {_slug(document): str(digest) for document, digest in rows}
 
@@ -256,7 +257,7 @@ def pinned_passages(store: Store) -> list[Passage]:
 
 def corpus_of(store: Store, folder: Path | str) -> pinned.Corpus:
     """Return the texts in a folder that belong to the documents of a store."""
-    return pinned.Corpus.open(folder, _documents(store))
+    return pinned.Corpus.open(folder, documents_of(store))
 
 
 def pin(dossier: Dossier, folder: Path | str, *, dry_run: bool = False) -> list[str]:
