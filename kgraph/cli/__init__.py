@@ -49,9 +49,9 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "fmt": ("entry", "Write data files in canonical text."),
         "coverage": (
             "coding",
-            "Which sentences have claims, which a reason for none, which neither.",
+            "List the sentences that have neither claims nor a reason.",
         ),
-        "agreement": ("coding", "How far two codings of the same texts agree."),
+        "agreement": ("coding", "Compare two codings of the same texts."),
     },
 }
 

@@ -83,8 +83,7 @@ def add_command(corpus: str | None, graph: str | None, dry_run: bool, **said: An
     needed if it is pinned). PROPOSITION is "SUBJECT RELATION OBJECT", by slug or label, with | in
     between where a name could be read in several ways; for a measure, the figure is the object.
 
-    Example: kgraph add rferl "buying weapons from" "India suppliesArmsTo Armenia"
-    --by RFE/RL --gloss "Yerevan gets arms from New Delhi." --corpus texts --dry-run
+    Example: kgraph add rferl "buying weapons" "Armenia courts India" --by RFE/RL --gloss "..."
     """
     from kgraph import dossier
     from kgraph.curation import adding
