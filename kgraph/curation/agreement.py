@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 
     from kgraph.rows import Term
 
-__all__ = ["FIELDS", "Agreement", "Coded", "Disagreement", "Measured", "agreement", "alpha", "read"]
+__all__ = [
+    "FIELDS",
+    "Agreement",
+    "Coded",
+    "Disagreement",
+    "Measured",
+    "agreement",
+    "alpha",
+    "pairable",
+    "read",
+]
 
 #: What is compared in matched claims: first those of the coding report, then further ones.
 FIELDS = ("relation", "claimant", "factuality", "modality", "mode", "when")
@@ -99,11 +109,12 @@ def agreement(a: Iterable[Coded], b: Iterable[Coded]) -> Agreement:
     """Return how far two codings agree.
 
     Two claims can be matched if they share a sentence, the subject and the object (for measures,
-    the value). A passage without sentence numbers counts as its whole paragraph. Each claim is
-    matched at most once: where there are several candidates, the pair that agrees in most of
-    relation, claimant and factuality goes first, then the one that shares most sentences, then by
-    id. So agreement is measured on the most favourable matching; the shares say how many claims
-    have no counterpart at all, and retracted claims do not count.
+    the value, as a number); a claim with its ends the other way round has no counterpart. A passage
+    without sentence numbers counts as its whole paragraph. Each claim is matched at most once:
+    where there are several candidates, the pair that agrees in most of relation, claimant and
+    factuality goes first, then the one that shares most sentences, then by id. So agreement is
+    measured on the most favourable matching, and the shares say how many claims have no counterpart
+    at all. Retracted claims do not count.
     """
     ours, theirs = sorted(a, key=_by_id), sorted(b, key=_by_id)
     pairs = _matched(ours, theirs)
@@ -150,16 +161,26 @@ def alpha(units: Iterable[Sequence[Hashable | None]]) -> float | None:
     """
     margins: Counter[Hashable] = Counter()
     differing = 0.0
-    for unit in units:
-        values = Counter(value for value in unit if value is not None)
+    for values in _pairable(units):
+        margins.update(values)
         size = values.total()
-        if size >= 2:
-            margins.update(values)
-            same = sum(n * (n - 1) for n in values.values())
-            differing += (size * (size - 1) - same) / (size - 1)
+        same = sum(count * (count - 1) for count in values.values())
+        differing += (size * (size - 1) - same) / (size - 1)
     n = margins.total()
     expected = n * n - sum(count * count for count in margins.values())
     return 1 - (n - 1) * differing / expected if expected else None
+
+
+def pairable(units: Iterable[Sequence[Hashable | None]]) -> int:
+    """Return how many values stand in units with at least two: the ``n`` of ``alpha``."""
+    return sum(values.total() for values in _pairable(units))
+
+
+def _pairable(units: Iterable[Sequence[Hashable | None]]) -> Iterator[Counter[Hashable]]:
+    for unit in units:
+        values = Counter(value for value in unit if value is not None)
+        if values.total() >= 2:
+            yield values
 
 
 def read(path: Path | str) -> list[Coded]:
@@ -210,8 +231,12 @@ def _coded(claim: str, properties: dict[str, list[Term]], path: Path | str) -> C
 
 
 def _short(term: Term) -> str:
-    name = compact(str(term)) if isinstance(term, Iri) else str(term)
-    return name.removeprefix("kg:") if isinstance(term, Iri) else name
+    if isinstance(term, Iri):
+        return term.curie.removeprefix("kg:")
+    try:
+        return f"{float(str(term)):.15g}"
+    except ValueError:
+        return str(term)
 
 
 def _sentences(passage: str, claim: str, path: Path | str) -> Iterator[_Sentence]:
