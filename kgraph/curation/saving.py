@@ -73,7 +73,7 @@ def read(path: Path, *, missing: bool = False) -> Original:
 
 
 @contextlib.contextmanager
-def locked(*paths: Path, patience: float = _PATIENCE) -> Iterator[None]:
+def locked(*paths: Path, patience: float | None = None) -> Iterator[None]:
     """Keep other writers away from the folders of files while the block runs.
 
     Drafts that a killed writer left there are removed. For a folder that is missing, the nearest
@@ -83,8 +83,8 @@ def locked(*paths: Path, patience: float = _PATIENCE) -> Iterator[None]:
     ----------
     *paths : Path
         The files to write.
-    patience : float
-        Seconds to wait for another writer.
+    patience : float, optional
+        Seconds to wait for another writer; 10 unless given.
 
     Raises
     ------
@@ -93,12 +93,13 @@ def locked(*paths: Path, patience: float = _PATIENCE) -> Iterator[None]:
     UnwritableTarget
         If a folder cannot be opened.
     """
+    until = time.monotonic() + (_PATIENCE if patience is None else patience)
     with contextlib.ExitStack() as held:
         # In one order everywhere, so that two writers never wait for each other.
         for folder in sorted({_folder(path.resolve()) for path in paths}):
             handle = _opened(folder)
             held.callback(os.close, handle)
-            _lock(handle, folder, time.monotonic() + patience)
+            _lock(handle, folder, until)
         for path in paths:
             _sweep(path.resolve())
         yield
