@@ -30,6 +30,7 @@ check: $(STAMP)  ## lint, types, and the dossier's own checks
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
+	$(RUN)/kgraph fmt --check
 	$(RUN)/kgraph check
 
 bench: $(STAMP)  ## measure, and print ratios within one run

@@ -279,7 +279,7 @@ _WRONG = {
     "intensity": ({"intensity": "4"}, "An intensity is 1, 2 or 3, not '4'."),
     "status": ({"status": "done"}, "There is no status called 'done'"),
     "denies": ({"denies": ("ledger2-099",)}, "There is no claim called 'ledger2-099'; did you mean"),
-    "denies another": ({"denies": ("ledger2-005",)}, "Same proposition and opposite polarity"),
+    "denies another": ({"denies": ("ledger2-005",)}, "kg:denies claim:ledger2-005: same proposition and opposite polarity expected."),
     "topic": ({"topic": ("Oshen",)}, "There is no issue or frame or event called 'Oshen'"),
     "place": ({"place": ("Oshen",)}, "There is no place called 'Oshen'"),
     "same again": ({"proposition": "Oshen neutralOn longer-watch"}, "claim:ledger2-004 says the same; give it the passage"),

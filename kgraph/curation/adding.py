@@ -143,10 +143,15 @@ def _against_the_graph(
         by_name[block.subject.replace(_CLAIM, "claim:")] = n
         desk.store.add(embedded.triples(_alone(block)), CURATED)
     return [
-        (by_name[finding.subject], BadOption(f"{finding.message[0].upper()}{finding.message[1:]}."))
+        (by_name[finding.subject], BadOption(_sentence(finding.message)))
         for finding in graph_findings(desk.dossier, desk.store, Lines(()))
         if finding.severity == "error" and finding.subject in by_name
     ]
+
+
+def _sentence(message: str) -> str:
+    first = message.split()[0]
+    return f"{message if ':' in first else message[0].upper() + message[1:]}."
 
 
 def _alone(block: Block) -> str:
