@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
@@ -142,6 +142,9 @@ def test_what_has_no_place_in_a_curated_file_is_refused(text, line, said):
 
 # --- any text at all
 
+#: A slow machine is no failure.
+_patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
 _LANGUAGES = ["en", "hy", "az", "ru", "tr", "ka", "en-GB", "ar", ""]
 _TEXT = st.text(
     st.one_of(
@@ -257,6 +260,7 @@ def _files(draw):
     return text, writer.said
 
 
+@_patient
 @given(_files())
 def test_any_file_keeps_its_triples_and_comments_and_formats_to_itself(file):
     text, comments = file
@@ -288,11 +292,13 @@ def _twice(draw):
     return texts
 
 
+@_patient
 @given(_twice())
 def test_order_and_spelling_do_not_matter(texts):
     assert format_turtle(texts[0]) == format_turtle(texts[1])
 
 
+@_patient
 @given(_TEXT, st.sampled_from(_LANGUAGES))
 @example('"""', "en")
 @example("\\u0041", "")

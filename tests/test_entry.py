@@ -400,7 +400,7 @@ def test_the_command_adds_what_the_library_adds(folder, run):
     texts = ["--corpus", folder / "texts", "--graph", folder]
     line = [
         "add", "ledger2", "a word on how long", "Tarskia neutralOn longer-watch",
-        "--by", "Morning Ledger", "--gloss", "Tarskia may not mind.", *texts,
+        "--by", "Morning Ledger", "--gloss", "Tarskia may not mind.", "--factuality", "certain", *texts,
     ]  # fmt: skip
     before = _state(folder)
     dry = run(*line, "--dry-run")
@@ -421,6 +421,8 @@ def test_the_command_adds_what_the_library_adds(folder, run):
         err
         == "kgraph: claim:ledger2-009 says the same; give it the passage as a further one instead.\n"
     )
+    defaulted = run(*line[:-6], *texts, "--dry-run")[2]
+    assert "No --factuality was given, so the claim is certain; hedge words decide.\n" in defaulted
 
 
 def test_every_part_of_an_entry_is_an_option_and_a_column():
@@ -485,9 +487,17 @@ def test_a_locked_folder_is_exit_code_5(folder, run, monkeypatch):
     from kgraph.curation import saving
 
     monkeypatch.setattr(saving, "_PATIENCE", 0.0)
+    texts = ["--corpus", folder / "texts", "--graph", folder]
+    add = ["add", "ledger2", "p1", "Oshen backs Tarskia", "--by", "Oshen", "--gloss", "So."]
+    before = _state(folder)
+    with saving.locked(folder / "seeds" / "passages.ttl"):
+        assert run("pin", *texts)[:2] == (5, "")
+        assert run(*add, *texts)[:2] == (5, "")
     with saving.locked(folder / "data" / "triples.ttl"):
+        assert run(*add, *texts)[:2] == (5, "")
         code, out, err = run("fmt", "--graph", folder)
     assert (code, out) == (5, "")
+    assert _state(folder) == before
     assert err == (
         f"kgraph: Another process is writing in {folder / 'data'}; try again when it has finished.\n"
     )

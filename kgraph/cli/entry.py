@@ -29,7 +29,7 @@ def _details(command: Any) -> Any:
     options: list[tuple[str, str, str, dict[str, Any]]] = [
         ("--factuality", "W", "How sure and yes or no, by the claimant's words: certain (unless "
          "given), probable, possible, denied, improbable, doubtful or unknown.",
-         {"default": "certain"}),
+         one),
         ("--when", "DAY", "When it held, only if the passage says so: 2023-09, 2022-12~/..", one),
         ("--asserted", "DAY", "When it was said, if not on the day of publication.", one),
         ("--mode", "M", "ownVoice, directSpeech, reportedSpeech or distanced.", one),
@@ -89,6 +89,9 @@ def add_command(corpus: str | None, graph: str | None, dry_run: bool, **said: An
     from kgraph.curation import adding
     from kgraph.curation.entry import Entry
 
+    if not said["factuality"]:
+        said["factuality"] = "certain"
+        note("No --factuality was given, so the claim is certain; hedge words decide.")
     entry = Entry(passage=(said.pop("words"), *said.pop("passages")), **said)
     added = adding.add(dossier.find(graph), entry, corpus=corpus, dry_run=dry_run)
     _tell([added], dry_run)
