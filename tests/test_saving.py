@@ -169,7 +169,8 @@ def test_writers_killed_at_random_lose_nothing_that_they_acknowledged(folder):
     assert checks.check(dossier.find(folder)) == []
 
 
-def test_writers_at_once_wait_for_each_other(folder):
+def test_writers_at_once_wait_for_each_other(folder, monkeypatch):
+    monkeypatch.setattr(saving, "_PATIENCE", 300.0)
     before = _claims(folder)
 
     def work(who):
@@ -206,6 +207,17 @@ def test_a_folder_that_is_locked_is_an_error_and_a_dead_holder_is_none(tmp_path)
     with saving.locked(file, patience=0):
         saving.save(saving.read(file, missing=True), "after\n")
     assert [path.name for path in tmp_path.iterdir()] == ["a.ttl"]
+
+
+def test_a_wait_that_is_given_up_keeps_nobody_away(tmp_path):
+    file = tmp_path / "a.ttl"
+    with saving.locked(file), pytest.raises(LockedError):
+        saving.locked(file, patience=0.01).__enter__()
+    # The wait in the background takes the lock at most for an instant.
+    with saving.locked(file, patience=60):
+        saving.save(saving.read(file, missing=True), "after\n")
+    with saving.locked(file, patience=60):
+        pass
 
 
 def test_what_changed_since_it_was_read_is_not_overwritten(tmp_path):

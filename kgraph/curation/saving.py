@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,17 +21,18 @@ from kgraph.errors import AccessError, BadData, LockedError, MissingFile, Unwrit
 
 try:
     import fcntl
-except ImportError:  # a system without advisory locks; comparing is all there is
-    fcntl = None  # type: ignore[assignment]
+except ImportError:
+    _lockable = False  # comparing is all there is on such a system
+else:
+    _lockable = True
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["Original", "locked", "read", "save"]
 
-#: How long a writer waits for another one, in seconds, and how often it asks.
+#: How long a writer waits for another one, in seconds.
 _PATIENCE = 10.0
-_PAUSE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +120,36 @@ def _opened(folder: Path) -> int:
 
 
 def _lock(handle: int, folder: Path, until: float) -> None:
-    while fcntl is not None:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() >= until:
-                message = f"Another process is writing in {folder}; try again when it has finished."
-                raise LockedError(message) from None
-            time.sleep(_PAUSE)
-        except OSError as error:
-            message = f"The folder {folder} cannot be locked ({error.strerror})."
-            raise UnwritableTarget(message) from None
-        else:
-            return
+    if not _lockable:
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        if not _waited(handle, until - time.monotonic()):
+            message = f"Another process is writing in {folder}; try again when it has finished."
+            raise LockedError(message) from None
+    except OSError as error:
+        message = f"The folder {folder} cannot be locked ({error.strerror})."
+        raise UnwritableTarget(message) from None
+
+
+def _waited(handle: int, seconds: float) -> bool:
+    """Wait for a lock in the system's queue, where asking again and again could starve.
+
+    A wait that is given up ends by itself: the handle is closed by then, so that the system takes
+    the lock back as soon as it gives it.
+    """
+    gained = threading.Event()
+
+    def wait() -> None:
+        with contextlib.suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            gained.set()
+
+    if seconds <= 0:
+        return False
+    threading.Thread(target=wait, daemon=True).start()
+    return gained.wait(seconds)
 
 
 def _sweep(path: Path) -> None:
