@@ -244,8 +244,10 @@ class _Writer:
     def head(self, order):
         written = ""
         for prefix in order:
-            line = f"{self._alias[prefix]}: <{_SPACES[prefix]}>"
-            written += self._pick(f"@prefix {line} .", f"PREFIX {line}") + self._gap()
+            line = (
+                f"{self._gap()}{self._alias[prefix]}:{self._gap()}<{_SPACES[prefix]}>{self._gap()}"
+            )
+            written += self._pick(f"@prefix{line}.", f"PREFIX{line}") + self._gap()
         return written
 
 

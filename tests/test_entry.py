@@ -198,6 +198,24 @@ def test_ids_are_never_given_twice(folder):
     assert _add(folder, _ENTRY).claim == "ledger2-1042"
 
 
+def test_a_retracted_claim_may_be_said_anew(folder):
+    data = folder / "data" / "triples.ttl"
+    _add(folder, replace(_ENTRY, status="retracted"))
+    assert _add(folder, _ENTRY).claim == "ledger2-010"
+    assert checks.check(dossier.find(folder)) == []
+    assert data.read_text(encoding="utf-8").count("Tarskia may not mind.") == 2
+
+
+def test_prefixes_may_be_laid_out_in_any_way(folder):
+    data = folder / "data" / "triples.ttl"
+    text = _data(folder).replace("@prefix ps:     <https://w3id.org/kgraph/passage/> .\n", "")
+    text = re.sub(r"(?<=\s)ps:(\S+)", r"<https://w3id.org/kgraph/passage/\1>", text)
+    data.write_text(text.replace("core#> .", "core#>\n  # here it ends\n  ."), encoding="utf-8")
+    _add(folder, _ENTRY)
+    assert "  .\n@prefix ps: <https://w3id.org/kgraph/passage/> .\n" in _data(folder)
+    assert checks.check(dossier.find(folder)) == []
+
+
 def test_the_first_claim_of_a_document_gets_a_section_and_its_prefixes(tmp_path):
     folder = tmp_path / "new"
     shutil.copytree(_MINI, folder)

@@ -171,7 +171,7 @@ class _Ledger:
             block
             for path, text in texts.items()
             for block in _read(text, path).blocks
-            if block.is_claim and block.typed
+            if block.is_claim and block.typed and not block.retracted
         ]
         self._last: dict[str, int] = {}
 
@@ -190,7 +190,7 @@ class _Ledger:
         return max(found, default=0)
 
     def repeated(self, blocks: Mapping[int, Block]) -> Iterator[tuple[int, Exception]]:
-        """Yield the claims that a claim of the same document says already."""
+        """Yield the claims that a standing claim of the same document says already."""
         said = {(_document(b), b.identity): b.subject for b in self._claims}
         for n, block in blocks.items():
             first = said.setdefault((_document(block), block.identity), block.subject)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from kgraph import claims, dates
@@ -148,12 +148,12 @@ class Desk:
         steps: list[Callable[[Entry, Composed], None]] = [
             self._passages, self._proposition, self._claimant, self._gloss, self._days, self._rest,
         ]  # fmt: skip
-        if not self._try(composed, lambda: self._document(entry.document)):
+        if not self._try(composed, partial(self._document, entry.document)):
             steps.remove(self._passages)
         composed.document = entry.document.removeprefix("doc:")
         composed.put("rdf:type", PREFIXES["kg"] + "Claim")
         for step in steps:
-            self._try(composed, lambda step=step: step(entry, composed) or True)  # type: ignore[misc]
+            self._try(composed, partial(step, entry, composed))
         for name, kinds in _THINGS.items():
             self._each(composed, f"kg:{name}", getattr(entry, name), self._thing(kinds))
         for name, scheme in _WORDS.items():
@@ -173,7 +173,7 @@ class Desk:
     def _each(
         self, composed: Composed, name: str, given: Iterable[str], found: Callable[[str], Term]
     ) -> None:
-        terms = [self._try(composed, lambda text=text: found(text)) for text in given]  # type: ignore[misc]
+        terms = [self._try(composed, partial(found, text)) for text in given]
         composed.put(name, *(term for term in terms if isinstance(term, str | Literal)))
 
     # --- where it stands
@@ -258,8 +258,8 @@ class Desk:
         said = parted(entry.proposition, self._spellings, self._resolves, bool(entry.value))
         relation = self.table.relations[said.relation]
         composed.put("kg:relation", PREFIXES["kg"] + relation.id)
-        self._try(composed, lambda: self._end(composed, "subject", relation, said.subject))
-        self._try(composed, lambda: self._object(entry, composed, relation, said))
+        self._try(composed, partial(self._end, composed, "subject", relation, said.subject))
+        self._try(composed, partial(self._object, entry, composed, relation, said))
 
     @cached_property
     def _spellings(self) -> dict[str, str]:

@@ -103,6 +103,12 @@ class Block:
         return tuple(frozenset([pair.predicate, *pair.objects]) for pair in ordered)
 
     @property
+    def retracted(self) -> bool:
+        """Whether a claim was withdrawn."""
+        status = (pair for pair in self.pairs if pair.predicate == PREFIXES["kg"] + "status")
+        return any(term == Literal("retracted") for pair in status for term in pair.objects)
+
+    @property
     def typed(self) -> bool:
         """Whether the block says what its subject is: its definition."""
         return any(pair.predicate == _TYPE for pair in self.pairs)
@@ -225,23 +231,28 @@ class Reader:
         self._close()
 
     def _prefix(self) -> None:
-        directive, name, iri = self._next(), self._next(), self._next()
+        directive, name, iri = self._part(), self._part(), self._part()
         prefix, namespace = name.text[:-1], _unescaped(iri.text[1:-1])
-        if directive.text.startswith("@"):
-            self._next()
+        last = self._part() if directive.text.startswith("@") else iri
         if self.bound.get(prefix, namespace) != namespace:
             self._rebound.add(prefix)
         self.bound[prefix] = self.prefixes[prefix] = namespace
         for again in self._rebound:
             self.prefixes.pop(again, None)
         if len(self.sections) == 1 and not self.sections[0].entries:
-            self.head = iri.line
+            self.head = last.line
             self.top += [_comment(token) for token in self._pending]
             self._pending = []
             after = self._peek()
             if after is not None and after.kind == "comment" and not after.fresh:
                 self.top.append(_comment(_no_heading(after)))
                 self._at += 1
+
+    def _part(self) -> _Token:
+        """Return the next part of a directive; comments in it stand above it from now on."""
+        while (token := self._next()).kind == "comment":
+            self._pending.append(_no_heading(token))
+        return token
 
     def _block(self) -> Block:
         section = self.sections[-1]
