@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -18,7 +19,7 @@ from kgraph.claims.selection import (
     speakers,
     voice_class,
 )
-from kgraph.errors import UnknownName
+from kgraph.errors import BadOption, UnknownName
 from kgraph.model import CLAIM_COLUMNS
 from kgraph.tables import frame, html, many
 
@@ -150,6 +151,31 @@ class ClaimsTable:
         ]
         disputes = tuple(d for d in self.disputes if d.first not in gone and d.second not in gone)
         return replace(self, rows=tuple(rows), disputes=disputes)
+
+    def sample(self, size: int, seed: int) -> ClaimsTable:
+        """Return a random sample of the claims, in the order of the table.
+
+        Each claim has a place in the lot that depends on the seed and its id alone: the same table
+        and seed give the same sample anywhere, and one claim more or less changes it by at most
+        one. All claims, if there are no more than ``size``.
+
+        Raises
+        ------
+        BadOption
+            If ``size`` is less than 1.
+        """
+        if size < 1:
+            message = f"A sample has at least one claim, not {size}."
+            raise BadOption(message)
+
+        def lot(claim: Claim) -> str:
+            return hashlib.sha256(f"{seed}:{claim.claim}".encode()).hexdigest()
+
+        drawn = {claim.claim for claim in sorted(self.rows, key=lot)[:size]}
+        rows = [row for row, claim in enumerate(self.rows) if claim.claim in drawn]
+        chosen = replace(self, rows=tuple(self.rows[row] for row in rows))
+        chosen.__dict__["columns"] = self.columns.take(np.array(rows, dtype=int))
+        return chosen
 
     def left_out(self, selection: Selection) -> dict[str, int]:
         """Count the claims that a selection leaves out, each under the first reason that holds.

@@ -57,6 +57,14 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "check": ("curate", "Check text, dates, words, shapes, whole graph and passages."),
         "cite": ("curate", "Find the passage that contains given words."),
         "pin": ("curate", "Mint the passages that claims name, from the texts."),
+        "add": ("entry", "Add a claim: passage, names and id are looked up."),
+        "import": ("entry", "Add the claims of a table, all or none."),
+        "fmt": ("entry", "Write data files in canonical text."),
+        "coverage": (
+            "coding",
+            "List the sentences that have neither claims nor a reason.",
+        ),
+        "agreement": ("coding", "Compare two codings of the same texts."),
     },
 }
 
