@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -25,44 +24,19 @@ if TYPE_CHECKING:
     from kgraph.explain import Explanation
     from kgraph.model import Document, Entity, Finding, Relation, Tie
     from kgraph.names import Names
-    from kgraph.networks.network import Conduct, Influence, Positions
+    from kgraph.networks.compare import Comparison
+    from kgraph.networks.contradictions import Contradictions
+    from kgraph.networks.figures import Figures
+    from kgraph.networks.frames import Frames
+    from kgraph.networks.gaps import Gaps
+    from kgraph.networks.network import Influence
+    from kgraph.networks.stance import Stance
     from kgraph.rows import Rows, Term
     from kgraph.store.embedded import Store
 
-__all__ = ["KnowledgeGraph", "Stance", "open"]
+__all__ = ["KnowledgeGraph", "open"]
 
 _Triples = list[tuple["Term", "Term", "Term"]]
-
-
-@dataclass(frozen=True)
-class Stance:
-    """Who stands where: the positions, and the conduct between actors."""
-
-    positions: Positions
-    conduct: Conduct
-
-    def matrix(self) -> Any:
-        """Return the position matrix as a pandas DataFrame: holders by targets, states as text.
-
-        A pair without evidence is ``None``.
-        """
-        import pandas as pd
-
-        p = self.positions
-        cells = [
-            [c.state if (c := p.cells.get((holder, target))) else None for target in p.targets]
-            for holder in p.holders
-        ]
-        return pd.DataFrame(
-            cells,
-            index=[p.table.label(holder) for holder in p.holders],
-            columns=[p.table.label(target) for target in p.targets],
-        )
-
-    @property
-    def graph(self) -> Any:
-        """The conduct network as a networkx ``MultiDiGraph``."""
-        return self.conduct.graph
 
 
 class KnowledgeGraph:
@@ -248,16 +222,88 @@ class KnowledgeGraph:
         """Return the selection that ``stance`` and ``influence`` use for these options."""
         return self._network_table(options).selection
 
-    def stance(self, **options: Any) -> Stance:
+    def stance(
+        self, *, roll_up: bool = False, institutions: bool = False, **options: Any
+    ) -> Stance:
         """Return positions and conduct; by default of reports, and of actors on themselves.
 
-        ``options`` are those of ``selection``; ``voices`` switches analysis, a party's word on
-        others and witnesses in.
+        ``roll_up`` lets states and bodies stand for those who may speak for them, within their
+        term; ``institutions`` rolls those of the EU and its like up too. ``options`` are those of
+        ``selection``; ``voices`` switches analysis, a party's word on others and witnesses in.
         """
-        from kgraph.networks import build
+        from kgraph.networks.rollup import rolled_up
+        from kgraph.networks.stance import Stance
 
         table = self._network_table(options)
-        return Stance(build.positions(table), build.conduct(table, table.selection.families))
+        families = table.selection.families
+        if roll_up or institutions:
+            table = rolled_up(table, self.table, institutions=institutions)
+        return Stance.of(table, families, self.table)
+
+    # --- registers
+
+    def contradictions(self, between: Sequence[str] = (), **options: Any) -> Contradictions:
+        """Return the register of contradictions, or those ``between`` two actors by name.
+
+        ``options`` are those of ``selection``; every voice unless they choose.
+        """
+        from kgraph.networks.contradictions import contradictions
+
+        register = contradictions(self.claims(**options))
+        if between:
+            first, second = (self.name(name, "actor").id for name in between)
+            register = register.between(first, second)
+        return register
+
+    def frames(self, what: str | None = None, **options: Any) -> Frames:
+        """Return who applies which word to a thing (or to anything), and who rejects it.
+
+        ``options`` are those of ``selection``; every voice unless they choose.
+        """
+        from kgraph.networks.frames import frames
+
+        return frames(self.claims(**options), self.name(what).id if what else None)
+
+    def figures(self, event: str | None = None, **options: Any) -> Figures:
+        """Return who counts how many of whom for an event (or all), and how that fits together.
+
+        ``options`` are those of ``selection``; every voice unless they choose.
+        """
+        from kgraph.networks.figures import figures
+
+        return figures(self.claims(**options), self.name(event).id if event else None)
+
+    def gaps(self, **options: Any) -> Gaps:
+        """Return where the evidence has nothing, one document or one side; as for ``stance``."""
+        from kgraph.networks.gaps import gaps
+
+        return gaps(self.stance(**options))
+
+    def compare(self, from_: str, to: str, **options: Any) -> Comparison:
+        """Return what differs between two days, two lenses or two voices.
+
+        ``from_`` and ``to`` are days, lenses (as in ``selection``) or ``voice:V``, both of a kind.
+        Two days are compared by dated claims only. ``options`` are those of ``stance``.
+        """
+        from dataclasses import replace
+
+        from kgraph.networks import compare
+        from kgraph.networks.rollup import rolled_up
+
+        roll_up, institutions = options.pop("roll_up", False), options.pop("institutions", False)
+        one, other = compare.sides(from_, to, options)
+        whole = self._network_table(dict(options))
+        tables = []
+        for side in (one, other):
+            selection = self.network_selection(**{**options, **side})
+            days = "as_of" in side
+            table = compare.dated(self.table) if days else self.table
+            chosen = table.select(selection)
+            if roll_up or institutions:
+                chosen = rolled_up(chosen, self.table, institutions=institutions)
+            tables.append(chosen)
+        found = compare.compare(self.table, *tables, whole.selection.families)
+        return replace(found, **compare.counted(whole)) if days else found
 
     def influence(self, on: str | None = None, of: str | None = None, **options: Any) -> Influence:
         """Return the network of levers, or its part ``on`` (who can move X) or ``of`` an actor."""

@@ -106,8 +106,8 @@ def rolled_up(
     bodies = Bodies(whole, institutions=institutions)
 
     def body(actor: str, claim: Claim) -> str:
-        # What is held or done at the time of the claim, not when a document came out.
-        day = claim.valid_until or claim.asserted[:10] or claim.reported_on
+        # What is reported on a day was held or done by then, and may have been earlier.
+        day = min((day for day in (claim.valid_until, claim.reported_on) if day), default="")
         return bodies.of(actor, day) if kind_of(actor) == "actor" else actor
 
     rows = []

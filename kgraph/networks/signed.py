@@ -13,7 +13,7 @@ References
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
@@ -52,13 +52,17 @@ _SAME = 1e-9
 
 @dataclass(frozen=True, slots=True, order=True)
 class Pair:
-    """Two actors in alphabetical order, a sign, and a weight > 0 (dimensionless)."""
+    """Two actors in alphabetical order, a sign, and a weight > 0 (dimensionless).
+
+    ``claims`` are those that the weight rests on, ``lighter`` those of less weight.
+    """
 
     first: str
     second: str
     sign: int
     weight: float = 1.0
     claims: tuple[str, ...] = ()
+    lighter: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -109,8 +113,7 @@ class SignedPairs:
     def of(cls, edges: Iterable[Pair]) -> SignedPairs:
         """Return the network of edges, those of one sign between two actors taken together.
 
-        The weight is the greatest of them, the claims those of the edges of that weight: they are
-        what the weight rests on.
+        The weight is the greatest of them, and rests on the claims of the edges of that weight.
         """
         grouped: dict[tuple[str, str, int], list[Pair]] = defaultdict(list)
         for edge in edges:
@@ -121,8 +124,10 @@ class SignedPairs:
         for (first, second, sign), several in sorted(grouped.items()):
             weight = max(edge.weight for edge in several)
             heaviest = [edge for edge in several if edge.weight >= weight - _SAME]
-            claims = tuple(sorted({claim for edge in heaviest for claim in edge.claims}))
-            pairs.append(Pair(first, second, sign, weight, claims))
+            claims = {claim for edge in heaviest for claim in edge.claims}
+            all_ = {claim for edge in several for claim in (*edge.claims, *edge.lighter)}
+            rest = tuple(sorted(all_ - claims))
+            pairs.append(Pair(first, second, sign, weight, tuple(sorted(claims)), rest))
         return cls(tuple(pairs))
 
     @cached_property
@@ -227,8 +232,9 @@ class Frustration:
         perfect balance; ``None`` without ties.
     frustrated : tuple of Pair
         The pairs that are wrong, sorted.
-    camp : tuple of str
-        The actors of the camp without the first actor, sorted; the rest are the other camp.
+    camps : tuple of (tuple of str, tuple of str)
+        The two camps of each part of the network that hangs together, sorted; nothing tells which
+        camps of different parts belong together.
     exact : bool
         Whether this is the optimum; else ``least`` is a bound below it.
     unique : bool or None
@@ -238,7 +244,7 @@ class Frustration:
     value: float
     share: float | None
     frustrated: tuple[Pair, ...]
-    camp: tuple[str, ...]
+    camps: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     exact: bool
     least: float
     unique: bool | None = None
@@ -281,8 +287,15 @@ def _frustrated(network: SignedPairs, x: np.ndarray) -> Frustration:
     wrong = tuple(p for p in network.pairs if (x[at[p.first]] == x[at[p.second]]) != (p.sign > 0))
     value = float(sum(pair.weight for pair in wrong))
     total = float(sum(pair.weight for pair in network.pairs))
-    camp = tuple(actor for actor, side in zip(network.actors, x, strict=True) if side != x[0])
-    return Frustration(value, 1 - 2 * value / total, wrong, camp, exact=False, least=0.0)
+    camps = []
+    for part in _parts(network):
+        sides: tuple[list[str], list[str]] = ([], [])
+        for actor in part:
+            sides[int(x[at[actor]] != x[at[part[0]]])].append(actor)
+        camps.append((tuple(sides[0]), tuple(sides[1])))
+    return Frustration(
+        value, 1 - 2 * value / total, wrong, tuple(camps), exact=False, least=0.0
+    )
 
 
 def _programme(
@@ -322,8 +335,10 @@ def _programme(
     r, c, v = (np.array(column) for column in zip(*entries, strict=True))
     matrix = coo_array((v, (r, c)), shape=(len(rows), n + m)).tocsr()
     upper = np.ones(n + m)
-    # Swapping the camps changes nothing, so one actor of each component stays where it is.
-    upper[[at[actor] for actor in _representatives(network)]] = 0.0
+    # Swapping the camps changes nothing, so one actor of each part stays where it is.
+    degree = Counter(end for pair in pairs for end in (pair.first, pair.second))
+    fixed = [max(part, key=lambda actor: degree[actor]) for part in _parts(network)]
+    upper[[at[actor] for actor in fixed]] = 0.0
     solved = milp(
         np.concatenate([np.zeros(n), [pair.weight for pair in pairs]]),
         constraints=LinearConstraint(matrix, np.array(least), np.inf),
@@ -338,24 +353,26 @@ def _programme(
     return camps, float(bound or 0.0)
 
 
-def _representatives(network: SignedPairs) -> list[str]:
-    """Return the actor with most pairs of each component."""
+def _parts(network: SignedPairs) -> list[tuple[str, ...]]:
+    """Return the actors of each part that hangs together, sorted, the largest part first."""
     near: dict[str, set[str]] = defaultdict(set)
     for pair in network.pairs:
         near[pair.first].add(pair.second)
         near[pair.second].add(pair.first)
     found, seen = [], set()
-    for start in sorted(near, key=lambda actor: (-len(near[actor]), actor)):
+    for start in network.actors:
         if start in seen:
             continue
-        found.append(start)
+        part: set[str] = set()
         stack = [start]
         while stack:
             actor = stack.pop()
-            if actor not in seen:
-                seen.add(actor)
-                stack += near[actor] - seen
-    return found
+            if actor not in part:
+                part.add(actor)
+                stack += near[actor] - part
+        seen |= part
+        found.append(tuple(sorted(part)))
+    return sorted(found, key=lambda part: (-len(part), part))
 
 
 def _switched(network: SignedPairs, starts: int = 10) -> np.ndarray:

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from kgraph.model import Claim
     from kgraph.networks.network import Positions
 
-__all__ = ["DUPLICATES", "VALUES", "Votes", "votes"]
+__all__ = ["DUPLICATES", "VALUES", "Votes", "advocates", "votes"]
 
 #: The positions that can be taken: against, neither, for.
 VALUES = (-1, 0, 1)
 
 #: How claims that repeat a position count: once, or once per document or period, or each.
 DUPLICATES = ("once", "document", "week", "month", "year", "include")
+
+_PUBLISHERS = frozenset({"MediaOutlet", "ThinkTank"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +47,8 @@ class Votes:
         Claims left out because the position is taken on a condition only.
     duplicates : str
         One of ``DUPLICATES``.
+    advocates : tuple of str
+        Publishers and analysts left out: what they advocate is a view of its own.
     """
 
     table: ClaimsTable
@@ -54,6 +58,7 @@ class Votes:
     claims: Mapping[tuple[int, int, int], tuple[str, ...]]
     conditional: tuple[str, ...] = ()
     duplicates: str = "once"
+    advocates: tuple[str, ...] = ()
 
     @cached_property
     def near(self) -> np.ndarray:
@@ -81,6 +86,7 @@ class Votes:
             {(j, i, k): claims for (i, j, k), claims in self.claims.items()},
             self.conditional,
             self.duplicates,
+            self.advocates,
         )
 
     @cached_property
@@ -88,6 +94,17 @@ class Votes:
         """Number of issues on which both of two actors have a position, actors by actors."""
         spoken = (self.counts.sum(axis=2) > 0).astype(float)
         return np.rint(spoken @ spoken.T).astype(int)
+
+    def dealt(self, chance: np.random.Generator) -> np.ndarray:
+        """Return counts in which the positions on each issue are dealt anew to who took one."""
+        drawn = np.zeros_like(self.counts)
+        for j in range(len(self.issues)):
+            here = self.counts[:, j].astype(int)
+            actors, values = np.nonzero(here)
+            many = here[actors, values]
+            taken = chance.permutation(np.repeat(values, many))
+            np.add.at(drawn, (np.repeat(actors, many), j, taken), 1)
+        return drawn
 
     def shares(self, first: int, second: int, kernel: np.ndarray) -> dict[str, float]:
         """Return each claim's part of ``sum_j sum_k sum_k' X_ijk X_i'jk' kernel_kk'``.
@@ -130,7 +147,10 @@ def votes(positions: Positions, duplicates: str = "once", *, conditional: bool =
         raise BadOption(message)
     found: dict[tuple[str, str, int], set[str]] = defaultdict(set)
     left: set[str] = set()
+    apart = advocates(positions)
     for tie in positions.ties:
+        if tie.source in apart:
+            continue
         if tie.conditional and not conditional:
             left.update(tie.claims)
         else:
@@ -147,7 +167,24 @@ def votes(positions: Positions, duplicates: str = "once", *, conditional: bool =
         rows = [positions.table[claim] for claim in several]
         counts[at] = len({_once(row, duplicates) for row in rows})
     table = positions.table
-    return Votes(table, actors, issues, counts, claims, tuple(sorted(left)), duplicates)
+    return Votes(
+        table, actors, issues, counts, claims, tuple(sorted(left)), duplicates, tuple(sorted(apart))
+    )
+
+
+def advocates(positions: Positions) -> set[str]:
+    """Return the holders who are publishers or analysts: they advocate, and are no party.
+
+    Media and think tanks, and whoever takes a position only by its own word as an analyst.
+    """
+    table = positions.table
+    own: dict[str, bool] = defaultdict(lambda: True)
+    for tie in positions.ties:
+        for name in tie.claims:
+            claim = table[name]
+            own[tie.source] &= claim.voice == "analysis" and claim.claimant == tie.source
+    types = {holder: table.entities[holder].type for holder in own if holder in table.entities}
+    return {holder for holder, alone in own.items() if alone or types.get(holder) in _PUBLISHERS}
 
 
 def _once(claim: Claim, duplicates: str) -> str:

@@ -1,0 +1,120 @@
+"""How much a headline hangs on one document: the number without each in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from kgraph.errors import BadOption
+
+if TYPE_CHECKING:
+    from kgraph.networks.stance import Stance
+
+__all__ = ["HEADLINES", "headlines", "leave_one_out"]
+
+#: One number and the claims it rests on, or why there is none.
+_Told = tuple[float | None, tuple[str, ...], str]
+
+
+def _polarization(stance: Stance) -> _Told:
+    found = stance.polarization()
+    return found.value, found.claims, found.why
+
+
+def _convergence(stance: Stance) -> _Told:
+    found = stance.convergence()
+    why = "" if found.degree is not None else "not assessable: no two sides on one issue"
+    return found.degree, found.votes.basis if found.votes else (), why
+
+
+def _balance(stance: Stance) -> _Told:
+    found = stance.balance()
+    why = "" if found.value is not None else "not assessable: no triangle"
+    claims = {c for t in found.network.triangles for p in t.pairs for c in (*p.claims, *p.lighter)}
+    return found.value, tuple(sorted(claims)), why
+
+
+def _frustration(stance: Stance) -> _Told:
+    found = stance.frustration()
+    why = "" if found.value is not None else "not assessable: no ties"
+    return found.value, stance.conduct.claims, why
+
+
+def _share(stance: Stance) -> _Told:
+    found = stance.frustration()
+    why = "" if found.share is not None else "not assessable: no ties"
+    return found.share, stance.conduct.claims, why
+
+
+#: Measures with one number for the whole network.
+HEADLINES: dict[str, Callable[[Stance], _Told]] = {
+    "polarization": _polarization,
+    "degree of convergence": _convergence,
+    "balance": _balance,
+    "frustration": _frustration,
+    "frustration, normalised": _share,
+}
+
+
+def leave_one_out(stance: Stance, measure: str) -> list[dict[str, Any]]:
+    """Return a headline without each of the documents that it rests on.
+
+    Parameters
+    ----------
+    stance : Stance
+        As told by all documents of the selection.
+    measure : str
+        One of ``HEADLINES``.
+
+    Returns
+    -------
+    list of dict
+        ``document``, ``value`` without it (``None`` if not assessable then) and ``why``.
+    """
+    if measure not in HEADLINES:
+        message = f"A headline is {', '.join(HEADLINES)}, not {measure!r}."
+        raise BadOption(message)
+    _, claims, _ = HEADLINES[measure](stance)
+    rows = []
+    for document in sorted({stance.table[claim].document for claim in claims}):
+        value, _, why = HEADLINES[measure](stance.without(document))
+        rows.append({"document": document, "value": value, "why": why})
+    return rows
+
+
+def headlines(stance: Stance) -> list[dict[str, Any]]:
+    """Return one dict per headline: value, what it rests on, and its range without a document.
+
+    ``documents`` and ``origins`` count where the claims stand and whom they come from. ``least``
+    and ``most`` are the ends of the values without one document, ``None`` if none is assessable;
+    ``robust`` says in words whether one document carries the number.
+    """
+    rows = []
+    for measure, told in HEADLINES.items():
+        value, claims, why = told(stance)
+        without = leave_one_out(stance, measure) if value is not None else []
+        left = [row["value"] for row in without if row["value"] is not None]
+        lost = [row["document"] for row in without if row["value"] is None]
+        origins = {stance.table[claim].origin or stance.table[claim].claimant for claim in claims}
+        if value is None:
+            robust = ""
+        elif len(without) < 2:
+            robust = "not assessable: one document carries it all"
+        elif lost:
+            robust = f"not assessable without {', '.join(lost)}"
+        else:
+            robust = f"{min(left):.4g} to {max(left):.4g} without one document"
+        rows.append(
+            {
+                "measure": measure,
+                "value": value,
+                "why": why,
+                "documents": len({stance.table[claim].document for claim in claims}),
+                "origins": len(origins),
+                "claims": list(claims),
+                "least": min(left, default=None),
+                "most": max(left, default=None),
+                "robust": robust,
+            }
+        )
+    return rows
