@@ -23,11 +23,16 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "See the networks": {
         "explore": ("explore", "Check, compute the networks, write one HTML page and open it."),
         "influence": ("networks", "Who has which levers on whom."),
-        "stance": ("networks", "Who stands where, and who does what to or for whom."),
+        "stance": ("stance", "Who stands where, who does what, and how it hangs together."),
+        "compare": ("registers", "What differs between two days, two lenses or two voices."),
     },
     "Go back to who said it": {
         "explain": ("networks", "The claims and passages behind a tie, an actor or a claim."),
         "claims": ("claims", "The claims table, one row per claim."),
+        "contradictions": ("registers", "What is denied, counted, dated, framed otherwise."),
+        "frames": ("registers", "Who applies which word to what, and who rejects it."),
+        "figures": ("registers", "Who counts how many of whom, and how it fits together."),
+        "gaps": ("registers", "Issues and pairs without evidence, or with one side's."),
     },
     "Ask": {
         "query": ("query", "Answer SPARQL, or a question of the shelf."),

@@ -1,4 +1,4 @@
-"""influence, stance, explain."""
+"""influence, explain."""
 
 from __future__ import annotations
 
@@ -16,30 +16,20 @@ from kgraph.cli.options import (
 from kgraph.cli.output import form, note, wrapped, write, write_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from kgraph.claims import ClaimsTable
     from kgraph.cli.output import Shown
     from kgraph.graph import KnowledgeGraph
     from kgraph.model import Layer
-    from kgraph.networks.network import Conduct, Influence, Positions
 
-__all__ = ["explain_command", "influence_command", "stance_command"]
+__all__ = ["evidence_notes", "explain_command", "influence_command"]
 
 _INFLUENCE = (
     "source", "source_label", "relation", "relation_label", "target", "target_label", "families",
     "grade", "hollow", "weight", "attempts", "outcomes", "claims", "documents", "denials",
     "disputed_by", "hollow_by", "valid_from", "valid_until",
 )  # fmt: skip
-_CONDUCT = (
-    "source", "source_label", "relation", "relation_label", "target", "target_label", "sign",
-    "weight", "families", "claims", "documents", "denials", "disputed_by", "valid_from",
-    "valid_until",
-)  # fmt: skip
-_POSITIONS = (
-    "holder", "holder_label", "target", "target_label", "state", "conditions", "claims",
-    "documents", "disputed_by",
-)  # fmt: skip
-
 _EXPLAINED = (
     "layer", "tie", "claim", "part", "gloss", "claimant", "speaks_for", "via", "voice",
     "factuality", "modality", "condition", "when", "reported_on", "passage", "cited",
@@ -55,13 +45,10 @@ _LAYERS: dict[str, Layer] = {
 }
 
 
-def _notes(
-    kg: KnowledgeGraph, network: Positions | Conduct | Influence, rows: list[dict[str, Any]]
-) -> Iterator[str]:
-    """Say what the rows rest on, what was left out, and when they look beyond the documents."""
-    claims = sorted({claim for row in rows for claim in row["claims"]})
-    yield f"Base of evidence: {kg.base(claims).sentence()}."
-    chosen = network.table.selection
+def evidence_notes(kg: KnowledgeGraph, table: ClaimsTable, claims: Iterable[str]) -> Iterator[str]:
+    """Say what claims rest on, what was left out, and when it looks beyond the documents."""
+    yield f"Base of evidence: {kg.base(sorted(set(claims))).sentence()}."
+    chosen = table.selection
     left = kg.table.left_out(chosen)
     if left:
         counts = ", ".join(f"{number} {reason}" for reason, number in left.items())
@@ -97,74 +84,13 @@ def influence_command(**options: Any) -> None:
         "disputed by": "disputed_by",
     }
     rows = network.rows()
-    write_rows(rows, _INFLUENCE, options, shown=shown, notes=_notes(kg, network, rows))
+    notes = evidence_notes(kg, network.table, (c for row in rows for c in row["claims"]))
+    write_rows(rows, _INFLUENCE, options, shown=shown, notes=notes)
 
 
 def _lever(row: dict[str, Any]) -> str:
     grade = "on paper, reported unmet" if row["hollow"] else row["grade"]
     return f"{' and '.join(row['families'])}: {grade}"
-
-
-@click.command("stance")
-@click.option(
-    "--layer",
-    type=click.Choice(["positions", "conduct"]),
-    default="positions",
-    show_default=True,
-    help="Who stands where, or who does what to or for whom.",
-)
-@click.option("--issue", metavar="ISSUE", help="Only positions on this issue, event or agreement.")
-@selection_options
-@output_options
-@graph_option
-def stance_command(**options: Any) -> None:
-    """List positions on issues, or the signed conduct between actors.
-
-    Example: kgraph stance --layer conduct --voice +analysis
-    """
-    if options["layer"] == "conduct":
-        _conduct(options)
-    else:
-        _positions(options)
-
-
-def _conduct(options: dict[str, Any]) -> None:
-    if options["issue"]:
-        message = "--issue chooses among positions; leave it out with --layer conduct."
-        raise click.UsageError(message)
-    kg = opened(options)
-    network = kg.stance(**selected(options)).conduct
-    shown: Shown = {
-        "who": "source_label",
-        "does": "relation_label",
-        "to whom": "target_label",
-        "sign": lambda row: f"{row['sign']:+d}",
-        "weight": "weight",
-        "claims": "claims",
-        "disputed by": "disputed_by",
-    }
-    rows = network.rows()
-    write_rows(rows, _CONDUCT, options, shown=shown, notes=_notes(kg, network, rows))
-
-
-def _positions(options: dict[str, Any]) -> None:
-    kg = opened(options)
-    network = kg.stance(**selected(options)).positions
-    rows = network.rows()
-    if options["issue"]:
-        target = kg.name(options["issue"], "issue", "event", "agreement").id
-        rows = [row for row in rows if row["target"] == target]
-    shown: Shown = {
-        "who": "holder_label",
-        "stands": lambda row: "; if ".join([row["state"], *row["conditions"]]),
-        "on": "target_label",
-        "claims": "claims",
-        "disputed by": "disputed_by",
-    }
-    notes = list(_notes(kg, network, rows))
-    if network.silences:
-        notes.insert(0, f"Silence stated in: {' '.join(network.silences)}.")
-    write_rows(rows, _POSITIONS, options, shown=shown, texts=("conditions",), notes=notes)
 
 
 @click.command("explain")

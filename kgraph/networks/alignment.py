@@ -130,7 +130,9 @@ class Alignment:
                         "divergence": None if why else float(self.divergence[i, j]),
                         "shared": len(met),
                         "why": why,
-                        "claims": sorted({c for k in met for a in (i, j) for c in self._claims(a, k)}),
+                        "claims": sorted(
+                            {c for k in met for a in (i, j) for c in self._claims(a, k)}
+                        ),
                     }
                 )
         return rows

@@ -164,7 +164,11 @@ class Frustrations(_OfPairs):
             )
         for one, other in found.camps:
             sides = [", ".join(map(self.table.label, camp)) for camp in (one, other)]
-            said.append(f"{sides[0]} against {sides[1]}." if other else f"All one: {sides[0]}.")
+            said.append(
+                f"One camp: {sides[0]}; the other: {sides[1]}."
+                if other
+                else f"One camp only: {sides[0]}."
+            )
         return (*said, *self._ambivalent())
 
 

@@ -299,7 +299,12 @@ def _exact(costs: _Costs) -> Split:
 
 
 def _heuristic(
-    costs: _Costs, agreement: np.ndarray, seed: int, starts: int | None = None, *, bound: bool = True
+    costs: _Costs,
+    agreement: np.ndarray,
+    seed: int,
+    starts: int | None = None,
+    *,
+    bound: bool = True,
 ) -> Split:
     n = costs.n
     starts = starts if starts is not None else max(2, min(20, 2000 // n))

@@ -203,9 +203,7 @@ def _influence(network: Influence) -> _View:
         profile = ", ".join(f"{family} {grade}" for family, grade in edge.families.items())
         hollow = sorted({_relation(network, tie.relation) for tie in edge.ties if tie.hollow})
         text = "; ".join(
-            part
-            for part in (profile, f"on paper: {', '.join(hollow)}" if hollow else "")
-            if part
+            part for part in (profile, f"on paper: {', '.join(hollow)}" if hollow else "") if part
         )
         reports = {claim for tie in edge.ties for claim in tie.hollow_by}
         view[edge.source, edge.target] = text, tuple(sorted({*edge.claims, *reports}))

@@ -193,9 +193,7 @@ def _denials(table: ClaimsTable) -> Iterator[Contradiction]:
         group = rows[start:end]
         signs = columns.polarity[group]
         sides = group[signs > 0], group[signs < 0]
-        kept = [
-            one[_overlapping(columns, one, other)] for one, other in (sides, sides[::-1])
-        ]
+        kept = [one[_overlapping(columns, one, other)] for one, other in (sides, sides[::-1])]
         if len(kept[0]):
             yield Contradiction(
                 "denial",

@@ -109,7 +109,9 @@ def _pairs(table: ClaimsTable, actors: tuple[str, ...]) -> Iterator[Gap]:
     among = set(actors)
     for claim in table:
         ends = {claim.subject, claim.object, *claim.affected} & among
-        for first, second in combinations(sorted(end for end in ends if kind_of(end) == "actor"), 2):
+        for first, second in combinations(
+            sorted(end for end in ends if kind_of(end) == "actor"), 2
+        ):
             if claim.subject in {first, second}:
                 between[first, second].append(claim)
     for pair in combinations(sorted(actors), 2):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import BadOption
@@ -12,42 +12,44 @@ if TYPE_CHECKING:
 
 __all__ = ["HEADLINES", "headlines", "leave_one_out"]
 
+_Options = Mapping[str, Any]
+
 #: One number and the claims it rests on, or why there is none.
 _Told = tuple[float | None, tuple[str, ...], str]
 
 
-def _polarization(stance: Stance) -> _Told:
-    found = stance.polarization()
+def _polarization(stance: Stance, options: _Options) -> _Told:
+    found = stance.polarization(**options)
     return found.value, found.claims, found.why
 
 
-def _convergence(stance: Stance) -> _Told:
-    found = stance.convergence()
+def _convergence(stance: Stance, options: _Options) -> _Told:
+    found = stance.convergence(**options)
     why = "" if found.degree is not None else "not assessable: no two sides on one issue"
     return found.degree, found.votes.basis if found.votes else (), why
 
 
-def _balance(stance: Stance) -> _Told:
+def _balance(stance: Stance, options: _Options) -> _Told:  # noqa: ARG001
     found = stance.balance()
     why = "" if found.value is not None else "not assessable: no triangle"
     claims = {c for t in found.network.triangles for p in t.pairs for c in (*p.claims, *p.lighter)}
     return found.value, tuple(sorted(claims)), why
 
 
-def _frustration(stance: Stance) -> _Told:
+def _frustration(stance: Stance, options: _Options) -> _Told:  # noqa: ARG001
     found = stance.frustration()
     why = "" if found.value is not None else "not assessable: no ties"
     return found.value, stance.conduct.claims, why
 
 
-def _share(stance: Stance) -> _Told:
+def _share(stance: Stance, options: _Options) -> _Told:  # noqa: ARG001
     found = stance.frustration()
     why = "" if found.share is not None else "not assessable: no ties"
     return found.share, stance.conduct.claims, why
 
 
 #: Measures with one number for the whole network.
-HEADLINES: dict[str, Callable[[Stance], _Told]] = {
+HEADLINES: dict[str, Callable[[Stance, _Options], _Told]] = {
     "polarization": _polarization,
     "degree of convergence": _convergence,
     "balance": _balance,
@@ -56,7 +58,9 @@ HEADLINES: dict[str, Callable[[Stance], _Told]] = {
 }
 
 
-def leave_one_out(stance: Stance, measure: str) -> list[dict[str, Any]]:
+def leave_one_out(
+    stance: Stance, measure: str, options: _Options | None = None
+) -> list[dict[str, Any]]:
     """Return a headline without each of the documents that it rests on.
 
     Parameters
@@ -65,34 +69,43 @@ def leave_one_out(stance: Stance, measure: str) -> list[dict[str, Any]]:
         As told by all documents of the selection.
     measure : str
         One of ``HEADLINES``.
+    options : mapping, optional
+        Those of ``votes``.
 
     Returns
     -------
     list of dict
         ``document``, ``value`` without it (``None`` if not assessable then) and ``why``.
     """
-    if measure not in HEADLINES:
-        message = f"A headline is {', '.join(HEADLINES)}, not {measure!r}."
-        raise BadOption(message)
-    _, claims, _ = HEADLINES[measure](stance)
+    told, chosen = _headline(measure), options or {}
+    _, claims, _ = told(stance, chosen)
     rows = []
     for document in sorted({stance.table[claim].document for claim in claims}):
-        value, _, why = HEADLINES[measure](stance.without(document))
+        value, _, why = told(stance.without(document), chosen)
         rows.append({"document": document, "value": value, "why": why})
     return rows
 
 
-def headlines(stance: Stance) -> list[dict[str, Any]]:
-    """Return one dict per headline: value, what it rests on, and its range without a document.
+def _headline(measure: str) -> Callable[[Stance, _Options], _Told]:
+    if measure not in HEADLINES:
+        message = f"A headline is {', '.join(HEADLINES)}, not {measure!r}."
+        raise BadOption(message)
+    return HEADLINES[measure]
+
+
+def headlines(
+    stance: Stance, measures: Iterable[str] = (), options: _Options | None = None
+) -> list[dict[str, Any]]:
+    """Return one dict per headline (all, unless named): value, what it rests on, and its range without a document.
 
     ``documents`` and ``origins`` count where the claims stand and whom they come from. ``least``
     and ``most`` are the ends of the values without one document, ``None`` if none is assessable;
     ``robust`` says in words whether one document carries the number.
     """
     rows = []
-    for measure, told in HEADLINES.items():
-        value, claims, why = told(stance)
-        without = leave_one_out(stance, measure) if value is not None else []
+    for measure in tuple(measures) or HEADLINES:
+        value, claims, why = _headline(measure)(stance, options or {})
+        without = leave_one_out(stance, measure, options) if value is not None else []
         left = [row["value"] for row in without if row["value"] is not None]
         lost = [row["document"] for row in without if row["value"] is None]
         origins = {stance.table[claim].origin or stance.table[claim].claimant for claim in claims}

@@ -89,9 +89,7 @@ def _within(term: Claim, day: str) -> bool:
     )
 
 
-def rolled_up(
-    table: ClaimsTable, whole: ClaimsTable, *, institutions: bool = False
-) -> ClaimsTable:
+def rolled_up(table: ClaimsTable, whole: ClaimsTable, *, institutions: bool = False) -> ClaimsTable:
     """Return a table in which bodies stand for those who may speak for them.
 
     Parameters

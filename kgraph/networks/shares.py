@@ -47,7 +47,9 @@ class Account:
 
     def origins(self, table: ClaimsTable) -> tuple[str, ...]:
         """Return whom the claims come from, sorted: two documents that relay one are one."""
-        return tuple(sorted({table[claim].origin or table[claim].claimant for claim in self.claims}))
+        return tuple(
+            sorted({table[claim].origin or table[claim].claimant for claim in self.claims})
+        )
 
     def rows(self, table: ClaimsTable) -> list[dict[str, Any]]:
         """Return one dict per claim, the greatest share first; ``share`` is ``None`` if none."""

@@ -293,9 +293,7 @@ def _frustrated(network: SignedPairs, x: np.ndarray) -> Frustration:
         for actor in part:
             sides[int(x[at[actor]] != x[at[part[0]]])].append(actor)
         camps.append((tuple(sides[0]), tuple(sides[1])))
-    return Frustration(
-        value, 1 - 2 * value / total, wrong, tuple(camps), exact=False, least=0.0
-    )
+    return Frustration(value, 1 - 2 * value / total, wrong, tuple(camps), exact=False, least=0.0)
 
 
 def _programme(

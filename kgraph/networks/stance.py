@@ -223,17 +223,20 @@ class Stance:
 
     # --- how much it hangs on one document
 
-    def headlines(self) -> list[dict[str, Any]]:
-        """Return the headline numbers, each with what it is without one of the documents."""
+    def headlines(self, measures: Iterable[str] = (), **options: Any) -> list[dict[str, Any]]:
+        """Return headline numbers (all, unless named), each with its range without a document.
+
+        ``options`` are those of ``votes``.
+        """
         from kgraph.networks.lenses import headlines
 
-        return headlines(self)
+        return headlines(self, measures, options)
 
-    def leave_one_out(self, measure: str) -> list[dict[str, Any]]:
+    def leave_one_out(self, measure: str, **options: Any) -> list[dict[str, Any]]:
         """Return a headline number without each document in turn, see ``lenses``."""
         from kgraph.networks.lenses import leave_one_out
 
-        return leave_one_out(self, measure)
+        return leave_one_out(self, measure, options)
 
 
 def said(cell: Cell) -> str:

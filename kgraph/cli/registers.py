@@ -1,0 +1,198 @@
+"""compare, contradictions, frames, figures, gaps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kgraph.cli.options import graph_option, opened, output_options, selected, selection_options
+from kgraph.cli.output import write_rows
+from kgraph.cli.stance import roll_up_options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kgraph.cli.output import Shown
+    from kgraph.graph import KnowledgeGraph
+
+__all__ = [
+    "compare_command",
+    "contradictions_command",
+    "figures_command",
+    "frames_command",
+    "gaps_command",
+]
+
+_COMPARE = (
+    "layer", "change", "source", "source_label", "target", "target_label", "before", "after",
+    "claims", "when", "documents",
+)  # fmt: skip
+_CONTRADICTIONS = (
+    "number", "kind", "about", "side", "claim", "gloss", "claimant", "claimant_label",
+    "speaks_for", "party", "document", "passage",
+)  # fmt: skip
+_FRAMES = (
+    "what", "what_label", "frame", "frame_label", "state", "claimant", "claimant_label",
+    "speaks_for", "voices", "claims", "documents",
+)  # fmt: skip
+_FIGURES = (
+    "event", "event_label", "measure", "measure_label", "group", "value", "bound", "figure",
+    "polarity", "factuality", "when", "claimant", "claimant_label", "speaks_for", "claim",
+    "document", "passage", "fits",
+)  # fmt: skip
+_GAPS = ("kind", "about", "about_label", "gap", "detail", "claims", "documents")
+
+
+def _notes(kg: KnowledgeGraph, claims: Iterable[str], *before: str) -> Iterator[str]:
+    yield from before
+    yield f"Base of evidence: {kg.base(sorted(set(claims))).sentence()}."
+    yield f"Data version {kg.data_version}."
+
+
+@click.command("contradictions")
+@click.option(
+    "--between",
+    nargs=2,
+    metavar="A B",
+    help="Only where these two, or who speaks for them, stand on different sides.",
+)
+@selection_options
+@output_options
+@graph_option
+def contradictions_command(**options: Any) -> None:
+    """List the claims that cannot stand together: denied, counted, dated, framed, judged otherwise.
+
+    Both sides stand, with their weight; a party is an end of what the other side claims. Change
+    over time, or under a condition that the other does not make, is no contradiction.
+
+    Example: kgraph contradictions --between Azerbaijan Armenia
+    """
+    kg = opened(options)
+    register = kg.contradictions(options["between"] or (), **selected(options, every_voice=True))
+    rows = register.rows()
+    shown: Shown = {
+        "no": "number",
+        "kind": "kind",
+        "about": "about",
+        "side": "side",
+        "said by": lambda row: row["claimant_label"] + (", a party" if row["party"] else ""),
+        "claim": "claim",
+    }
+    notes = _notes(kg, (row["claim"] for row in rows), f"{len(register)} contradictions.")
+    write_rows(rows, _CONTRADICTIONS, options, shown=shown, notes=notes)
+
+
+@click.command("frames")
+@click.argument("what", metavar="[NAME]", required=False)
+@selection_options
+@output_options
+@graph_option
+def frames_command(what: str | None, **options: Any) -> None:
+    """List who applies which word to an event, actor, place or agreement, and who rejects it.
+
+    A frame has no sign and makes no tie: it is a word that a claimant applies.
+
+    Example: kgraph frames offensive-2023
+    """
+    kg = opened(options)
+    rows = kg.frames(what, **selected(options, every_voice=True)).rows()
+    shown: Shown = {
+        "what": "what_label",
+        "frame": "frame_label",
+        "who": "claimant_label",
+        "does": "state",
+        "claims": "claims",
+    }
+    notes = _notes(kg, (claim for row in rows for claim in row["claims"]))
+    write_rows(rows, _FRAMES, options, shown=shown, notes=notes)
+
+
+@click.command("figures")
+@click.argument("event", metavar="[NAME]", required=False)
+@selection_options
+@output_options
+@graph_option
+def figures_command(event: str | None, **options: Any) -> None:
+    """List who counts how many of whom, with bounds, and how the counts fit together.
+
+    Figures of one group exclude each other if their bounds do: at least 5 fits 10.
+
+    Example: kgraph figures mine-explosion-2023-09-19
+    """
+    kg = opened(options)
+    rows = kg.figures(event, **selected(options, every_voice=True)).rows()
+    shown: Shown = {
+        "of what": "event_label",
+        "measure": "measure_label",
+        "group": "group",
+        "figure": "figure",
+        "said by": "claimant_label",
+        "fits": "fits",
+        "claim": "claim",
+    }
+    notes = _notes(kg, (row["claim"] for row in rows))
+    write_rows(rows, _FIGURES, options, shown=shown, notes=notes)
+
+
+@click.command("gaps")
+@roll_up_options
+@selection_options
+@output_options
+@graph_option
+def gaps_command(**options: Any) -> None:
+    """List issues and pairs of actors without evidence, with one document, or one side only.
+
+    Issues are all of the dossier, pairs those of actors with a position.
+
+    Example: kgraph gaps --roll-up
+    """
+    kg = opened(options)
+    rolled = {option: options[option] for option in ("roll_up", "institutions")}
+    found = kg.gaps(**rolled, **selected(options))
+    shown: Shown = {
+        "kind": "kind",
+        "about": "about_label",
+        "gap": "gap",
+        "detail": "detail",
+        "claims": "claims",
+    }
+    rows = found.rows()
+    notes = _notes(kg, (claim for row in rows for claim in row["claims"]), *found.notes())
+    write_rows(rows, _GAPS, options, shown=shown, notes=notes)
+
+
+@click.command("compare")
+@click.option(
+    "--from", "from_", required=True, metavar="X", help="A day, a lens as for --lens, or voice:V."
+)
+@click.option("--to", required=True, metavar="Y", help="Another day, lens or voice.")
+@roll_up_options
+@selection_options
+@output_options
+@graph_option
+def compare_command(from_: str, to: str, **options: Any) -> None:
+    r"""List what differs between two days, two lenses or two voices.
+
+    Positions, conduct and levers that appeared, vanished, flipped or changed, and by which claims.
+    Two days are compared by dated claims only; the undated are counted beside.
+
+    \b
+    Example: kgraph compare --from 2023-09-18 --to 2023-09-21
+             kgraph compare --from document:rferl --to document:politico
+    """
+    kg = opened(options)
+    rolled = {option: options[option] for option in ("roll_up", "institutions")}
+    found = kg.compare(from_, to, **rolled, **selected(options))
+    shown: Shown = {
+        "layer": "layer",
+        "change": "change",
+        "who": "source_label",
+        "whom": "target_label",
+        "before": "before",
+        "after": "after",
+        "claims": "claims",
+    }
+    rows = found.rows()
+    notes = _notes(kg, (claim for row in rows for claim in row["claims"]), *found.notes())
+    write_rows(rows, _COMPARE, options, shown=shown, notes=notes)
