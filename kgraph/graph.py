@@ -293,7 +293,7 @@ class KnowledgeGraph:
         roll_up, institutions = options.pop("roll_up", False), options.pop("institutions", False)
         one, other = compare.sides(from_, to, options)
         whole = self._network_table(dict(options))
-        tables = []
+        views = []
         for side in (one, other):
             selection = self.network_selection(**{**options, **side})
             days = "as_of" in side
@@ -301,8 +301,9 @@ class KnowledgeGraph:
             chosen = table.select(selection)
             if roll_up or institutions:
                 chosen = rolled_up(chosen, self.table, institutions=institutions)
-            tables.append(chosen)
-        found = compare.compare(self.table, *tables, whole.selection.families)
+            views.append(chosen)
+        before, after = views
+        found = compare.compare(self.table, before, after, whole.selection.families)
         return replace(found, **compare.counted(whole)) if days else found
 
     def influence(self, on: str | None = None, of: str | None = None, **options: Any) -> Influence:

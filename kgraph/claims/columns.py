@@ -120,7 +120,7 @@ def _days(texts: Iterable[str], missing: int) -> np.ndarray:
 
 
 def _numbered(values: Iterable[object], first: object) -> list[int]:
-    """Number values in the order in which they come, ``first`` being 0."""
+    """Return the numbers of values in the order in which they come, ``first`` being 0."""
     numbers = {first: 0}
     return [numbers.setdefault(value, len(numbers)) for value in values]
 

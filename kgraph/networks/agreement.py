@@ -193,7 +193,7 @@ def vote_notes(votes: Votes) -> tuple[str, ...]:
     if votes.filled is None:
         return ("No positions.",)
     cells = len(votes.actors) * len(votes.issues)
-    said = [f"{votes.filled:.0%} of {cells} cells are filled.".replace("%", " %")]
+    said = [f"{100 * votes.filled:.0f} % of {cells} cells are filled."]
     if votes.conditional:
         said.append(
             f"Positions on a condition are left out: {' '.join(votes.conditional)}; "

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kgraph.networks import signed
+from kgraph.networks import frustration, signed
 from kgraph.networks.agreement import placed
 from kgraph.networks.shares import Account, added, divided
 from kgraph.networks.signed import Pair, SignedPairs
@@ -107,9 +107,9 @@ class Frustrations(_OfPairs):
     """The ties that are wrong when actors stand in the two camps that fit conduct best."""
 
     @cached_property
-    def result(self) -> signed.Frustration:
+    def result(self) -> frustration.Frustration:
         """The index, the pairs and the camps."""
-        return signed.frustration(self.network)
+        return frustration.frustration(self.network)
 
     @property
     def value(self) -> float | None:
@@ -122,7 +122,7 @@ class Frustrations(_OfPairs):
         return self.result.share
 
     def explain(self) -> Account:
-        """Return the index with each claim's part: the weight of its pair, if that is frustrated."""
+        """Return the index with each claim's part: the weight of its pair, if frustrated."""
         if not self.network.pairs:
             return Account("frustration", "all ties", None, why="not assessable: no ties")
         shares = added(divided(pair.weight, pair.claims) for pair in self.result.frustrated)

@@ -103,13 +103,10 @@ def compare(
         Keeps conduct and levers of these families.
     """
     wanted = tuple(families)
-    changes = []
-    for layer, make in (
-        ("position", lambda t: _positions(t)),
-        ("conduct", lambda t: _conduct(build.conduct(t, wanted))),
-        ("influence", lambda t: _influence(build.influence(t, wanted))),
-    ):
-        changes += _differences(layer, make(before), make(after))
+    changes: list[Change] = []
+    was, is_ = _views(before, wanted), _views(after, wanted)
+    for layer in was:
+        changes += _differences(layer, was[layer], is_[layer])
     return Comparison(table, tuple(changes))
 
 
@@ -177,6 +174,14 @@ def _differences(layer: str, before: _View, after: _View) -> list[Change]:
         claims = tuple(sorted(set(old) ^ set(new)))
         found.append(Change(layer, *ends, was, is_, change, claims))
     return found
+
+
+def _views(table: ClaimsTable, families: tuple[str, ...]) -> dict[str, _View]:
+    return {
+        "position": _positions(table),
+        "conduct": _conduct(build.conduct(table, families)),
+        "influence": _influence(build.influence(table, families)),
+    }
 
 
 def _positions(table: ClaimsTable) -> _View:

@@ -54,7 +54,8 @@ def similarity(values: Sequence[float]) -> np.ndarray:
     """
     k = np.asarray(values, dtype=float)
     span = k.max() - k.min() if len(k) else 0.0
-    return 1.0 - np.abs(k[:, None] - k[None, :]) / (span or 1.0)
+    near: np.ndarray = 1.0 - np.abs(k[:, None] - k[None, :]) / (span or 1.0)
+    return near
 
 
 def congruence(X: np.ndarray, near: np.ndarray) -> np.ndarray:  # noqa: N803  the literature's name
@@ -92,7 +93,8 @@ def ignore(X: np.ndarray) -> np.ndarray:  # noqa: N803
 
 def subtract(X: np.ndarray, near: np.ndarray) -> np.ndarray:  # noqa: N803
     """Return congruence minus conflict, actors by actors; any sign."""
-    return congruence(X, near) - conflict(X, near)
+    difference: np.ndarray = congruence(X, near) - conflict(X, near)
+    return difference
 
 
 def _folded(X: np.ndarray, kernel: np.ndarray) -> np.ndarray:  # noqa: N803
@@ -144,7 +146,9 @@ def normalised(
     else:
         message = f"unknown normalisation {by!r}"
         raise ValueError(message)
-    return np.divide(matrix, scale, out=np.full(matrix.shape, np.nan), where=scale > 0)
+    made: np.ndarray = np.full(matrix.shape, np.nan)
+    np.divide(matrix, scale, out=made, where=scale > 0)
+    return made
 
 
 def two_mode(X: np.ndarray, values: Sequence[float], by: str = "none") -> np.ndarray:  # noqa: N803
@@ -172,4 +176,6 @@ def two_mode(X: np.ndarray, values: Sequence[float], by: str = "none") -> np.nda
         return signed
     scale = counts.sum(axis=1, keepdims=True) if by == "activity" else counts.sum(axis=0)[None, :]
     scale = np.broadcast_to(scale, signed.shape)
-    return np.divide(signed, scale, out=np.full(signed.shape, np.nan), where=scale > 0)
+    made: np.ndarray = np.full(signed.shape, np.nan)
+    np.divide(signed, scale, out=made, where=scale > 0)
+    return made

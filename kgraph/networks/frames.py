@@ -1,5 +1,4 @@
-"""Frames: which words are applied to an event, actor, place or agreement, by whom, and who rejects
-them."""
+"""Frames: which words are applied to an event, actor or place, by whom, and who rejects them."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ def _headline(measure: str) -> Callable[[Stance, _Options], _Told]:
 def headlines(
     stance: Stance, measures: Iterable[str] = (), options: _Options | None = None
 ) -> list[dict[str, Any]]:
-    """Return one dict per headline (all, unless named): value, what it rests on, and its range without a document.
+    """Return one dict per headline (all, unless named): value, basis, range without a document.
 
     ``documents`` and ``origins`` count where the claims stand and whom they come from. ``least``
     and ``most`` are the ends of the values without one document, ``None`` if none is assessable;

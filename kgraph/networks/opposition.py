@@ -82,7 +82,7 @@ class Blocs:
 
         return blocs.noise(deal, *_matrices(votes.counts, votes.near, placed), draws, seed)
 
-    def polarization(self, draws: int = 100) -> Account:
+    def polarization(self) -> Account:
         """Return polarization with the claims it rests on; a ratio of sums has no shares."""
         return Account("polarization", "two blocs", self.value, self.votes.basis, why=self.why)
 
@@ -121,11 +121,11 @@ class Blocs:
         if self.split is None:
             return
         at = {name: i for i, name in enumerate(self.votes.actors)}
-        sides = [[at[name] for name in names] for names in self.actors]
+        sides = [[at[name] for name in bloc] for bloc in self.actors]
         apart = 1.0 - self.votes.near
-        for one, other in (sides, sides[::-1]):
+        for here, other in (sides, sides[::-1]):
             facing = self.votes.counts[other, issue].sum(axis=0)
-            for i in one:
+            for i in here:
                 for k, count in enumerate(self.votes.counts[i, issue]):
                     amount = float(count * (apart[k] @ facing)) / 2.0
                     if amount:
@@ -139,14 +139,14 @@ class Blocs:
         one, two = self.actors
         rows = []
         for i, actor in enumerate(self.votes.actors):
-            claims = sorted(of[i])
+            behind = sorted(of[i])
             rows.append(
                 {
                     "actor": actor,
                     "actor_label": self.table.label(actor),
                     "bloc": 1 if actor in one else 2 if actor in two else None,
-                    "claims": claims,
-                    "documents": sorted({self.table[claim].document for claim in claims}),
+                    "claims": behind,
+                    "documents": sorted({self.table[claim].document for claim in behind}),
                 }
             )
         return sorted(rows, key=lambda row: (row["bloc"] or 3, row["actor"]))
@@ -166,11 +166,11 @@ class Blocs:
         if self.unplaced:
             names = ", ".join(self.table.label(actor) for actor in self.unplaced)
             said.append(f"In no bloc, for want of a shared issue: {names}.")
-        for row in self.separating():
-            said.append(
-                f"{row['share']:.0%} of the conflict between the blocs is on: "
-                f"{row['issue_label']}.".replace("%", " %", 1)
-            )
+        said += [
+            f"{100 * row['share']:.0f} % of the conflict between the blocs is on: "
+            f"{row['issue_label']}."
+            for row in self.separating()
+        ]
         return (*said, *vote_notes(self.votes))
 
 

@@ -276,7 +276,7 @@ def view(stance: Stance, name: str, **options: Any) -> View:
     given = {option: value for option, value in options.items() if value}
     for option in given:
         if option not in takes:
-            few = f"takes {', '.join(takes)}" if takes else "takes no option of its own"
-            message = f"The view {name} does not take {option!r}; it {few}."
+            few = ", ".join(f"--{one}" for one in takes) or "no option of its own"
+            message = f"The view {name} does not take --{option}; it takes {few}."
             raise BadOption(message)
     return make(stance, {**given, "measure": name})

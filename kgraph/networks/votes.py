@@ -93,7 +93,8 @@ class Votes:
     def shared(self) -> np.ndarray:
         """Number of issues on which both of two actors have a position, actors by actors."""
         spoken = (self.counts.sum(axis=2) > 0).astype(float)
-        return np.rint(spoken @ spoken.T).astype(int)
+        counts: np.ndarray = np.rint(spoken @ spoken.T).astype(int)
+        return counts
 
     def dealt(self, chance: np.random.Generator) -> np.ndarray:
         """Return counts in which the positions on each issue are dealt anew to who took one."""
@@ -103,7 +104,7 @@ class Votes:
             actors, values = np.nonzero(here)
             many = here[actors, values]
             taken = chance.permutation(np.repeat(values, many))
-            np.add.at(drawn, (np.repeat(actors, many), j, taken), 1)
+            np.add.at(drawn[:, j], (np.repeat(actors, many), taken), 1)
         return drawn
 
     def shares(self, first: int, second: int, kernel: np.ndarray) -> dict[str, float]:
@@ -114,12 +115,11 @@ class Votes:
         """
         parts = []
         for j in range(len(self.issues)):
-            for k, l in np.argwhere(
-                np.outer(self.counts[first, j], self.counts[second, j]) * kernel
-            ):
-                amount = self.counts[first, j, k] * self.counts[second, j, l] * kernel[k, l] / 2.0
-                parts.append(divided(amount, self.claims[first, j, int(k)]))
-                parts.append(divided(amount, self.claims[second, j, int(l)]))
+            met = np.outer(self.counts[first, j], self.counts[second, j]) * kernel
+            for one, other in np.argwhere(met).tolist():
+                amount = float(met[one, other]) / 2.0
+                parts.append(divided(amount, self.claims[first, j, one]))
+                parts.append(divided(amount, self.claims[second, j, other]))
         return added(parts)
 
 
