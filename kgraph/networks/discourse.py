@@ -98,10 +98,13 @@ def subtract(X: np.ndarray, near: np.ndarray) -> np.ndarray:  # noqa: N803
 
 
 def _folded(X: np.ndarray, kernel: np.ndarray) -> np.ndarray:  # noqa: N803
-    actors = X.shape[0]
-    left = (X @ kernel).reshape(actors, -1)
-    product: np.ndarray = left @ X.reshape(actors, -1).T
+    product: np.ndarray = _flat(X @ kernel) @ _flat(X).T
     return product
+
+
+def _flat(X: np.ndarray) -> np.ndarray:  # noqa: N803
+    actors, issues, values = X.shape
+    return X.reshape(actors, issues * values)
 
 
 def normalised(
@@ -139,7 +142,7 @@ def normalised(
     elif by == "cosine-dna":
         scale = n[:, None] * n[None, :]
     elif by == "jaccard-dna":
-        flat = X.reshape(X.shape[0], -1)
+        flat = _flat(X)
         some = (flat > 0).astype(float)
         alone = flat @ (1.0 - some).T
         scale = flat @ flat.T + alone + alone.T
