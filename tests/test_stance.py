@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from random import Random
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from synthetic import ACTORS, TARGETS, any_table, claim, table
+from synthetic import ACTORS, DAYS, RELATIONS, TARGETS, any_table, claim, table
 
 from kgraph.claims import Selection
 from kgraph.errors import BadData, BadOption, UnknownName
@@ -385,6 +386,30 @@ def test_shares_sum_to_every_additive_number(seed):
             assert sum(account.shares.values()) == pytest.approx(account.value, abs=1e-9)
             assert set(account.shares) <= set(account.claims)
             assert all(row["claim"] in made.table for row in account.rows(made.table))
+
+
+def _on_day(claim_, day):
+    """What the record says on a day, worked out from the texts of days alone."""
+    if RELATIONS[claim_.relation].aspect == "momentary":
+        last = claim_.valid_until or claim_.reported_on
+        return bool(last) and last <= day
+    return (not claim_.valid_from or claim_.valid_from <= day) and (
+        not claim_.valid_until or day <= claim_.valid_until
+    )
+
+
+@settings(deadline=None, max_examples=30)
+@given(_SEEDS)
+def test_a_day_is_the_brute_force_filter_at_every_breakpoint(seed):
+    made = any_table(seed)
+    for text in DAYS:
+        for shift in (-1, 0, 1):
+            day = dt.date.fromisoformat(text) + dt.timedelta(days=shift)
+            rows = tuple(c for c in made if _on_day(c, day.isoformat()))
+            brute = Stance.of(replace(made, rows=rows))
+            sliced = Stance.of(made.select(Selection(as_of=day)))
+            assert sliced.matrix_rows() == brute.matrix_rows()
+            assert sliced.conduct.rows() == brute.conduct.rows()
 
 
 @settings(deadline=None)

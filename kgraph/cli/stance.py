@@ -8,7 +8,7 @@ import click
 
 from kgraph.cli.networks import evidence_notes
 from kgraph.cli.options import graph_option, opened, output_options, selected, selection_options
-from kgraph.cli.output import write_rows
+from kgraph.cli.output import form, write_rows
 
 if TYPE_CHECKING:
     from kgraph.cli.output import Shown
@@ -166,10 +166,10 @@ def stance_command(**options: Any) -> None:
     if not options["typed"]:
         notes += evidence_notes(kg, stance.table, found.claims)
     shown, legend = _read(found, "why" if options["why"] else name, stance.table.label)
-    write_rows(
-        found.rows, found.columns, options,
-        shown=shown, texts=("conditions", "actor_labels"), notes=[*legend, *notes],
-    )  # fmt: skip
+    if form(options["format_"], options["output"]) == "table":
+        notes = [*legend, *notes]
+    texts = ("conditions", "actor_labels")
+    write_rows(found.rows, found.columns, options, shown=shown, texts=texts, notes=notes)
 
 
 def _read(found: View, name: str, label: Any) -> tuple[Shown, list[str]]:

@@ -113,13 +113,19 @@ class Frustrations(_OfPairs):
 
     @property
     def value(self) -> float | None:
-        """Weighted frustration index, >= 0; ``None`` without ties."""
+        """Weighted frustration index, >= 0; ``None`` without ties, 0 without a circle of them."""
         return self.result.value if self.network.pairs else None
 
     @property
     def share(self) -> float | None:
         """``1 - 2 L / m``, 1 for perfect balance; ``None`` without ties."""
         return self.result.share
+
+    @property
+    def circles(self) -> int:
+        """Number of independent circles of ties: without one, nothing can be frustrated."""
+        network = self.network
+        return len(network.pairs) - len(network.actors) + len(self.result.camps)
 
     def explain(self) -> Account:
         """Return the index with each claim's part: the weight of its pair, if frustrated."""
@@ -155,6 +161,8 @@ class Frustrations(_OfPairs):
         found = self.result
         how = "exact" if found.exact else f"heuristic, not below {found.least:g}"
         said = [f"Frustration {found.value:g} ({how}); 1 - 2L/m is {found.share:.4f}."]
+        if not self.circles:
+            said.append("No ties close a circle, so none could be frustrated.")
         if found.unique is False:
             said.append("Other camps would do as well; these are one choice.")
         if len(found.camps) > 1:

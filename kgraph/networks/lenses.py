@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.errors import BadOption
 
 if TYPE_CHECKING:
+    from kgraph.networks.balance import Frustrations
     from kgraph.networks.stance import Stance
 
 __all__ = ["HEADLINES", "headlines", "leave_one_out"]
@@ -38,14 +39,21 @@ def _balance(stance: Stance, options: _Options) -> _Told:  # noqa: ARG001
 
 def _frustration(stance: Stance, options: _Options) -> _Told:  # noqa: ARG001
     found = stance.frustration()
-    why = "" if found.value is not None else "not assessable: no ties"
-    return found.value, stance.conduct.claims, why
+    why = _no_circle(found)
+    return found.value if found.circles else None, stance.conduct.claims, why
+
+
+def _no_circle(found: Frustrations) -> str:
+    """Return why frustration says nothing: it is 0 wherever no ties close a circle."""
+    if not found.network.pairs:
+        return "not assessable: no ties"
+    return "" if found.circles else "not assessable: no ties close a circle"
 
 
 def _share(stance: Stance, options: _Options) -> _Told:  # noqa: ARG001
     found = stance.frustration()
-    why = "" if found.share is not None else "not assessable: no ties"
-    return found.share, stance.conduct.claims, why
+    why = _no_circle(found)
+    return found.share if found.circles else None, stance.conduct.claims, why
 
 
 #: Measures with one number for the whole network.
