@@ -128,7 +128,7 @@ def test_the_exit_codes_are_documented():
 def test_the_views_in_the_help_are_the_views():
     from kgraph.networks.views import VIEWS
 
-    assert stance_cli._VIEWS == tuple(VIEWS)
+    assert tuple(VIEWS) == stance_cli._VIEWS
     text = _help("stance").partition("What rests on")[0]
     named = re.findall(r"[a-z]+", text.partition("VIEW of positions")[2])
     assert {name for name in named if name in VIEWS} == set(VIEWS)

@@ -205,6 +205,7 @@ def _figure(slug, value, bound="", group="people"):
 def counted(monkeypatch):
     """A table with a measure and the words of bounds."""
     import synthetic
+
     from kgraph.model import Relation
 
     killed = Relation("killed", "killed", "How many.", "measure", "momentary", measure=True)

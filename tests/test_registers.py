@@ -181,7 +181,9 @@ def test_what_appeared_vanished_flipped_and_changed():
     ]
     every = table([*before, *after[:3], after[4]])
     found = compare(every, table(before), table(after))
-    told = [(c.layer, c.source, c.target, c.before, c.after, c.change, c.claims) for c in found.changes]
+    told = [
+        (c.layer, c.source, c.target, c.before, c.after, c.change, c.claims) for c in found.changes
+    ]
     assert told == [
         ("position", "actor:north", "issue:road", "supports", "opposes", "flipped", ("gazette-001", "gazette-005")),
         ("position", "actor:north", "issue:vote", "supports", "no evidence", "vanished", ("gazette-003",)),
@@ -201,7 +203,10 @@ def test_the_two_sides_of_a_comparison():
     assert sides("voice:reporting", "voice:analysis,witness", {"voices": ("reporting",)}) == (
         {"voices": ("reporting",)}, {"voices": ("analysis", "witness")},
     )  # fmt: skip
-    assert sides("rferl", "claimant:North", {}) == ({"lens": ["rferl"]}, {"lens": ["claimant:North"]})
+    assert sides("rferl", "claimant:North", {}) == (
+        {"lens": ["rferl"]},
+        {"lens": ["claimant:North"]},
+    )
     with pytest.raises(BadOption, match="two days, two lenses or two voices"):
         sides("2023-09-18", "rferl", {})
     with pytest.raises(BadOption, match="leave the other lens out"):
@@ -236,7 +241,9 @@ def test_two_lenses_are_compared_by_all_their_claims(mini):
     assert told == {"neutral", "conditional: supports"}
     back = mini.compare("document:ledger2", "document:ledger1")
     swapped = {"appeared": "vanished", "vanished": "appeared"}
-    assert [swapped.get(c.change, c.change) for c in back.changes] == [c.change for c in found.changes]
+    assert [swapped.get(c.change, c.change) for c in back.changes] == [
+        c.change for c in found.changes
+    ]
 
 
 # --- roll-up
@@ -256,7 +263,9 @@ def record():
     made = table(
         [
             office,
-            claim("gazette-001", "actor:leader", "supports", "issue:road", reported_on="2023-03-01"),
+            claim(
+                "gazette-001", "actor:leader", "supports", "issue:road", reported_on="2023-03-01"
+            ),
             claim("gazette-002", "actor:leader", "opposes", "issue:vote", reported_on="2023-09-01"),
             claim("gazette-003", "actor:ministry", "opposes", "issue:road"),
             claim("gazette-004", "actor:mission", "supports", "issue:vote"),

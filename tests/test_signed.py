@@ -124,7 +124,11 @@ def test_friendly_and_hostile_at_once_is_never_netted():
 
 def test_a_pair_rests_on_its_heaviest_claims():
     net = SignedPairs.of(
-        [Pair("a", "b", 1, 0.5, ("x",)), Pair("b", "a", 1, 0.9, ("y",)), Pair("b", "a", 1, 0.9, ("z",))]
+        [
+            Pair("a", "b", 1, 0.5, ("x",)),
+            Pair("b", "a", 1, 0.9, ("y",)),
+            Pair("b", "a", 1, 0.9, ("z",)),
+        ]
     )
     assert net.pairs == (Pair("a", "b", 1, 0.9, ("y", "z"), ("x",)),)
 
@@ -160,10 +164,8 @@ def _cost(net, side):
 
 
 def _brute(net):
-    costs = []
-    for bits in itertools.product((0, 1), repeat=len(net.actors)):
-        costs.append(_cost(net, dict(zip(net.actors, bits, strict=True))))
-    return min(costs, default=0.0)
+    every = itertools.product((0, 1), repeat=len(net.actors))
+    return min(_cost(net, dict(zip(net.actors, bits, strict=True))) for bits in every)
 
 
 @settings(deadline=None, max_examples=60)

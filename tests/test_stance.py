@@ -231,8 +231,8 @@ def test_who_shares_no_issue_stands_in_no_bloc():
     [
         ({}, "not assessable: no positions"),
         ({"north": (1, 1, 1, 1)}, "not assessable: 0 actors share an issue with another, needs 3"),
-        ({n: (0, 0, 0, 0) for n in _CAMPS}, "not assessable: nobody stands against anybody on a shared issue"),
-        ({n: (-1, -1, -1, -1) for n in _CAMPS}, "not assessable: nobody stands against anybody on a shared issue"),
+        (dict.fromkeys(_CAMPS, (0, 0, 0, 0)), "not assessable: nobody stands against anybody on a shared issue"),
+        (dict.fromkeys(_CAMPS, (-1, -1, -1, -1)), "not assessable: nobody stands against anybody on a shared issue"),
     ],
 )  # fmt: skip
 def test_degenerate_positions(rows, why):

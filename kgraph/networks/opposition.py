@@ -71,10 +71,14 @@ class Blocs:
         """Actors that share no issue with anybody, sorted."""
         return tuple(a for i, a in enumerate(self.votes.actors) if i not in set(self.placed))
 
-    def noise(self, draws: int = 100, seed: int = 0) -> Noise | None:
-        """Return polarization against positions dealt anew, see ``blocs.noise``."""
+    def noise(self, draws: int | None = None, seed: int = 0) -> Noise | None:
+        """Return polarization against positions dealt anew, see ``blocs.noise``.
+
+        Unless told, 100 times up to 60 actors and 20 times above.
+        """
         if self.split is None:
             return None
+        draws = draws or (100 if len(self.placed) <= 60 else 20)
         votes, placed = self.votes, list(self.placed)
 
         def deal(chance: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
