@@ -130,6 +130,22 @@ def test_the_heuristic_lies_between_the_optimum_and_its_bound(seed, n):
 
 
 @settings(deadline=None)
+@given(st.integers(0, 10**6), st.integers(6, 12))
+def test_a_bound_for_ranges_of_sizes_lies_below_that_for_each_size(seed, n):
+    c, f = _random(seed, n)
+    found = blocs.split(c, f)
+    if found is None:
+        return
+    fine = bloc_search._floor(bloc_search.Costs(c, f))
+    before, bloc_search._RANGES = bloc_search._RANGES, 2
+    try:
+        coarse = bloc_search._floor(bloc_search.Costs(c, f))
+    finally:
+        bloc_search._RANGES = before
+    assert coarse <= fine + 1e-12 <= found.distance + 2e-12
+
+
+@settings(deadline=None)
 @given(st.integers(0, 10**6), st.integers(3, 8), st.randoms(use_true_random=False))
 def test_relabelled_actors_have_the_same_blocs(seed, n, chance):
     c, f = _random(seed, n)

@@ -240,6 +240,6 @@ def test_figures_that_exclude_each_other(counted):
 
 
 def test_rounding_makes_no_contradiction(counted):
-    # 1.1 times 10 is a little more than 11 in floating point, 0.9 times 110 a little less than 99.
-    made = counted(_figure("gazette-001", 110, "approximately"), _figure("gazette-002", 99))
+    # In floating point, 0.9 times 1.3 is a little more than 1.17.
+    made = counted(_figure("gazette-001", 1.3, "approximately"), _figure("gazette-002", 1.17))
     assert contradictions(made).entries == ()

@@ -82,6 +82,13 @@ def test_one_triangle(edges, least, balance):
     assert frustration(net).share == pytest.approx(1 - 2 * least / total)
 
 
+def test_the_bound_from_triangles_takes_the_lightest_pair_of_each():
+    assert module._packed(network(("ab+", 5.0), ("ac+", 5.0), ("bc-", 2.0))) == 2.0
+    # Two unbalanced triangles share the pair bc, which bounds them both.
+    both = network(("ab+", 5.0), ("ac+", 5.0), ("bc-", 2.0), ("bd+", 5.0), ("cd+", 5.0))
+    assert (module._packed(both), frustration(both).value) == (2.0, 2.0)
+
+
 @pytest.mark.parametrize(("n", "least"), [(4, 2), (5, 4), (6, 6), (7, 9)])
 def test_all_hostile_to_all(n, least):
     # L = C(n, 2) - floor(n^2 / 4).
@@ -206,6 +213,7 @@ def test_above_the_exact_size_the_answer_lies_between_two_bounds(edges):
         rough = frustration(net)
     finally:
         module.EXACT_PAIRS = before
+    assert module._packed(net) <= _brute(net) + 1e-9
     if net.pairs:
         assert not rough.exact
         assert rough.least <= _brute(net) + 1e-9 <= rough.value + 2e-9

@@ -18,6 +18,9 @@ _PASSES = 20
 _SMALL = 200
 _LAST_MOVES = 20
 
+#: The bound looks at this many ranges of sizes at most; where a range is one size it is tighter.
+_RANGES = 60
+
 
 @dataclass(frozen=True)
 class Split:
@@ -216,7 +219,7 @@ def _floor(costs: Costs) -> float:
     upper = np.triu_indices(n, 1)
     c, f = costs.C[upper], costs.F[upper]
     least = np.inf
-    edges = np.unique(np.geomspace(1, n // 2 + 1, 60).astype(int))
+    edges = np.unique(np.geomspace(1, n // 2 + 1, _RANGES).astype(int))
     for low, end in itertools.pairwise(edges.tolist()):
         high = end - 1
         pairs = [(a * (a - 1) + (n - a) * (n - a - 1)) / 2.0 for a in (low, high)]
