@@ -28,8 +28,10 @@ _OWN = ("issue", "by", "issues", "duplicates", "conditional", "typed", "between"
 
 _SIGN: Any = {"sign": lambda row: f"{row['sign']:+d}"}
 _PAIR: Shown = {"one": "first_label", "other": "second_label"}
+#: How many claims a number rests on; --why lists them, as do CSV and JSON.
+_MANY: Any = {"claims": lambda row: len(row["claims"])}
 _AGREEMENT: Shown = {
-    **_PAIR, "value": "value", "shared": "shared", "why not": "why", "claims": "claims",
+    **_PAIR, "value": "value", "shared": "shared", "why not": "why", **_MANY,
 }  # fmt: skip
 _POSITIONS: Shown = {
     "who": "holder_label",
@@ -40,7 +42,7 @@ _POSITIONS: Shown = {
 }
 _CONVERGENCE: Shown = {
     **_PAIR, "convergence": "convergence", "divergence": "divergence", "shared": "shared",
-    "why not": "why", "claims": "claims",
+    "why not": "why", **_MANY,
 }  # fmt: skip
 
 #: View -> the columns of a table to read; CSV and JSON have all.
@@ -59,9 +61,9 @@ _SHOWN: dict[str, Shown] = {
     "congruence": _AGREEMENT,
     "conflict": _AGREEMENT,
     "subtract": _AGREEMENT,
-    "blocs": {"bloc": "bloc", "actor": "actor_label", "claims": "claims"},
+    "blocs": {"bloc": "bloc", "actor": "actor_label", **_MANY},
     "issues": {
-        "issue": "issue_label", "conflict": "conflict", "share": "share", "claims": "claims",
+        "issue": "issue_label", "conflict": "conflict", "share": "share", **_MANY,
     },
     "polarization": {
         "polarization": "value", "by chance": "mean", "excess": "excess", "z": "z",
@@ -70,7 +72,7 @@ _SHOWN: dict[str, Shown] = {
     "convergence": _CONVERGENCE,
     "divergence": _CONVERGENCE,
     "ambivalence": {
-        "actor": "actor_label", "ambivalence": "ambivalence", "why not": "why", "claims": "claims",
+        "actor": "actor_label", "ambivalence": "ambivalence", "why not": "why", **_MANY,
     },
     "balance": {"reading": "reading", "claims": "claims"},
     "frustration": {

@@ -41,16 +41,6 @@ class Account:
         """Whether the number is a sum of shares of claims."""
         return bool(self.shares)
 
-    def documents(self, table: ClaimsTable) -> tuple[str, ...]:
-        """Return the documents in which the claims are made, sorted."""
-        return tuple(sorted({table[claim].document for claim in self.claims}))
-
-    def origins(self, table: ClaimsTable) -> tuple[str, ...]:
-        """Return whom the claims come from, sorted: two documents that relay one are one."""
-        return tuple(
-            sorted({table[claim].origin or table[claim].claimant for claim in self.claims})
-        )
-
     def rows(self, table: ClaimsTable) -> list[dict[str, Any]]:
         """Return one dict per claim, the greatest share first; ``share`` is ``None`` if none."""
         ordered = sorted(self.claims, key=lambda claim: (-abs(self.shares.get(claim, 0.0)), claim))

@@ -9,7 +9,7 @@ from kgraph.errors import BadData
 if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
 
-__all__ = ["missing_documents", "missing_fill", "missing_shared", "threshold"]
+__all__ = ["missing_fill", "missing_shared", "threshold"]
 
 
 def threshold(table: ClaimsTable, name: str) -> float:
@@ -37,11 +37,3 @@ def missing_fill(table: ClaimsTable, filled: float | None) -> str:
     if filled >= least:
         return ""
     return f"not assessable: {100 * filled:.0f} % of the cells are filled, needs {100 * least:g} %"
-
-
-def missing_documents(table: ClaimsTable, documents: int) -> str:
-    """Return why so few documents give no rank, or ""."""
-    least = threshold(table, "rankedDocuments")
-    if documents >= least:
-        return ""
-    return f"not assessable: {documents} document{'' if documents == 1 else 's'}, needs {least:g}"
