@@ -7,7 +7,7 @@ RUN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help explore test check bench lock clean
+.PHONY: help explore test check docs bench lock clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ check: $(STAMP)  ## lint, types, and the dossier's own checks
 	$(RUN)/mypy
 	$(RUN)/kgraph check
 
+docs: $(STAMP)  ## build the documentation into site/, without the network
+	NO_MKDOCS_2_WARNING=1 $(RUN)/mkdocs build --quiet
+
 bench: $(STAMP)  ## measure, and print ratios within one run
 	$(RUN)/python -m benchmarks
 
@@ -39,4 +42,4 @@ lock: $(STAMP)  ## rewrite the lock (needs uv)
 	requirements/lock.sh
 
 clean:  ## remove the virtual environment and what tools left
-	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis kgraph.html
+	rm -rf $(VENV) dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis kgraph.html

@@ -11,6 +11,8 @@ import pytest
 import kgraph
 
 ROOT = Path(__file__).resolve().parent.parent
+#: Taken out of the environment: what is under test has texts only where a test gives them.
+_CORPUS = os.environ.pop("KGRAPH_CORPUS", "")
 _FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -42,7 +44,7 @@ def kg(_own_cache):
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """The folder with the article texts, which are not in the repository."""
-    folder = Path(os.environ.get("KGRAPH_CORPUS") or ROOT.parent / "shared" / "seeds")
+    folder = Path(_CORPUS or ROOT.parent / "shared" / "seeds")
     if not any(folder.glob("*.txt")):
         pytest.skip("the article texts are not here; set KGRAPH_CORPUS to their folder")
     return folder

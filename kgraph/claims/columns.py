@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kgraph.claims.selection import ALL_VOICES, participants, voice_class
+from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,11 +34,12 @@ class Columns:
     actors, topics and propositions are stored as ``(start, flat)``: row ``i`` owns
     ``flat[start[i]:start[i+1]]``. Two claims say the same if they have a proposition in common: the
     subject, relation, object (in either order if symmetric), topic and context. ``modality`` and
-    ``condition`` are numbered from 0, for the latter 0 is none.
+    ``condition`` are numbered from 0, for the latter 0 is none. ``kinds`` has the kind of each entity, such as ``"actor"``.
     """
 
     n: int
     entities: tuple[str, ...]
+    kinds: np.ndarray
     relations: tuple[str, ...]
     documents: tuple[str, ...]
     subject: np.ndarray
@@ -61,6 +64,15 @@ class Columns:
     modality: np.ndarray
     condition: np.ndarray
     families: tuple[str, ...]
+
+    @cached_property
+    def by_pair(self) -> np.ndarray:
+        """The positions of the rows in the order of subject and object."""
+        return np.lexsort((self.object, self.subject))
+
+    def is_kind(self, *kinds: str) -> np.ndarray:
+        """Return for each entity whether it is of one of these kinds, length ``entities``."""
+        return np.isin(self.kinds, kinds)
 
     def take(self, rows: np.ndarray) -> Columns:
         """Return the columns of the rows at these positions, in their order."""
@@ -87,7 +99,7 @@ class Columns:
                 "condition",
             )
         }
-        return replace(
+        taken = replace(
             self,
             n=len(rows),
             affected=_take_lists(self.affected, rows),
@@ -95,6 +107,11 @@ class Columns:
             proposition=_take_lists(self.proposition, rows),
             **simple,
         )
+        place = np.full(self.n, -1)
+        place[rows] = np.arange(len(rows))
+        ordered = place[self.by_pair]
+        taken.__dict__["by_pair"] = ordered[ordered >= 0]
+        return taken
 
 
 def _take_lists(
@@ -179,6 +196,7 @@ def code(table: ClaimsTable) -> Columns:
     return Columns(
         n=len(rows),
         entities=entities,
+        kinds=np.array([kind_of(entity) for entity in entities], dtype=np.str_),
         relations=relations,
         documents=documents,
         families=families,

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgraph.model import POSITION_TARGETS
-from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,23 +81,23 @@ def project(
     Returns
     -------
     Lines
-        In the order of the claims. Claims that are not actual, and outside positions those with a
-        condition, give no line; neither does a pair of an actor with itself.
+        First what claims say of their subject, by subject and object, then what they say the other
+        way round. Claims that are not actual, and outside positions those with a condition, give no
+        line; neither does a pair of an actor with itself.
     """
     known = [relations[name] for name in columns.relations]
     usable = columns.actual & (columns.polarity == polarity)
     if layer != "position":
         usable = usable & ~columns.conditional
     wanted = np.array([_belongs(relation, layer, roles) for relation in known], dtype=bool)
-    rows = np.flatnonzero(usable & wanted[columns.relation])
-    actor = np.array([kind_of(entity) == "actor" for entity in columns.entities], dtype=bool)
-    rows = rows[actor[columns.subject[rows]]]
+    usable &= wanted[columns.relation] & columns.is_kind("actor")[columns.subject]
+    rows = columns.by_pair[usable[columns.by_pair]]
     office_too = roles is not None and "structure" in roles
-    claim, target = _ends(columns, rows, layer, actor, offices=office_too)
-    lines = _measured(columns, known, layer, claim, target, grades or {})
+    claim, target = _ends(columns, rows, layer, offices=office_too)
+    source = columns.subject[claim]
     if layer != "position":
-        lines = _turned(lines, known, layer)
-    return lines.take(lines.source != lines.target)
+        claim, source, target = _turned(columns, known, layer, claim, source, target)
+    return _measured(columns, known, layer, grades or {}, claim, source, target)
 
 
 def _belongs(relation: Relation, layer: Layer, roles: frozenset[str] | None) -> bool:
@@ -110,46 +109,63 @@ def _belongs(relation: Relation, layer: Layer, roles: frozenset[str] | None) -> 
 
 
 def _ends(
-    columns: Columns, rows: np.ndarray, layer: Layer, actor: np.ndarray, *, offices: bool
+    columns: Columns, rows: np.ndarray, layer: Layer, *, offices: bool
 ) -> tuple[np.ndarray, np.ndarray]:
     """Claims and the entities they lead to: the object, or else those affected (or the topics)."""
     if layer == "position":
-        direct = np.array(
-            [kind_of(entity) in POSITION_TARGETS for entity in columns.entities], dtype=bool
-        )
-        listed = columns.topic
+        direct = columns.is_kind(*POSITION_TARGETS)
+        start, flat = columns.topic
         allowed = direct
     else:
-        direct = actor
-        if offices:
-            direct = actor | np.array(
-                [kind_of(entity) == "office" for entity in columns.entities], dtype=bool
-            )
-        listed = columns.affected
-        allowed = actor
+        allowed = columns.is_kind("actor")
+        direct = columns.is_kind("actor", "office") if offices else allowed
+        start, flat = columns.affected
     objects = columns.object[rows]
     # -1 (no object) would index the last entity.
-    at_object = (objects >= 0) & direct[objects] if len(direct) else np.zeros(len(rows), bool)
-    start, flat = listed
+    at_object = (objects >= 0) & direct[objects]
     others = rows[~at_object]
     lengths = start[others + 1] - start[others]
     claims = np.repeat(others, lengths)
     offsets = np.arange(len(claims)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     targets = flat[np.repeat(start[others], lengths) + offsets]
-    kept = allowed[targets] if len(targets) else np.zeros(0, bool)
-    claim = np.concatenate([rows[at_object], claims[kept]])
-    target = np.concatenate([objects[at_object], targets[kept]])
-    order = np.argsort(claim, kind="stable")
-    return claim[order], target[order]
+    kept = allowed[targets]
+    return (
+        np.concatenate([rows[at_object], claims[kept]]),
+        np.concatenate([objects[at_object], targets[kept]]),
+    )
+
+
+def _turned(
+    columns: Columns,
+    known: list[Relation],
+    layer: Layer,
+    claim: np.ndarray,
+    source: np.ndarray,
+    target: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Turn lines round where the object has the lever; double what goes both ways."""
+    influence = layer == "influence"
+    backward = np.array([influence and r.direction == "backward" for r in known], dtype=bool)
+    both = np.array(
+        [r.symmetric or (influence and r.direction == "mutual") for r in known], dtype=bool
+    )
+    relation = columns.relation[claim]
+    there, back = (~backward | both)[relation], (backward | both)[relation]
+    return (
+        np.concatenate([claim[there], claim[back]]),
+        np.concatenate([source[there], target[back]]),
+        np.concatenate([target[there], source[back]]),
+    )
 
 
 def _measured(
     columns: Columns,
     known: list[Relation],
     layer: Layer,
-    claim: np.ndarray,
-    target: np.ndarray,
     grades: Mapping[str, float],
+    claim: np.ndarray,
+    source: np.ndarray,
+    target: np.ndarray,
 ) -> Lines:
     if layer == "position":
         values = np.array([relation.position or 0 for relation in known], dtype=np.float64)
@@ -161,39 +177,10 @@ def _measured(
         values = np.ones(len(known))
         weights = np.array([grades.get(relation.lever, 0.0) for relation in known])
     relation = columns.relation[claim]
-    return Lines(
-        claim,
-        columns.subject[claim],
-        relation,
-        target,
-        np.sign(values[relation]).astype(np.int8),
-        weights[relation],
-    )
-
-
-def _turned(lines: Lines, known: list[Relation], layer: Layer) -> Lines:
-    """Turn lines round where the object has the lever; double what goes both ways."""
-    symmetric = np.array([relation.symmetric for relation in known], dtype=bool)
-    if layer == "influence":
-        backward = np.array([relation.direction == "backward" for relation in known], dtype=bool)
-        both = symmetric | np.array([r.direction == "mutual" for r in known], dtype=bool)
-    else:
-        backward = np.zeros(len(known), dtype=bool)
-        both = symmetric
-    there = ~backward[lines.relation] | both[lines.relation]
-    back = backward[lines.relation] | both[lines.relation]
-    forth = lines.take(there)
-    round_ = lines.take(back)
-    claim = np.concatenate([forth.claim, round_.claim])
-    order = np.argsort(claim, kind="stable")
-    return Lines(
-        claim,
-        np.concatenate([forth.source, round_.target]),
-        np.concatenate([forth.relation, round_.relation]),
-        np.concatenate([forth.target, round_.source]),
-        np.concatenate([forth.sign, round_.sign]),
-        np.concatenate([forth.weight, round_.weight]),
-    ).take(order)
+    signs = np.sign(values).astype(np.int8)
+    lines = Lines(claim, source, relation, target, signs[relation], weights[relation])
+    apart = source != target
+    return lines if apart.all() else lines.take(apart)
 
 
 def dyads(lines: Lines, entities: int) -> dict[str, np.ndarray]:
@@ -213,7 +200,8 @@ def dyads(lines: Lines, entities: int) -> dict[str, np.ndarray]:
         sorted by source, target, sign; arrays of equal length.
     """
     key = (lines.source.astype(np.int64) * entities + lines.target) * 3 + (lines.sign + 1)
-    order = np.argsort(key)
+    # Nearly in order already, which this sort makes use of.
+    order = np.argsort(key, kind="stable")
     ordered = key[order]
     starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)])
     ends = np.append(starts[1:], len(ordered))

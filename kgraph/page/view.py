@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-import kgraph
+from kgraph import __version__
 from kgraph.claims import ALL_VOICES, DEFAULT_VOICES, Selection
 from kgraph.networks import build
 from kgraph.page import layout
@@ -49,7 +49,7 @@ def view(
     """
     used = _used(table)
     return {
-        "kgraph": kgraph.__version__,
+        "kgraph": __version__,
         "dataVersion": table.data_version,
         "title": title,
         "base": {

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-import kgraph
+from kgraph import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,13 +36,13 @@ def folder() -> Path:
 
 def key(fingerprint: str) -> str:
     """Return the name of a build: a hash of the inputs and of who builds."""
-    made_by = f"{fingerprint} kgraph {kgraph.__version__} {_code()} pyoxigraph {ox.__version__}"
+    made_by = f"{fingerprint} kgraph {__version__} {_code()} pyoxigraph {ox.__version__}"
     return hashlib.sha256(made_by.encode()).hexdigest()[:32]
 
 
 def _code() -> int:
     """Return when the newest module that takes part in a build was written, in nanoseconds."""
-    package = Path(kgraph.__file__).parent
+    package = Path(__file__).parent.parent
     return max(
         entry.stat().st_mtime_ns
         for room in (".", "store", "claims", "networks")

@@ -1,0 +1,98 @@
+"""The house has one flow: each room imports only from those above it, and from itself."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+_PACKAGE = Path(__file__).resolve().parent.parent / "kgraph"
+#: From the first to the last in the flow; a room may use what stands before it.
+_ROOMS = (
+    "errors", "vocabulary", "dates", "rows", "model", "dossier", "store", "claims", "names",
+    "evidence", "curation", "networks", "explain", "page", "graph", "cli", "__main__",
+)  # fmt: skip
+#: Who may import a library that others must not know of.
+_ONLY_IN = {"pyoxigraph": {"store"}, "click": {"cli"}, "pyvis": {"page"}, "pyshacl": {"curation"}}
+#: Loaded inside the function that needs them: half a second each, or more.
+_HEAVY = {"IPython", "networkx", "pandas", "pyshacl", "pyvis", "rdflib", "rich", "scipy"}
+_MODULES = sorted(_PACKAGE.rglob("*.py"))
+
+
+def _room(path: Path) -> str:
+    return path.relative_to(_PACKAGE).parts[0].removesuffix(".py")
+
+
+def _imports(node, *, top=True):
+    """Yield module, name, whether at the top of the module, and the line; not for types only."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and getattr(child.test, "id", "") == "TYPE_CHECKING":
+            continue
+        if isinstance(child, ast.Import):
+            for alias in child.names:
+                yield alias.name, "", top, child.lineno
+        elif isinstance(child, ast.ImportFrom):
+            for alias in child.names:
+                yield child.module or "", alias.name, top, child.lineno
+        else:
+            inside = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            yield from _imports(child, top=top and not inside)
+
+
+def _faults(path: Path, text: str) -> list[str]:
+    room = _room(path)
+    found = []
+    for module, name, top, line in _imports(ast.parse(text)):
+        library, _, inner = module.partition(".")
+        where = f"{path.relative_to(_PACKAGE.parent)}:{line}"
+        if library == "kgraph":
+            used = inner.partition(".")[0] or name or "graph"
+            if used.startswith("__") or room == "__init__":
+                continue
+            if used in {"open", "KnowledgeGraph"}:
+                used = "graph"
+            if _ROOMS.index(used) > _ROOMS.index(room):
+                found.append(f"{where}: {room} imports {used}, which comes after it")
+        elif library in _ONLY_IN and room not in _ONLY_IN[library]:
+            found.append(f"{where}: {library} is for {', '.join(_ONLY_IN[library])} only")
+        if library in _HEAVY and top:
+            found.append(f"{where}: {library} is heavy; import it in the function that needs it")
+    return found
+
+
+def test_every_room_has_its_place():
+    rooms = {_room(path) for path in _MODULES} - {"__init__"}
+    assert rooms == set(_ROOMS)
+    assert len(_MODULES) > 40
+
+
+@pytest.mark.parametrize("path", _MODULES, ids=lambda path: str(path.relative_to(_PACKAGE)))
+def test_a_module_imports_only_from_above(path):
+    assert _faults(path, path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "fault"),
+    [
+        ("networks/x.py", "from kgraph.page import view", "networks imports page"),
+        ("networks/x.py", "from kgraph import graph", "networks imports graph"),
+        ("store/x.py", "import kgraph", "store imports graph"),
+        ("store/x.py", "def f():\n    from kgraph import claims", "store imports claims"),
+        ("claims/x.py", "import pyoxigraph as ox", "pyoxigraph is for store only"),
+        ("graph.py", "import networkx as nx", "networkx is heavy"),
+    ],
+)
+def test_a_fault_is_found(place, text, fault):
+    (found,) = _faults(_PACKAGE / place, text)
+    assert fault in found
+
+
+def test_types_and_the_version_may_come_from_anywhere():
+    text = "if TYPE_CHECKING:\n    from kgraph.graph import KnowledgeGraph\nfrom kgraph import __version__"
+    assert _faults(_PACKAGE / "store" / "x.py", text) == []
+
+
+def test_networks_take_claims_and_never_a_store():
+    for path in (_PACKAGE / "networks").rglob("*.py"):
+        assert "kgraph.store" not in path.read_text(encoding="utf-8"), path

@@ -1,0 +1,169 @@
+"""What networks are: ties by relation, edges by sign, levers by family, and the way back to claims.
+
+Numbers are worked out by hand from the grades in ``tests/synthetic.py``.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from synthetic import ACTORS, RELATIONS, claim, table
+
+from kgraph.networks import build
+
+_N, _S, _E = ACTORS[:3]
+
+
+def _edges(network):
+    return {(edge.source, edge.target, edge.sign): edge for edge in network.edges}
+
+
+def test_a_friendly_and_a_hostile_edge_stand_beside_each_other():
+    told = table([
+        claim("herald-001", _N, "armed", _S),
+        claim("herald-002", _N, "attacked", _S),
+        claim("herald-003", _N, "threatened", _S),
+    ])  # fmt: skip
+    edges = _edges(build.conduct(told))
+    assert set(edges) == {(_N, _S, 1), (_N, _S, -1)}
+    assert edges[_N, _S, 1].weight == 0.5
+    # The greatest of the hostile ties, not their sum.
+    assert edges[_N, _S, -1].weight == 1.0
+    assert edges[_N, _S, -1].claims == ("herald-002", "herald-003")
+
+
+def test_networkx_has_both_edges_with_sign_and_weight_apart():
+    told = table([claim("herald-001", _N, "armed", _S), claim("herald-002", _N, "attacked", _S)])
+    graph = build.conduct(told).graph
+    assert graph.is_directed()
+    assert graph.is_multigraph()
+    assert {(u, v, key): (d["sign"], d["weight"], d["claims"]) for u, v, key, d in graph.edges(keys=True, data=True)} == {
+        (_N, _S, 1): (1, 0.5, ("herald-001",)),
+        (_N, _S, -1): (-1, 1.0, ("herald-002",)),
+    }  # fmt: skip
+
+
+def test_a_second_source_for_a_relation_adds_nothing():
+    once = table([claim("herald-001", _N, "armed", _S)])
+    twice = table([claim("herald-001", _N, "armed", _S), claim("paper-001", _N, "armed", _S)])
+    (a,), (b,) = build.influence(once).edges, build.influence(twice).edges
+    assert (a.weight, a.low, a.high, a.families) == (b.weight, b.low, b.high, b.families)
+    assert b.claims == ("herald-001", "paper-001")
+
+
+def test_the_strongest_lever_of_a_family_counts_and_families_are_combined():
+    told = table([
+        claim("herald-001", _N, "armed", _S),          # security, weak
+        claim("herald-002", _N, "alliedWith", _S),     # security, medium, both ways
+        claim("herald-003", _N, "tradesWith", _S),     # economic, weak, both ways
+    ])  # fmt: skip
+    edge = _edges(build.influence(told))[_N, _S, 1]
+    grades = told.grades
+    assert edge.families == {"economic": "weak", "security": "medium"}
+    weak, medium = grades["weak"], grades["medium"]
+    assert edge.weight == pytest.approx(1 - (1 - weak.number) * (1 - medium.number))
+    assert edge.low == pytest.approx(1 - (1 - weak.low) * (1 - medium.low))
+    assert edge.high == pytest.approx(1 - (1 - weak.high) * (1 - medium.high))
+
+
+def test_a_lever_points_from_who_has_it():
+    told = table([claim("herald-001", _N, "dependsOn", _S)])
+    (edge,) = build.influence(told).edges
+    assert (edge.source, edge.target, edge.families) == (_S, _N, {"security": "strong"})
+
+
+def test_an_attempt_and_an_outcome_are_no_lever():
+    told = table(
+        [claim("herald-001", _N, "threatened", _S), claim("herald-002", _N, "defended", _S)]
+    )
+    network = build.influence(told)
+    assert network.edges == ()
+    assert [tie.claims for tie in network.attempts] == [("herald-001",)]
+    assert [tie.claims for tie in network.outcomes] == [("herald-002",)]
+
+
+def test_an_office_is_structure():
+    told = table([claim("herald-001", _N, "chairs", "office:chair")])
+    network = build.influence(told)
+    assert network.edges == ()
+    assert [tie.target for tie in network.structure] == ["office:chair"]
+
+
+def test_six_states_of_a_cell():
+    told = table([
+        claim("herald-001", _N, "supports", "issue:road"),
+        claim("herald-002", _S, "opposes", "issue:road"),
+        claim("herald-003", _E, "neutralOn", "issue:road"),
+        claim("herald-004", _N, "supports", "issue:vote", condition="if paid"),
+        claim("herald-005", _S, "supports", "issue:vote"),
+        claim("paper-001", _S, "opposes", "issue:vote"),
+    ])  # fmt: skip
+    cells = {ends: cell.state for ends, cell in build.positions(told).cells.items()}
+    assert cells == {
+        (_N, "issue:road"): "supports",
+        (_S, "issue:road"): "opposes",
+        (_E, "issue:road"): "neutral",
+        (_N, "issue:vote"): "conditional",
+        (_S, "issue:vote"): "mixed",
+    }
+    # The sixth is no cell at all: no evidence, which is not neutral.
+    assert (_E, "issue:vote") not in build.positions(told).cells
+    assert build.positions(told).filled == pytest.approx(5 / 6)
+
+
+def test_nothing_gives_nothing():
+    empty = table([])
+    assert build.conduct(empty).edges == ()
+    assert build.influence(empty).edges == ()
+    assert build.positions(empty).cells == {}
+    assert build.positions(empty).filled is None
+
+
+_claims = st.lists(
+    st.tuples(
+        st.sampled_from(ACTORS), st.sampled_from(sorted(RELATIONS)), st.sampled_from(ACTORS),
+        st.sampled_from(["certain", "probable", "denied"]),
+    ),
+    max_size=25,
+)  # fmt: skip
+
+
+@given(_claims)
+def test_edges_are_two_at_most_and_hold_every_claim_of_their_ties(drawn):
+    told = table([
+        claim(f"herald-{n:03d}", a, relation, b, factuality=word)
+        for n, (a, relation, b, word) in enumerate(drawn)
+    ])  # fmt: skip
+    conduct, influence = build.conduct(told), build.influence(told)
+    assert len(_edges(conduct)) == len(conduct.edges)
+    for network in (conduct, influence):
+        assert sorted(c for e in network.edges for t in e.ties for c in t.claims) == sorted(
+            c for tie in network.ties for c in tie.claims
+        )
+        for edge in network.edges:
+            assert edge.sign in {-1, 1}
+            assert edge.source != edge.target
+            assert set(edge.claims) <= {one.claim for one in told}
+    for edge in conduct.edges:
+        assert 0 < edge.weight <= 1
+    for edge in influence.edges:
+        assert 0 <= edge.low <= edge.weight <= edge.high < 1
+        assert edge.hollow == (not edge.families)
+
+
+def test_sparql_sees_the_same_ties_as_the_library(kg):
+    rows = kg.select(
+        """SELECT ?layer ?from ?relation ?to ?sign ?claim WHERE {
+          ?t a kg:Tie ; kg:layer ?layer ; kg:from ?from ; kg:relation ?relation ; kg:to ?to ;
+             kg:sign ?sign ; kg:basis ?claim }"""
+    ).plain()
+    stance = kg.stance()
+    ties = [*stance.positions.ties, *stance.conduct.ties, *kg.influence().ties]
+    ours = {
+        (tie.layer, tie.source, f"kg:{tie.relation}", tie.target, tie.sign, f"claim:{name}")
+        for tie in ties
+        for name in tie.claims
+    }
+    assert len(ours) > 20
+    assert set(rows) == ours
