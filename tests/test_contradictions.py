@@ -42,6 +42,7 @@ def _turtle(seed, claims=240):
         lines += [
             f'{name}{n} a kg:{kind} ; skos:prefLabel "{name}{n}"@en .\n' for n in range(count)
         ]
+    lines.append("frame:f0 kg:clashesWith frame:f1 . frame:f2 kg:clashesWith frame:f1 .\n")
 
     def one(name, count):
         return f"{name}{chance.randrange(count)}"
@@ -78,6 +79,8 @@ def _turtle(seed, claims=240):
             more += " ; kg:modality kg:planned"
         if chance.random() < 0.05:
             more += f" ; kg:disputes claim:d-{chance.randrange(claims):03}"
+        if chance.random() < 0.1:
+            more += f" ; kg:differsFrom claim:d-{chance.randrange(claims):03}"
         sure = chance.choice(("certain", "certain", "probable", "denied", "doubtful", "unknown"))
         lines.append(
             f"claim:d-{n:03} a kg:Claim ; kg:subject {subject} ; kg:relation kg:{relation} ; "

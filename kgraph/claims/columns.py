@@ -34,7 +34,8 @@ class Columns:
     actors, topics and propositions are stored as ``(start, flat)``: row ``i`` owns
     ``flat[start[i]:start[i+1]]``. Two claims say the same if they have a proposition in common: the
     subject, relation, object (in either order if symmetric), topic and context. ``modality`` and
-    ``condition`` are numbered from 0, for the latter 0 is none. ``kinds`` has the kind of each entity, such as ``"actor"``.
+    ``condition`` are numbered from 0, for the latter 0 is none. ``kinds`` has the kind of each
+    entity, such as ``"actor"``.
     """
 
     n: int

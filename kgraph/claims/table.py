@@ -27,7 +27,8 @@ __all__ = ["ClaimsTable"]
 class ClaimsTable:
     """Claims with everything needed to read them: an immutable table.
 
-    ``selection`` tells how the rows were chosen from the whole record.
+    ``selection`` tells how the rows were chosen from the whole record; ``different`` are the pairs
+    of claims, in both orders, that a curator marks as no contradiction.
     """
 
     rows: tuple[Claim, ...]
@@ -39,6 +40,7 @@ class ClaimsTable:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     words: Mapping[str, Word] = field(default_factory=dict)
     disputes: tuple[Dispute, ...] = ()
+    different: frozenset[tuple[str, str]] = frozenset()
     data_version: str = ""
     selection: Selection = field(default_factory=Selection)
 

@@ -79,7 +79,8 @@ def contradictions_command(**options: Any) -> None:
         "said by": lambda row: row["claimant_label"] + (", a party" if row["party"] else ""),
         "claim": "claim",
     }
-    notes = _notes(kg, (row["claim"] for row in rows), f"{len(register)} contradictions.")
+    many = f"{len(register)} contradiction{'' if len(register) == 1 else 's'}."
+    notes = _notes(kg, (row["claim"] for row in rows), many)
     write_rows(rows, _CONTRADICTIONS, options, shown=shown, notes=notes)
 
 

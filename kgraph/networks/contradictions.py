@@ -135,6 +135,8 @@ def contradictions(table: ClaimsTable) -> Contradictions:
         *_framings(table),
         *_assessments(table),
     ]
+    if table.different:
+        found = [kept for entry in found if (kept := _undivided(table, entry)).sides]
     return Contradictions(table, tuple(sorted(found, key=lambda e: (e.kind, e.about, e.claims))))
 
 
@@ -144,6 +146,8 @@ def _ends(claim: Claim) -> set[str]:
 
 def _clash(table: ClaimsTable, kind: str, a: Claim, b: Claim) -> bool:
     """Whether two claims of different sides contradict each other."""
+    if kind != "assessment" and (a.claim, b.claim) in table.different:
+        return False
     if kind == "denial":
         return not _apart(a, b)
     if kind == "figure":
@@ -151,7 +155,37 @@ def _clash(table: ClaimsTable, kind: str, a: Claim, b: Claim) -> bool:
         return high < least or most < low
     if kind == "date":
         return _apart(a, b)
-    return kind == "assessment" or a.claimant != b.claimant
+    if kind == "framing":
+        frames = (a.object, b.object), (b.object, a.object)
+        named = any(f in table.entities and g in table.entities[f].clashes for f, g in frames)
+        return named and a.claimant != b.claimant
+    return kind == "assessment"
+
+
+def _undivided(table: ClaimsTable, entry: Contradiction) -> Contradiction:
+    """Return an entry without the claims of which a curator marks every clash as none."""
+    marked = {first for first, _ in table.different}
+    if entry.kind == "assessment" or not marked & set(entry.claims):
+        return entry
+    sides = []
+    for side in entry.sides:
+        others = [table[c] for other in entry.sides if other is not side for c in other.claims]
+        claims = tuple(
+            c for c in side.claims if any(_clash(table, entry.kind, table[c], b) for b in others)
+        )
+        if claims:
+            sides.append(Side(side.says, claims))
+    return replace(entry, sides=tuple(sides))
+
+
+def _clashes(table: ClaimsTable) -> dict[str, set[str]]:
+    """Return for each frame those with which it cannot fit one thing, in both directions."""
+    clashes: dict[str, set[str]] = defaultdict(set)
+    for entity in table.entities.values():
+        for other in entity.clashes:
+            clashes[entity.id].add(other)
+            clashes[other].add(entity.id)
+    return clashes
 
 
 def _apart(a: Claim, b: Claim) -> bool:
@@ -282,6 +316,7 @@ def _framings(table: ClaimsTable) -> Iterator[Contradiction]:
     columns = table.columns
     framed = [name == "framedAs" for name in columns.relations]
     groups: dict[str, list[Claim]] = defaultdict(list)
+    clashes = _clashes(table)
     used = np.array(framed, dtype=bool)[columns.relation] & (columns.polarity == 1)
     for row in np.flatnonzero(used).tolist():
         claim = table.rows[row]
@@ -289,14 +324,9 @@ def _framings(table: ClaimsTable) -> Iterator[Contradiction]:
             groups[claim.subject].append(claim)
     for group in groups.values():
         frames = Counter(claim.object for claim in group)
-        claimants = Counter(claim.claimant for claim in group)
         both = Counter((claim.object, claim.claimant) for claim in group)
-        # Another frame by another claimant: all but the same frame, the same claimant, or both.
-        kept = [
-            c
-            for c in group
-            if len(group) - frames[c.object] - claimants[c.claimant] + both[c.object, c.claimant]
-        ]
+        # A frame that clashes, by another claimant: all with such a frame but the claimant's own.
+        kept = [c for c in group if any(frames[g] - both[g, c.claimant] for g in clashes[c.object])]
         if kept:
             what = f"{kept[0].subject_label} | {table.relations['framedAs'].label}"
             yield Contradiction("framing", what, _sided(kept, lambda c: c.object_label))

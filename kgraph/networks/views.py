@@ -107,13 +107,13 @@ def _end(stance: Stance, name: str, options: _Options) -> str:
 
 
 def _accounted(stance: Stance, account: Account) -> View:
-    said = "not a sum of claims: it rests on all of these" if not account.additive else ""
+    name = account.measure.capitalize()
     if account.value is None:
-        notes: tuple[str, ...] = (f"{account.measure.capitalize()}: {account.why}.",)
+        notes: tuple[str, ...] = (f"{name}: {account.why}.",)
     else:
-        notes = (f"{account.measure.capitalize()} of {account.about}: {account.value:.6g}.",)
-    if said and account.value is not None and account.claims:
-        notes = (*notes, f"It is {said}.")
+        notes = (f"{name} of {account.about}: {account.value:.6g}.",)
+        if account.claims and not account.additive:
+            notes = (*notes, "It is no sum of claims, and rests on all of these.")
     return View(account.rows(stance.table), _COLUMNS["why"], notes)
 
 
