@@ -304,7 +304,11 @@ class KnowledgeGraph:
             views.append(chosen)
         before, after = views
         found = compare.compare(self.table, before, after, whole.selection.families)
-        return replace(found, **compare.counted(whole)) if days else found
+        if not days:
+            return found
+        last = self.base().last
+        beyond = tuple(day for day in (from_, to) if last and day > last)
+        return replace(found, **compare.counted(whole), beyond=beyond)
 
     def influence(self, on: str | None = None, of: str | None = None, **options: Any) -> Influence:
         """Return the network of levers, or its part ``on`` (who can move X) or ``of`` an actor."""

@@ -234,6 +234,12 @@ def test_two_days_are_compared_by_dated_claims_only(mini):
     assert changes["conduct", "actor:velmora", "actor:ilvar-residents"] == "vanished"
 
 
+def test_a_day_after_the_last_document_is_extrapolated(mini):
+    notes = mini.compare("2031-03-01", "2032-01-01").notes()
+    assert notes[-1] == "2032-01-01 is after the last document; what held then is extrapolated."
+    assert len(mini.compare("2031-03-01", "2031-04-15").notes()) == 1
+
+
 def test_two_lenses_are_compared_by_all_their_claims(mini):
     found = mini.compare("document:ledger1", "document:ledger2")
     assert (found.undated, found.notes()) == ((), ())

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kgraph.cli.networks import evidence_notes
 from kgraph.cli.options import graph_option, opened, output_options, selected, selection_options
 from kgraph.cli.output import write_rows
 from kgraph.cli.stance import roll_up_options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from kgraph.cli.output import Shown
-    from kgraph.graph import KnowledgeGraph
 
 __all__ = [
     "compare_command",
@@ -42,12 +40,6 @@ _FIGURES = (
     "document", "passage", "fits",
 )  # fmt: skip
 _GAPS = ("kind", "about", "about_label", "gap", "detail", "claims", "documents")
-
-
-def _notes(kg: KnowledgeGraph, claims: Iterable[str], *before: str) -> Iterator[str]:
-    yield from before
-    yield f"Base of evidence: {kg.base(sorted(set(claims))).sentence()}."
-    yield f"Data version {kg.data_version}."
 
 
 @click.command("contradictions")
@@ -80,7 +72,7 @@ def contradictions_command(**options: Any) -> None:
         "claim": "claim",
     }
     many = f"{len(register)} contradiction{'' if len(register) == 1 else 's'}."
-    notes = _notes(kg, (row["claim"] for row in rows), many)
+    notes = (many, *evidence_notes(kg, register.table, (row["claim"] for row in rows)))
     write_rows(rows, _CONTRADICTIONS, options, shown=shown, notes=notes)
 
 
@@ -97,7 +89,8 @@ def frames_command(what: str | None, **options: Any) -> None:
     Example: kgraph frames offensive-2023
     """
     kg = opened(options)
-    rows = kg.frames(what, **selected(options, every_voice=True)).rows()
+    found = kg.frames(what, **selected(options, every_voice=True))
+    rows = found.rows()
     shown: Shown = {
         "what": "what_label",
         "frame": "frame_label",
@@ -105,7 +98,7 @@ def frames_command(what: str | None, **options: Any) -> None:
         "does": "state",
         "claims": "claims",
     }
-    notes = _notes(kg, (claim for row in rows for claim in row["claims"]))
+    notes = evidence_notes(kg, found.table, (claim for row in rows for claim in row["claims"]))
     write_rows(rows, _FRAMES, options, shown=shown, notes=notes)
 
 
@@ -122,7 +115,8 @@ def figures_command(event: str | None, **options: Any) -> None:
     Example: kgraph figures mine-explosion-2023-09-19
     """
     kg = opened(options)
-    rows = kg.figures(event, **selected(options, every_voice=True)).rows()
+    found = kg.figures(event, **selected(options, every_voice=True))
+    rows = found.rows()
     shown: Shown = {
         "of what": "event_label",
         "measure": "measure_label",
@@ -132,7 +126,7 @@ def figures_command(event: str | None, **options: Any) -> None:
         "fits": "fits",
         "claim": "claim",
     }
-    notes = _notes(kg, (row["claim"] for row in rows))
+    notes = evidence_notes(kg, found.table, (row["claim"] for row in rows))
     write_rows(rows, _FIGURES, options, shown=shown, notes=notes)
 
 
@@ -159,7 +153,8 @@ def gaps_command(**options: Any) -> None:
         "claims": "claims",
     }
     rows = found.rows()
-    notes = _notes(kg, (claim for row in rows for claim in row["claims"]), *found.notes())
+    claims = (claim for row in rows for claim in row["claims"])
+    notes = (*found.notes(), *evidence_notes(kg, found.table, claims))
     write_rows(rows, _GAPS, options, shown=shown, notes=notes)
 
 
@@ -195,5 +190,6 @@ def compare_command(from_: str, to: str, **options: Any) -> None:
         "claims": "claims",
     }
     rows = found.rows()
-    notes = _notes(kg, (claim for row in rows for claim in row["claims"]), *found.notes())
+    claims = (claim for row in rows for claim in row["claims"])
+    notes = (*found.notes(), *evidence_notes(kg, found.table, claims))
     write_rows(rows, _COMPARE, options, shown=shown, notes=notes)

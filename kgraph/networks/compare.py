@@ -47,13 +47,14 @@ class Comparison:
     """The changes between two views, and the claims that could not be placed.
 
     ``undated`` are the claims behind positions and ties that give no date: in a comparison of two
-    days they are in neither view.
+    days they are in neither view. ``beyond`` are days after the last document.
     """
 
     table: ClaimsTable
     changes: tuple[Change, ...]
     undated: tuple[str, ...] = ()
     dated: int = 0
+    beyond: tuple[str, ...] = ()
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one dict per change, by layer and ends."""
@@ -79,10 +80,15 @@ class Comparison:
         """Return how many claims have a date, as a sentence, if that mattered."""
         if not self.undated and not self.dated:
             return ()
-        return (
+        said = [
             f"Compared by the {self.dated} dated claims; {len(self.undated)} undated claims of "
-            "these networks are in neither.",
-        )
+            "these networks are in neither."
+        ]
+        said += [
+            f"{day} is after the last document; what held then is extrapolated."
+            for day in self.beyond
+        ]
+        return tuple(said)
 
 
 def compare(
