@@ -63,7 +63,8 @@ def test_the_six_states_of_a_cell_stay_apart():
         "Road": {"North": "supports", "South": "mixed: opposes / supports"},
         "Vote": {"North": "opposes", "South": NO_EVIDENCE},
     }
-    exported = view(made, "matrix")
+    exported = made.view("matrix")
+    assert exported.df()["issue:road"].tolist() == ["supports", "mixed: opposes / supports"]
     assert exported.columns == ("holder", "holder_label", *made.targets)
     assert exported.rows[1]["issue:road"] == "mixed: opposes / supports"
     assert exported.rows[1]["issue:vote"] == "no evidence"

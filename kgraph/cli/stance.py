@@ -154,8 +154,6 @@ def stance_command(**options: Any) -> None:
     Example: kgraph stance --layer conduct --voice +analysis
              kgraph stance congruence --roll-up --between Armenia Azerbaijan
     """
-    from kgraph.networks.views import view
-
     layer = options["layer"]
     if layer and options["view"]:
         raise click.UsageError("Name the view alone, without --layer.")
@@ -163,7 +161,7 @@ def stance_command(**options: Any) -> None:
     kg = opened(options)
     rolled = {option: options[option] for option in ("roll_up", "institutions")}
     stance = kg.stance(**rolled, **selected(options))
-    found = view(stance, name, **{option: options[option] for option in _OWN})
+    found = stance.view(name, **{option: options[option] for option in _OWN})
     notes = list(found.notes)
     if not options["typed"]:
         notes += evidence_notes(kg, stance.table, found.claims)

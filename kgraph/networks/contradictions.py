@@ -125,8 +125,10 @@ class Contradictions:
 def contradictions(table: ClaimsTable) -> Contradictions:
     """Return the register of the contradictions among the claims of a (selected) table.
 
-    A claim is in it with those that it contradicts under one modality, condition, topic and
-    context; claims for different times do not contradict each other.
+    Denials are of one proposition under one modality and condition, for times with a day in
+    common; figures of one group whose bounds exclude each other; dates of one event without a day
+    in common; frames that clash by the data, by two claimants; and what a curator links, with all
+    that says the same. What a curator marks as a mere difference is none.
     """
     found = [
         *_denials(table),

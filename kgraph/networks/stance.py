@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kgraph.networks.network import Cell, Conduct, Positions
     from kgraph.networks.shares import Account
     from kgraph.networks.signed import SignedPairs
+    from kgraph.networks.views import View
 
 __all__ = ["NO_EVIDENCE", "Stance", "said"]
 
@@ -77,6 +78,12 @@ class Stance:
         """Return the stance as told by all documents but one."""
         rows = tuple(claim for claim in self.table if claim.document != document)
         return Stance.of(replace(self.table, rows=rows), self.families, self.whole)
+
+    def view(self, name: str, **options: Any) -> View:
+        """Return a view by the name and with the options of the command line, see ``views``."""
+        from kgraph.networks.views import view
+
+        return view(self, name, **options)
 
     # --- positions
 

@@ -32,6 +32,12 @@ class View:
     notes: tuple[str, ...] = ()
     basis: tuple[str, ...] = ()
 
+    def df(self) -> Any:
+        """Return a pandas DataFrame of the rows."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows, columns=list(self.columns))
+
     @property
     def claims(self) -> tuple[str, ...]:
         """The claims that the view rests on, sorted."""
