@@ -303,7 +303,8 @@ class KnowledgeGraph:
                 chosen = rolled_up(chosen, self.table, institutions=institutions)
             views.append(chosen)
         before, after = views
-        found = compare.compare(self.table, before, after, whole.selection.families)
+        families = whole.selection.families
+        found = compare.compare(self.table, before, after, families, in_time=days)
         if not days:
             return found
         last = self.base().last

@@ -140,8 +140,12 @@ def test_gaps_of_issues_and_pairs():
             claim("herald-001", "actor:south", "supports", "issue:road"),
             claim("gazette-002", "actor:east", "opposes", "event:march"),
             claim("gazette-003", "actor:north", "armed", "actor:south", claimant="actor:south"),
+            claim(
+                "paper-001", "actor:envoy", "supports", "event:march", voice="analysis",
+                claimant="actor:envoy",
+            ),
         ]
-    )
+    )  # fmt: skip
     found = gaps(made)
     told = [(g.kind, g.about, g.gap, g.detail) for g in found.gaps]
     assert told == [
@@ -243,10 +247,10 @@ def test_a_day_after_the_last_document_is_extrapolated(mini):
 def test_two_lenses_are_compared_by_all_their_claims(mini):
     found = mini.compare("document:ledger1", "document:ledger2")
     assert (found.undated, found.notes()) == ((), ())
-    told = {c.after for c in found.changes if c.layer == "position" and c.change == "appeared"}
+    told = {c.after for c in found.changes if c.layer == "position" and c.change == "second only"}
     assert told == {"neutral", "conditional: supports"}
     back = mini.compare("document:ledger2", "document:ledger1")
-    swapped = {"appeared": "vanished", "vanished": "appeared"}
+    swapped = {"first only": "second only", "second only": "first only"}
     assert [swapped.get(c.change, c.change) for c in back.changes] == [
         c.change for c in found.changes
     ]

@@ -101,12 +101,12 @@ def _lever(row: dict[str, Any]) -> str:
 @output_options
 @graph_option
 def explain_command(a: str, b: str | None, **options: Any) -> None:
-    r"""Show the claims and passages behind the ties of a pair or an actor, or behind a claim.
+    """Show the claims and passages behind the ties of a pair or an actor, or behind a claim.
 
     \b
     Example: kgraph explain Russia Armenia --layer influence
              kgraph explain rferl-003
-    """
+    """  # noqa: D301  click reads the backspace, which keeps the lines apart
     kg = opened(options)
     found = kg.explain(a, b, _LAYERS.get(options["layer"]), **selected(options))
     version = f"Data version {kg.data_version}."

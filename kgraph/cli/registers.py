@@ -168,15 +168,16 @@ def gaps_command(**options: Any) -> None:
 @output_options
 @graph_option
 def compare_command(from_: str, to: str, **options: Any) -> None:
-    r"""List what differs between two days, two lenses or two voices.
+    """List what differs between two days, two lenses or two voices.
 
-    Positions, conduct and levers that appeared, vanished, flipped or changed, and by which claims.
-    Two days are compared by dated claims only; the undated are counted beside.
+    Positions, conduct and levers that appeared, vanished, flipped or changed (of lenses and voices:
+    that only one has), and by which claims. Two days are compared by dated claims only; the
+    undated are counted beside.
 
     \b
     Example: kgraph compare --from 2023-09-18 --to 2023-09-21
              kgraph compare --from document:rferl --to document:politico
-    """
+    """  # noqa: D301  click reads the backspace, which keeps the lines apart
     kg = opened(options)
     rolled = {option: options[option] for option in ("roll_up", "institutions")}
     found = kg.compare(from_, to, **rolled, **selected(options))

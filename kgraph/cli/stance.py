@@ -138,7 +138,7 @@ def roll_up_options(command: Any) -> Any:
 @output_options
 @graph_option
 def stance_command(**options: Any) -> None:
-    r"""List positions on issues, the conduct between actors, or measures made of them.
+    """List positions on issues, the conduct between actors, or measures made of them.
 
     \b
     VIEW of positions  positions (unless given), matrix, mixed, advocacy,
@@ -153,7 +153,7 @@ def stance_command(**options: Any) -> None:
     \b
     Example: kgraph stance --layer conduct --voice +analysis
              kgraph stance congruence --roll-up --between Armenia Azerbaijan
-    """
+    """  # noqa: D301  click reads the backspace, which keeps the lines apart
     layer = options["layer"]
     if layer and options["view"]:
         raise click.UsageError("Name the view alone, without --layer.")

@@ -29,8 +29,9 @@ _OPPOSITE = ({"supports", "opposes"}, {"friendly", "hostile"})
 class Change:
     """A cell of positions, or an edge of conduct or influence, that differs.
 
-    ``change`` is ``appeared``, ``vanished``, ``flipped`` (from one side to the other) or
-    ``changed``; ``claims`` are those that one has and the other has not.
+    ``change`` is ``appeared`` or ``vanished`` (of two lenses or voices: ``second only`` or ``first
+    only``), ``flipped`` (from one side to the other) or ``changed``; ``claims`` are those that one
+    has and the other has not.
     """
 
     layer: str
@@ -96,6 +97,8 @@ def compare(
     before: ClaimsTable,
     after: ClaimsTable,
     families: Iterable[str] = (),
+    *,
+    in_time: bool = True,
 ) -> Comparison:
     """Return what differs between the networks of two selections.
 
@@ -107,12 +110,14 @@ def compare(
         The two selections: two days, two lenses or two voices.
     families : iterable of str
         Keeps conduct and levers of these families.
+    in_time : bool
+        Whether the one comes before the other, so that what only one has appeared or vanished.
     """
     wanted = tuple(families)
     changes: list[Change] = []
     was, is_ = _views(before, wanted), _views(after, wanted)
     for layer in was:
-        changes += _differences(layer, was[layer], is_[layer])
+        changes += _differences(layer, was[layer], is_[layer], in_time=in_time)
     return Comparison(table, tuple(changes))
 
 
@@ -161,7 +166,7 @@ def counted(table: ClaimsTable) -> dict[str, Any]:
     return {"undated": undated, "dated": len(used) - len(undated)}
 
 
-def _differences(layer: str, before: _View, after: _View) -> list[Change]:
+def _differences(layer: str, before: _View, after: _View, *, in_time: bool) -> list[Change]:
     blank = NO_EVIDENCE if layer == "position" else "none"
     found = []
     for ends in sorted({*before, *after}):
@@ -170,9 +175,9 @@ def _differences(layer: str, before: _View, after: _View) -> list[Change]:
         if was == is_:
             continue
         if ends not in before:
-            change = "appeared"
+            change = "appeared" if in_time else "second only"
         elif ends not in after:
-            change = "vanished"
+            change = "vanished" if in_time else "first only"
         elif {was.partition(":")[0], is_.partition(":")[0]} in _OPPOSITE:
             change = "flipped"
         else:

@@ -77,7 +77,7 @@ def gaps(stance: Stance) -> Gaps:
     evidence if a claim has both for its ends; one side only if just one of the two says so.
     """
     issues = list(_issues(stance))
-    holders = stance.positions.holders
+    holders = stance.holders
     pairs = list(_pairs(stance.table, holders))
     every = [e for e in stance.table.entities.values() if e.kind == "issue"]
     looked_at = {"issue": len(every), "pair": len(holders) * (len(holders) - 1) // 2}
