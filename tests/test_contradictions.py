@@ -242,6 +242,21 @@ def test_figures_that_exclude_each_other(counted):
     assert [side.says for side in entry.sides] == ["10", "20", "about 11"]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"modality": "planned"},
+        {"condition": "it rains"},
+        {"valid_from": "2023-02-01"},
+        {"group": ""},
+    ],
+)
+def test_what_makes_figures_no_contradiction(counted, change):
+    one = replace(_figure("gazette-001", 10), valid_until="2023-01-31")
+    assert len(contradictions(counted(one, _figure("gazette-002", 20))).entries) == 1
+    assert contradictions(counted(one, replace(_figure("gazette-002", 20), **change))).entries == ()
+
+
 def test_rounding_makes_no_contradiction(counted):
     # In floating point, 0.9 times 1.3 is a little more than 1.17.
     made = counted(_figure("gazette-001", 1.3, "approximately"), _figure("gazette-002", 1.17))

@@ -121,6 +121,13 @@ def test_what_figures_allow_together():
     assert _counted().counts == ()
 
 
+def test_figures_of_other_times_exclude_each_other_in_nothing():
+    early = _killed("gazette-001", 5, valid_from="2023-01-01", valid_until="2023-01-01")
+    late = _killed("gazette-002", 9, valid_from="2023-02-01", valid_until="2023-02-01")
+    (count,) = _counted(early, late).counts
+    assert (count.agree, count.low, count.high) == (True, None, None)
+
+
 def test_parts_that_exceed_their_total():
     made = _counted(
         _killed("gazette-001", 5, includes=("gazette-002",)),

@@ -1,4 +1,4 @@
-"""Figures as intervals: what a number with its bound allows."""
+"""What figures and times allow: intervals, and whether they meet."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.model import Claim
 
-__all__ = ["bounded", "figure"]
+__all__ = ["apart", "bounded", "figure"]
 
 #: What rounding may add or take away; two figures closer than this share do not exclude each other.
 _ROUNDING = 1e-9
+
+
+def apart(a: Claim, b: Claim) -> bool:
+    """Return whether two claims are for times without a day in common; an unknown end is open."""
+    pairs = ((a.valid_until, b.valid_from), (b.valid_until, a.valid_from))
+    return any(end and end < start for end, start in pairs)
 
 
 def bounded(table: ClaimsTable, claim: Claim) -> tuple[float, float]:

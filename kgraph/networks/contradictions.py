@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kgraph.claims.selection import speakers
-from kgraph.networks.bounds import bounded, figure
+from kgraph.networks.bounds import apart, bounded, figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,10 +125,10 @@ class Contradictions:
 def contradictions(table: ClaimsTable) -> Contradictions:
     """Return the register of the contradictions among the claims of a (selected) table.
 
-    Denials are of one proposition under one modality and condition, for times with a day in
-    common; figures of one group whose bounds exclude each other; dates of one event without a day
-    in common; frames that clash by the data, by two claimants; and what a curator links, with all
-    that says the same. What a curator marks as a mere difference is none.
+    Under one modality and condition: denials of one proposition, for times with a day in common;
+    figures of one group whose bounds exclude each other, for such times; dates of one event without
+    a day in common. And frames that clash by the data, by two claimants; and what a curator links,
+    with all that says the same. What a curator marks as a mere difference is none.
     """
     found = [
         *_denials(table),
@@ -151,12 +151,12 @@ def _clash(table: ClaimsTable, kind: str, a: Claim, b: Claim) -> bool:
     if kind != "assessment" and (a.claim, b.claim) in table.different:
         return False
     if kind == "denial":
-        return not _apart(a, b)
+        return not apart(a, b)
     if kind == "figure":
         (low, high), (least, most) = bounded(table, a), bounded(table, b)
-        return high < least or most < low
+        return (high < least or most < low) and not apart(a, b)
     if kind == "date":
-        return _apart(a, b)
+        return apart(a, b)
     if kind == "framing":
         frames = (a.object, b.object), (b.object, a.object)
         named = any(f in table.entities and g in table.entities[f].clashes for f, g in frames)
@@ -188,12 +188,6 @@ def _clashes(table: ClaimsTable) -> dict[str, set[str]]:
             clashes[entity.id].add(other)
             clashes[other].add(entity.id)
     return clashes
-
-
-def _apart(a: Claim, b: Claim) -> bool:
-    """Whether two claims are for times without a day in common; an unknown end is open."""
-    pairs = ((a.valid_until, b.valid_from), (b.valid_until, a.valid_from))
-    return any(end and end < start for end, start in pairs)
 
 
 def denied(columns: Columns) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -275,15 +269,18 @@ def _valued(table: ClaimsTable) -> Iterator[Claim]:
 
 
 def _figures(table: ClaimsTable) -> Iterator[Contradiction]:
-    groups: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
+    groups: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     for claim in _valued(table):
         if claim.group and isinstance(claim.value, int | float):
-            groups[claim.subject, claim.relation, claim.group].append(claim)
+            key = (claim.subject, claim.relation, claim.group, claim.modality, claim.condition)
+            groups[key].append(claim)
     for group in groups.values():
         bounds = {claim.claim: bounded(table, claim) for claim in group}
         least = min(high for _, high in bounds.values())
         most = max(low for low, _ in bounds.values())
         kept = [c for c in group if bounds[c.claim][0] > least or bounds[c.claim][1] < most]
+        if any(claim.valid_from or claim.valid_until for claim in kept):
+            kept = [a for a in kept if any(_clash(table, "figure", a, b) for b in group)]
         if kept:
             yield Contradiction(
                 "figure",
@@ -293,10 +290,10 @@ def _figures(table: ClaimsTable) -> Iterator[Contradiction]:
 
 
 def _dates(table: ClaimsTable) -> Iterator[Contradiction]:
-    groups: dict[str, list[Claim]] = defaultdict(list)
+    groups: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     for claim in _valued(table):
         if claim.relation == "dated":
-            groups[claim.subject].append(claim)
+            groups[claim.subject, claim.modality, claim.condition].append(claim)
     for group in groups.values():
         ends = [claim.valid_until for claim in group if claim.valid_until]
         starts = [claim.valid_from for claim in group if claim.valid_from]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kgraph.networks.bounds import bounded, figure
+from kgraph.networks.bounds import apart, bounded, figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -128,6 +128,11 @@ def figures(table: ClaimsTable, event: str | None = None) -> Figures:
     return Figures(table, tuple(counts))
 
 
+def _comparable(a: Claim, b: Claim) -> bool:
+    """Whether two figures are of one time, modality and condition."""
+    return not apart(a, b) and (a.modality, a.condition) == (b.modality, b.condition)
+
+
 def _count(table: ClaimsTable, key: tuple[str, str, str], claims: list[Claim]) -> Count:
     ordered = sorted(claims, key=lambda c: (float(c.value or 0), c.claim))
     bounds = {c.claim: bounded(table, c) for c in claims if c.polarity == 1}
@@ -136,15 +141,18 @@ def _count(table: ClaimsTable, key: tuple[str, str, str], claims: list[Claim]) -
         for a, (low, high) in sorted(bounds.items())
         for b, (least, most) in sorted(bounds.items())
         # Without a group nobody knows whether two figures count the same people.
-        if key[2] and (high < least or most < low)
+        if key[2] and (high < least or most < low) and _comparable(table[a], table[b])
     )
     low = max((b[0] for b in bounds.values()), default=None)
     high = min((b[1] for b in bounds.values()), default=None)
     open_ = all(table[name].bound == "atLeast" for name in bounds)
+    # Figures of other times or under conditions may not meet, though none excludes another.
+    if clashes or not key[2] or (low is not None and high is not None and low > high):
+        low, high = None, None
     return Count(
         *key,
         tuple(claim.claim for claim in ordered),
         clashes,
-        None if clashes or not key[2] else low,
-        None if clashes or not key[2] or open_ else high,
+        low,
+        None if open_ else high,
     )
