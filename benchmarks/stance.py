@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import kgraph
 from kgraph.model import Claim, Entity
 from kgraph.networks.contradictions import contradictions, denied
+from kgraph.networks.frustration import frustration
+from kgraph.networks.signed import Pair, SignedPairs, triangle_balance
 from kgraph.networks.stance import Stance
 
 if TYPE_CHECKING:
@@ -102,8 +104,8 @@ def registers() -> None:
         table.columns  # noqa: B018  coded once per table, by whoever comes first
         counted[number] = _best(lambda t=table: denied(t.columns))
         listed[number] = _best(lambda t=table: contradictions(t), 3)
-    _grown("groups of claims that deny each other", counted, "at most 20")
-    _grown("the whole register with its sides", listed, "at most 20")
+    _grown("groups of claims that deny each other", counted, "at most 30")
+    _grown("the whole register with its sides", listed, "at most 30")
 
 
 def matrices() -> None:
@@ -131,9 +133,27 @@ def matrices() -> None:
         _grown(name, times, "at most 40")
 
 
+def camps() -> None:
+    """Measure balance and frustration of two camps in which one tie in twenty is wrong."""
+    times: dict[int, float] = {}
+    for actors, ties in ((150, 1_250), (500, 5_000), (1_000, 10_000)):
+        dice = random.Random(7)
+        pairs: dict[tuple[int, int], int] = {}
+        while len(pairs) < ties:
+            a, b = sorted(dice.sample(range(actors), 2))
+            pairs[a, b] = (1 if a % 2 == b % 2 else -1) * (-1 if dice.random() < 0.05 else 1)
+        network = SignedPairs.of(Pair(f"{a:04}", f"{b:04}", s) for (a, b), s in pairs.items())
+        times[actors] = _best(lambda n=network: (triangle_balance(n), frustration(n)), 1)
+        found = frustration(network)
+        how = "exact" if found.exact else f"at least {found.least:g}"
+        print(f"{actors:,} actors, {ties:,} ties: frustration {found.value:g} ({how})")
+    _grown("balance and frustration", times, "at most 40")
+
+
 def main() -> None:
     registers()
     matrices()
+    camps()
 
 
 if __name__ == "__main__":
