@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -12,6 +12,7 @@ from kgraph import evidence
 from kgraph.errors import BadOption, UnknownName
 from kgraph.model import Layer
 from kgraph.outputs import Outputs
+from kgraph.registers import Registers
 from kgraph.rows import Iri
 from kgraph.store import embedded
 from kgraph.vocabulary import CURATED, expand
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
     from kgraph.names import Names
     from kgraph.networks.influence import Influence
     from kgraph.networks.institutions import Institution
-    from kgraph.networks.network import Conduct, Positions
     from kgraph.networks.paths import Paths
     from kgraph.networks.persuasion import Persuasion
+    from kgraph.networks.stance import Stance
     from kgraph.rows import Rows, Term
     from kgraph.store.embedded import Store
     from kgraph.store.overlay import Overlay
@@ -41,55 +42,12 @@ if TYPE_CHECKING:
     from kgraph.timeline import By, Timeline
     from kgraph.whatif import Difference
 
-__all__ = ["KnowledgeGraph", "Stance", "open"]
+__all__ = ["KnowledgeGraph", "open"]
 
 _Triples = list[tuple["Term", "Term", "Term"]]
 
 
-@dataclass(frozen=True)
-class Stance:
-    """Who stands where: the positions, and the conduct between actors."""
-
-    positions: Positions
-    conduct: Conduct
-
-    def matrix(self) -> Any:
-        """Return the position matrix as a pandas DataFrame: holders by targets, states as text.
-
-        A pair without evidence is ``None``.
-        """
-        from kgraph.tables import frame
-
-        p = self.positions
-        cells = [
-            [c.state if (c := p.cells.get((holder, target))) else None for target in p.targets]
-            for holder in p.holders
-        ]
-        made = frame(cells, [p.table.label(target) for target in p.targets])
-        made.index = [p.table.label(holder) for holder in p.holders]
-        return made
-
-    @property
-    def graph(self) -> Any:
-        """The conduct network as a networkx ``MultiDiGraph``."""
-        return self.conduct.graph
-
-    def save(self, path: Path | str) -> tuple[str, ...]:
-        """Write the conduct network to a file; returns what its format cannot hold."""
-        return self.conduct.save(path)
-
-    def show(self, *, static: bool = False) -> Any:
-        """Return what a notebook shows: the page with the positions, and their matrix beside it.
-
-        With ``static``, the matrix alone. ``.conduct.show()`` shows the conduct.
-        """
-        return self.positions.show(static=static)
-
-    def _repr_html_(self) -> str:
-        return self.positions._repr_html_() + self.conduct._repr_html_()
-
-
-class KnowledgeGraph(Outputs):
+class KnowledgeGraph(Registers, Outputs):
     """A dossier, opened: its triples, its claims, and the networks made of them."""
 
     def __init__(self, dossier: Dossier, store: Store) -> None:
@@ -228,17 +186,23 @@ class KnowledgeGraph(Outputs):
         """Return the selection that ``stance`` and ``influence`` use for these options."""
         return self._network_table(options).selection
 
-    def stance(self, **options: Any) -> Stance:
+    def stance(
+        self, *, roll_up: bool = False, institutions: bool = False, **options: Any
+    ) -> Stance:
         """Return positions and conduct; by default of reports, and of actors on themselves.
 
-        ``options`` are those of ``selection``; ``voices`` switches analysis, a party's word on
-        others and witnesses in.
+        ``roll_up`` lets states and bodies stand for those who may speak for them, within their
+        term; ``institutions`` rolls those of the EU and its like up too. ``options`` are those of
+        ``selection``; ``voices`` switches analysis, a party's word on others and witnesses in.
         """
-        from kgraph.networks import build
+        from kgraph.networks.rollup import rolled_up
+        from kgraph.networks.stance import Stance
 
         table = self._network_table(options)
-        conduct = build.conduct(table, table.selection.families)
-        return Stance(replace(build.positions(table), face=self), replace(conduct, face=self))
+        families = table.selection.families
+        if roll_up or institutions:
+            table = rolled_up(table, self.table, institutions=institutions)
+        return Stance.of(table, families, self.table, face=self)
 
     def influence(self, on: str | None = None, of: str | None = None, **options: Any) -> Influence:
         """Return the network of levers, or its part ``on`` (who can move X) or ``of`` an actor.

@@ -40,6 +40,7 @@ class Entity:
     """An actor, office, place, event, agreement, issue or frame.
 
     ``type`` is the local name of its class (``"State"``, ``"Issue"``); ``kind`` the prefix word.
+    ``clashes`` are the frames that cannot fit one thing together with this frame.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Entity:
     private: bool = False
     part_of: str = ""
     may_speak: tuple[str, ...] = ()
+    clashes: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:

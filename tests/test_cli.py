@@ -26,6 +26,7 @@ import kgraph
 from kgraph import cli
 from kgraph.claims import ALL_VOICES
 from kgraph.cli import explore, output, query
+from kgraph.cli import stance as stance_cli
 from kgraph.model import CLAIM_COLUMNS
 
 _HERE = Path(__file__).resolve().parent
@@ -125,6 +126,16 @@ def test_the_exit_codes_are_documented():
     assert {str(code) for code in raised} | {"0", "130"} == set(table)
 
 
+def test_the_views_in_the_help_are_the_views():
+    from kgraph.networks.views import VIEWS
+
+    assert tuple(VIEWS) == stance_cli._VIEWS
+    text = _help("stance").partition("What rests on")[0]
+    named = re.findall(r"[a-z]+", text.partition("VIEW of positions")[2])
+    assert {name for name in named if name in VIEWS} == set(VIEWS)
+    assert {o for _, takes in VIEWS.values() for o in takes} == set(stance_cli._OWN)
+
+
 def test_the_voices_in_the_help_are_the_voices():
     said = re.search(r"Whose word counts: (.+?) or all", " ".join(_help("claims").split()))
     assert tuple(said[1].replace("- ", "-").split(", ")) == ALL_VOICES
@@ -184,6 +195,21 @@ _GOLDEN_CALLS = {
     "actors.txt": ["actors", "--format", "table"],
     "issues.csv": ["issues"],
     "documents.csv": ["documents"],
+    "matrix.txt": ["stance", "matrix", "--voice", "all", "--roll-up", "--format", "table"],
+    "matrix.csv": ["stance", "matrix", "--voice", "all"],
+    "mixed.csv": ["stance", "mixed", "--voice", "all", "--roll-up"],
+    "congruence.txt": ["stance", "congruence", "--conditional", "--format", "table"],
+    "blocs.txt": ["stance", "blocs", "--format", "table"],
+    "frustration.txt": ["stance", "frustration", "--voice", "all", "--format", "table"],
+    "degrees.csv": ["stance", "degrees"],
+    "headlines.txt": ["stance", "headlines", "--voice", "all", "--format", "table"],
+    "contradictions.txt": ["contradictions", "--format", "table"],
+    "contradictions.csv": ["contradictions", "--between", "Velmora", "ilvar-authorities"],
+    "frames.csv": ["frames"],
+    "figures.csv": ["figures", "road-closure"],
+    "gaps.txt": ["gaps", "--format", "table"],
+    "compare.txt": ["compare", "--from", "2031-03-01", "--to", "2031-04-15", "--format", "table"],
+    "compare.csv": ["compare", "--from", "voice:reporting", "--to", "voice:analysis"],
 }  # fmt: skip
 
 
@@ -240,6 +266,14 @@ def test_same_numbers_as_the_library(run, mini, options):
         ("explain", "Velmora"): mini.explain("Velmora", **asked).rows(),
         ("actor", "Velmora"): mini.actor("Velmora", **asked).rows(),
         ("timeline", "--to", "2031-03-31"): mini.timeline(until="2031-03-31", **asked).rows(),
+        ("stance", "matrix", "--roll-up"): mini.stance(roll_up=True, **asked).matrix_rows(),
+        ("stance", "congruence"): stance.congruence().rows(),
+        ("stance", "blocs"): stance.blocs().rows(),
+        ("stance", "frustration"): stance.frustration().rows(),
+        ("stance", "headlines"): stance.headlines(),
+        ("gaps",): mini.gaps(**asked).rows(),
+        ("contradictions",): mini.contradictions(**asked).rows(),
+        ("figures",): mini.figures(**asked).rows(),
     }
     for command, rows in expected.items():
         got = json.loads(run(*command, *options, "--format", "json").out)
@@ -433,6 +467,15 @@ def test_an_option_that_a_command_does_not_take_is_refused(run, name, tmp_path, 
         (["persuaders", "zzzzz"], "lists the names"),
         (["institutions", "--with", "Russia"], "--with asks about one body"),
         (["flip", "--issue", "zzzzz"], "an issue needs --on ACTOR"),
+        (["stance", "balance", "--by", "none"], "The view balance does not take --by"),
+        (["stance", "matrix", "--layer", "conduct"], "Name the view alone"),
+        (["stance", "opinion"], "'opinion' is not one of"),
+        (["stance", "congruence", "--why"], "--between A B"),
+        (["stance", "congruence", "--by", "sum"], "A normalisation is none, average"),
+        (["compare", "--from", "2023-09-18"], "Missing option '--to'"),
+        (["compare", "--from", "2023-09-18", "--to", "rferl"], "two lenses or two voices"),
+        (["contradictions", "--between", "Russia"], "requires 2 arguments"),
+        (["influence", "--on", "zzzzz"], "list the names"),
     ],
 )
 def test_wrong_usage_is_one_sentence(run, args, said):

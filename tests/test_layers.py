@@ -12,7 +12,8 @@ _PACKAGE = Path(__file__).resolve().parent.parent / "kgraph"
 _ROOMS = (
     "errors", "files", "tables", "vocabulary", "dates", "rows", "model", "dossier", "store",
     "claims", "names", "lookup", "evidence", "curation", "networks", "explain", "flip", "whatif",
-    "actor", "timeline", "page", "pictures", "exports", "showing", "outputs", "graph", "notebook", "cli",
+    "actor", "timeline", "page", "pictures", "exports", "showing", "outputs", "registers",
+    "graph", "notebook", "cli",
     "__main__",
 )  # fmt: skip
 #: Who may import a library that others must not know of.

@@ -31,8 +31,11 @@ class Columns:
     ``subject`` and ``object`` index ``entities`` (-1 for none), ``relation`` indexes ``relations``,
     ``document`` indexes ``documents``, ``voice`` indexes ``ALL_VOICES`` (-1 for none); days are
     counted from 1970-01-01, with the ends of the type where open or unknown. The lists of affected
-    actors and topics are stored as ``(start, flat)``: row ``i`` owns ``flat[start[i]:start[i+1]]``.
-    ``kinds`` has the kind of each entity, such as ``"actor"``.
+    actors, topics and propositions are stored as ``(start, flat)``: row ``i`` owns
+    ``flat[start[i]:start[i+1]]``. Two claims say the same if they have a proposition in common: the
+    subject, relation, object (in either order if symmetric), topic and context. ``modality`` and
+    ``condition`` are numbered from 0, for the latter 0 is none. ``kinds`` has the kind of each
+    entity, such as ``"actor"``.
     """
 
     n: int
@@ -58,6 +61,9 @@ class Columns:
     lever_family: np.ndarray
     affected: tuple[np.ndarray, np.ndarray]
     topic: tuple[np.ndarray, np.ndarray]
+    proposition: tuple[np.ndarray, np.ndarray]
+    modality: np.ndarray
+    condition: np.ndarray
     families: tuple[str, ...]
 
     @cached_property
@@ -90,6 +96,8 @@ class Columns:
                 "valid_until",
                 "reported",
                 "lever_family",
+                "modality",
+                "condition",
             )
         }
         taken = replace(
@@ -97,6 +105,7 @@ class Columns:
             n=len(rows),
             affected=_take_lists(self.affected, rows),
             topic=_take_lists(self.topic, rows),
+            proposition=_take_lists(self.proposition, rows),
             **simple,
         )
         place = np.full(self.n, -1)
@@ -126,6 +135,30 @@ def _days(texts: Iterable[str], missing: int) -> np.ndarray:
         [day_number(dt.date.fromisoformat(text)) if text else missing for text in texts],
         dtype=np.int32,
     )
+
+
+def _numbered(values: Iterable[object], first: object) -> list[int]:
+    """Return the numbers of values in the order in which they come, ``first`` being 0."""
+    numbers = {first: 0}
+    return [numbers.setdefault(value, len(numbers)) for value in values]
+
+
+def _propositions(table: ClaimsTable) -> tuple[np.ndarray, np.ndarray]:
+    symmetric = {name for name, relation in table.relations.items() if relation.symmetric}
+    numbers: dict[object, int] = {}
+    flat: list[int] = []
+    start = [0]
+    for claim in table.rows:
+        if claim.object:
+            ends = (claim.subject, claim.object)
+            if claim.relation in symmetric and ends[0] > ends[1]:
+                ends = (ends[1], ends[0])
+            for topic in claim.topic or ("",):
+                for context in claim.context or ("",):
+                    key = (ends, claim.relation, topic, context)
+                    flat.append(numbers.setdefault(key, len(numbers)))
+        start.append(len(flat))
+    return np.array(start, dtype=np.int64), np.array(flat, dtype=np.int64)
 
 
 def code(table: ClaimsTable) -> Columns:
@@ -186,4 +219,7 @@ def code(table: ClaimsTable) -> Columns:
         lever_family=codes((family_at.get(c.lever_family, -1) for c in rows), np.int16),
         affected=lists(c.affected for c in rows),
         topic=lists(c.topic for c in rows),
+        proposition=_propositions(table),
+        modality=codes(_numbered((c.modality for c in rows), "actual"), np.int16),
+        condition=codes(_numbered((c.condition for c in rows), "")),
     )

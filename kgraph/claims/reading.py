@@ -60,6 +60,7 @@ def read(store: Store) -> ClaimsTable:
         disputes=reader.disputes,
         own_grades=_own_grades(store),
         decision_rules=tuple(_decision_rules(store)),
+        different=frozenset(_different(store)),
         data_version=store.data_version,
     )
 
@@ -124,6 +125,7 @@ def _entities(store: Store) -> dict[str, Entity]:
             private=_flag(properties, "kg:private"),
             part_of=_one(properties, "kg:organOf", "kg:officeOf"),
             may_speak=_many(properties, "kg:maySpeak"),
+            clashes=_many(properties, "kg:clashesWith"),
         )
     return entities
 
@@ -254,6 +256,13 @@ def _disputes(store: Store) -> Iterator[tuple[str, str, str, bool]]:
     for kind, first, second, top in store.select(query):
         disputed = str(top).endswith("contradicts")
         yield str(kind), _slug(compact(str(first))), _slug(compact(str(second))), disputed
+
+
+def _different(store: Store) -> Iterator[tuple[str, str]]:
+    for first, second in store.select("SELECT DISTINCT ?a ?b WHERE { ?a kg:differsFrom ?b }"):
+        ends = _slug(compact(str(first))), _slug(compact(str(second)))
+        yield ends
+        yield ends[::-1]
 
 
 class _ClaimReader:

@@ -47,7 +47,8 @@ class ClaimsTable:
     """Claims with everything needed to read them: an immutable table.
 
     ``selection`` tells how the rows were chosen from the whole record. ``own_grades`` are levers
-    graded by themselves: of single claims (by id) and of offices (by CURIE).
+    graded by themselves: of single claims (by id) and of offices (by CURIE). ``different`` are the
+    pairs of claims, in both orders, that a curator marks as no contradiction.
     """
 
     rows: tuple[Claim, ...]
@@ -61,6 +62,7 @@ class ClaimsTable:
     disputes: tuple[Dispute, ...] = ()
     own_grades: Mapping[str, str] = field(default_factory=dict)
     decision_rules: tuple[DecisionRule, ...] = ()
+    different: frozenset[tuple[str, str]] = frozenset()
     data_version: str = ""
     selection: Selection = field(default_factory=Selection)
 

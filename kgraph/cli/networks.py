@@ -1,4 +1,4 @@
-"""stance, explain."""
+"""explain."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.notes import notes
 from kgraph.cli.options import (
     graph_option,
     levers_option,
@@ -16,13 +15,11 @@ from kgraph.cli.options import (
     selection_options,
 )
 from kgraph.cli.output import form, note, wrapped, write, write_rows
-from kgraph.networks.shown import COLUMNS
 
 if TYPE_CHECKING:
-    from kgraph.cli.output import Shown
     from kgraph.model import Layer
 
-__all__ = ["explain_command", "stance_command"]
+__all__ = ["explain_command"]
 
 _EXPLAINED = (
     "layer", "tie", "claim", "part", "gloss", "claimant", "speaks_for", "via", "voice",
@@ -39,68 +36,6 @@ _LAYERS: dict[str, Layer] = {
 }
 
 
-@click.command("stance")
-@click.option(
-    "--layer",
-    type=click.Choice(["positions", "conduct"]),
-    default="positions",
-    show_default=True,
-    help="Who stands where, or who does what to or for whom.",
-)
-@click.option("--issue", metavar="ISSUE", help="Only positions on this issue, event or agreement.")
-@selection_options
-@output_options
-@graph_option
-def stance_command(**options: Any) -> None:
-    """List positions on issues, or the signed conduct between actors.
-
-    Example: kgraph stance --layer conduct --voice +analysis
-    """
-    if options["layer"] == "conduct":
-        _conduct(options)
-    else:
-        _positions(options)
-
-
-def _conduct(options: dict[str, Any]) -> None:
-    if options["issue"]:
-        message = "--issue chooses among positions; leave it out with --layer conduct."
-        raise click.UsageError(message)
-    kg = opened(options)
-    network = kg.stance(**selected(options)).conduct
-    shown: Shown = {
-        "who": "source_label",
-        "does": "relation_label",
-        "to whom": "target_label",
-        "sign": lambda row: f"{row['sign']:+d}",
-        "weight": "weight",
-        "claims": "claims",
-        "disputed by": "disputed_by",
-    }
-    rows = network.rows()
-    write_rows(rows, COLUMNS["conduct"], options, shown=shown, notes=notes(kg, network, rows))
-
-
-def _positions(options: dict[str, Any]) -> None:
-    kg = opened(options)
-    network = kg.stance(**selected(options)).positions
-    rows = network.rows()
-    if options["issue"]:
-        target = kg.name(options["issue"], "issue", "event", "agreement").id
-        rows = [row for row in rows if row["target"] == target]
-    shown: Shown = {
-        "who": "holder_label",
-        "stands": lambda row: "; if ".join([row["state"], *row["conditions"]]),
-        "on": "target_label",
-        "claims": "claims",
-        "disputed by": "disputed_by",
-    }
-    said = list(notes(kg, network, rows))
-    if network.silences:
-        said.insert(0, f"Silence stated in: {' '.join(network.silences)}.")
-    write_rows(rows, COLUMNS["positions"], options, shown=shown, texts=("conditions",), notes=said)
-
-
 @click.command("explain")
 @click.argument("a", metavar="NAME|CLAIM")
 @click.argument("b", metavar="[NAME]", required=False)
@@ -110,12 +45,12 @@ def _positions(options: dict[str, Any]) -> None:
 @output_options
 @graph_option
 def explain_command(a: str, b: str | None, **options: Any) -> None:
-    r"""Show the claims and passages behind the ties of a pair or an actor, or behind a claim.
+    """Show the claims and passages behind the ties of a pair or an actor, or behind a claim.
 
     \b
     Example: kgraph explain Russia Armenia --layer influence
              kgraph explain rferl-003
-    """
+    """  # noqa: D301  click reads the backspace, which keeps the lines apart
     kg = opened(options)
     found = kg.explain(a, b, _LAYERS.get(options["layer"]), **selected(options))
     version = f"Data version {kg.data_version}."

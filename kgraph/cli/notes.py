@@ -5,19 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from kgraph.claims import ClaimsTable
     from kgraph.graph import KnowledgeGraph
     from kgraph.networks.network import Network
 
-__all__ = ["notes"]
+__all__ = ["evidence_notes", "notes"]
 
 
 def notes(kg: KnowledgeGraph, network: Network, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """Say what the rows rest on, what was left out, and when they look beyond the documents."""
-    claims = sorted({claim for row in rows for claim in row["claims"]})
-    yield f"Base of evidence: {kg.base(claims).sentence()}."
-    chosen = network.table.selection
+    """Say what the rows of a network rest on, each with its ``claims``."""
+    return evidence_notes(kg, network.table, (claim for row in rows for claim in row["claims"]))
+
+
+def evidence_notes(kg: KnowledgeGraph, table: ClaimsTable, claims: Iterable[str]) -> Iterator[str]:
+    """Say what claims rest on, what was left out, and when it looks beyond the documents."""
+    yield f"Base of evidence: {kg.base(sorted(set(claims))).sentence()}."
+    chosen = table.selection
     left = kg.table.left_out(chosen)
     if left:
         counts = ", ".join(f"{number} {reason}" for reason, number in left.items())

@@ -1,0 +1,160 @@
+"""Stance at size: contradictions among 100,000 claims, and 1,000 actors on 200 issues.
+
+Times are minima over rounds on one core; what is held to is their growth within one run.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+import kgraph
+from kgraph.model import Claim, Entity
+from kgraph.networks.contradictions import contradictions, denied
+from kgraph.networks.frustration import frustration
+from kgraph.networks.signed import Pair, SignedPairs, triangle_balance
+from kgraph.networks.stance import Stance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from kgraph.claims import ClaimsTable
+
+__all__ = ["main"]
+
+_EMPTY = {field.name: () if "tuple" in str(field.type) else "" for field in fields(Claim)}
+_RELATIONS = ("backs", "alliedWith", "attacked", "accuses", "praises", "threatens", "warns")
+
+
+def _best(act: Callable[[], Any], rounds: int = 5) -> float:
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        act()
+        times.append(time.perf_counter() - start)
+    return 1000 * min(times)
+
+
+def _claim(number: int, **said: Any) -> Claim:
+    return Claim(
+        **{
+            **_EMPTY, "claim": f"d-{number:06}", "document": f"d{number % 200}", "polarity": 1,
+            "certainty": 1.0, "modality": "actual", "voice": "reporting", "on_itself": False,
+            "intensity": 2, "origin": "actor:m", **said,
+        }
+    )  # fmt: skip
+
+
+def _table(rows: Iterable[Claim], names: Iterable[str]) -> ClaimsTable:
+    whole = kgraph.open().table
+    entities = {name: Entity(name, name, "State") for name in names}
+    return replace(whole, rows=tuple(rows), entities={**whole.entities, **entities}, disputes=())
+
+
+def _claims(number: int) -> ClaimsTable:
+    """Return claims of Zipf-distributed actors, a tenth of them denials, some dated."""
+    dice = random.Random(7)
+    actors = [f"actor:a{n}" for n in range(max(20, number // 50))]
+    weights = [1 / (rank + 1) for rank in range(len(actors))]
+    rows = []
+    for n in range(number):
+        subject, target = dice.choices(actors, weights, k=2)
+        month = dice.randint(1, 12)
+        dated = {"valid_from": f"2023-{month:02}-01", "valid_until": f"2023-{month:02}-28"}
+        rows.append(
+            _claim(
+                n, subject=subject, object=target, relation=dice.choice(_RELATIONS),
+                claimant=dice.choice(actors), polarity=-1 if dice.random() < 0.1 else 1,
+                **(dated if dice.random() < 0.5 else {}),
+            )
+        )  # fmt: skip
+    return _table(rows, actors)
+
+
+def _positions(actors: int, issues: int = 200) -> ClaimsTable:
+    """Return two camps with noise, two in five cells filled."""
+    dice = random.Random(7)
+    rows = []
+    for i in range(actors):
+        for j in range(issues):
+            if dice.random() < 0.4:
+                side = (i + j) % 2 if dice.random() < 0.8 else dice.randrange(2)
+                relation = ("supports", "opposes")[side]
+                ends = {"subject": f"actor:a{i}", "object": f"issue:i{j}"}
+                rows.append(_claim(len(rows), relation=relation, **ends))
+    names = [f"actor:a{i}" for i in range(actors)] + [f"issue:i{j}" for j in range(issues)]
+    return _table(rows, names)
+
+
+def _grown(name: str, times: dict[int, float], bound: str) -> None:
+    sizes = list(times)
+    listed = ", ".join(f"{size:,}: {times[size]:.1f} ms" for size in sizes)
+    growth = times[sizes[-1]] / times[sizes[0]]
+    factor = sizes[-1] / sizes[0]
+    print(f"{name}: {listed}; {factor:g} times as many take {growth:.1f} times as long ({bound})")
+
+
+def registers() -> None:
+    """Find what is both affirmed and denied by counting, at 10,000 and 100,000 claims."""
+    counted, listed = {}, {}
+    for number in (10_000, 100_000):
+        table = _claims(number)
+        table.columns  # noqa: B018  coded once per table, by whoever comes first
+        counted[number] = _best(lambda t=table: denied(t.columns))
+        listed[number] = _best(lambda t=table: contradictions(t), 3)
+    _grown("groups of claims that deny each other", counted, "at most 30")
+    _grown("the whole register with its sides", listed, "at most 30")
+
+
+def matrices() -> None:
+    """Measure agreement and blocs of up to 1,000 actors on 200 issues."""
+    steps: dict[str, dict[int, float]] = {
+        "positions to votes": {}, "congruence, conflict and subtract": {}, "blocs with bound": {},
+    }  # fmt: skip
+    for actors in (250, 500, 1000):
+        stance = Stance.of(_positions(actors))
+        votes = stance.votes()
+        found = []
+        for name, act in (
+            ("positions to votes", lambda s=stance: s.votes()),
+            ("congruence, conflict and subtract",
+             lambda s=stance: (s.congruence(), s.conflict(), s.subtract())),
+            ("blocs with bound", lambda s=stance, f=found: f.append(s.blocs())),
+        ):  # fmt: skip
+            steps[name][actors] = _best(act, 1)
+        split = found[-1].split
+        print(
+            f"{actors:,} actors, {len(votes.claims):,} positions: polarization "
+            f"{split.polarization:.4f}, at most {split.gap:.4f} too low"
+        )
+    for name, times in steps.items():
+        _grown(name, times, "at most 40")
+
+
+def camps() -> None:
+    """Measure balance and frustration of two camps in which one tie in twenty is wrong."""
+    times: dict[int, float] = {}
+    for actors, ties in ((150, 1_250), (500, 5_000), (1_000, 10_000)):
+        dice = random.Random(7)
+        pairs: dict[tuple[int, int], int] = {}
+        while len(pairs) < ties:
+            a, b = sorted(dice.sample(range(actors), 2))
+            pairs[a, b] = (1 if a % 2 == b % 2 else -1) * (-1 if dice.random() < 0.05 else 1)
+        network = SignedPairs.of(Pair(f"{a:04}", f"{b:04}", s) for (a, b), s in pairs.items())
+        times[actors] = _best(lambda n=network: (triangle_balance(n), frustration(n)), 1)
+        found = frustration(network)
+        how = "exact" if found.exact else f"at least {found.least:g}"
+        print(f"{actors:,} actors, {ties:,} ties: frustration {found.value:g} ({how})")
+    _grown("balance and frustration", times, "at most 40")
+
+
+def main() -> None:
+    registers()
+    matrices()
+    camps()
+
+
+if __name__ == "__main__":
+    main()

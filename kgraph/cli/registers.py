@@ -1,0 +1,196 @@
+"""compare, contradictions, frames, figures, gaps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kgraph.cli.notes import evidence_notes
+from kgraph.cli.options import graph_option, opened, output_options, selected, selection_options
+from kgraph.cli.output import write_rows
+from kgraph.cli.stance import roll_up_options
+
+if TYPE_CHECKING:
+    from kgraph.cli.output import Shown
+
+__all__ = [
+    "compare_command",
+    "contradictions_command",
+    "figures_command",
+    "frames_command",
+    "gaps_command",
+]
+
+_COMPARE = (
+    "layer", "change", "source", "source_label", "target", "target_label", "before", "after",
+    "claims", "when", "documents",
+)  # fmt: skip
+_CONTRADICTIONS = (
+    "number", "kind", "about", "side", "claim", "gloss", "claimant", "claimant_label",
+    "speaks_for", "party", "document", "passage",
+)  # fmt: skip
+_FRAMES = (
+    "what", "what_label", "frame", "frame_label", "state", "claimant", "claimant_label",
+    "speaks_for", "voices", "claims", "documents",
+)  # fmt: skip
+_FIGURES = (
+    "event", "event_label", "measure", "measure_label", "group", "value", "bound", "figure",
+    "polarity", "factuality", "when", "claimant", "claimant_label", "speaks_for", "claim",
+    "document", "passage", "fits",
+)  # fmt: skip
+_GAPS = ("kind", "about", "about_label", "gap", "detail", "claims", "documents")
+
+
+@click.command("contradictions")
+@click.option(
+    "--between",
+    nargs=2,
+    metavar="A B",
+    help="Only where these two, or who speaks for them, stand on different sides.",
+)
+@selection_options
+@output_options
+@graph_option
+def contradictions_command(**options: Any) -> None:
+    """List the claims that cannot stand together: denied, counted, dated, framed, judged otherwise.
+
+    Both sides stand, with their weight; a party is an end of what the other side claims. Change
+    over time, or under a condition that the other does not make, is no contradiction.
+
+    Example: kgraph contradictions --between Azerbaijan Armenia
+    """
+    kg = opened(options)
+    register = kg.contradictions(options["between"] or (), **selected(options, every_voice=True))
+    rows = register.rows()
+    shown: Shown = {
+        "no": "number",
+        "kind": "kind",
+        "about": "about",
+        "side": "side",
+        "said by": lambda row: row["claimant_label"] + (", a party" if row["party"] else ""),
+        "claim": "claim",
+    }
+    many = f"{len(register)} contradiction{'' if len(register) == 1 else 's'}."
+    notes = (many, *evidence_notes(kg, register.table, (row["claim"] for row in rows)))
+    write_rows(rows, _CONTRADICTIONS, options, shown=shown, notes=notes)
+
+
+@click.command("frames")
+@click.argument("what", metavar="[NAME]", required=False)
+@selection_options
+@output_options
+@graph_option
+def frames_command(what: str | None, **options: Any) -> None:
+    """List who applies which word to an event, actor, place or agreement, and who rejects it.
+
+    A frame has no sign and makes no tie: it is a word that a claimant applies.
+
+    Example: kgraph frames offensive-2023
+    """
+    kg = opened(options)
+    found = kg.frames(what, **selected(options, every_voice=True))
+    rows = found.rows()
+    shown: Shown = {
+        "what": "what_label",
+        "frame": "frame_label",
+        "who": "claimant_label",
+        "does": "state",
+        "claims": "claims",
+    }
+    notes = evidence_notes(kg, found.table, (claim for row in rows for claim in row["claims"]))
+    write_rows(rows, _FRAMES, options, shown=shown, notes=notes)
+
+
+@click.command("figures")
+@click.argument("event", metavar="[NAME]", required=False)
+@selection_options
+@output_options
+@graph_option
+def figures_command(event: str | None, **options: Any) -> None:
+    """List who counts how many of whom, with bounds, and how the counts fit together.
+
+    Figures of one group exclude each other if their bounds do: at least 5 fits 10.
+
+    Example: kgraph figures mine-explosion-2023-09-19
+    """
+    kg = opened(options)
+    found = kg.figures(event, **selected(options, every_voice=True))
+    rows = found.rows()
+    shown: Shown = {
+        "of what": "event_label",
+        "measure": "measure_label",
+        "group": "group",
+        "figure": "figure",
+        "said by": "claimant_label",
+        "fits": "fits",
+        "claim": "claim",
+    }
+    notes = evidence_notes(kg, found.table, (row["claim"] for row in rows))
+    write_rows(rows, _FIGURES, options, shown=shown, notes=notes)
+
+
+@click.command("gaps")
+@roll_up_options
+@selection_options
+@output_options
+@graph_option
+def gaps_command(**options: Any) -> None:
+    """List issues and pairs of actors without evidence, with one document, or one side only.
+
+    Issues are all of the dossier, pairs those of actors with a position.
+
+    Example: kgraph gaps --roll-up
+    """
+    kg = opened(options)
+    rolled = {option: options[option] for option in ("roll_up", "institutions")}
+    found = kg.gaps(**rolled, **selected(options))
+    shown: Shown = {
+        "kind": "kind",
+        "about": "about_label",
+        "gap": "gap",
+        "detail": "detail",
+        "claims": "claims",
+    }
+    rows = found.rows()
+    claims = (claim for row in rows for claim in row["claims"])
+    notes = (*found.notes(), *evidence_notes(kg, found.table, claims))
+    write_rows(rows, _GAPS, options, shown=shown, notes=notes)
+
+
+@click.command("compare")
+@click.option(
+    "--from", "from_", required=True, metavar="X", help="A day, a lens as for --lens, or voice:V."
+)
+@click.option("--to", required=True, metavar="Y", help="Another day, lens or voice.")
+@roll_up_options
+@selection_options
+@output_options
+@graph_option
+def compare_command(from_: str, to: str, **options: Any) -> None:
+    """List what differs between two days, two lenses or two voices.
+
+    Positions, conduct and levers that appeared, vanished, flipped or changed (of lenses and voices:
+    that only one has), and by which claims. Two days are compared by dated claims only; the
+    undated are counted beside.
+
+    \b
+    Example: kgraph compare --from 2023-09-18 --to 2023-09-21
+             kgraph compare --from document:rferl --to document:politico
+    """  # noqa: D301  click reads the backspace, which keeps the lines apart
+    kg = opened(options)
+    rolled = {option: options[option] for option in ("roll_up", "institutions")}
+    found = kg.compare(from_, to, **rolled, **selected(options))
+    shown: Shown = {
+        "layer": "layer",
+        "change": "change",
+        "who": "source_label",
+        "whom": "target_label",
+        "before": "before",
+        "after": "after",
+        "claims": "claims",
+    }
+    rows = found.rows()
+    claims = (claim for row in rows for claim in row["claims"])
+    notes = (*found.notes(), *evidence_notes(kg, found.table, claims))
+    write_rows(rows, _COMPARE, options, shown=shown, notes=notes)

@@ -1,0 +1,187 @@
+"""MACTOR's tables made of positions, or of a matrix typed in: who pulls with whom, and how much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kgraph.errors import UnknownName
+from kgraph.networks import mactor
+from kgraph.networks.agreement import placed, vote_notes
+from kgraph.networks.mactor import Objectives
+from kgraph.networks.shares import Account, added, divided
+from kgraph.networks.thresholds import missing_shared
+from kgraph.networks.votes import VALUES
+
+if TYPE_CHECKING:
+    from kgraph.networks.votes import Votes
+
+__all__ = ["Alignment", "alignment", "objectives"]
+
+
+@dataclass(frozen=True, eq=False)
+class Alignment:
+    """Convergence, divergence and ambivalence of actors over objectives.
+
+    ``votes`` is ``None`` for a matrix that was typed in: it has no claims and no thresholds.
+    """
+
+    matrix: Objectives
+    votes: Votes | None
+
+    @cached_property
+    def convergence(self) -> np.ndarray:
+        """See ``mactor.convergence``; before thresholds."""
+        return mactor.convergence(self.matrix.values)
+
+    @cached_property
+    def divergence(self) -> np.ndarray:
+        """See ``mactor.divergence``; before thresholds."""
+        return mactor.divergence(self.matrix.values)
+
+    @cached_property
+    def shared(self) -> np.ndarray:
+        """Number of objectives on which both of two actors have a position."""
+        known = (~np.isnan(self.matrix.values)).astype(int)
+        counts: np.ndarray = known @ known.T
+        return counts
+
+    @property
+    def degree(self) -> float | None:
+        """Degree of convergence in per cent; ``None`` where nobody shares an objective."""
+        return mactor.degree_of_convergence(self.matrix.values)
+
+    @cached_property
+    def mixed(self) -> list[tuple[str, str]]:
+        """Actors and objectives on which positions differ: they pull neither way here."""
+        if self.votes is None:
+            return []
+        several = (self.votes.counts > 0).sum(axis=2) > 1
+        return [(self.votes.actors[i], self.votes.issues[j]) for i, j in np.argwhere(several)]
+
+    def label(self, name: str) -> str:
+        """Return the label of an actor or objective; typed in, it is its own."""
+        return self.votes.table.label(name) if self.votes else name
+
+    def _why(self, i: int, j: int) -> str:
+        if self.votes is not None:
+            return missing_shared(self.votes.table, int(self.shared[i, j]))
+        return "" if self.shared[i, j] else "not assessable: no shared objective"
+
+    def explain(self, first: str, second: str, measure: str = "convergence") -> Account:
+        """Return convergence or divergence of two actors with the share of each claim.
+
+        Of each objective, half the size of either position is in equal parts its claims'. A matrix
+        that was typed in has no claims and so no shares.
+        """
+        i, j = self._at(first), self._at(second)
+        about = " and ".join(self.label(self.matrix.actors[at]) for at in (i, j))
+        why = self._why(i, j)
+        if why:
+            return Account(measure, about, None, why=why)
+        way = 1.0 if measure == "convergence" else -1.0
+        x = np.nan_to_num(self.matrix.values)
+        shares = added(
+            divided(abs(x[a, k]) / 2.0, self._claims(a, k))
+            for k in np.flatnonzero(x[i] * x[j] * way > 0).tolist()
+            for a in (i, j)
+        )
+        values = self.convergence if way > 0 else self.divergence
+        return Account(measure, about, float(values[i, j]), tuple(shares), shares)
+
+    def _at(self, name: str) -> int:
+        if self.votes is not None:
+            return placed(self.votes.table, self.matrix.actors, name)
+        if name not in self.matrix.actors:
+            raise UnknownName(name, "actor in the typed matrix", self.matrix.actors[:3])
+        return self.matrix.actors.index(name)
+
+    def _claims(self, actor: int, objective: int) -> tuple[str, ...]:
+        if self.votes is None:
+            return ()
+        found = {
+            claim
+            for k in range(len(VALUES))
+            for claim in self.votes.claims.get((actor, objective, k), ())
+        }
+        return tuple(sorted(found))
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one dict per two actors that share an objective: both numbers and the claims."""
+        rows = []
+        actors = self.matrix.actors
+        known = ~np.isnan(self.matrix.values)
+        for i, first in enumerate(actors):
+            for j in range(i + 1, len(actors)):
+                met = np.flatnonzero(known[i] & known[j]).tolist()
+                if not met:
+                    continue
+                why = self._why(i, j)
+                rows.append(
+                    {
+                        "first": first,
+                        "first_label": self.label(first),
+                        "second": actors[j],
+                        "second_label": self.label(actors[j]),
+                        "convergence": None if why else float(self.convergence[i, j]),
+                        "divergence": None if why else float(self.divergence[i, j]),
+                        "shared": len(met),
+                        "why": why,
+                        "claims": sorted(
+                            {c for k in met for a in (i, j) for c in self._claims(a, k)}
+                        ),
+                    }
+                )
+        return rows
+
+    def ambivalence(self) -> list[dict[str, Any]]:
+        """Return one dict per actor: its ambivalence, ``None`` where it shares no objective."""
+        found = mactor.ambivalence(self.matrix.values)
+        return [
+            {
+                "actor": actor,
+                "actor_label": self.label(actor),
+                "ambivalence": value,
+                "why": "" if value is not None else "not assessable: no side on a shared objective",
+                "claims": sorted(
+                    {c for k in range(len(self.matrix.objectives)) for c in self._claims(i, k)}
+                ),
+            }
+            for i, (actor, value) in enumerate(zip(self.matrix.actors, found, strict=True))
+        ]
+
+    def notes(self) -> tuple[str, ...]:
+        """Return the degree of convergence and what the tables rest on, as sentences."""
+        degree = self.degree
+        said = [
+            f"Degree of convergence {degree:.2f} %."
+            if degree is not None
+            else "Degree of convergence: not assessable: nobody takes a side on a shared objective."
+        ]
+        if self.votes is None:
+            return (*said, "The matrix was typed in; no claims stand behind it.")
+        if self.mixed:
+            cells = "; ".join(f"{self.label(a)} on {self.label(k)}" for a, k in self.mixed)
+            said.append(f"Mixed, so pulling neither way: {cells}.")
+        return (*said, *vote_notes(self.votes))
+
+
+def objectives(votes: Votes) -> Objectives:
+    """Return positions as MACTOR's first matrix: -1, 0 or 1, nan where none or mixed."""
+    counts = votes.counts > 0
+    single = counts.sum(axis=2) == 1
+    values = np.where(single, counts @ np.array(VALUES, dtype=float), np.nan)
+    return Objectives(votes.actors, votes.issues, values)
+
+
+def alignment(votes: Votes | None = None, typed: Objectives | None = None) -> Alignment:
+    """Return MACTOR's tables of positions, or of a matrix that was typed in."""
+    if typed is not None:
+        return Alignment(typed, None)
+    if votes is None:
+        message = "give votes or a typed matrix"
+        raise ValueError(message)
+    return Alignment(objectives(votes), votes)

@@ -1,0 +1,480 @@
+"""Stance made of typed claims: states of a cell, measures with their claims, thin evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from synthetic import ACTORS, DAYS, RELATIONS, TARGETS, any_table, claim, table
+
+from kgraph.claims import Selection
+from kgraph.errors import BadData, BadOption, UnknownName
+from kgraph.networks.stance import NO_EVIDENCE, Stance
+from kgraph.networks.views import VIEWS, view
+
+_LEAST = {"sharedIssues": 3, "filledCells": 0.3, "rankedDocuments": 2}
+_WORDS = {1: "supports", -1: "opposes", 0: "neutralOn"}
+
+
+def stance(claims, least=_LEAST):
+    return Stance.of(replace(table(claims), thresholds=least))
+
+
+def positions(rows, document="gazette", start=0):
+    """Claims of positions: actor to one sign per target, ``None`` where it has none."""
+    made = []
+    for actor, signs in rows.items():
+        for target, sign in zip(TARGETS, signs, strict=False):
+            if sign is not None:
+                number = start + len(made)
+                made.append(
+                    claim(f"{document}-{number:03}", f"actor:{actor}", _WORDS[sign], target)
+                )
+    return made
+
+
+_CAMPS = {
+    "north": (1, 1, 1, -1), "south": (1, 1, 1, -1), "east": (-1, -1, -1, 1), "west": (-1, -1, 1, 1),
+}  # fmt: skip
+
+
+# --- cells
+
+
+def test_the_six_states_of_a_cell_stay_apart():
+    made = stance(
+        [
+            claim("gazette-001", "actor:north", "supports", "issue:road"),
+            claim("gazette-002", "actor:north", "opposes", "issue:vote"),
+            claim("gazette-003", "actor:north", "neutralOn", "event:march"),
+            claim("gazette-004", "actor:north", "supports", "agr:truce", condition="it pays"),
+            claim("gazette-005", "actor:south", "supports", "issue:road"),
+            claim("herald-001", "actor:south", "opposes", "issue:road"),
+        ]
+    )
+    assert made.matrix().to_dict() == {
+        "Truce": {"North": "conditional: supports", "South": NO_EVIDENCE},
+        "March": {"North": "neutral", "South": NO_EVIDENCE},
+        "Road": {"North": "supports", "South": "mixed: opposes / supports"},
+        "Vote": {"North": "opposes", "South": NO_EVIDENCE},
+    }
+    exported = made.view("matrix")
+    assert exported.df()["issue:road"].tolist() == ["supports", "mixed: opposes / supports"]
+    assert exported.columns == ("holder", "holder_label", *made.targets)
+    assert exported.rows[1]["issue:road"] == "mixed: opposes / supports"
+    assert exported.rows[1]["issue:vote"] == "no evidence"
+
+
+def test_a_mixed_cell_says_whose_word_and_when():
+    made = stance(
+        [
+            claim("gazette-001", "actor:south", "supports", "issue:road", when="2023-01-01"),
+            claim("herald-001", "actor:south", "opposes", "issue:road", voice="analysis"),
+            claim("herald-002", "actor:north", "opposes", "issue:road"),
+        ]
+    )
+    found = [(r["side"], r["voice"], r["when"], r["claim"]) for r in made.mixed()]
+    assert found == [
+        ("opposes", "analysis", "", "herald-001"),
+        ("supports", "reporting", "2023-01-01", "gazette-001"),
+    ]
+
+
+def test_publishers_and_analysts_advocate_and_are_no_holders():
+    own = claim(
+        "herald-001", "actor:envoy", "supports", "issue:road", voice="analysis",
+        claimant="actor:envoy",
+    )  # fmt: skip
+    made = stance([own, claim("gazette-001", "actor:north", "supports", "issue:road")])
+    assert made.holders == ("actor:north",)
+    assert [row["holder"] for row in made.advocacy()] == ["actor:envoy"]
+    assert made.votes().actors == ("actor:north",)
+    assert "a view of their own: Envoy" in made.congruence().notes()[-1]
+
+
+# --- agreement
+
+
+def test_congruence_by_hand():
+    made = stance(positions(_CAMPS)).congruence(by="none")
+    # north and south agree on four issues; north and west on one of four.
+    assert made.value("North", "South") == 4
+    assert made.value("north", "actor:west") == 1
+    assert stance(positions(_CAMPS)).conflict(by="none").value("North", "West") == 3
+    assert stance(positions(_CAMPS)).subtract().value("North", "West") == -2 / 4
+
+
+def test_a_neutral_position_is_half_way():
+    rows = {"north": (1, 1, 0), "south": (0, 1, 0)}
+    assert stance(positions(rows)).congruence(by="none").value("North", "South") == 2.5
+
+
+def test_issues_compared_by_their_actors():
+    made = stance(positions(_CAMPS)).congruence(by="none", what="issue")
+    assert made.value("Road", "Vote") == 4
+    assert made.value("Road", "Truce") == 0
+
+
+@pytest.mark.parametrize(
+    ("duplicates", "weight"),
+    [("once", 1), ("document", 2), ("week", 1), ("month", 2), ("year", 1), ("include", 4)],
+)
+def test_how_duplicates_count(duplicates, weight):
+    days = ("2023-09-29", "2023-10-01", "2023-10-01", "2023-09-29")
+    made = [
+        claim(f"{document}-00{n}", "actor:north", "supports", "issue:road", reported_on=day)
+        for n, (document, day) in enumerate(
+            zip(("gazette", "gazette", "herald", "herald"), days, strict=True)
+        )
+    ]
+    votes = stance(made).votes(duplicates)
+    assert votes.counts.tolist() == [[[0, 0, weight]]]
+    assert votes.duplicates == duplicates
+
+
+def test_a_condition_is_left_out_unless_asked():
+    made = stance(
+        [
+            claim("gazette-001", "actor:north", "supports", "issue:road", condition="it pays"),
+            claim("gazette-002", "actor:north", "supports", "issue:vote"),
+        ]
+    )
+    assert made.votes().issues == ("issue:vote",)
+    assert made.votes().conditional == ("gazette-001",)
+    assert made.votes(conditional=True).issues == ("issue:road", "issue:vote")
+    assert "gazette-001; --conditional counts them" in made.blocs().notes()[-1]
+
+
+def test_thin_evidence_gives_no_number_but_what_is_missing():
+    rows = {"north": (1, 1), "south": (1, -1)}
+    made = stance(positions(rows)).congruence()
+    account = made.explain("North", "South")
+    assert (account.value, account.shares) == (None, {})
+    assert account.why == "not assessable: 2 shared issues, needs 3"
+    assert account.claims == ("gazette-000", "gazette-001", "gazette-002", "gazette-003")
+    assert np.isnan(made.values).all()
+    assert [row["value"] for row in made.rows()] == [None]
+    told = made.explain("North", "North")
+    assert told.why == "not assessable: one and the same"
+
+
+def test_thresholds_are_data():
+    rows = {"north": (1, 1), "south": (1, -1)}
+    lax = {**_LEAST, "sharedIssues": 2}
+    assert stance(positions(rows), lax).congruence().value("North", "South") == 0.5
+    with pytest.raises(BadData, match="no threshold kg:sharedIssues"):
+        stance(positions(rows), {}).congruence().explain("North", "South")
+
+
+def test_wrong_words_and_names_are_errors():
+    made = stance(positions(_CAMPS))
+    for bad in ({"by": "sum"}, {"what": "pair"}, {"duplicates": "twice"}):
+        with pytest.raises(BadOption):
+            made.congruence(**bad)
+    with pytest.raises(UnknownName, match="nobody"):
+        made.congruence().value("nobody", "North")
+    with pytest.raises(UnknownName, match="Envoy"):
+        made.congruence().value("Envoy", "North")
+    with pytest.raises(BadOption, match="no view 'opinion'"):
+        view(made, "opinion")
+    with pytest.raises(BadOption, match="balance does not take --by; it takes --why"):
+        view(made, "balance", by="none")
+    with pytest.raises(BadOption, match="--between"):
+        view(made, "congruence", why=True)
+    with pytest.raises(BadOption, match="A headline is"):
+        made.leave_one_out("rank")
+
+
+# --- blocs
+
+
+def test_blocs_and_what_separates_them():
+    made = stance(positions(_CAMPS)).blocs()
+    assert made.actors == (("actor:east", "actor:west"), ("actor:north", "actor:south"))
+    shares = [(row["issue_label"], row["conflict"], row["share"]) for row in made.separating()]
+    assert shares == [
+        ("Truce", 4.0, pytest.approx(4 / 14)), ("Road", 4.0, pytest.approx(4 / 14)),
+        ("Vote", 4.0, pytest.approx(4 / 14)), ("March", 2.0, pytest.approx(2 / 14)),
+    ]  # fmt: skip
+    between = made.between()
+    assert between.value == 14
+    assert sum(between.shares.values()) == pytest.approx(14, abs=1e-9)
+    assert sum(row["conflict"] for row in made.separating()) == between.value
+
+
+def test_blocs_of_a_mostly_blank_table_are_not_assessable():
+    rows = {"north": (1, None, None, None), "south": (None, 1, None, None),
+            "east": (None, None, 1, None), "west": (None, None, None, 1)}  # fmt: skip
+    made = stance(positions(rows))
+    assert made.polarization().value is None
+    assert made.polarization().why == "not assessable: 25 % of the cells are filled, needs 30 %"
+    assert made.blocs().separating() == []
+    assert made.blocs().between().value is None
+    assert made.blocs().noise() is None
+
+
+def test_who_shares_no_issue_stands_in_no_bloc():
+    rows = {name: signs[:3] for name, signs in _CAMPS.items()}
+    made = stance(
+        [*positions(rows), claim("herald-001", "actor:envoy", "supports", "agr:truce")]
+    ).blocs()
+    assert made.unplaced == ("actor:envoy",)
+    assert {row["actor"]: row["bloc"] for row in made.rows()}["actor:envoy"] is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ({}, "not assessable: no positions"),
+        ({"north": (1, 1, 1, 1)}, "not assessable: 0 actors share an issue with another, needs 3"),
+        (dict.fromkeys(_CAMPS, (0, 0, 0, 0)), "not assessable: nobody stands against anybody on a shared issue"),
+        (dict.fromkeys(_CAMPS, (-1, -1, -1, -1)), "not assessable: nobody stands against anybody on a shared issue"),
+    ],
+)  # fmt: skip
+def test_degenerate_positions(rows, why):
+    made = stance(positions(rows))
+    assert made.polarization().value is None
+    assert made.polarization().why == why
+    assert [row["value"] for row in made.headlines() if row["measure"] == "polarization"] == [None]
+    for name in VIEWS:
+        view(made, name)
+
+
+# --- MACTOR
+
+
+def test_convergence_of_positions():
+    rows = {"north": (1, 1, 1, 0), "south": (1, -1, 1, 1), "east": (None, -1, None, None)}
+    made = stance(positions(rows)).convergence()
+    told = {(row["first"], row["second"]): row for row in made.rows()}
+    pair = told["actor:north", "actor:south"]
+    assert (pair["convergence"], pair["divergence"], pair["shared"]) == (2.0, 1.0, 4)
+    thin = told["actor:east", "actor:south"]
+    assert (thin["convergence"], thin["why"]) == (None, "not assessable: 1 shared issue, needs 3")
+    # The road and the march bring them together, the vote apart; a neutral position does neither.
+    both = {"gazette-000": 0.5, "gazette-002": 0.5, "gazette-004": 0.5, "gazette-006": 0.5}
+    assert made.explain("North", "South").shares == both
+    apart = {"gazette-001": 0.5, "gazette-005": 0.5}
+    assert made.explain("North", "South", "divergence").shares == apart
+    values = {row["actor"]: row["ambivalence"] for row in made.ambivalence()}
+    assert values["actor:east"] == 0.0
+
+
+def test_a_mixed_position_pulls_neither_way():
+    rows = {"north": (1, 1, 1), "south": (1, 1, 1)}
+    made = stance(
+        [*positions(rows), claim("herald-001", "actor:south", "opposes", "issue:road")]
+    ).convergence()
+    assert made.mixed == [("actor:south", "issue:road")]
+    assert [row["shared"] for row in made.rows()] == [2]
+
+
+def test_a_typed_matrix_has_no_claims_and_no_thresholds(tmp_path):
+    path = tmp_path / "typed.csv"
+    path.write_text("actor,Road\nNorth,3\nSouth,-2\nEast,\n", encoding="utf-8")
+    found = view(stance([]), "divergence", typed=str(path))
+    assert [(r["first"], r["divergence"], r["claims"]) for r in found.rows] == [("North", 2.5, [])]
+    assert found.notes[-1] == "The matrix was typed in; no claims stand behind it."
+    only = view(stance([]), "divergence", typed=str(path), between=("North", "South"), why=True)
+    assert only.notes == ("Divergence of North and South: 2.5.",)
+    with pytest.raises(UnknownName, match="typed matrix"):
+        view(stance([]), "divergence", typed=str(path), between=("North", "Wset"), why=True)
+
+
+# --- conduct
+
+
+def _conduct(*rows, document="gazette"):
+    return [
+        claim(f"{document}-{100 + n}", f"actor:{a}", relation, f"actor:{b}")
+        for n, (a, relation, b) in enumerate(rows)
+    ]
+
+
+_TRIANGLE = _conduct(
+    ("north", "armed", "south"), ("south", "attacked", "east"), ("north", "armed", "east")
+)
+
+
+def test_balance_and_frustration_of_conduct():
+    made = stance(_TRIANGLE)
+    assert made.balance().value == 0.0
+    assert made.balance().rows()[0]["reading"].startswith("North is friendly with both")
+    found = made.frustration()
+    assert (found.value, found.result.exact) == (0.5, True)
+    assert [(r["first"], r["second"], r["sign"]) for r in found.rows()] in (
+        [("actor:north", "actor:south", 1)], [("actor:east", "actor:north", 1)],
+    )  # fmt: skip
+    assert "Other camps would do as well" in " ".join(found.notes())
+    assert [(r["actor"], r["positive"], r["negative"]) for r in made.degrees().rows()] == [
+        ("actor:east", 1, 1), ("actor:north", 2, 0), ("actor:south", 1, 1),
+    ]  # fmt: skip
+    assert made.degrees().explain("North").value == 2.0
+
+
+def test_conduct_without_ties_is_not_assessable():
+    made = stance(positions({"north": (1,)}))
+    assert made.balance().value is None
+    assert made.frustration().value is None
+    assert made.frustration().explain().why == "not assessable: no ties"
+    assert made.balance().explain().why == "not assessable: no triangle"
+    assert made.degrees().rows() == []
+    assert view(made, "frustration").notes == ("Frustration: not assessable: no ties.",)
+
+
+# --- documents
+
+
+def test_a_headline_that_one_document_carries_says_so():
+    headlines = {row["measure"]: row for row in stance(positions(_CAMPS)).headlines()}
+    found = headlines["polarization"]
+    assert found["value"] == stance(positions(_CAMPS)).polarization().value
+    assert (found["documents"], found["origins"]) == (1, 1)
+    assert found["robust"] == "not assessable: one document carries it all"
+
+
+def test_a_headline_without_each_document():
+    told = [*positions(_CAMPS), *positions({"north": _CAMPS["north"]}, "herald")]
+    made = stance(told)
+    without = made.leave_one_out("polarization")
+    assert [row["document"] for row in without] == ["gazette", "herald"]
+    assert without[0]["value"] is None
+    assert without[1]["value"] == pytest.approx(made.polarization().value)
+    found = {row["measure"]: row for row in made.headlines()}["polarization"]
+    assert found["robust"] == "not assessable without gazette"
+    twice = stance([*positions(_CAMPS), *positions(_CAMPS, "herald")])
+    row = {row["measure"]: row for row in twice.headlines()}["polarization"]
+    assert row["least"] == row["most"] == pytest.approx(row["value"])
+
+
+# --- what must hold for any claims
+
+
+_SEEDS = st.integers(0, 10**6)
+
+
+def _any(seed):
+    return Stance.of(replace(any_table(seed), thresholds={**_LEAST, "sharedIssues": 1}))
+
+
+@settings(deadline=None)
+@given(_SEEDS)
+def test_shares_sum_to_every_additive_number(seed):
+    made = _any(seed)
+    accounts = [made.balance().explain(), made.frustration().explain()]
+    accounts += [made.degrees().explain(actor) for actor in made.pairs.actors]
+    accounts.append(made.blocs().between())
+    for measure in ("congruence", "conflict", "subtract"):
+        for by in ("average", "cosine", "none"):
+            found = getattr(made, measure)(by=by, duplicates="include")
+            for row in found.rows():
+                account = found.explain(row["first"], row["second"])
+                assert account.value == pytest.approx(row["value"], abs=1e-9)
+                accounts.append(account)
+    tables = made.convergence()
+    for row in tables.rows():
+        for measure in ("convergence", "divergence"):
+            account = tables.explain(row["first"], row["second"], measure)
+            assert account.value == row[measure]
+            accounts.append(account)
+    for account in accounts:
+        if account.value is not None:
+            assert sum(account.shares.values()) == pytest.approx(account.value, abs=1e-9)
+            assert set(account.shares) <= set(account.claims)
+            assert all(row["claim"] in made.table for row in account.rows(made.table))
+
+
+def _on_day(claim_, day):
+    """What the record says on a day, worked out from the texts of days alone."""
+    if RELATIONS[claim_.relation].aspect == "momentary":
+        last = claim_.valid_until or claim_.reported_on
+        return bool(last) and last <= day
+    return (not claim_.valid_from or claim_.valid_from <= day) and (
+        not claim_.valid_until or day <= claim_.valid_until
+    )
+
+
+@settings(deadline=None, max_examples=30)
+@given(_SEEDS)
+def test_a_day_is_the_brute_force_filter_at_every_breakpoint(seed):
+    made = any_table(seed)
+    for text in DAYS:
+        for shift in (-1, 0, 1):
+            day = dt.date.fromisoformat(text) + dt.timedelta(days=shift)
+            rows = tuple(c for c in made if _on_day(c, day.isoformat()))
+            brute = Stance.of(replace(made, rows=rows))
+            sliced = Stance.of(made.select(Selection(as_of=day)))
+            assert sliced.matrix_rows() == brute.matrix_rows()
+            assert sliced.conduct.rows() == brute.conduct.rows()
+
+
+@settings(deadline=None)
+@given(_SEEDS)
+def test_a_union_of_lenses_is_the_whole(seed):
+    whole = any_table(seed)
+    every = tuple(f"document:{name}" for name in whole.documents)
+    told = Stance.of(whole.select(Selection(lens=every)))
+    assert told.matrix_rows() == Stance.of(whole).matrix_rows()
+    assert told.conduct.rows() == Stance.of(whole).conduct.rows()
+    parts = [Stance.of(whole.select(Selection(lens=(one,)))) for one in every]
+    assert sorted({c for part in parts for c in part.claims}) == list(told.claims)
+
+
+@settings(deadline=None, max_examples=30)
+@given(_SEEDS)
+def test_swapping_two_actors_swaps_them_in_every_result(seed):
+    one, other = Random(seed).sample(ACTORS[:4], 2)  # noqa: S311
+    names = {one: other, other: one}
+
+    def swapped(entity):
+        return names.get(entity, entity)
+
+    made = replace(any_table(seed), thresholds={**_LEAST, "sharedIssues": 1})
+    rows = [
+        replace(
+            c,
+            subject=swapped(c.subject),
+            object=swapped(c.object),
+            claimant=swapped(c.claimant),
+            speaks_for=tuple(map(swapped, c.speaks_for)),
+            affected=tuple(map(swapped, c.affected)),
+        )
+        for c in made
+    ]
+    before, after = Stance.of(made), Stance.of(replace(made, rows=tuple(rows)))
+    for measure in ("congruence", "conflict", "subtract"):
+        first, second = getattr(before, measure)(), getattr(after, measure)()
+        for row in first.rows():
+            value = second.value(swapped(row["first"]), swapped(row["second"]))
+            assert value == pytest.approx(row["value"])
+    assert after.polarization().value == pytest.approx(before.polarization().value)
+    assert after.balance().value == pytest.approx(before.balance().value)
+    assert after.frustration().value == pytest.approx(before.frustration().value)
+    degrees = {row["actor"]: row["net"] for row in after.degrees().rows()}
+    for row in before.degrees().rows():
+        assert degrees[swapped(row["actor"])] == row["net"]
+
+
+@settings(deadline=None, max_examples=30)
+@given(_SEEDS)
+def test_positions_dealt_anew_keep_who_speaks_on_what(seed):
+    votes = _any(seed).votes("include")
+    dealt = votes.dealt(np.random.default_rng(seed))
+    np.testing.assert_array_equal(dealt.sum(axis=2), votes.counts.sum(axis=2))
+    np.testing.assert_array_equal(dealt.sum(axis=0), votes.counts.sum(axis=0))
+
+
+@settings(deadline=None, max_examples=30)
+@given(_SEEDS)
+def test_every_view_of_any_claims_has_its_columns(seed):
+    made = _any(seed)
+    for name in VIEWS:
+        found = view(made, name)
+        for row in found.rows:
+            assert set(found.columns) <= set(row), name
+        assert set(found.claims) <= {c.claim for c in made.table}
