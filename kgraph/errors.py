@@ -63,6 +63,7 @@ class UnknownName(UsageError):
     def __init__(self, name: str, what: str, nearest: Sequence[str] = ()) -> None:
         hint = f"; did you mean {_either(nearest)}?" if nearest else ""
         super().__init__(f"There is no {what} called {name!r}{hint or '.'}")
+        self.what = what
         self.nearest = tuple(nearest)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ALL_VOICES",
     "DEFAULT_VOICES",
+    "STATUSES",
     "Selection",
     "caption",
     "participants",
@@ -27,6 +28,8 @@ __all__ = [
 #: themselves); the other classes are switches.
 DEFAULT_VOICES = ("reporting", "party-on-itself")
 ALL_VOICES = (*DEFAULT_VOICES, "party-on-others", "analysis", "witness")
+#: How far a claim has come; a retracted one stands in no table.
+STATUSES = ("draft", "reviewed")
 
 
 def voice_class(claim: Claim) -> str:
@@ -49,7 +52,8 @@ class Selection:
     ``as_of`` asks what held on a day, ``known_by`` what was reported by a day; ``window`` (days)
     limits how long ago a momentary act may lie before ``as_of``. A lens is ``document:X``,
     ``publisher:X`` or ``claimant:X``; several lenses are a union. ``families`` is applied when a
-    network is built. ``min_factuality`` names the least certainty (``""`` for any).
+    network is built. ``min_factuality`` names the least certainty (``""`` for any). ``disputed``
+    tells whether disputed claims are in, ``only_disputed`` whether they alone are.
     """
 
     as_of: dt.date | None = None
@@ -65,6 +69,10 @@ class Selection:
     relations: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     polarity: int | None = None
+    modalities: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    only_disputed: bool = False
 
     def __post_init__(self) -> None:
         if self.window is not None and (self.as_of is None or self.window < 1):
@@ -72,6 +80,11 @@ class Selection:
         for voice in self.voices:
             if voice not in ALL_VOICES:
                 raise UnknownName(voice, "voice", ALL_VOICES)
+        for status in self.statuses:
+            if status not in STATUSES:
+                raise UnknownName(status, "status", STATUSES)
+        if self.only_disputed and not self.disputed:
+            raise BadOption("Disputed claims cannot be left out and alone be shown; choose one.")
 
 
 def participants(claim: Claim) -> set[str]:
@@ -115,10 +128,15 @@ def _phrases(selection: Selection, label: Callable[[str], str]) -> Iterator[str]
         yield f"at least {selection.min_factuality}"
     if not selection.disputed:
         yield "without disputed claims"
+    if selection.only_disputed:
+        yield "disputed claims only"
     yield from _phrase("about", map(label, selection.about))
     yield from _phrase("claimed by", map(label, selection.claimants))
     yield from _phrase("relation", selection.relations)
     yield from _phrase("document", selection.documents)
+    yield from _phrase("modality", selection.modalities)
+    yield from _phrase("mode", selection.modes)
+    yield from _phrase("status", selection.statuses)
     if selection.polarity is not None:
         yield {1: "affirmed", -1: "denied", 0: "neither affirmed nor denied"}[selection.polarity]
 

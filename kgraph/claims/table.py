@@ -152,6 +152,8 @@ class ClaimsTable:
             masks["less certain"] = c.certainty >= least - 1e-9
         if not selection.disputed:
             masks["disputed"] = ~c.disputed
+        if selection.only_disputed:
+            masks["not disputed"] = c.disputed
         if selection.polarity is not None:
             masks["other polarity"] = c.polarity == selection.polarity
         for reason, wanted, values in (
@@ -159,6 +161,9 @@ class ClaimsTable:
             ("another claimant", selection.claimants, speakers),
             ("another relation", selection.relations, lambda claim: {claim.relation}),
             ("another document", selection.documents, lambda claim: {claim.document}),
+            ("another modality", selection.modalities, lambda claim: {claim.modality}),
+            ("another mode", selection.modes, lambda claim: {claim.mode}),
+            ("another status", selection.statuses, lambda claim: {claim.status}),
         ):
             if wanted:
                 masks[reason] = self._row_mask(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import kgraph
+from kgraph.cli import complete
 from kgraph.cli.options import behind_command, graph_option, output_options, selection_options
 from kgraph.errors import KgraphError, UnknownName
 
@@ -26,12 +27,14 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "stance": ("networks", "Who stands where, and who does what to or for whom."),
     },
     "Go back to who said it": {
+        "actor": ("actor", "All that the record holds on one actor."),
         "explain": ("networks", "The claims and passages behind a tie, an actor or a claim."),
         "claims": ("claims", "The claims table, one row per claim."),
+        "timeline": ("actor", "Claims by the day they hold for, or were reported."),
     },
     "Ask": {
         "query": ("query", "Answer SPARQL, or a question of the shelf."),
-        "questions": ("query", "List the questions of the shelf."),
+        "questions": ("query", "List the questions of the shelf, or explain one."),
     },
     "Take along": {
         "export": ("export", "Write claims, a network or the graph for other programs."),
@@ -59,6 +62,9 @@ _EXAMPLES = {
     "Find names": "kgraph actors --format json",
     "Curate": "kgraph check --corpus texts",
 }
+
+#: Set by the shell when it asks how a line could go on.
+_COMPLETE = "_KGRAPH_COMPLETE"
 
 _EPILOG = """\b
 Data go to stdout, everything else to stderr. Exit codes:
@@ -91,6 +97,7 @@ class _Commands(click.Group):
 
                 module = import_module(f"kgraph.cli.{group[cmd_name][0]}")
                 command: click.Command = getattr(module, f"{cmd_name}_command")
+                complete.attach(command)
                 return command
         return None
 
@@ -104,7 +111,7 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if self.get_command(ctx, name) is None:
+        if self.get_command(ctx, name) is None and not ctx.resilient_parsing:
             from difflib import get_close_matches
 
             near = get_close_matches(name, self.list_commands(ctx), n=1)
@@ -146,6 +153,10 @@ def _cli(**_: Any) -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line; ends the process with the documented exit code."""
+    if _COMPLETE in os.environ:
+        from click.shell_completion import shell_complete
+
+        sys.exit(shell_complete(_cli, {}, "kgraph", _COMPLETE, os.environ[_COMPLETE]))
     sys.exit(_run(list(sys.argv[1:] if args is None else args)))
 
 
@@ -180,6 +191,10 @@ def _run(args: list[str]) -> int:
 def _sentence(error: KgraphError) -> str:
     """Return what an error says; where no name is near, with the lists of those that exist."""
     if isinstance(error, UnknownName) and not error.nearest:
+        named = (*COMMANDS["Find names"], "claims", "questions")
+        known = [name for name in named if name[:-1] in error.what]
+        if len(known) == 1:
+            return f"{str(error).rstrip('.')}; kgraph {known[0]} lists the names."
         lists = "actors, issues, relations, documents and questions"
         return f"{str(error).rstrip('.')}; the commands {lists} list the names."
     return str(error)

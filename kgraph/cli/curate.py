@@ -9,6 +9,7 @@ import click
 
 from kgraph.cli.options import graph_option, output_options
 from kgraph.cli.output import form, note, write, write_rows
+from kgraph.cli.progress import working
 from kgraph.errors import BadOption, UnwritableTarget
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def check_command(corpus: str | None, **options: Any) -> None:
     from kgraph import dossier
     from kgraph.curation import checks
 
-    findings = checks.check(dossier.find(options["graph"]), corpus)
+    with working("checking the dossier"):
+        findings = checks.check(dossier.find(options["graph"]), corpus)
     errors = [finding for finding in findings if finding.severity == "error"]
     if form(options["format_"], options["output"]) == "table":
         write("".join(f"{finding}\n" for finding in findings), options["output"])

@@ -22,6 +22,10 @@ __all__ = ["form", "guarded", "note", "wrapped", "write", "write_rows"]
 
 #: The longest cell that counts as a name.
 _NAME = 28
+#: Blanks between two columns, and the least room for a text and for a name that is broken.
+_GAP = 2
+_TEXT = 14
+_BROKEN = 12
 
 
 def form(format_: str | None, output: str | None) -> str:
@@ -108,22 +112,39 @@ def _table(rows: Sequence[Record], shown: Shown, notes: Iterable[str], output: s
     width = shutil.get_terminal_size().columns
     console = Console(file=text, width=width, force_terminal=terminal, highlight=False)
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    columns = []
-    for heading, of in shown.items():
-        cells = [_shown(row[of] if isinstance(of, str) else of(row)) for row in rows]
-        if any(cells):
-            # Names are not broken; the other columns take what room is left.
-            name = not any(" " in cell or len(cell) > _NAME for cell in cells)
-            table.add_column(heading, overflow="fold", no_wrap=name)
-            columns.append(cells)
+    cells = {
+        heading: [_shown(row[of] if isinstance(of, str) else of(row)) for row in rows]
+        for heading, of in shown.items()
+    }
+    columns = {heading: texts for heading, texts in cells.items() if any(texts)}
+    names = {heading for heading, texts in columns.items() if all(map(_is_name, texts))}
+    widths = {heading: _width(heading, columns[heading]) for heading in names}
+    # Names are not broken; the other columns take what room is left. Where there is none, names
+    # are broken too, the longest first: nothing is cut off.
+    room = width - _GAP * len(columns) - _TEXT * (len(columns) - len(names))
+    while names and sum(widths[heading] for heading in names) > room:
+        widest = max(names, key=lambda heading: widths[heading])
+        names.discard(widest)
+        room -= _BROKEN
+    for heading in columns:
+        table.add_column(heading, overflow="fold", no_wrap=heading in names)
     # Text objects, so that brackets in the data are no markup.
-    for line in zip(*columns, strict=True):
+    for line in zip(*columns.values(), strict=True):
         table.add_row(*(Text(cell) for cell in line))
     console.print(table if columns else "Nothing found.")
     for note_ in notes:
         console.print(Text(note_, style="dim"))
     # Rich fills cells up to their width; nobody reads blanks at the end of a line.
     return "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
+
+
+def _is_name(cell: str) -> bool:
+    return " " not in cell and len(cell) <= _NAME
+
+
+def _width(heading: str, cells: Iterable[str]) -> int:
+    lines = [line for cell in cells for line in cell.splitlines()]
+    return max(map(len, (heading, *lines)))
 
 
 def _shown(value: Any) -> str:
