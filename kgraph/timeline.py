@@ -103,8 +103,7 @@ class Timeline:
         shown = {"when": "when", "reported": "reported_on", "says": "says",
                  "claimant": "claimant_label", "claim": "claim",
                  "disputed by": "disputed_by"}  # fmt: skip
-        undated = f"{many(len(self.undated), 'claim')} without a day." if self.undated else ""
-        notes = [undated] if undated else []
+        notes = [f"{many(len(self.undated), 'claim')} without a day."] if self.undated else []
         return html(self.rows(), shown, caption=many(len(self), "claim"), notes=notes)
 
 

@@ -444,12 +444,21 @@ def with_private(tmp_path):
     return kg
 
 
-def test_a_private_person_goes_by_public_role_only(with_private):
+def test_a_private_person_goes_by_public_role_only(with_private, capsys):
     for chosen in exports.FORMATS.values():
         for layer in chosen.layers:
             content = with_private.export(chosen.name, layer, voices=ALL_VOICES).content
             for secret in (b"Hidden Name", b"Hidn Name", b"Q4242"):
                 assert secret not in content, (chosen.name, layer)
+    from kgraph import cli
+
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        cli.main(["--graph", str(with_private.dossier.root), "actors", "--format", "json"])
+    listed = capsys.readouterr().out
+    assert "a medic" in listed
+    assert "Hidden Name" not in listed
+    assert "Q4242" not in listed
     for name in ("ttl", "trig", "jsonld"):
         content = with_private.export(name, derived=True).content
         assert b"a medic" in content
