@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import kgraph
-from benchmarks import synthetic
+from benchmarks import influence, synthetic
 from kgraph import claims, dossier
 from kgraph.model import Claim
 from kgraph.networks.project import dyads, project
@@ -176,6 +176,8 @@ def main() -> None:
     warm_query()
     opening()
     projection()
+    influence.sparse_pagerank(best, ratio)
+    influence.bounded_paths()
 
 
 if __name__ == "__main__":

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kgraph.claims.selection import participants, speakers, voice_class
-from kgraph.explain import sentence
 from kgraph.networks import build
-from kgraph.networks.network import distinct
+from kgraph.networks.network import distinct, stated
 from kgraph.tables import frame, html, many
 from kgraph.vocabulary import kind_of
 
@@ -331,7 +330,7 @@ class _Writer:
     def _line(self, tie: Tie, how: Callable[[Tie], str]) -> Line:
         other = tie.target if tie.source == self._actor else tie.source
         notes = [how(tie), *distinct(self._whole[claim].when for claim in tie.claims)]
-        says = f"{sentence(self._whole, tie)} ({'; '.join(notes)})"
+        says = f"{stated(self._whole, tie)} ({'; '.join(notes)})"
         if tie.layer == "influence" and tie.role == "means":
             says = f"{self._whole.label(other)}: {says}"
         return Line(says, tie.claims, other, tie.denials, tie.disputed_by, tie.hollow_by)

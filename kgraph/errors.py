@@ -22,6 +22,7 @@ __all__ = [
     "LockedError",
     "MissingFile",
     "MissingPackage",
+    "RejectedRows",
     "UnknownName",
     "UnwritableTarget",
     "UsageError",
@@ -109,6 +110,16 @@ class BadData(InputError):
 
 class BadQuery(InputError):
     """A SPARQL text that does not parse or cannot be run."""
+
+
+class RejectedRows(InputError):
+    """Rows of a table that are no claims; ``rows`` has a sentence on each mistake, by row."""
+
+    def __init__(self, rows: Sequence[tuple[int, str]], total: int, path: Path | str) -> None:
+        wrong = len({row for row, _ in rows})
+        message = f"{wrong} of {total} rows cannot be taken; nothing was written."
+        super().__init__(message, path)
+        self.rows = tuple(rows)
 
 
 class AccessError(KgraphError):

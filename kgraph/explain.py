@@ -11,11 +11,10 @@ if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.model import Claim, Dispute, Tie
 
-__all__ = ["BACK", "Explanation", "cite", "describe", "explain", "runs_back", "sentence"]
-
+__all__ = ["Explanation", "cite", "describe", "explain"]
 
 #: Before a relation that runs from the second of a pair to the first.
-BACK = "← "
+_BACK = "← "
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -89,8 +88,8 @@ class Explanation:
 
     def _tie(self, tie: Tie) -> str:
         relation = self.whole.relations[tie.relation].label
-        if runs_back(self.whole, tie):
-            relation = f"{BACK}{relation}"
+        if _runs_back(self.whole, tie):
+            relation = f"{_BACK}{relation}"
         return f"{self.whole.label(tie.source)} | {relation} | {self.whole.label(tie.target)}"
 
     def _claim(self, claim: Claim, tie: Tie | None) -> dict[str, Any]:
@@ -138,18 +137,11 @@ def explain(whole: ClaimsTable, ties: Iterable[Tie], claims: Iterable[str] = ())
     return Explanation(whole, tuple(ties), tuple(whole[claim] for claim in claims))
 
 
-def runs_back(table: ClaimsTable, tie: Tie) -> bool:
+def _runs_back(table: ClaimsTable, tie: Tie) -> bool:
     """Whether a tie leads against its relation: who is supplied has a lever on the supplier."""
     if table.relations[tie.relation].symmetric:
         return False
     return all(table[claim].subject != tie.source for claim in tie.claims)
-
-
-def sentence(table: ClaimsTable, tie: Tie) -> str:
-    """Return what the claims of a tie say, in the direction in which they say it."""
-    ends = (tie.target, tie.source) if runs_back(table, tie) else (tie.source, tie.target)
-    subject, target = map(table.label, ends)
-    return f"{subject} {table.relations[tie.relation].label} {target}"
 
 
 def describe(table: ClaimsTable, claim: Claim) -> str:
@@ -188,6 +180,8 @@ def _part(claim: Claim, tie: Tie | None) -> str:
 
 
 def _grade(tie: Tie) -> str:
+    if tie.layer == "influence" and tie.role != "means":
+        return f"influence, {tie.role}" + (": reported not to have come about" * (tie.sign < 0))
     if tie.layer == "influence":
         held = "duty on paper, reported unmet" if tie.hollow else tie.grade
         return f"influence, {' and '.join(tie.families)}: {held}"

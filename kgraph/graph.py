@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from kgraph import dossier as dossiers
 from kgraph import evidence
-from kgraph.errors import UnknownName
+from kgraph.errors import BadOption, UnknownName
 from kgraph.model import Layer
 from kgraph.outputs import Outputs
 from kgraph.rows import Iri
 from kgraph.store import embedded
-from kgraph.vocabulary import expand
+from kgraph.vocabulary import CURATED, expand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,14 +25,21 @@ if TYPE_CHECKING:
     from kgraph.dossier import Dossier
     from kgraph.evidence import Base
     from kgraph.explain import Explanation
+    from kgraph.flip import Flip
     from kgraph.lookup import Lookup
     from kgraph.model import Document, Entity, Finding, Relation, Tie
     from kgraph.names import Names
-    from kgraph.networks.network import Conduct, Influence, Positions
+    from kgraph.networks.influence import Influence
+    from kgraph.networks.institutions import Institution
+    from kgraph.networks.network import Conduct, Positions
+    from kgraph.networks.paths import Paths
+    from kgraph.networks.persuasion import Persuasion
     from kgraph.rows import Rows, Term
     from kgraph.store.embedded import Store
+    from kgraph.store.overlay import Overlay
     from kgraph.store.shelf import Question
     from kgraph.timeline import By, Timeline
+    from kgraph.whatif import Difference
 
 __all__ = ["KnowledgeGraph", "Stance", "open"]
 
@@ -88,11 +95,13 @@ class KnowledgeGraph(Outputs):
     def __init__(self, dossier: Dossier, store: Store) -> None:
         self.dossier = dossier
         self.store = store
+        #: Files of a user's own grades laid over those of the vocabulary, with their hashes.
+        self.graded_by: tuple[tuple[Path, str], ...] = ()
 
     @property
     def data_version(self) -> str:
-        """Hash of all inputs, 12 characters."""
-        return self.store.data_version
+        """Hash of all inputs, 12 characters, with that of each overlay behind a plus sign."""
+        return "+".join((self.store.data_version, *(digest for _, digest in self.graded_by)))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -232,16 +241,133 @@ class KnowledgeGraph(Outputs):
         return Stance(replace(build.positions(table), face=self), replace(conduct, face=self))
 
     def influence(self, on: str | None = None, of: str | None = None, **options: Any) -> Influence:
-        """Return the network of levers, or its part ``on`` (who can move X) or ``of`` an actor."""
+        """Return the network of levers, or its part ``on`` (who can move X) or ``of`` an actor.
+
+        Measures are its methods: rank, paths, mdii, net, pagerank, pushes, explain.
+        """
         from kgraph.networks import build
 
         table = self._network_table(options)
-        network = replace(build.influence(table, table.selection.families), face=self)
+        record = self._record(table.selection)
+        network = replace(build.influence(table, table.selection.families, record), face=self)
         if on is not None:
             network = network.on(self.name(on, "actor").id)
         if of is not None:
             network = network.of(self.name(of, "actor").id)
         return network
+
+    def _record(self, selection: Selection) -> ClaimsTable | None:
+        """Return the claims of a selection whatever the day, ``None`` if no day was asked for."""
+        from dataclasses import replace
+
+        if selection.as_of is None:
+            return None
+        return self.table.select(replace(selection, as_of=None, window=None))
+
+    def paths(
+        self,
+        a: str,
+        b: str,
+        *,
+        max_length: int = 3,
+        limit: int = 1000,
+        progress: Callable[[int, int], None] | None = None,
+        **options: Any,
+    ) -> Paths:
+        """Return the paths of influence from ``a`` to ``b``, hollow and lapsed levers marked.
+
+        Bounded by steps and number of paths; ``stopped`` says if a bound was reached.
+        """
+        network = self.influence(**options)
+        return network.paths(a, b, max_length=max_length, limit=limit, progress=progress)
+
+    def persuaders(
+        self, issue: str, on: str | None = None, *, by: str = "direct", **options: Any
+    ) -> Persuasion:
+        """Return who could move whom on an issue, and which way: gross, net and both sides."""
+        return self.influence(**options).pushes(issue, on, by=by)
+
+    def institutions(self, **options: Any) -> tuple[Institution, ...]:
+        """Return the bodies whose decision rule is in the data: who can block, who can carry."""
+        from kgraph.networks.institutions import institutions
+
+        network = self.influence(**options)
+        return institutions(network.table, network.structure)
+
+    # --- what if
+
+    def with_levers(self, path: Path | str) -> KnowledgeGraph:
+        """Return this graph with the grades of a Turtle file in place of the vocabulary's."""
+        from dataclasses import replace
+        from pathlib import Path
+
+        from kgraph.claims import regraded
+
+        file = Path(path)
+        graded = KnowledgeGraph(self.dossier, self.store)
+        graded.graded_by = (*self.graded_by, (file, dossiers.digest(file)))
+        table = regraded(self.table, embedded.parse({CURATED: (file,)}), file)
+        graded.table = replace(table, data_version=graded.data_version)
+        return graded
+
+    def with_overlay(self, overlay: Overlay | Path | str) -> KnowledgeGraph:
+        """Return this graph with claims added, retracted or changed; this one stays as it is.
+
+        ``overlay`` is a Turtle file (``store.overlay.read`` says what it may hold) or was read
+        from one. Raises ``BadData`` or ``MissingFile``.
+        """
+        from kgraph.store import overlay as overlays
+
+        read = overlay
+        if not isinstance(read, overlays.Overlay):
+            read = overlays.read(self.dossier, read)
+        version = f"{self.store.data_version}+{read.digest}" if read else self.store.data_version
+        changed = KnowledgeGraph(
+            self.dossier, overlays.overlaid(self.dossier, read, _ties, version)
+        )
+        for file, _ in self.graded_by:
+            changed = changed.with_levers(file)
+        return changed
+
+    def what_if(
+        self,
+        overlay: Overlay | Path | str,
+        *,
+        on: str | None = None,
+        by: str = "direct",
+        **options: Any,
+    ) -> Difference:
+        """Return what an overlay changes, and only that: ties, strengths, paths, ranks."""
+        from kgraph import whatif
+
+        changed = self.with_overlay(overlay)
+        before, after = self._network_table(dict(options)), changed._network_table(dict(options))
+        actor = "" if on is None else changed.name(on, "actor").id
+        return whatif.difference(before, after, families=after.selection.families, on=actor, by=by)
+
+    def smallest_flip(
+        self,
+        on: str | None = None,
+        of: str | None = None,
+        *,
+        issue: str | None = None,
+        by: str = "direct",
+        **options: Any,
+    ) -> Flip:
+        """Return the fewest claims without which another leads, or an actor is pushed otherwise.
+
+        Without ``issue``: the leader of the ranking by ``by``, over all or on or of an actor. With
+        ``issue``: the sign of the net push on the actor ``on``.
+        """
+        from kgraph import flip
+
+        network = self.influence(on, of, **options)
+        if issue is None:
+            return flip.flip_of_leader(network, by)
+        if on is None:
+            raise BadOption("Say whom the push is on: an issue needs --on ACTOR.")
+        target = self.name(on, "actor").id
+        return flip.flip_of_push(network, self.name(issue).id, target, by)
 
     def explain(
         self, a: str, b: str | None = None, layer: Layer | None = None, **options: Any
@@ -448,7 +574,15 @@ def _ties(store: Store) -> Iterator[tuple[Term, Term, Term]]:
 
 
 def _with_overlays(network: Influence) -> tuple[Tie, ...]:
-    return (*network.ties, *network.attempts, *network.outcomes, *network.structure)
+    """Return all ties, but for reports of an unmet duty that stand under the duty already."""
+    told = {claim for tie in network.ties for claim in tie.hollow_by}
+    return (
+        *network.ties,
+        *network.attempts,
+        *network.outcomes,
+        *(tie for tie in network.failures if not told.issuperset(tie.claims)),
+        *network.structure,
+    )
 
 
 def _joins(tie: Tie, first: str, second: str | None) -> bool:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from kgraph.claims import ClaimsTable, Selection
     from kgraph.exports import Export, Format
-    from kgraph.networks.network import Conduct, Influence, Positions
+    from kgraph.networks.influence import Influence
+    from kgraph.networks.network import Conduct, Positions
     from kgraph.showing import Showing
     from kgraph.store.embedded import Store
 

@@ -15,7 +15,7 @@ from kgraph import cli
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
 _HEAVY = {
     "IPython", "duckdb", "jinja2", "networkx", "numpy", "pandas", "pyshacl", "pyvis", "rdflib",
-    "rich",
+    "rich", "scipy",
 }  # fmt: skip
 #: Runs the command line and lists on stderr what it has loaded.
 _SCRIPT = """

@@ -7,6 +7,7 @@ same rows coded as integers; nothing else holds claims.
 from __future__ import annotations
 
 from kgraph.claims.columns import Columns
+from kgraph.claims.grades import regraded
 from kgraph.claims.reading import read
 from kgraph.claims.selection import ALL_VOICES, DEFAULT_VOICES, Selection, caption, voice_class
 from kgraph.claims.table import ClaimsTable
@@ -19,5 +20,6 @@ __all__ = [
     "Selection",
     "caption",
     "read",
+    "regraded",
     "voice_class",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -18,7 +19,7 @@ from kgraph.claims.selection import (
     speakers,
     voice_class,
 )
-from kgraph.errors import UnknownName
+from kgraph.errors import BadOption, UnknownName
 from kgraph.model import CLAIM_COLUMNS
 from kgraph.tables import frame, html, many
 
@@ -26,7 +27,17 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
-    from kgraph.model import Claim, Dispute, Document, Entity, Grade, Passage, Relation, Word
+    from kgraph.model import (
+        Claim,
+        DecisionRule,
+        Dispute,
+        Document,
+        Entity,
+        Grade,
+        Passage,
+        Relation,
+        Word,
+    )
 
 __all__ = ["ClaimsTable"]
 
@@ -35,7 +46,8 @@ __all__ = ["ClaimsTable"]
 class ClaimsTable:
     """Claims with everything needed to read them: an immutable table.
 
-    ``selection`` tells how the rows were chosen from the whole record.
+    ``selection`` tells how the rows were chosen from the whole record. ``own_grades`` are levers
+    graded by themselves: of single claims (by id) and of offices (by CURIE).
     """
 
     rows: tuple[Claim, ...]
@@ -47,6 +59,8 @@ class ClaimsTable:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     words: Mapping[str, Word] = field(default_factory=dict)
     disputes: tuple[Dispute, ...] = ()
+    own_grades: Mapping[str, str] = field(default_factory=dict)
+    decision_rules: tuple[DecisionRule, ...] = ()
     data_version: str = ""
     selection: Selection = field(default_factory=Selection)
 
@@ -111,6 +125,56 @@ class ClaimsTable:
         rows = np.flatnonzero(keep)
         chosen = replace(self, rows=tuple(self.rows[row] for row in rows), selection=selection)
         chosen.__dict__["columns"] = self.columns.take(rows)
+        return chosen
+
+    def without(self, claims: Iterable[str]) -> ClaimsTable:
+        """Return the table as it would be if some claims had not been made.
+
+        Nothing is disputed or corroborated by them any more. What follows from them by other rules
+        (for whom a claimant speaks) stays.
+        """
+        gone = frozenset(claims)
+
+        def left(several: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(one for one in several if one not in gone)
+
+        rows = [
+            replace(
+                claim,
+                disputed_by=left(claim.disputed_by),
+                corroborated_by=left(claim.corroborated_by),
+            )
+            if gone.intersection(claim.disputed_by) or gone.intersection(claim.corroborated_by)
+            else claim
+            for claim in self.rows
+            if claim.claim not in gone
+        ]
+        disputes = tuple(d for d in self.disputes if d.first not in gone and d.second not in gone)
+        return replace(self, rows=tuple(rows), disputes=disputes)
+
+    def sample(self, size: int, seed: int) -> ClaimsTable:
+        """Return a random sample of the claims, in the order of the table.
+
+        Each claim has a place in the lot that depends on the seed and its id alone: the same table
+        and seed give the same sample anywhere, and one claim more or less changes it by at most
+        one. All claims, if there are no more than ``size``.
+
+        Raises
+        ------
+        BadOption
+            If ``size`` is less than 1.
+        """
+        if size < 1:
+            message = f"A sample has at least one claim, not {size}."
+            raise BadOption(message)
+
+        def lot(claim: Claim) -> str:
+            return hashlib.sha256(f"{seed}:{claim.claim}".encode()).hexdigest()
+
+        drawn = {claim.claim for claim in sorted(self.rows, key=lot)[:size]}
+        rows = [row for row, claim in enumerate(self.rows) if claim.claim in drawn]
+        chosen = replace(self, rows=tuple(self.rows[row] for row in rows))
+        chosen.__dict__["columns"] = self.columns.take(np.array(rows, dtype=int))
         return chosen
 
     def left_out(self, selection: Selection) -> dict[str, int]:

@@ -23,7 +23,10 @@ __all__ = ["COMMANDS", "main"]
 COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "See the networks": {
         "explore": ("explore", "Check, compute the networks, write one HTML page and open it."),
-        "influence": ("networks", "Who has which levers on whom."),
+        "influence": ("influence", "Who has which levers on whom, who tried, whether it worked."),
+        "paths": ("influence", "The paths by which one actor can move another."),
+        "persuaders": ("influence", "Who could move whom on an issue, and which way."),
+        "institutions": ("influence", "Who can block and who can carry a decision."),
         "stance": ("networks", "Who stands where, and who does what to or for whom."),
     },
     "Go back to who said it": {
@@ -31,6 +34,10 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "explain": ("networks", "The claims and passages behind a tie, an actor or a claim."),
         "claims": ("claims", "The claims table, one row per claim."),
         "timeline": ("actor", "Claims by the day they hold for, or were reported."),
+    },
+    "Ask what if": {
+        "whatif": ("whatif", "What changes if claims were added, retracted or regraded."),
+        "flip": ("whatif", "The fewest claims that a result hangs on."),
     },
     "Ask": {
         "query": ("query", "Answer SPARQL, or a question of the shelf."),
@@ -50,6 +57,14 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "check": ("curate", "Check text, dates, words, shapes, whole graph and passages."),
         "cite": ("curate", "Find the passage that contains given words."),
         "pin": ("curate", "Mint the passages that claims name, from the texts."),
+        "add": ("entry", "Add a claim: passage, names and id are looked up."),
+        "import": ("entry", "Add the claims of a table, all or none."),
+        "fmt": ("entry", "Write data files in canonical text."),
+        "coverage": (
+            "coding",
+            "List the sentences that have neither claims nor a reason.",
+        ),
+        "agreement": ("coding", "Compare two codings of the same texts."),
     },
 }
 
@@ -57,6 +72,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
 _EXAMPLES = {
     "See the networks": "kgraph influence --on Azerbaijan --as-of 2023-09-18",
     "Go back to who said it": "kgraph explain Russia Armenia",
+    "Ask what if": "kgraph whatif overlay.ttl --on Armenia",
     "Ask": "kgraph query 'SELECT ?who { ?who kg:memberOf actor:csto }'",
     "Take along": "kgraph export graphml -o influence.graphml",
     "Find names": "kgraph actors --format json",

@@ -73,6 +73,10 @@ _FILTERS = ("about", "claimant", "relation", "document", "modality", "mode", "st
     help="How far its coding has come; repeatable.",
 )
 @click.option("--disputed", "only_disputed", is_flag=True, help="Only what somebody disputes.")
+@click.option("--sample", type=int, metavar="N", help="N of them, drawn at random.")
+@click.option(
+    "--seed", type=int, default=1, metavar="N", help="Another sample for each number; 1 if none."
+)
 @selection_options
 @output_options
 @graph_option
@@ -92,6 +96,8 @@ def claims_command(**options: Any) -> None:
         polarity=_POLARITY.get(options["polarity"]),
         only_disputed=options["only_disputed"],
     )
+    if options["sample"] is not None:
+        table = table.sample(options["sample"], options["seed"])
     shown: Shown = {
         "claim": "claim",
         "says": "gloss",

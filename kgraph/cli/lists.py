@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.options import graph_option, opened, output_options
+from kgraph.cli.options import graph_option, levers_option, opened, output_options
 from kgraph.cli.output import write_rows
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def _listing(name: str, columns: tuple[str, ...], shown: Shown, about: str) -> c
         notes = (f"Data version {kg.data_version}.",)
         write_rows(rows, columns, options, shown=shown, texts=("aliases",), notes=notes)
 
+    if name == "levers":
+        command = levers_option(command)
     return click.command(name, help=f"{about}\n\nExample: kgraph {name}")(command)
 
 

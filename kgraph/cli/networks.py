@@ -1,4 +1,4 @@
-"""influence, stance, explain."""
+"""stance, explain."""
 
 from __future__ import annotations
 
@@ -6,25 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kgraph.cli.notes import notes
 from kgraph.cli.options import (
     graph_option,
+    levers_option,
     opened,
     output_options,
     selected,
     selection_options,
 )
 from kgraph.cli.output import form, note, wrapped, write, write_rows
-from kgraph.networks.shown import COLUMNS
+from kgraph.networks.shown import COLUMNS, TEXTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from kgraph.cli.output import Shown
-    from kgraph.graph import KnowledgeGraph
     from kgraph.model import Layer
-    from kgraph.networks.network import Conduct, Influence, Positions
 
-__all__ = ["explain_command", "influence_command", "stance_command"]
+__all__ = ["explain_command", "stance_command"]
 
 _EXPLAINED = (
     "layer", "tie", "claim", "part", "gloss", "claimant", "speaks_for", "via", "voice",
@@ -39,56 +37,6 @@ _LAYERS: dict[str, Layer] = {
     "conduct": "conduct",
     "influence": "influence",
 }
-
-
-def _notes(
-    kg: KnowledgeGraph, network: Positions | Conduct | Influence, rows: list[dict[str, Any]]
-) -> Iterator[str]:
-    """Say what the rows rest on, what was left out, and when they look beyond the documents."""
-    claims = sorted({claim for row in rows for claim in row["claims"]})
-    yield f"Base of evidence: {kg.base(claims).sentence()}."
-    chosen = network.table.selection
-    left = kg.table.left_out(chosen)
-    if left:
-        counts = ", ".join(f"{number} {reason}" for reason, number in left.items())
-        yield f"Claims left out: {counts}."
-    last = kg.base().last
-    if chosen.as_of and last and chosen.as_of.isoformat() > last:
-        yield f"The last document is of {last}; what held on {chosen.as_of} is extrapolated."
-    yield f"Data version {kg.data_version}."
-
-
-@click.command("influence")
-@click.option("--on", metavar="ACTOR", help="Only who can move this actor.")
-@click.option("--of", metavar="ACTOR", help="Only whom this actor can move.")
-@selection_options
-@output_options
-@graph_option
-def influence_command(**options: Any) -> None:
-    """List who has which levers on whom, with what was tried and what came of it.
-
-    By default of what documents report, and of what actors say of themselves. A lever that is duty
-    on paper and reported unmet is listed, and counts nothing.
-
-    Example: kgraph influence --on Azerbaijan --as-of 2023-09-18
-    """
-    kg = opened(options)
-    network = kg.influence(options["on"], options["of"], **selected(options))
-    shown: Shown = {
-        "who": "source_label",
-        "how": "relation_label",
-        "whom": "target_label",
-        "lever": _lever,
-        "claims": "claims",
-        "disputed by": "disputed_by",
-    }
-    rows = network.rows()
-    write_rows(rows, COLUMNS["influence"], options, shown=shown, notes=_notes(kg, network, rows))
-
-
-def _lever(row: dict[str, Any]) -> str:
-    grade = "on paper, reported unmet" if row["hollow"] else row["grade"]
-    return f"{' and '.join(row['families'])}: {grade}"
 
 
 @click.command("stance")
@@ -130,7 +78,7 @@ def _conduct(options: dict[str, Any]) -> None:
         "disputed by": "disputed_by",
     }
     rows = network.rows()
-    write_rows(rows, COLUMNS["conduct"], options, shown=shown, notes=_notes(kg, network, rows))
+    write_rows(rows, COLUMNS["conduct"], options, shown=shown, notes=notes(kg, network, rows))
 
 
 def _positions(options: dict[str, Any]) -> None:
@@ -147,16 +95,17 @@ def _positions(options: dict[str, Any]) -> None:
         "claims": "claims",
         "disputed by": "disputed_by",
     }
-    notes = list(_notes(kg, network, rows))
+    said = list(notes(kg, network, rows))
     if network.silences:
-        notes.insert(0, f"Silence stated in: {' '.join(network.silences)}.")
-    write_rows(rows, COLUMNS["positions"], options, shown=shown, texts=("conditions",), notes=notes)
+        said.insert(0, f"Silence stated in: {' '.join(network.silences)}.")
+    write_rows(rows, COLUMNS["positions"], options, shown=shown, texts=TEXTS, notes=said)
 
 
 @click.command("explain")
 @click.argument("a", metavar="NAME|CLAIM")
 @click.argument("b", metavar="[NAME]", required=False)
 @click.option("--layer", type=click.Choice(list(_LAYERS)), help="Only ties of this layer.")
+@levers_option
 @selection_options
 @output_options
 @graph_option

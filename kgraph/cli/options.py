@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "behind_command",
     "graph_option",
+    "levers_option",
     "opened",
     "output_options",
     "selected",
@@ -41,6 +42,13 @@ graph_option = click.option(
     "--graph",
     metavar="PATH",
     help="A dossier folder or a Turtle file; the packaged dossier unless given.",
+)
+
+#: Add ``--levers``.
+levers_option = click.option(
+    "--levers",
+    metavar="FILE",
+    help="Your own grades of levers, in Turtle, in place of those of the vocabulary.",
 )
 
 #: Add ``--format`` and ``-o``.
@@ -146,6 +154,9 @@ def opened(options: dict[str, Any]) -> KnowledgeGraph:
         kg = kgraph.open(options["graph"], progress=step)
     for text in kg.notes:
         note(text)
+    if options.get("levers"):
+        kg = kg.with_levers(options["levers"])
+        note(f"Levers are graded by {options['levers']}.")
     return kg
 
 

@@ -15,7 +15,8 @@ from kgraph.tables import xml_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kgraph.networks.network import Conduct, Influence, Positions
+    from kgraph.networks.influence import Influence
+    from kgraph.networks.network import Conduct, Positions
 
     Network = Positions | Conduct | Influence
 

@@ -16,16 +16,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.claims import ClaimsTable
+    from kgraph.model import Tie
     from kgraph.networks.network import Edge
 
-__all__ = ["COLUMNS", "EDGE_COLUMNS", "Face", "Shown", "edge_rows", "node_rows"]
+__all__ = ["COLUMNS", "EDGE_COLUMNS", "TEXTS", "Face", "Shown", "edge_rows", "node_rows"]
 
 #: Layer -> columns of its rows, the same in CLI, notebook and exports.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "influence": (
-        "source", "source_label", "relation", "relation_label", "target", "target_label",
-        "families", "grade", "hollow", "weight", "attempts", "outcomes", "claims", "documents",
-        "denials", "disputed_by", "hollow_by", "valid_from", "valid_until",
+        "role", "source", "source_label", "relation", "relation_label", "target", "target_label",
+        "stated", "families", "grade", "hollow", "weight", "happened", "attempts", "outcomes",
+        "failures", "said_by", "claims", "passages", "documents", "denials", "disputed_by",
+        "hollow_by", "valid_from", "valid_until",
     ),
     "conduct": (
         "source", "source_label", "relation", "relation_label", "target", "target_label", "sign",
@@ -38,6 +40,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
+#: Columns of texts that may hold blanks: joined by semicolons in a cell.
+TEXTS = ("conditions", "said_by")
+
 EDGE_COLUMNS: tuple[str, ...] = (
     "source", "source_label", "target", "target_label", "sign", "weight", "low", "high",
     "families", "relations", "hollow", "conditional", "disputed", "claims", "documents",
@@ -48,12 +53,9 @@ EDGE_COLUMNS: tuple[str, ...] = (
 _SHOWN: dict[str, dict[str, Any]] = {
     "influence": {
         "who": "source_label",
-        "how": "relation_label",
         "whom": "target_label",
-        "lever": lambda row: (
-            f"{' and '.join(row['families'])}: "
-            f"{'on paper, reported unmet' if row['hollow'] else row['grade']}"
-        ),
+        "what is said": "stated",
+        "lever": lambda row: _lever(row),
         "claims": "claims",
         "disputed by": "disputed_by",
     },
@@ -76,6 +78,13 @@ _SHOWN: dict[str, dict[str, Any]] = {
 }
 
 
+def _lever(row: dict[str, Any]) -> str:
+    if row["role"] != "means":
+        return f"none: {row['role']}"
+    grade = "on paper, reported unmet" if row["hollow"] else row["grade"]
+    return f"{' and '.join(row['families'])}: {grade}"
+
+
 class Face(Protocol):
     """What a network asks of the dossier that it was made from."""
 
@@ -92,6 +101,7 @@ class Shown:
     layer: ClassVar[str]
     _row: ClassVar[str] = "tie"
     table: ClaimsTable
+    ties: tuple[Tie, ...]
     face: Face | None
     part: str
 
@@ -115,9 +125,12 @@ class Shown:
         from kgraph.tables import many
 
         return (
-            f"{self.layer.capitalize()}: {many(len(self.rows()), self._row)}, "
+            f"{self.layer.capitalize()}: {many(self._size(), self._row)}, "
             f"{many(len(self.edges), 'edge')} from {many(len(self.claims), 'claim')}"
         )
+
+    def _size(self) -> int:
+        return len(self.ties)
 
     def caption(self) -> str:
         """Return in words which claims the network was made of, and which part of it this is."""

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from kgraph.claims import ClaimsTable
-    from kgraph.networks.network import Edge, Influence
+    from kgraph.networks.influence import Influence
+    from kgraph.networks.network import Edge
     from kgraph.pictures.svg import Group, Key
 
 __all__ = ["graph"]

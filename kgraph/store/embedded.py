@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kgraph.dossier import Dossier
 
-__all__ = ["Store", "form_of", "open", "parse", "used_prefixes"]
+__all__ = ["Store", "form_of", "open", "parse", "triples", "used_prefixes"]
 
 _Triple = tuple[Term, Term, Term]
 _FORMS = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
@@ -287,6 +287,25 @@ def parse(graphs: Mapping[str, Iterable[Path]]) -> Store:
     return Store(engine, "")
 
 
+def triples(turtle: str, path: Path | str | None = None) -> frozenset[_Triple]:
+    """Return the triples of a Turtle text; ``path`` is where the text stands, for the message.
+
+    Blank nodes have other names in each call, so texts with blank nodes cannot be compared so.
+
+    Raises
+    ------
+    BadData
+        With line and column of the first mistake.
+    """
+    try:
+        parsed = list(ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE))
+    except SyntaxError as error:
+        raise _not_turtle(error, path) from None
+    return frozenset(
+        (from_engine(q.subject), from_engine(q.predicate), from_engine(q.object)) for q in parsed
+    )
+
+
 def _load(engine: ox.Store, path: Path, graph: ox.NamedNode) -> None:
     try:
         content = path.read_bytes()
@@ -296,15 +315,13 @@ def _load(engine: ox.Store, path: Path, graph: ox.NamedNode) -> None:
     try:
         engine.bulk_load(content, format=ox.RdfFormat.TURTLE, to_graph=graph)
     except SyntaxError as error:
-        line, column, reason = _turtle_error(error)
-        message = f"This is not Turtle: {reason}."
-        raise BadData(message, path, line, column) from None
+        raise _not_turtle(error, path) from None
 
 
-def _turtle_error(error: SyntaxError) -> tuple[int | None, int | None, str]:
+def _not_turtle(error: SyntaxError, path: Path | str | None) -> BadData:
     text = re.sub(r"^Parser error (at|between) line .*?: ", "", str(error), count=1)
-    text = re.sub(r"\s*\(line \d+\)$", "", text)
-    return error.lineno, error.offset, _first_line(text)
+    reason = _first_line(re.sub(r"\s*\(line \d+\)$", "", text))
+    return BadData(f"This is not Turtle: {reason}.", path, error.lineno, error.offset)
 
 
 def open(
