@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.claims.selection import participants, speakers, voice_class
 from kgraph.networks import build
 from kgraph.networks.network import distinct, stated
+from kgraph.tables import frame, html, many
 from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Section:
         return f"nothing in the voices chosen; {self.elsewhere} in others (all voices show them)"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ActorPage:
     """The page on one actor.
 
@@ -116,9 +117,17 @@ class ActorPage:
 
     def df(self) -> Any:
         """Return the rows as a pandas DataFrame."""
-        import pandas as pd
+        return frame(self.rows(), ROW)
 
-        return pd.DataFrame(self.rows(), columns=list(ROW))
+    def __repr__(self) -> str:
+        return f"<ActorPage: {self.actor.label}; {many(len(self.claims), 'claim')}>"
+
+    def _repr_html_(self) -> str:
+        shown = {"section": "section", "says": "says", "claims": "claims", "denied": "denials",
+                 "disputed by": "disputed_by"}  # fmt: skip
+        rows = self.rows()
+        notes = [f"Base of evidence: {self.base.sentence()}."]
+        return html(rows, shown, caption=self.actor.label, notes=notes, limit=len(rows))
 
     def text(self) -> str:
         """Return the page as text to read."""

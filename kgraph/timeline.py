@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from kgraph import dates
 from kgraph.errors import BadOption, UnknownName
+from kgraph.tables import frame, html, many
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -67,7 +68,7 @@ class Entry:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Timeline:
     """Entries in order; ``undated`` are the claims that give no day, ``outside`` those of others.
 
@@ -93,9 +94,17 @@ class Timeline:
 
     def df(self) -> Any:
         """Return the rows as a pandas DataFrame."""
-        import pandas as pd
+        return frame(self.rows(), ENTRY)
 
-        return pd.DataFrame(self.rows(), columns=list(ENTRY))
+    def __repr__(self) -> str:
+        return f"<Timeline: {many(len(self), 'claim')}>"
+
+    def _repr_html_(self) -> str:
+        shown = {"when": "when", "reported": "reported_on", "says": "says",
+                 "claimant": "claimant_label", "claim": "claim",
+                 "disputed by": "disputed_by"}  # fmt: skip
+        notes = [f"{many(len(self.undated), 'claim')} without a day."] if self.undated else []
+        return html(self.rows(), shown, caption=many(len(self), "claim"), notes=notes)
 
 
 def timeline(

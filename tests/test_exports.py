@@ -444,12 +444,21 @@ def with_private(tmp_path):
     return kg
 
 
-def test_a_private_person_goes_by_public_role_only(with_private):
+def test_a_private_person_goes_by_public_role_only(with_private, capsys):
     for chosen in exports.FORMATS.values():
         for layer in chosen.layers:
             content = with_private.export(chosen.name, layer, voices=ALL_VOICES).content
             for secret in (b"Hidden Name", b"Hidn Name", b"Q4242"):
                 assert secret not in content, (chosen.name, layer)
+    from kgraph import cli
+
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        cli.main(["--graph", str(with_private.dossier.root), "actors", "--format", "json"])
+    listed = capsys.readouterr().out
+    assert "a medic" in listed
+    assert "Hidden Name" not in listed
+    assert "Q4242" not in listed
     for name in ("ttl", "trig", "jsonld"):
         content = with_private.export(name, derived=True).content
         assert b"a medic" in content
@@ -617,14 +626,18 @@ def test_a_caption_names_every_choice():
         "families": ("security",), "voices": ("analysis",), "min_factuality": "probable",
         "disputed": False, "about": ("actor:a",), "claimants": ("actor:b",),
         "relations": ("attacked",), "documents": ("x",), "polarity": -1,
+        "modalities": ("duty",), "modes": ("ownVoice",), "statuses": ("draft",),
+        "only_disputed": True,
     }  # fmt: skip
     assert {f.name for f in fields(Selection)} == {*changes, "window"}
     said = {caption(Selection(**{name: value})) for name, value in changes.items()}
     assert len(said | {caption(Selection())}) == len(changes) + 1
     assert caption(Selection()) == "The whole record; every voice."
+    del changes["only_disputed"]
     every = caption(Selection(**changes, window=90), lambda name: name.upper())
     assert every == (
         "As of 2023-09-19, acts of the 90 days before; known by 2023-09-20; as told by document x; "
         "family security; by voice of analysis; at least probable; without disputed claims; about "
-        "ACTOR:A; claimed by ACTOR:B; relation attacked; document x; denied."
+        "ACTOR:A; claimed by ACTOR:B; relation attacked; document x; modality duty; mode ownVoice; "
+        "status draft; denied."
     )

@@ -110,12 +110,19 @@ def test_rows_claims_networks_and_explanations_are_short_tables(mini):
     ]
     influence = mini.influence()
     read = _Table(influence._repr_html_())
-    assert len(read.rows) == 1 + len(influence.ties)
+    assert len(read.rows) == 1 + min(10, len(influence.rows()))
     assert read.caption == "Influence: 6 ties, 6 edges from 5 claims"
     assert ["Tarskia", "security: on paper, reported unmet"] in [[r[0], r[3]] for r in read.rows]
     read = _Table(mini.explain("ledger1-001")._repr_html_())
     assert read.caption == "1 claim"
     assert read.rows[1][0] == "ledger1-001"
+    page = mini.actor("Velmora")
+    read = _Table(page._repr_html_())
+    assert (read.caption, len(read.rows)) == ("Velmora", 1 + len(page.rows()))
+    timeline = mini.timeline()
+    read = _Table(timeline._repr_html_())
+    assert read.caption == f"{len(timeline)} claims"
+    assert read.rows[1][2] == timeline.entries[0].claim.gloss
     stance = mini.stance()._repr_html_()
     assert stance.count("<table>") == 2
     read = _Table(mini._repr_html_())
@@ -131,7 +138,8 @@ def test_a_repr_is_one_line(mini):
         f"<Influence: 6 ties, 6 edges from 5 claims; data version {version}>"
     )
     assert repr(mini.explain("ledger1-001")) == "<Explanation: 1 claim>"
-    for shown in (mini.stance(), mini.stance().positions, mini.explain("Velmora")):
+    long = (mini.stance(), mini.stance().positions, mini.explain("Velmora"), mini.timeline())
+    for shown in (*long, mini.actor("Velmora")):
         assert len(repr(shown)) < 300
         assert "\n" not in repr(shown)
 

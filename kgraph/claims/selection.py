@@ -128,10 +128,15 @@ def _phrases(selection: Selection, label: Callable[[str], str]) -> Iterator[str]
         yield f"at least {selection.min_factuality}"
     if not selection.disputed:
         yield "without disputed claims"
+    if selection.only_disputed:
+        yield "disputed claims only"
     yield from _phrase("about", map(label, selection.about))
     yield from _phrase("claimed by", map(label, selection.claimants))
     yield from _phrase("relation", selection.relations)
     yield from _phrase("document", selection.documents)
+    yield from _phrase("modality", selection.modalities)
+    yield from _phrase("mode", selection.modes)
+    yield from _phrase("status", selection.statuses)
     if selection.polarity is not None:
         yield {1: "affirmed", -1: "denied", 0: "neither affirmed nor denied"}[selection.polarity]
 

@@ -18,7 +18,7 @@ from kgraph.cli.options import (
 )
 from kgraph.cli.output import write_rows
 from kgraph.errors import BadOption
-from kgraph.networks.shown import COLUMNS
+from kgraph.networks.shown import COLUMNS, TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -113,7 +113,7 @@ def influence_command(**options: Any) -> None:
         return
     rows = [row for row in network.rows() if options["role"] in {None, row["role"]}]
     write_rows(
-        rows, COLUMNS["influence"], options, shown=_LISTING, texts=("said_by",),
+        rows, COLUMNS["influence"], options, shown=_LISTING, texts=TEXTS,
         notes=notes(kg, network, rows),
     )  # fmt: skip
 

@@ -57,6 +57,9 @@ def _sign(row: dict[str, Any]) -> str:
 
 def _row(kg: KnowledgeGraph, record: Entity | Relation | Document) -> dict[str, Any]:
     row = asdict(record)
+    if row.get("private"):
+        # By public role only, as in exports and on the page.
+        row.update(aliases=(), qid="")
     if "type" in row:
         word = kg.table.words.get(row["type"])
         row["type_label"] = word.label if word else row["type"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.claims import ClaimsTable
 from kgraph.errors import MissingPackage
 from kgraph.model import CLAIM_COLUMNS, Claim
-from kgraph.networks.shown import COLUMNS, edge_rows, node_rows
+from kgraph.networks.shown import COLUMNS, TEXTS, edge_rows, node_rows
 from kgraph.tables import csv_text
 
 if TYPE_CHECKING:
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     Content = ClaimsTable | Positions | Conduct | Influence
 
 __all__ = ["csv", "json_", "parquet"]
-
-#: Columns of texts that may hold blanks: joined by semicolons in CSV.
-_TEXTS = ("conditions",)
 
 
 def _rows(content: Content) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
@@ -39,7 +36,7 @@ def csv(content: Content, head: Mapping[str, str]) -> tuple[str, list[str]]:  # 
         "CSV has no lists and no types: several values are joined by blanks (texts by semicolons); "
         "the data version is not in the file."
     ]
-    return csv_text(rows, columns, _TEXTS), lost
+    return csv_text(rows, columns, TEXTS), lost
 
 
 def json_(content: Content, head: Mapping[str, str]) -> tuple[str, list[str]]:
@@ -118,9 +115,10 @@ _TIE_KINDS: dict[str, str] = {
     "sign": "whole",
     "weight": "number",
     "hollow": "flag",
+    "happened": "flag",
     **dict.fromkeys(
         ("families", "claims", "documents", "denials", "disputed_by", "hollow_by", "attempts",
-         "outcomes", "conditions"),
+         "outcomes", "failures", "said_by", "passages", "conditions"),
         "texts",
     ),
 }  # fmt: skip

@@ -171,6 +171,9 @@ class Positions(Network):
 
     silences: tuple[str, ...] = ()
 
+    def _size(self) -> int:
+        return len(self.cells)
+
     @cached_property
     def cells(self) -> dict[tuple[str, str], Cell]:
         """The filled cells by holder and target, in their order."""

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.claims import ClaimsTable
+    from kgraph.model import Tie
     from kgraph.networks.network import Edge
 
-__all__ = ["COLUMNS", "EDGE_COLUMNS", "Face", "Shown", "edge_rows", "node_rows"]
+__all__ = ["COLUMNS", "EDGE_COLUMNS", "TEXTS", "Face", "Shown", "edge_rows", "node_rows"]
 
 #: Layer -> columns of its rows, the same in CLI, notebook and exports.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -38,6 +39,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "documents", "disputed_by",
     ),
 }  # fmt: skip
+
+#: Columns of texts that may hold blanks: joined by semicolons in a cell.
+TEXTS = ("conditions", "said_by")
 
 EDGE_COLUMNS: tuple[str, ...] = (
     "source", "source_label", "target", "target_label", "sign", "weight", "low", "high",
@@ -97,6 +101,7 @@ class Shown:
     layer: ClassVar[str]
     _row: ClassVar[str] = "tie"
     table: ClaimsTable
+    ties: tuple[Tie, ...]
     face: Face | None
     part: str
 
@@ -120,9 +125,12 @@ class Shown:
         from kgraph.tables import many
 
         return (
-            f"{self.layer.capitalize()}: {many(len(self.rows()), self._row)}, "
+            f"{self.layer.capitalize()}: {many(self._size(), self._row)}, "
             f"{many(len(self.edges), 'edge')} from {many(len(self.claims), 'claim')}"
         )
+
+    def _size(self) -> int:
+        return len(self.ties)
 
     def caption(self) -> str:
         """Return in words which claims the network was made of, and which part of it this is."""
