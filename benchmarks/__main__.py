@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import kgraph
-from benchmarks import stance, synthetic
+from benchmarks import influence, stance, synthetic
 from kgraph import claims, dossier
 from kgraph.model import Claim
 from kgraph.networks.project import dyads, project
@@ -177,6 +177,8 @@ def main() -> None:
     opening()
     projection()
     stance.main()
+    influence.sparse_pagerank(best, ratio)
+    influence.bounded_paths()
 
 
 if __name__ == "__main__":

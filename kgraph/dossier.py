@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kgraph.errors import MissingFile
 
-__all__ = ["Dossier", "find", "packaged"]
+__all__ = ["Dossier", "digest", "find", "packaged"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -60,6 +60,11 @@ class Dossier:
                 digest.update(f"{path.name}\0{content}\n".encode())
             digest.update(b"\n")
         return digest.hexdigest()
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file, its first 8 characters; raises ``MissingFile``."""
+    return hashlib.sha256(_read(path)).hexdigest()[:8]
 
 
 def packaged() -> Path:

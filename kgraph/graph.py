@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
-from kgraph import dates, evidence
 from kgraph import dossier as dossiers
-from kgraph.errors import AmbiguousName, BadOption, UnknownName
+from kgraph import evidence
+from kgraph.errors import BadOption, UnknownName
 from kgraph.model import Layer
+from kgraph.outputs import Outputs
 from kgraph.rows import Iri
 from kgraph.store import embedded
-from kgraph.vocabulary import expand
+from kgraph.vocabulary import CURATED, expand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from kgraph.actor import ActorPage
     from kgraph.claims import ClaimsTable, Selection
     from kgraph.dossier import Dossier
     from kgraph.evidence import Base
     from kgraph.explain import Explanation
+    from kgraph.flip import Flip
+    from kgraph.lookup import Lookup
     from kgraph.model import Document, Entity, Finding, Relation, Tie
     from kgraph.names import Names
     from kgraph.networks.compare import Comparison
@@ -29,27 +34,36 @@ if TYPE_CHECKING:
     from kgraph.networks.figures import Figures
     from kgraph.networks.frames import Frames
     from kgraph.networks.gaps import Gaps
-    from kgraph.networks.network import Influence
+    from kgraph.networks.influence import Influence
+    from kgraph.networks.institutions import Institution
+    from kgraph.networks.paths import Paths
+    from kgraph.networks.persuasion import Persuasion
     from kgraph.networks.stance import Stance
     from kgraph.rows import Rows, Term
     from kgraph.store.embedded import Store
+    from kgraph.store.overlay import Overlay
+    from kgraph.store.shelf import Question
+    from kgraph.timeline import By, Timeline
+    from kgraph.whatif import Difference
 
 __all__ = ["KnowledgeGraph", "open"]
 
 _Triples = list[tuple["Term", "Term", "Term"]]
 
 
-class KnowledgeGraph:
+class KnowledgeGraph(Outputs):
     """A dossier, opened: its triples, its claims, and the networks made of them."""
 
     def __init__(self, dossier: Dossier, store: Store) -> None:
         self.dossier = dossier
         self.store = store
+        #: Files of a user's own grades laid over those of the vocabulary, with their hashes.
+        self.graded_by: tuple[tuple[Path, str], ...] = ()
 
     @property
     def data_version(self) -> str:
-        """Hash of all inputs, 12 characters."""
-        return self.store.data_version
+        """Hash of all inputs, 12 characters, with that of each overlay behind a plus sign."""
+        return "+".join((self.store.data_version, *(digest for _, digest in self.graded_by)))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -69,6 +83,28 @@ class KnowledgeGraph:
     def construct(self, query: str, **bindings: str | Term) -> _Triples:
         """Return the triples of a CONSTRUCT or DESCRIBE."""
         return self.store.construct(query, self._terms(bindings))
+
+    def questions(self) -> list[Question]:
+        """Return the questions of the shelf by name, each with the header that explains it."""
+        from kgraph.store import shelf
+
+        return shelf.questions(self.dossier.queries)
+
+    def question(self, name: str, **values: str | Term) -> Rows:
+        """Return the answer to a question of the shelf.
+
+        ``values`` give its parameters: a CURIE, an IRI, a day, or the name of an entity. Raises
+        ``UnknownName`` or ``BadOption``.
+        """
+        from kgraph.store import shelf
+
+        asked = shelf.find(self.dossier.queries, name)
+        asked.expect(values)
+        named = {
+            key: self.name(value).id if shelf.is_name(value) else value
+            for key, value in values.items()
+        }
+        return self.store.select(asked.text, asked.bindings(named))
 
     def _terms(self, bindings: Mapping[str, str | Term]) -> dict[str, str | Term]:
         return {
@@ -92,11 +128,16 @@ class KnowledgeGraph:
         return claims.read(self.store)
 
     @cached_property
+    def lookup(self) -> Lookup:
+        """What names and words stand for in this dossier."""
+        from kgraph.lookup import Lookup
+
+        return Lookup(self.table)
+
+    @property
     def names(self) -> Names:
         """The index of names."""
-        from kgraph.names import Names
-
-        return Names(self.table.entities)
+        return self.lookup.names
 
     def name(self, text: str, *kinds: str) -> Entity:
         """Return the entity of this name (label, alias, slug or QID), without accents and case.
@@ -106,88 +147,17 @@ class KnowledgeGraph:
         UnknownName, AmbiguousName
             With the nearest names, or the candidates.
         """
-        return self.names.find(text, *kinds)
+        return self.lookup.entity(text, *kinds)
 
-    def selection(
-        self,
-        *,
-        as_of: str | dt.date | None = None,
-        known_by: str | dt.date | None = None,
-        window: int | None = None,
-        lens: Sequence[str] = (),
-        families: Sequence[str] = (),
-        voices: Sequence[str] | None = None,
-        min_factuality: str = "",
-        disputed: bool = True,
-        about: Sequence[str] | str = (),
-        claimant: Sequence[str] | str = (),
-        relation: Sequence[str] | str = (),
-        document: Sequence[str] | str = (),
-        polarity: int | None = None,
-    ) -> Selection:
+    def selection(self, **options: Any) -> Selection:
         """Return a selection of claims from names and days as a user writes them.
 
-        ``voices`` is every voice unless given. Raises ``UnknownName``, ``AmbiguousName``,
-        ``BadDate`` or ``BadOption``.
+        The options are those of ``Lookup.selection``: as_of, known_by, window, lens, families,
+        voices, min_factuality, disputed, only_disputed, about, claimant, relation, document,
+        polarity, modality, mode, status. Raises ``UnknownName``, ``AmbiguousName``, ``BadDate`` or
+        ``BadOption``.
         """
-        from kgraph.claims import ALL_VOICES, Selection
-
-        if min_factuality:
-            self.table.certainty(min_factuality)
-        if polarity not in {None, -1, 0, 1}:
-            message = f"A polarity is 1, 0 or -1, not {polarity}."
-            raise BadOption(message)
-        return Selection(
-            as_of=_day(as_of),
-            known_by=_day(known_by),
-            window=window,
-            lens=tuple(self._lens(entry) for entry in _several(lens)),
-            families=tuple(self._family(name) for name in _several(families)),
-            voices=tuple(dict.fromkeys(voices)) if voices is not None else ALL_VOICES,
-            min_factuality=min_factuality,
-            disputed=disputed,
-            about=tuple(self.name(name).id for name in _several(about)),
-            claimants=tuple(self.name(name, "actor").id for name in _several(claimant)),
-            relations=tuple(self._relation(name) for name in _several(relation)),
-            documents=tuple(self._document(name) for name in _several(document)),
-            polarity=polarity,
-        )
-
-    def _lens(self, entry: str) -> str:
-        kind, colon, name = entry.partition(":")
-        if colon and kind == "document":
-            return f"document:{self._document(name)}"
-        if colon and kind in {"publisher", "claimant"}:
-            return f"{kind}:{self.name(name, 'actor').id}"
-        if entry in self.table.documents:
-            return f"document:{entry}"
-        return f"claimant:{self.name(entry, 'actor').id}"
-
-    def _document(self, name: str) -> str:
-        if name not in self.table.documents:
-            raise UnknownName(name, "document", sorted(self.table.documents))
-        return name
-
-    def _relation(self, name: str) -> str:
-        return self._word(name, "relation", {r.id: r.label for r in self.table.relations.values()})
-
-    def _family(self, name: str) -> str:
-        schemes = {w.id: w.label for w in self.table.words.values() if w.scheme == "FamilyScheme"}
-        return self._word(name, "family", schemes)
-
-    def _word(self, name: str, what: str, labels: Mapping[str, str]) -> str:
-        from kgraph.names import fold
-
-        wanted = fold(name.removeprefix("kg:"))
-        found = [word for word, label in labels.items() if wanted in {fold(word), fold(label)}]
-        if len(found) > 1:
-            raise AmbiguousName(name, what, found)
-        if not found:
-            import difflib
-
-            near = difflib.get_close_matches(name, labels, n=3, cutoff=0.5)
-            raise UnknownName(name, what, near or sorted(labels))
-        return found[0]
+        return self.lookup.selection(**options)
 
     def claims(self, selection: Selection | None = None, **options: Any) -> ClaimsTable:
         """Return the claims of a selection; without options, every standing claim.
@@ -198,8 +168,6 @@ class KnowledgeGraph:
         table = self.table.select(chosen)
         if not chosen.families:
             return table
-        from dataclasses import replace
-
         wanted = set(chosen.families)
         keep = []
         for claim in table:
@@ -238,7 +206,7 @@ class KnowledgeGraph:
         families = table.selection.families
         if roll_up or institutions:
             table = rolled_up(table, self.table, institutions=institutions)
-        return Stance.of(table, families, self.table)
+        return Stance.of(table, families, self.table, self)
 
     # --- registers
 
@@ -285,8 +253,6 @@ class KnowledgeGraph:
         ``from_`` and ``to`` are days, lenses (as in ``selection``) or ``voice:V``, both of a kind.
         Two days are compared by dated claims only. ``options`` are those of ``stance``.
         """
-        from dataclasses import replace
-
         from kgraph.networks import compare
         from kgraph.networks.rollup import rolled_up
 
@@ -312,16 +278,133 @@ class KnowledgeGraph:
         return replace(found, **compare.counted(whole), beyond=beyond)
 
     def influence(self, on: str | None = None, of: str | None = None, **options: Any) -> Influence:
-        """Return the network of levers, or its part ``on`` (who can move X) or ``of`` an actor."""
+        """Return the network of levers, or its part ``on`` (who can move X) or ``of`` an actor.
+
+        Measures are its methods: rank, paths, mdii, net, pagerank, pushes, explain.
+        """
         from kgraph.networks import build
 
         table = self._network_table(options)
-        network = build.influence(table, table.selection.families)
+        record = self._record(table.selection)
+        network = replace(build.influence(table, table.selection.families, record), face=self)
         if on is not None:
             network = network.on(self.name(on, "actor").id)
         if of is not None:
             network = network.of(self.name(of, "actor").id)
         return network
+
+    def _record(self, selection: Selection) -> ClaimsTable | None:
+        """Return the claims of a selection whatever the day, ``None`` if no day was asked for."""
+        from dataclasses import replace
+
+        if selection.as_of is None:
+            return None
+        return self.table.select(replace(selection, as_of=None, window=None))
+
+    def paths(
+        self,
+        a: str,
+        b: str,
+        *,
+        max_length: int = 3,
+        limit: int = 1000,
+        progress: Callable[[int, int], None] | None = None,
+        **options: Any,
+    ) -> Paths:
+        """Return the paths of influence from ``a`` to ``b``, hollow and lapsed levers marked.
+
+        Bounded by steps and number of paths; ``stopped`` says if a bound was reached.
+        """
+        network = self.influence(**options)
+        return network.paths(a, b, max_length=max_length, limit=limit, progress=progress)
+
+    def persuaders(
+        self, issue: str, on: str | None = None, *, by: str = "direct", **options: Any
+    ) -> Persuasion:
+        """Return who could move whom on an issue, and which way: gross, net and both sides."""
+        return self.influence(**options).pushes(issue, on, by=by)
+
+    def institutions(self, **options: Any) -> tuple[Institution, ...]:
+        """Return the bodies whose decision rule is in the data: who can block, who can carry."""
+        from kgraph.networks.institutions import institutions
+
+        network = self.influence(**options)
+        return institutions(network.table, network.structure)
+
+    # --- what if
+
+    def with_levers(self, path: Path | str) -> KnowledgeGraph:
+        """Return this graph with the grades of a Turtle file in place of the vocabulary's."""
+        from dataclasses import replace
+        from pathlib import Path
+
+        from kgraph.claims import regraded
+
+        file = Path(path)
+        graded = KnowledgeGraph(self.dossier, self.store)
+        graded.graded_by = (*self.graded_by, (file, dossiers.digest(file)))
+        table = regraded(self.table, embedded.parse({CURATED: (file,)}), file)
+        graded.table = replace(table, data_version=graded.data_version)
+        return graded
+
+    def with_overlay(self, overlay: Overlay | Path | str) -> KnowledgeGraph:
+        """Return this graph with claims added, retracted or changed; this one stays as it is.
+
+        ``overlay`` is a Turtle file (``store.overlay.read`` says what it may hold) or was read
+        from one. Raises ``BadData`` or ``MissingFile``.
+        """
+        from kgraph.store import overlay as overlays
+
+        read = overlay
+        if not isinstance(read, overlays.Overlay):
+            read = overlays.read(self.dossier, read)
+        version = f"{self.store.data_version}+{read.digest}" if read else self.store.data_version
+        changed = KnowledgeGraph(
+            self.dossier, overlays.overlaid(self.dossier, read, _ties, version)
+        )
+        for file, _ in self.graded_by:
+            changed = changed.with_levers(file)
+        return changed
+
+    def what_if(
+        self,
+        overlay: Overlay | Path | str,
+        *,
+        on: str | None = None,
+        by: str = "direct",
+        **options: Any,
+    ) -> Difference:
+        """Return what an overlay changes, and only that: ties, strengths, paths, ranks."""
+        from kgraph import whatif
+
+        changed = self.with_overlay(overlay)
+        before, after = self._network_table(dict(options)), changed._network_table(dict(options))
+        actor = "" if on is None else changed.name(on, "actor").id
+        return whatif.difference(before, after, families=after.selection.families, on=actor, by=by)
+
+    def smallest_flip(
+        self,
+        on: str | None = None,
+        of: str | None = None,
+        *,
+        issue: str | None = None,
+        by: str = "direct",
+        **options: Any,
+    ) -> Flip:
+        """Return the fewest claims without which another leads, or an actor is pushed otherwise.
+
+        Without ``issue``: the leader of the ranking by ``by``, over all or on or of an actor. With
+        ``issue``: the sign of the net push on the actor ``on``.
+        """
+        from kgraph import flip
+
+        network = self.influence(on, of, **options)
+        if issue is None:
+            return flip.flip_of_leader(network, by)
+        if on is None:
+            raise BadOption("Say whom the push is on: an issue needs --on ACTOR.")
+        target = self.name(on, "actor").id
+        return flip.flip_of_push(network, self.name(issue).id, target, by)
 
     def explain(
         self, a: str, b: str | None = None, layer: Layer | None = None, **options: Any
@@ -339,6 +422,8 @@ class KnowledgeGraph:
         claim = a.removeprefix("claim:")
         if b is None and claim in self.table:
             return explain.explain(self.table, (), (claim,))
+        if b is None and claim.rpartition("-")[0] in self.table.documents:
+            raise UnknownName(claim, "claim")
         first = self.name(a).id
         second = self.name(b).id if b is not None else None
         table = self._network_table(options)
@@ -352,6 +437,38 @@ class KnowledgeGraph:
             if layer in {None, name}:
                 ties += [tie for tie in make() if _joins(tie, first, second)]
         return explain.explain(self.table, sorted(ties, key=lambda tie: tie.source != first))
+
+    def actor(self, name: str, **options: Any) -> ActorPage:
+        """Return the page on an actor: offices, memberships, positions, conduct, levers, words.
+
+        ``options`` are those of ``selection``; ``voices`` are those that positions, conduct and
+        levers are made of, as in ``stance``. What is said is told in every voice.
+        """
+        from kgraph import actor
+
+        found = self.name(name, "actor").id
+        every = self.claims(**{**options, "voices": None})
+        networks = self._network_table(dict(options))
+        families = networks.selection.families
+        return actor.page(self.table, every, networks, found, self.base, families)
+
+    def timeline(
+        self,
+        *,
+        since: str | dt.date | None = None,
+        until: str | dt.date | None = None,
+        by: By = "held",
+        **options: Any,
+    ) -> Timeline:
+        """Return the claims of a selection by the day they hold for, or were reported by.
+
+        ``since`` and ``until`` are the first and last day of the span; ``options`` are those of
+        ``selection``, so that every voice is in unless chosen otherwise.
+        """
+        from kgraph.lookup import day
+        from kgraph.timeline import timeline
+
+        return timeline(self.claims(**options), since=day(since), until=day(until), by=by)
 
     # --- lists
 
@@ -494,17 +611,17 @@ def _ties(store: Store) -> Iterator[tuple[Term, Term, Term]]:
 
 
 def _with_overlays(network: Influence) -> tuple[Tie, ...]:
-    return (*network.ties, *network.attempts, *network.outcomes, *network.structure)
+    """Return all ties, but for reports of an unmet duty that stand under the duty already."""
+    told = {claim for tie in network.ties for claim in tie.hollow_by}
+    return (
+        *network.ties,
+        *network.attempts,
+        *network.outcomes,
+        *(tie for tie in network.failures if not told.issuperset(tie.claims)),
+        *network.structure,
+    )
 
 
 def _joins(tie: Tie, first: str, second: str | None) -> bool:
     ends = {tie.source, tie.target}
     return first in ends if second is None else ends == {first, second}
-
-
-def _several(values: Sequence[str] | str) -> Sequence[str]:
-    return (values,) if isinstance(values, str) else values
-
-
-def _day(value: str | dt.date | None) -> dt.date | None:
-    return dates.day(value) if isinstance(value, str) else value

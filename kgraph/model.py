@@ -16,6 +16,7 @@ __all__ = [
     "CLAIM_COLUMNS",
     "POSITION_TARGETS",
     "Claim",
+    "DecisionRule",
     "Dispute",
     "Document",
     "Entity",
@@ -126,6 +127,26 @@ class Grade:
     low: float
     high: float
     rationale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRule:
+    """By which rule a body decides; ``vetoes`` names the holders of a veto that are actors here.
+
+    ``votes_needed`` and ``veto_seats`` are those of the rule of votes; by consensus or unanimity
+    every seat has a veto and every vote is needed.
+    """
+
+    id: str
+    body: str
+    matter: str
+    procedure: str
+    seats: int
+    votes_needed: int
+    veto_seats: int
+    vetoes: tuple[str, ...] = ()
+    source: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

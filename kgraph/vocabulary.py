@@ -36,6 +36,7 @@ PREFIXES: dict[str, str] = {
     "agr": BASE + "agreement/",
     "issue": BASE + "issue/",
     "frame": BASE + "frame/",
+    "rule": BASE + "rule/",
     "doc": BASE + "doc/",
     "ps": BASE + "passage/",
     "claim": BASE + "claim/",

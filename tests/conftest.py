@@ -7,8 +7,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import kgraph
+
+# A slow machine is no failure.
+settings.register_profile("kgraph", deadline=None)
+settings.load_profile("kgraph")
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Taken out of the environment: what is under test has texts only where a test gives them.

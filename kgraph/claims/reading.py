@@ -10,6 +10,7 @@ from kgraph.claims.selection import speakers
 from kgraph.claims.table import ClaimsTable
 from kgraph.model import (
     Claim,
+    DecisionRule,
     Dispute,
     Document,
     Entity,
@@ -58,6 +59,8 @@ def read(store: Store) -> ClaimsTable:
         words=words,
         disputes=reader.disputes,
         different=frozenset(_different(store)),
+        own_grades=_own_grades(store),
+        decision_rules=tuple(_decision_rules(store)),
         data_version=store.data_version,
     )
 
@@ -195,6 +198,38 @@ def _documents(store: Store, entities: Mapping[str, Entity]) -> dict[str, Docume
             abstract=_one(properties, "dcterms:abstract"),
         )
     return documents
+
+
+def _own_grades(store: Store) -> dict[str, str]:
+    query = """
+        SELECT DISTINCT ?it ?grade WHERE {
+          { ?it a kg:StandingClaim } UNION { ?it a kg:Office } ?it kg:lever ?grade }
+        ORDER BY ?it ?grade"""
+    found = {}
+    for it, grade in store.select(query):
+        curie = compact(str(it))
+        name = _slug(curie) if kind_of(curie) == "claim" else curie
+        found[name] = _slug(compact(str(grade)))
+    return found
+
+
+def _decision_rules(store: Store) -> Iterator[DecisionRule]:
+    for curie, properties in _described(store, "?it a kg:DecisionRule .").items():
+        procedure = _slug(_one(properties, "kg:procedure"))
+        seats = int(_number(properties, "kg:seats") or 0)
+        every = procedure != "votes"
+        yield DecisionRule(
+            id=curie,
+            body=_one(properties, "kg:body"),
+            matter=_one(properties, "kg:matter"),
+            procedure=procedure,
+            seats=seats,
+            votes_needed=seats if every else int(_number(properties, "kg:votesNeeded") or seats),
+            veto_seats=seats if every else int(_number(properties, "kg:vetoSeats") or 0),
+            vetoes=_many(properties, "kg:veto"),
+            source=_one(properties, "dcterms:source"),
+            note=_one(properties, "skos:editorialNote"),
+        )
 
 
 def _passages(store: Store) -> dict[str, Passage]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,25 +11,44 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kgraph.claims.columns import LATER_THAN_ALL, Columns, code, day_number
-from kgraph.claims.selection import ALL_VOICES, Selection, participants, speakers, voice_class
-from kgraph.errors import UnknownName
+from kgraph.claims.selection import (
+    ALL_VOICES,
+    Selection,
+    caption,
+    participants,
+    speakers,
+    voice_class,
+)
+from kgraph.errors import BadOption, UnknownName
 from kgraph.model import CLAIM_COLUMNS
+from kgraph.tables import frame, html, many
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
-    from kgraph.model import Claim, Dispute, Document, Entity, Grade, Passage, Relation, Word
+    from kgraph.model import (
+        Claim,
+        DecisionRule,
+        Dispute,
+        Document,
+        Entity,
+        Grade,
+        Passage,
+        Relation,
+        Word,
+    )
 
 __all__ = ["ClaimsTable"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ClaimsTable:
     """Claims with everything needed to read them: an immutable table.
 
-    ``selection`` tells how the rows were chosen from the whole record; ``different`` are the pairs
-    of claims, in both orders, that a curator marks as no contradiction.
+    ``selection`` tells how the rows were chosen from the whole record. ``own_grades`` are levers
+    graded by themselves: of single claims (by id) and of offices (by CURIE). ``different`` are the
+    pairs of claims, in both orders, that a curator marks as no contradiction.
     """
 
     rows: tuple[Claim, ...]
@@ -41,8 +61,13 @@ class ClaimsTable:
     words: Mapping[str, Word] = field(default_factory=dict)
     disputes: tuple[Dispute, ...] = ()
     different: frozenset[tuple[str, str]] = frozenset()
+    own_grades: Mapping[str, str] = field(default_factory=dict)
+    decision_rules: tuple[DecisionRule, ...] = ()
     data_version: str = ""
     selection: Selection = field(default_factory=Selection)
+
+    def __repr__(self) -> str:
+        return f"<{many(len(self.rows), 'claim')}; data version {self.data_version}>"
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -104,6 +129,56 @@ class ClaimsTable:
         chosen.__dict__["columns"] = self.columns.take(rows)
         return chosen
 
+    def without(self, claims: Iterable[str]) -> ClaimsTable:
+        """Return the table as it would be if some claims had not been made.
+
+        Nothing is disputed or corroborated by them any more. What follows from them by other rules
+        (for whom a claimant speaks) stays.
+        """
+        gone = frozenset(claims)
+
+        def left(several: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(one for one in several if one not in gone)
+
+        rows = [
+            replace(
+                claim,
+                disputed_by=left(claim.disputed_by),
+                corroborated_by=left(claim.corroborated_by),
+            )
+            if gone.intersection(claim.disputed_by) or gone.intersection(claim.corroborated_by)
+            else claim
+            for claim in self.rows
+            if claim.claim not in gone
+        ]
+        disputes = tuple(d for d in self.disputes if d.first not in gone and d.second not in gone)
+        return replace(self, rows=tuple(rows), disputes=disputes)
+
+    def sample(self, size: int, seed: int) -> ClaimsTable:
+        """Return a random sample of the claims, in the order of the table.
+
+        Each claim has a place in the lot that depends on the seed and its id alone: the same table
+        and seed give the same sample anywhere, and one claim more or less changes it by at most
+        one. All claims, if there are no more than ``size``.
+
+        Raises
+        ------
+        BadOption
+            If ``size`` is less than 1.
+        """
+        if size < 1:
+            message = f"A sample has at least one claim, not {size}."
+            raise BadOption(message)
+
+        def lot(claim: Claim) -> str:
+            return hashlib.sha256(f"{seed}:{claim.claim}".encode()).hexdigest()
+
+        drawn = {claim.claim for claim in sorted(self.rows, key=lot)[:size]}
+        rows = [row for row, claim in enumerate(self.rows) if claim.claim in drawn]
+        chosen = replace(self, rows=tuple(self.rows[row] for row in rows))
+        chosen.__dict__["columns"] = self.columns.take(np.array(rows, dtype=int))
+        return chosen
+
     def left_out(self, selection: Selection) -> dict[str, int]:
         """Count the claims that a selection leaves out, each under the first reason that holds.
 
@@ -143,6 +218,8 @@ class ClaimsTable:
             masks["less certain"] = c.certainty >= least - 1e-9
         if not selection.disputed:
             masks["disputed"] = ~c.disputed
+        if selection.only_disputed:
+            masks["not disputed"] = c.disputed
         if selection.polarity is not None:
             masks["other polarity"] = c.polarity == selection.polarity
         for reason, wanted, values in (
@@ -150,6 +227,9 @@ class ClaimsTable:
             ("another claimant", selection.claimants, speakers),
             ("another relation", selection.relations, lambda claim: {claim.relation}),
             ("another document", selection.documents, lambda claim: {claim.document}),
+            ("another modality", selection.modalities, lambda claim: {claim.modality}),
+            ("another mode", selection.modes, lambda claim: {claim.mode}),
+            ("another status", selection.statuses, lambda claim: {claim.status}),
         ):
             if wanted:
                 masks[reason] = self._row_mask(
@@ -195,6 +275,16 @@ class ClaimsTable:
 
     def df(self) -> Any:
         """Return the table as a pandas DataFrame, one row per claim."""
-        import pandas as pd
+        return frame(self.records(), CLAIM_COLUMNS)
 
-        return pd.DataFrame(self.records(), columns=list(CLAIM_COLUMNS))
+    def _repr_html_(self) -> str:
+        shown = {
+            "claim": "claim",
+            "says": "gloss",
+            "claimant": "claimant_label",
+            "how sure": "factuality",
+            "when": "when",
+            "disputed by": "disputed_by",
+        }
+        notes = [caption(self.selection, self.label), f"Data version {self.data_version}."]
+        return html(self.records(), shown, caption=many(len(self.rows), "claim"), notes=notes)

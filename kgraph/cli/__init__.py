@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import kgraph
+from kgraph.cli import complete
 from kgraph.cli.options import behind_command, graph_option, output_options, selection_options
 from kgraph.errors import KgraphError, UnknownName
 
@@ -22,21 +23,33 @@ __all__ = ["COMMANDS", "main"]
 COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "See the networks": {
         "explore": ("explore", "Check, compute the networks, write one HTML page and open it."),
-        "influence": ("networks", "Who has which levers on whom."),
+        "influence": ("influence", "Who has which levers on whom, who tried, whether it worked."),
+        "paths": ("influence", "The paths by which one actor can move another."),
+        "persuaders": ("influence", "Who could move whom on an issue, and which way."),
+        "institutions": ("influence", "Who can block and who can carry a decision."),
         "stance": ("stance", "Who stands where, who does what, and how it hangs together."),
         "compare": ("registers", "What differs between two days, two lenses or two voices."),
     },
     "Go back to who said it": {
+        "actor": ("actor", "All that the record holds on one actor."),
         "explain": ("networks", "The claims and passages behind a tie, an actor or a claim."),
         "claims": ("claims", "The claims table, one row per claim."),
+        "timeline": ("actor", "Claims by the day they hold for, or were reported."),
         "contradictions": ("registers", "What is denied, counted, dated, framed otherwise."),
         "frames": ("registers", "Who applies which word to what, and who rejects it."),
         "figures": ("registers", "Who counts how many of whom, and how it fits together."),
         "gaps": ("registers", "Issues and pairs without evidence, or with one side's."),
     },
+    "Ask what if": {
+        "whatif": ("whatif", "What changes if claims were added, retracted or regraded."),
+        "flip": ("whatif", "The fewest claims that a result hangs on."),
+    },
     "Ask": {
         "query": ("query", "Answer SPARQL, or a question of the shelf."),
-        "questions": ("query", "List the questions of the shelf."),
+        "questions": ("query", "List the questions of the shelf, or explain one."),
+    },
+    "Take along": {
+        "export": ("export", "Write claims, a network or the graph for other programs."),
     },
     "Find names": {
         "actors": ("lists", "List the actors."),
@@ -49,6 +62,14 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "check": ("curate", "Check text, dates, words, shapes, whole graph and passages."),
         "cite": ("curate", "Find the passage that contains given words."),
         "pin": ("curate", "Mint the passages that claims name, from the texts."),
+        "add": ("entry", "Add a claim: passage, names and id are looked up."),
+        "import": ("entry", "Add the claims of a table, all or none."),
+        "fmt": ("entry", "Write data files in canonical text."),
+        "coverage": (
+            "coding",
+            "List the sentences that have neither claims nor a reason.",
+        ),
+        "agreement": ("coding", "Compare two codings of the same texts."),
     },
 }
 
@@ -56,10 +77,15 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
 _EXAMPLES = {
     "See the networks": "kgraph influence --on Azerbaijan --as-of 2023-09-18",
     "Go back to who said it": "kgraph explain Russia Armenia",
+    "Ask what if": "kgraph whatif overlay.ttl --on Armenia",
     "Ask": "kgraph query 'SELECT ?who { ?who kg:memberOf actor:csto }'",
+    "Take along": "kgraph export graphml -o influence.graphml",
     "Find names": "kgraph actors --format json",
     "Curate": "kgraph check --corpus texts",
 }
+
+#: Set by the shell when it asks how a line could go on.
+_COMPLETE = "_KGRAPH_COMPLETE"
 
 _EPILOG = """\b
 Data go to stdout, everything else to stderr. Exit codes:
@@ -92,6 +118,7 @@ class _Commands(click.Group):
 
                 module = import_module(f"kgraph.cli.{group[cmd_name][0]}")
                 command: click.Command = getattr(module, f"{cmd_name}_command")
+                complete.attach(command)
                 return command
         return None
 
@@ -105,7 +132,7 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if self.get_command(ctx, name) is None:
+        if self.get_command(ctx, name) is None and not ctx.resilient_parsing:
             from difflib import get_close_matches
 
             near = get_close_matches(name, self.list_commands(ctx), n=1)
@@ -147,6 +174,10 @@ def _cli(**_: Any) -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line; ends the process with the documented exit code."""
+    if _COMPLETE in os.environ:
+        from click.shell_completion import shell_complete
+
+        sys.exit(shell_complete(_cli, {}, "kgraph", _COMPLETE, os.environ[_COMPLETE]))
     sys.exit(_run(list(sys.argv[1:] if args is None else args)))
 
 
@@ -181,6 +212,10 @@ def _run(args: list[str]) -> int:
 def _sentence(error: KgraphError) -> str:
     """Return what an error says; where no name is near, with the lists of those that exist."""
     if isinstance(error, UnknownName) and not error.nearest:
+        named = (*COMMANDS["Find names"], "claims", "questions")
+        known = [name for name in named if name[:-1] in error.what]
+        if len(known) == 1:
+            return f"{str(error).rstrip('.')}; kgraph {known[0]} lists the names."
         lists = "actors, issues, relations, documents and questions"
         return f"{str(error).rstrip('.')}; the commands {lists} list the names."
     return str(error)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.networks import evidence_notes
+from kgraph.cli.notes import evidence_notes
 from kgraph.cli.options import graph_option, opened, output_options, selected, selection_options
 from kgraph.cli.output import write_rows
 from kgraph.cli.stance import roll_up_options

@@ -154,10 +154,12 @@ class Agreement:
 
     def df(self) -> Any:
         """Return a pandas DataFrame by labels; nan where not assessable."""
-        import pandas as pd
+        from kgraph.tables import frame
 
         labels = [self.table.label(name) for name in self.names]
-        return pd.DataFrame(self.values, index=labels, columns=labels)
+        made = frame(self.values, labels)
+        made.index = labels
+        return made
 
 
 def placed(table: ClaimsTable, names: Sequence[str], name: str) -> int:

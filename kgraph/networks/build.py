@@ -11,7 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgraph.model import Tie
-from kgraph.networks.network import Conduct, Influence, Positions, distinct, union
+from kgraph.networks.influence import Influence
+from kgraph.networks.levers import strongest
+from kgraph.networks.network import Conduct, Positions, distinct, union
 from kgraph.networks.project import Lines, project
 from kgraph.vocabulary import kind_of
 
@@ -46,29 +48,69 @@ def conduct(table: ClaimsTable, families: Iterable[str] = ()) -> Conduct:
     return Conduct(table, ties)
 
 
-def influence(table: ClaimsTable, families: Iterable[str] = ()) -> Influence:
+def influence(
+    table: ClaimsTable, families: Iterable[str] = (), record: ClaimsTable | None = None
+) -> Influence:
     """Return the network of levers; ``families`` keeps levers of these families.
 
     Only means make ties. A guarantee whose failure a document states itself, or two origins
     report, leaves the promise behind it hollow; where no promise is claimed, the report makes a
-    hollow tie of its own.
+    hollow tie of its own. ``record`` is the same selection without its day: what it has besides,
+    and had ended by that day, is kept as the network's past.
     """
-    ties = _hollowed(table, _ties(table, "influence"))
-    wanted = set(families)
-    if wanted:
-        ties = tuple(
-            replace(tie, families=tuple(f for f in tie.families if f in wanted))
-            for tie in ties
-            if wanted & set(tie.families)
-        )
+    ties = _levers(table, families)
     overlays = {
         role: _ties(table, "influence", frozenset({role}))
         for role in ("attempt", "outcome", "structure")
     }
-    return Influence(table, ties, overlays["attempt"], overlays["outcome"], overlays["structure"])
+    return Influence(
+        table,
+        ties,
+        overlays["attempt"],
+        overlays["outcome"],
+        overlays["structure"],
+        failures=_ties(table, "influence", frozenset({"outcome"}), polarity=-1),
+        past=None if record is None else _past(table, ties, record, families),
+        positions=positions(table),
+    )
 
 
-def _ties(table: ClaimsTable, layer: Layer, roles: frozenset[str] | None = None) -> tuple[Tie, ...]:
+def _levers(table: ClaimsTable, families: Iterable[str]) -> tuple[Tie, ...]:
+    ties = _hollowed(table, _ties(table, "influence"))
+    wanted = set(families)
+    if not wanted:
+        return ties
+    return tuple(
+        replace(tie, families=tuple(f for f in tie.families if f in wanted))
+        for tie in ties
+        if wanted & set(tie.families)
+    )
+
+
+def _past(
+    table: ClaimsTable, present: tuple[Tie, ...], record: ClaimsTable, families: Iterable[str]
+) -> Influence:
+    day = table.selection.as_of
+    held = {(tie.source, tie.relation, tie.target) for tie in present}
+    ended = tuple(
+        tie
+        for tie in _levers(record, families)
+        if day is not None
+        and tie.valid_until
+        and tie.valid_until < day.isoformat()
+        and (tie.source, tie.relation, tie.target) not in held
+        and table.relations[tie.relation].aspect != "momentary"
+    )
+    return Influence(record, ended)
+
+
+def _ties(
+    table: ClaimsTable,
+    layer: Layer,
+    roles: frozenset[str] | None = None,
+    *,
+    polarity: int = 1,
+) -> tuple[Tie, ...]:
     numbers = {grade.id: grade.number for grade in table.grades.values()}
     columns = table.columns
 
@@ -78,11 +120,12 @@ def _ties(table: ClaimsTable, layer: Layer, roles: frozenset[str] | None = None)
         )
         return _grouped(table, lines, layer)
 
-    denied = grouped(-1)
-    return tuple(
-        _tie(table, layer, key, rows, denied.get(key, []), numbers)
-        for key, rows in sorted(grouped(1).items())
+    said, against = grouped(polarity), grouped(-polarity)
+    ties = (
+        _tie(table, layer, key, rows, against.get(key, []), numbers)
+        for key, rows in sorted(said.items())
     )
+    return tuple(ties if polarity == 1 else (replace(tie, sign=-1) for tie in ties))
 
 
 def _grouped(
@@ -118,6 +161,7 @@ def _tie(
 ) -> Tie:
     source, name, target, conditional = key
     relation = table.relations[name]
+    grade = relation.lever
     claims = [table.rows[row] for row in rows]
     if layer == "position":
         sign, weight = relation.position or 0, 1.0
@@ -127,7 +171,8 @@ def _tie(
         sign, weight = (1 if valence > 0 else -1), abs(valence)
         families = (relation.family,)
     else:
-        sign, weight = 1, numbers.get(relation.lever, 0.0)
+        grade = strongest(table, [claim.claim for claim in claims]) if relation.lever else ""
+        sign, weight = 1, numbers.get(grade, 0.0)
         usual = relation.lever_family or relation.family
         families = distinct(claim.lever_family or usual for claim in claims)
     starts, ends = [c.valid_from for c in claims], [c.valid_until for c in claims]
@@ -140,7 +185,7 @@ def _tie(
         weight=weight,
         role=relation.role,
         families=families,
-        grade=relation.lever,
+        grade=grade,
         claims=tuple(sorted({claim.claim for claim in claims})),
         denials=tuple(sorted({table.rows[row].claim for row in denials})),
         disputed_by=union(claim.disputed_by for claim in claims),

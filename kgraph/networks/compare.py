@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kgraph.claims import ClaimsTable
-    from kgraph.networks.network import Conduct, Influence
+    from kgraph.networks.influence import Influence
+    from kgraph.networks.network import Conduct
 
 __all__ = ["Change", "Comparison", "compare", "counted", "dated", "sides"]
 

@@ -1,4 +1,4 @@
-"""The three networks: what they hold, and how they are grouped into cells and edges.
+"""Positions and conduct, and what all networks share: cells and edges of grouped ties.
 
 An edge is all ties of one sign between one ordered pair; nothing is netted.
 """
@@ -6,10 +6,11 @@ An edge is all ties of one sign between one ordered pair; nothing is netted.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from kgraph.networks.shown import Face, Shown, node_rows
 from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,17 @@ if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.model import Tie
 
-__all__ = ["Cell", "Conduct", "Edge", "Influence", "Positions", "distinct", "union"]
+__all__ = [
+    "Cell",
+    "Conduct",
+    "Edge",
+    "Network",
+    "Positions",
+    "distinct",
+    "stated",
+    "tie_row",
+    "union",
+]
 
 #: What a cell of the position matrix says, by the position it holds.
 _STATES = {1: "supports", 0: "neutral", -1: "opposes"}
@@ -97,12 +108,17 @@ class Edge:
         return max(ends) if all(ends) else ""
 
 
-@dataclass(frozen=True, eq=False)
-class _Network:
-    """A network over the claims it was made from."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Network(Shown):
+    """What the three networks share: ties, over the claims they were made from.
+
+    ``part`` says in words what of it was taken, ``""`` for all; ``face`` is the dossier it is of.
+    """
 
     table: ClaimsTable
     ties: tuple[Tie, ...]
+    face: Face | None = field(default=None, kw_only=True)
+    part: str = field(default="", kw_only=True)
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -123,11 +139,8 @@ class _Network:
         import networkx as nx
 
         graph: Any = nx.MultiDiGraph()
-        for end in sorted({e for tie in self.ties for e in (tie.source, tie.target)}):
-            entity = self.table.entities.get(end)
-            graph.add_node(
-                end, label=self.table.label(end), type=entity.type if entity else kind_of(end)
-            )
+        for node in node_rows(self):
+            graph.add_node(node["id"], label=node["label"], type=node["type"])
         for edge in edges:
             graph.add_edge(
                 edge.source,
@@ -146,12 +159,15 @@ class _Network:
         return graph
 
 
-@dataclass(frozen=True, eq=False)
-class Positions(_Network):
+@dataclass(frozen=True, eq=False, repr=False)
+class Positions(Network):
     """Who stands where: actors to issues, events and agreements.
 
     ``silences`` are claims that an actor said nothing on something; they fill no cell.
     """
+
+    layer = "positions"
+    _row = "position"
 
     silences: tuple[str, ...] = ()
 
@@ -183,16 +199,21 @@ class Positions(_Network):
         return len(self.cells) / possible if possible else None
 
     @cached_property
-    def graph(self) -> Any:
-        """A networkx ``MultiDiGraph`` of the positions for and against; neutral draws no edge."""
+    def edges(self) -> tuple[Edge, ...]:
+        """One edge per pair and sign, for and against; neutral draws none."""
         grouped: dict[tuple[str, str, int], list[Tie]] = defaultdict(list)
         for tie in self.ties:
             if tie.sign:
                 grouped[tie.source, tie.target, tie.sign].append(tie)
-        return self._graph(
+        return tuple(
             Edge(source, target, sign, 1.0, tuple(ties))
             for (source, target, sign), ties in sorted(grouped.items())
         )
+
+    @cached_property
+    def graph(self) -> Any:
+        """A networkx ``MultiDiGraph`` of the positions for and against."""
+        return self._graph(self.edges)
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one dict per filled cell: holder, target, state, claims, documents, disputes."""
@@ -212,9 +233,11 @@ class Positions(_Network):
         ]
 
 
-@dataclass(frozen=True, eq=False)
-class Conduct(_Network):
+@dataclass(frozen=True, eq=False, repr=False)
+class Conduct(Network):
     """What actors do to or for each other, signed."""
+
+    layer = "conduct"
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
@@ -234,94 +257,11 @@ class Conduct(_Network):
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one dict per tie: ends, relation, sign, weight, claims, documents, disputes."""
-        return [_tie_row(self, tie) for tie in self.ties]
+        return [tie_row(self, tie) for tie in self.ties]
 
 
-@dataclass(frozen=True, eq=False)
-class Influence(_Network):
-    """Who has which levers on whom; attempts, outcomes and structure are kept apart."""
-
-    attempts: tuple[Tie, ...] = ()
-    outcomes: tuple[Tie, ...] = ()
-    structure: tuple[Tie, ...] = ()
-
-    @cached_property
-    def edges(self) -> tuple[Edge, ...]:
-        """One edge per ordered pair with its profile of families."""
-        grouped: dict[tuple[str, str], list[Tie]] = defaultdict(list)
-        for tie in self.ties:
-            grouped[tie.source, tie.target].append(tie)
-        return tuple(self._edge(*ends, ties) for ends, ties in sorted(grouped.items()))
-
-    def _edge(self, source: str, target: str, ties: list[Tie]) -> Edge:
-        grades = self.table.grades
-        strongest: dict[str, str] = {}
-        for tie in ties:
-            if tie.hollow:
-                continue
-            for family in tie.families:
-                held = strongest.get(family)
-                if held is None or grades[tie.grade].number > grades[held].number:
-                    strongest[family] = tie.grade
-        profile = dict(sorted(strongest.items()))
-        levers = [grades[grade] for grade in profile.values()]
-        return Edge(
-            source,
-            target,
-            1,
-            _noisy_or(lever.number for lever in levers),
-            tuple(ties),
-            profile,
-            _noisy_or(lever.low for lever in levers),
-            _noisy_or(lever.high for lever in levers),
-        )
-
-    @cached_property
-    def graph(self) -> Any:
-        """A networkx ``MultiDiGraph`` of the lever edges; weight 0 where all levers are hollow."""
-        return self._graph(self.edges)
-
-    def on(self, actor: str) -> Influence:
-        """Return the part of the network that leads to an actor: who can move it."""
-        return self._part(lambda tie: tie.target == actor)
-
-    def of(self, actor: str) -> Influence:
-        """Return the part of the network that starts at an actor: whom it can move."""
-        return self._part(lambda tie: tie.source == actor)
-
-    def _part(self, keep: Any) -> Influence:
-        return replace(
-            self,
-            ties=tuple(filter(keep, self.ties)),
-            attempts=tuple(filter(keep, self.attempts)),
-            outcomes=tuple(filter(keep, self.outcomes)),
-            structure=tuple(filter(keep, self.structure)),
-        )
-
-    def rows(self) -> list[dict[str, Any]]:
-        """Return one dict per lever tie, with what was tried and what came of it on that pair."""
-        tried = _by_pair(self.attempts)
-        came = _by_pair(self.outcomes)
-        return [
-            {
-                **_tie_row(self, tie),
-                "grade": tie.grade,
-                "hollow": tie.hollow,
-                "attempts": list(tried.get((tie.source, tie.target), ())),
-                "outcomes": list(came.get((tie.source, tie.target), ())),
-            }
-            for tie in self.ties
-        ]
-
-
-def _by_pair(ties: Iterable[Tie]) -> dict[tuple[str, str], tuple[str, ...]]:
-    pairs: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for tie in ties:
-        pairs[tie.source, tie.target] |= set(tie.claims)
-    return {pair: tuple(sorted(claims)) for pair, claims in pairs.items()}
-
-
-def _tie_row(network: _Network, tie: Tie) -> dict[str, Any]:
+def tie_row(network: Network, tie: Tie) -> dict[str, Any]:
+    """Return what every row of a tie says: ends, relation, weight, claims, disputes."""
     table = network.table
     return {
         "source": tie.source,
@@ -343,6 +283,24 @@ def _tie_row(network: _Network, tie: Tie) -> dict[str, Any]:
     }
 
 
+def stated(table: ClaimsTable, tie: Tie) -> str:
+    """Return a tie as its first claim tells it: who, what, whom.
+
+    A lever may lie with the object of a claim: that Armenia depends on Russia is a lever of Russia
+    on Armenia, and reads "Armenia depends on Russia" all the same. Where a tie leads to whom an act
+    affects, or to what a call is about, that follows.
+    """
+    claim = table[tie.claims[0]]
+    told = f"{table.label(claim.subject)} {table.relations[tie.relation].label}"
+    if claim.object:
+        told += f" {table.label(claim.object)}"
+    for end in (tie.source, tie.target):
+        if end not in {claim.subject, claim.object}:
+            about = "about" if end in claim.topic else "affecting"
+            told += f", {about} {table.label(end)}"
+    return told
+
+
 def _cell(holder: str, target: str, ties: list[Tie]) -> Cell:
     values = tuple(sorted({(tie.sign, tie.conditional) for tie in ties}))
     if len(values) > 1:
@@ -352,13 +310,6 @@ def _cell(holder: str, target: str, ties: list[Tie]) -> Cell:
     else:
         state = _STATES[values[0][0]]
     return Cell(holder, target, state, values, tuple(ties))
-
-
-def _noisy_or(numbers: Iterable[float]) -> float:
-    left = 1.0
-    for number in numbers:
-        left *= 1.0 - number
-    return 1.0 - left
 
 
 def union(several: Iterable[Iterable[str]]) -> tuple[str, ...]:

@@ -15,10 +15,13 @@ from kgraph.networks.opposition import Blocs, opposition
 from kgraph.networks.votes import Votes, advocates, votes
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kgraph.claims import ClaimsTable
     from kgraph.networks.mactor import Objectives
     from kgraph.networks.network import Cell, Conduct, Positions
     from kgraph.networks.shares import Account
+    from kgraph.networks.shown import Face
     from kgraph.networks.signed import SignedPairs
     from kgraph.networks.views import View
 
@@ -45,14 +48,21 @@ class Stance:
 
     @classmethod
     def of(
-        cls, table: ClaimsTable, families: Iterable[str] = (), whole: ClaimsTable | None = None
+        cls,
+        table: ClaimsTable,
+        families: Iterable[str] = (),
+        whole: ClaimsTable | None = None,
+        face: Face | None = None,
     ) -> Stance:
         """Return the positions and the conduct that the claims of a (selected) table state.
 
-        ``whole`` has the same claims as they were made, where ``table`` is rolled up.
+        ``whole`` has the same claims as they were made, where ``table`` is rolled up; ``face`` is
+        the dossier, of which pictures and exports ask.
         """
         chosen = tuple(families)
-        return cls(build.positions(table), build.conduct(table, chosen), chosen, whole)
+        positions = replace(build.positions(table), face=face)
+        conduct = replace(build.conduct(table, chosen), face=face)
+        return cls(positions, conduct, chosen, whole)
 
     @property
     def table(self) -> ClaimsTable:
@@ -68,6 +78,20 @@ class Stance:
     def graph(self) -> Any:
         """The conduct network as a networkx ``MultiDiGraph``."""
         return self.conduct.graph
+
+    def save(self, path: Path | str) -> tuple[str, ...]:
+        """Write the conduct network to a file; returns what its format cannot hold."""
+        return self.conduct.save(path)
+
+    def show(self, *, static: bool = False) -> Any:
+        """Return what a notebook shows: the page with the positions, and their matrix beside it.
+
+        With ``static``, the matrix alone. ``.conduct.show()`` shows the conduct.
+        """
+        return self.positions.show(static=static)
+
+    def _repr_html_(self) -> str:
+        return self.positions._repr_html_() + self.conduct._repr_html_()
 
     @cached_property
     def pairs(self) -> SignedPairs:
@@ -93,16 +117,13 @@ class Stance:
         The six states stay apart: supports, opposes, neutral, conditional, mixed (with its sides)
         and no evidence. Publishers and analysts are in ``advocacy`` instead.
         """
-        import pandas as pd
+        from kgraph.tables import frame
 
         rows = self.matrix_rows()
-        targets = self.targets
-        return pd.DataFrame(
-            [[row[target] for target in targets] for row in rows],
-            index=[row["holder_label"] for row in rows],
-            columns=[self.table.label(target) for target in targets],
-            dtype=object,
-        )
+        cells = [[row[target] for target in self.targets] for row in rows]
+        made = frame(cells, [self.table.label(target) for target in self.targets])
+        made.index = [row["holder_label"] for row in rows]
+        return made
 
     @cached_property
     def holders(self) -> tuple[str, ...]:

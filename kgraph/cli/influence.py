@@ -1,0 +1,367 @@
+"""influence, paths, persuaders, institutions."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kgraph.cli.notes import notes
+from kgraph.cli.options import (
+    graph_option,
+    levers_option,
+    opened,
+    output_options,
+    selected,
+    selection_options,
+)
+from kgraph.cli.output import write_rows
+from kgraph.errors import BadOption
+from kgraph.networks.shown import COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kgraph.cli.output import Shown
+    from kgraph.networks.paths import Paths
+    from kgraph.networks.persuasion import Persuasion
+    from kgraph.networks.ranking import Ranking
+
+__all__ = [
+    "MEASURES",
+    "PAIRS",
+    "influence_command",
+    "institutions_command",
+    "paths_command",
+    "persuaders_command",
+]
+
+#: Names of measures as in ``kgraph.networks.measures``, which loads numpy; a test compares them.
+PAIRS = ("direct", "best-path", "max-min", "decayed", "mdii")
+MEASURES = (*PAIRS, "competitiveness", "pagerank")
+
+_RANKED = (
+    "actor", "actor_label", "by", "rank", "not_assessable", "rank_low", "rank_high", "first",
+    "least", "most", "score", "low", "high", "families", "documents", "claims",
+)  # fmt: skip
+_PATHS = (
+    "path", "path_labels", "length", "product", "low", "high", "bottleneck", "broken", "levers",
+    "families", "valid_from", "valid_until", "claims", "passages",
+)  # fmt: skip
+_SHARES = (
+    "path", "path_labels", "step", "family", "relation", "grade", "claim", "said_by", "gloss",
+    "passage", "share", "number",
+)  # fmt: skip
+_PUSHES = (
+    "target", "target_label", "target_state", "pusher", "pusher_label", "pusher_state",
+    "influence", "push", "low", "high", "families", "levers", "positions", "towards", "away",
+    "net", "net_low", "net_high", "gross", "claims",
+)  # fmt: skip
+_SEATS = (
+    "body", "body_label", "matter", "rule", "votes_needed", "of_seats", "member", "member_label",
+    "can_block", "power", "source", "note", "claims",
+)  # fmt: skip
+
+
+@click.command("influence")
+@click.option("--on", metavar="ACTOR", help="Only who can move this actor.")
+@click.option("--of", metavar="ACTOR", help="Only whom this actor can move.")
+@click.option(
+    "--role",
+    type=click.Choice(["means", "attempt", "outcome", "structure"]),
+    help="Only the levers, what was tried, what came of it, or offices and memberships.",
+)
+@click.option("--rank", is_flag=True, help="Rank the actors, each rank with how sure it is.")
+@click.option(
+    "--by",
+    type=click.Choice(MEASURES),
+    default="direct",
+    show_default=True,
+    metavar="MEASURE",
+    help=f"What --rank ranks by: {', '.join(MEASURES)}.",
+)
+@click.option("--samples", default=1000, show_default=True, help="Draws behind --rank.")
+@click.option("--seed", default=2023, show_default=True, help="Seed of these draws.")
+@click.option(
+    "--noise", default=1.0, show_default=True, help="Share of the noise of grades and claims."
+)
+@levers_option
+@selection_options
+@output_options
+@graph_option
+def influence_command(**options: Any) -> None:
+    r"""List who has which levers on whom, who tried, whether it worked, and by whose word.
+
+    Means come first, then attempts, outcomes and structure (office, affiliation, membership), which
+    make no influence. By default of what documents report, and of what actors say of themselves. A
+    lever that is duty on paper and reported unmet is listed, and counts nothing. With --rank, a
+    rank stands with its 5 to 95 % interval over draws of grades and claims, or it is not
+    assessable.
+
+    \b
+    Example: kgraph influence --on Azerbaijan --as-of 2023-09-18
+             kgraph influence --rank --by mdii
+    """
+    kg = opened(options)
+    network = kg.influence(options["on"], options["of"], **selected(options))
+    if options["rank"]:
+        found = network.rank(options["by"], **{o: options[o] for o in ("samples", "seed", "noise")})
+        rows = found.rows()
+        said = (*_ranking_notes(found), *notes(kg, network, rows))
+        write_rows(rows, _RANKED, options, shown=_RANKING, notes=said)
+        return
+    rows = [row for row in network.rows() if options["role"] in {None, row["role"]}]
+    write_rows(
+        rows, COLUMNS["influence"], options, shown=_LISTING, texts=("said_by",),
+        notes=notes(kg, network, rows),
+    )  # fmt: skip
+
+
+def _pair(row: dict[str, Any]) -> str:
+    return f"{row['source_label']} > {row['target_label']}"
+
+
+def _how(row: dict[str, Any]) -> str:
+    plain = f"{row['source_label']} {row['relation_label']} {row['target_label']}"
+    return str(row["relation_label"] if row["stated"] == plain else row["stated"])
+
+
+def _lever(row: dict[str, Any]) -> str:
+    said = []
+    if row["role"] == "means":
+        grade = "on paper, reported unmet" if row["hollow"] else row["grade"]
+        said.append(f"{' and '.join(row['families'])}: {grade}")
+        used = (("attempts", "tried"), ("outcomes", "worked"), ("failures", "did not work"))
+        said += [word for name, word in used if row[name]]
+    else:
+        said.append(row["role"] + ": not so" * (row["happened"] is False))
+    if row["disputed_by"]:
+        said.append(f"disputed by {' '.join(row['disputed_by'])}")
+    return "; ".join(said)
+
+
+_LISTING: Shown = {
+    "who > whom": _pair,
+    "how": _how,
+    "lever, and its use": _lever,
+    "by whose word": "said_by",
+    "claims": "claims",
+    "passages": "passages",
+}
+
+
+def _rank(row: dict[str, Any]) -> str:
+    if row["not_assessable"]:
+        return f"not assessable: {row['not_assessable']}"
+    return f"{row['rank']} [{row['rank_low']}, {row['rank_high']}]"
+
+
+_RANKING: Shown = {
+    "who": "actor_label",
+    "rank": _rank,
+    "first": lambda row: "" if row["first"] is None else f"{100 * row['first']:.0f} %",
+    "without a document": lambda row: "" if row["least"] is None else _span(row),
+    "score": lambda row: _interval(row["score"], row["low"], row["high"]),
+    "families": "families",
+    "documents": "documents",
+}
+
+
+def _span(row: dict[str, Any]) -> str:
+    least, most = row["least"], row["most"]
+    return str(least) if least == most else f"{least} to {most}"
+
+
+def _ranking_notes(found: Ranking) -> Iterator[str]:
+    if found.by == "direct":
+        yield "Only levers count; offices, affiliations and memberships are --role structure."
+    yield (
+        f"Ranks over {found.samples} draws of grades and claims, seed {found.seed}, noise "
+        f"{found.noise:g}: [5 %, 95 %]; first is how often an actor leads."
+    )
+
+
+@click.command("paths")
+@click.argument("a", metavar="FROM")
+@click.argument("b", metavar="TO")
+@click.option("--max-length", default=3, show_default=True, help="Most steps of a path.")
+@click.option("--limit", default=1000, show_default=True, help="Most paths.")
+@click.option(
+    "--shares",
+    type=click.Choice(PAIRS),
+    metavar="MEASURE",
+    help=f"Not the paths but a number in shares of claims: {', '.join(PAIRS)}.",
+)
+@levers_option
+@selection_options
+@output_options
+@graph_option
+def paths_command(a: str, b: str, **options: Any) -> None:
+    r"""List the paths by which one actor can move another, the strongest first.
+
+    Each with its levers, grades, days, claims and passages. A path with a step that is hollow (duty
+    on paper, reported unmet) or had lapsed by --as-of is listed and carries nothing.
+
+    \b
+    Example: kgraph paths Russia Armenia --as-of 2023-09-18
+             kgraph paths Russia Armenia --shares decayed --format json
+    """
+    kg = opened(options)
+    network = kg.influence(**selected(options))
+    if options["shares"]:
+        taken = network.explain(a, b, by=options["shares"])
+        rows = taken.rows()
+        shown: Shown = {"share": "share", "step": "step", "family": "family", "claim": "claim",
+                        "whose word": "said_by", "says": "gloss", "passage": "passage"}  # fmt: skip
+        by_family = ", ".join(f"{name} {part:.3g}" for name, part in taken.families().items())
+        said = [f"Sum {taken.number:.6g}, by family: {by_family or 'none'}.", _version(kg)]
+        write_rows(rows, _SHARES, options, shown=shown, texts=("path_labels",), notes=said)
+        return
+    found = network.paths(
+        a, b, max_length=options["max_length"], limit=options["limit"], progress=_progress()
+    )
+    rows = found.rows()
+    texts = ("path_labels", "broken", "levers", "families")
+    said = [*_totals(found), *notes(kg, network, rows)]
+    write_rows(rows, _PATHS, options, shown=_ROUTES, texts=texts, notes=said)
+
+
+_ROUTES: Shown = {
+    "path": lambda row: " > ".join(row["path_labels"]),
+    "strength": lambda row: f"{row['product']:.3g} [{row['low']:.3g}, {row['high']:.3g}]",
+    "broken": "broken",
+    "levers": "levers",
+    "claims": "claims",
+    "passages": "passages",
+}
+
+
+def _totals(found: Paths) -> Iterator[str]:
+    if found.stopped:
+        yield f"The search was {found.stopped}."
+    else:
+        yield f"All paths of up to {found.max_length} steps."
+    said = [
+        f"{name.replace('_', ' ')} " + ("not exact here" if total is None else _interval(*total))
+        for name, total in found.totals().items()
+    ]
+    if found.found:
+        yield f"Totals: {'; '.join(said)}."
+
+
+def _interval(number: float, low: float, high: float) -> str:
+    return f"{number:.3g} [{low:.3g}, {high:.3g}]"
+
+
+def _progress() -> Callable[[int, int], None] | None:
+    if not sys.stderr.isatty():
+        return None
+    return lambda looked, found: click.echo(f"kgraph: {looked} steps, {found} paths ...", err=True)
+
+
+@click.command("persuaders")
+@click.argument("issue")
+@click.option("--on", metavar="ACTOR", help="Only who could move this actor.")
+@click.option(
+    "--by",
+    type=click.Choice(PAIRS),
+    default="direct",
+    show_default=True,
+    metavar="MEASURE",
+    help=f"How influence is measured: {', '.join(PAIRS)}.",
+)
+@levers_option
+@selection_options
+@output_options
+@graph_option
+def persuaders_command(issue: str, **options: Any) -> None:
+    """List who could move whom on an issue, event or agreement, and which way.
+
+    On those who are not simply for it, or on one actor. A push is influence times position (1 for,
+    -1 against); a position that is mixed or on a condition leaves the way open. Who has no known
+    position pushes nobody. Both sides stand under the table, with what is left of them.
+
+    Example: kgraph persuaders "international monitoring" --on Azerbaijan
+    """
+    kg = opened(options)
+    found = kg.persuaders(issue, options["on"], by=options["by"], **selected(options))
+    rows = found.rows()
+    shown: Shown = {
+        "on whom": "target_label",
+        "stands": "target_state",
+        "who": "pusher_label",
+        "who stands": "pusher_state",
+        "push": lambda r: (
+            "open" if r["push"] is None else _interval(r["push"], r["low"], r["high"])
+        ),
+        "families": "families",
+        "claims": "claims",
+    }
+    write_rows(rows, _PUSHES, options, shown=shown, notes=[*_sides(found), _version(kg)])
+
+
+def _sides(found: Persuasion) -> Iterator[str]:
+    for target in found:
+        name = found.table.label(target.actor)
+        if not target.pushes:
+            yield f"{name} ({target.state}): nobody with a known position has a lever on it."
+            continue
+        net = _interval(target.net, *target.interval)
+        yield (
+            f"{name} ({target.state}): towards {target.towards:.3g}, away {target.away:.3g}, "
+            f"gross {target.gross:.3g}, net {net}."
+        )
+    if not found.targets:
+        yield "Nobody here has a position that is not simply for it; name somebody with --on."
+
+
+@click.command("institutions")
+@click.argument("body", required=False)
+@click.option(
+    "--with",
+    "coalition",
+    multiple=True,
+    metavar="ACTOR",
+    help="Say whether these can carry or block a decision together; repeatable.",
+)
+@selection_options
+@output_options
+@graph_option
+def institutions_command(body: str | None, coalition: tuple[str, ...], **options: Any) -> None:
+    """List how institutions decide: who can block alone, and what power each seat has.
+
+    Rules come from the treaties (data/institutions.ttl), members from claims of the day. Power is
+    Shapley and Shubik's: how often a seat is the one that makes a coalition win.
+
+    Example: kgraph institutions CSTO --with Russia
+    """
+    if coalition and body is None:
+        raise BadOption("--with asks about one body; name it, as in kgraph institutions CSTO.")
+    kg = opened(options)
+    found = kg.institutions(**selected(options))
+    if body is not None:
+        wanted = kg.name(body, "actor").id
+        found = tuple(one for one in found if one.rule.body == wanted)
+    rows = [row for one in found for row in one.rows()]
+    said = []
+    for one in found if coalition else ():
+        names = [kg.name(name, "actor").id for name in coalition]
+        can = [word for word, may in (("carry", one.carries(*names)), ("block", one.blocks(*names)))
+               if may]  # fmt: skip
+        said.append(f"Together they can {' and '.join(can) or 'neither carry nor block'}.")
+    shown: Shown = {
+        "body": "body_label",
+        "on": "matter",
+        "rule": lambda r: f"{r['rule']}, {r['votes_needed']} of {r['of_seats']}",
+        "member": "member_label",
+        "blocks": lambda r: "yes" if r["can_block"] else "",
+        "power": lambda r: f"{r['power']:.4f}",
+        "by": "source",
+        "claims": "claims",
+    }
+    write_rows(rows, _SEATS, options, shown=shown, notes=[*said, _version(kg)])
+
+
+def _version(kg: Any) -> str:
+    return f"Data version {kg.data_version}."

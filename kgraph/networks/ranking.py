@@ -1,0 +1,286 @@
+"""Rankings of actors by influence, each rank with its interval or the reason why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kgraph.networks.levers import profile
+from kgraph.networks.measures import PAIRS, scores
+from kgraph.networks.network import union
+from kgraph.networks.noise import SAMPLES, SEED, Worlds
+from kgraph.networks.robustness import acceptability, ranks, smaa
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kgraph.claims import ClaimsTable
+    from kgraph.networks.robustness import Acceptability
+
+__all__ = ["Ranked", "Ranking", "ranking"]
+
+#: Kinds of actor that are never ranked: nobody in particular acts under these names.
+_NEVER = frozenset({"Collective", "UnnamedSource", "UnidentifiedAgent"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One actor of a ranking.
+
+    ``rank`` counts from 1, equal scores share the better one, and is ``None`` where ``why_not``
+    says why it is not assessable. ``rank_low`` and ``rank_high`` are the 5 % and 95 % quantiles
+    over the draws, ``first`` the share of draws with rank 1; ``least`` and ``most`` are the ends
+    of the rank if any one document is left out. ``low`` and ``high`` bound the score: by the ends
+    of the grades' intervals, for competitiveness and PageRank by 5 % and 95 % of the draws.
+    ``families`` is the strongest grade of each family that counts.
+    """
+
+    actor: str
+    score: float
+    low: float
+    high: float
+    rank: int | None
+    why_not: str
+    rank_low: int
+    rank_high: int
+    first: float
+    least: int
+    most: int
+    families: dict[str, str]
+    documents: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """Actors by influence, the greatest first, with how sure each rank is.
+
+    ``robust`` holds P(rank) and P(i > j) in the order of ``actors``; ``without`` the rank of each
+    actor if a document, or several that repeat each other, is left out.
+    """
+
+    table: ClaimsTable
+    by: str
+    on: str
+    of: str
+    ranked: tuple[Ranked, ...]
+    robust: Acceptability | None
+    without: Mapping[tuple[str, ...], Mapping[str, int]]
+    samples: int
+    seed: int
+    noise: float
+
+    def __iter__(self) -> Iterator[Ranked]:
+        return iter(self.ranked)
+
+    def __len__(self) -> int:
+        return len(self.ranked)
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """The actors, the greatest score first."""
+        return tuple(one.actor for one in self.ranked)
+
+    @property
+    def leaders(self) -> tuple[str, ...]:
+        """Who has the greatest score, sorted; several if they share it, none if nobody has any."""
+        top = max((one.score for one in self.ranked), default=0.0)
+        return tuple(sorted(one.actor for one in self.ranked if one.score >= top - 1e-12))
+
+    def beats(self, first: str, second: str) -> float:
+        """Return the probability that one actor scores more than another, in [0, 1].
+
+        Raises ``ValueError`` for an actor that is not ranked.
+        """
+        if self.robust is None:
+            return 0.0
+        return float(self.robust.wins[self.actors.index(first), self.actors.index(second)])
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one dict per actor: rank with interval, score with interval, families, claims."""
+        return [
+            {
+                "actor": one.actor,
+                "actor_label": self.table.label(one.actor),
+                "by": self.by,
+                "rank": one.rank,
+                "not_assessable": one.why_not,
+                "rank_low": None if one.why_not else one.rank_low,
+                "rank_high": None if one.why_not else one.rank_high,
+                "first": None if one.why_not else one.first,
+                "least": None if one.why_not else one.least,
+                "most": None if one.why_not else one.most,
+                "score": one.score,
+                "low": one.low,
+                "high": one.high,
+                "families": [f"{family} {grade}" for family, grade in one.families.items()],
+                "documents": list(one.documents),
+                "claims": list(one.claims),
+            }
+            for one in self.ranked
+        ]
+
+    def df(self) -> Any:
+        """Return the rows as a pandas DataFrame."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows())
+
+    def pairwise(self) -> Any:
+        """Return P(i > j) as a pandas DataFrame, row over column, by label."""
+        import pandas as pd
+
+        labels = [self.table.label(actor) for actor in self.actors]
+        wins = self.robust.wins if self.robust else np.zeros((0, 0))
+        return pd.DataFrame(wins, index=labels, columns=labels)
+
+    def by_unknown_weights(self, *, samples: int = 10_000) -> dict[str, float]:
+        """Return how often each actor is first if nobody knows which family weighs most.
+
+        A score is here the weighted sum of the strongest grade of each family, with weights drawn
+        from the flat Dirichlet distribution (SMAA); probabilities in [0, 1], by actor.
+        """
+        families = sorted({family for one in self.ranked for family in one.families})
+        if not families:
+            return {}
+        grades = self.table.grades
+        criteria = np.array(
+            [
+                [grades[one.families.get(family, "none")].number for family in families]
+                for one in self.ranked
+            ]
+        )
+        first = smaa(criteria, samples=samples, seed=self.seed).first
+        return dict(zip(self.actors, map(float, first), strict=True))
+
+
+def ranking(
+    worlds: Worlds,
+    by: str = "direct",
+    *,
+    on: str = "",
+    of: str = "",
+    samples: int = SAMPLES,
+    seed: int = SEED,
+    noise: float = 1.0,
+) -> Ranking:
+    """Return the ranking of the actors of a network.
+
+    Parameters
+    ----------
+    worlds : Worlds
+        The levers of the whole network.
+    by : str
+        One of ``measures.MEASURES``.
+    on, of : str
+        Rank who can move this actor, or whom this actor can move; over all if neither.
+    samples, seed, noise
+        As for ``Worlds.draws``.
+
+    Raises
+    ------
+    UnknownName
+        If the measure is not known, or has no reading of one actor.
+    """
+    table = worlds.table
+    if by == "direct" and (on or of):
+        near = [tie for tie in worlds.ties if (tie.target == on if on else tie.source == of)]
+        worlds = Worlds(table, tuple(near))
+    at = {actor: i for i, actor in enumerate(worlds.actors)}
+    focus = on or of
+    if focus and focus not in at:
+        scores(np.zeros((1, 1)), by, 0)
+        return Ranking(table, by, on, of, (), None, {}, samples, seed, noise)
+
+    def scored(matrix: np.ndarray) -> np.ndarray:
+        found = scores(matrix, by, at[on] if on else None, at[of] if of and not on else None)
+        defined: np.ndarray = np.nan_to_num(found)
+        return defined
+
+    matrix = worlds.base()
+    base = scored(matrix)
+    # A walk begins anywhere, so that PageRank alone is no sign of a lever.
+    can = (matrix > 0).sum(axis=0 if of and not on else 1)
+    chosen = [
+        i
+        for i, actor in enumerate(worlds.actors)
+        if base[i] > 0 and can[i] and actor != focus and _ranked(table, actor)
+    ]
+    chosen.sort(key=lambda i: (-round(float(base[i]), 12), worlds.actors[i]))
+    if not chosen:
+        return Ranking(table, by, on, of, (), None, {}, samples, seed, noise)
+    robust = acceptability(
+        np.concatenate([scored(stack) for stack in worlds.draws(samples, seed, noise)])[:, chosen]
+    )
+    low, high = (scored(end)[chosen] for end in worlds.ends())
+    if by not in PAIRS:
+        low, high = robust.scores_low, robust.scores_high
+    left_out = {
+        documents: scored(worlds.without(claims))[chosen]
+        for documents, claims in worlds.without_a_document().items()
+    }
+    placed = {documents: ranks(left) for documents, left in left_out.items()}
+    base_ranks = ranks(base[chosen])
+    few = _few_documents(worlds)
+    found = []
+    for position, i in enumerate(chosen):
+        actor = worlds.actors[i]
+        why_not = few or _carried(left_out, position)
+        every = [int(one[position]) for one in placed.values()] or [int(base_ranks[position])]
+        held = [
+            lever
+            for lever in worlds.levers
+            if (lever.target == actor if of and not on else lever.source == actor)
+            and (not focus or focus in {lever.source, lever.target} or by != "direct")
+        ]
+        claims = union(lever.claims for lever in held)
+        found.append(
+            Ranked(
+                actor=actor,
+                score=float(base[i]),
+                low=float(min(low[position], base[i])),
+                high=float(max(high[position], base[i])),
+                rank=None if why_not else int(base_ranks[position]),
+                why_not=why_not,
+                rank_low=int(robust.low[position]),
+                rank_high=int(robust.high[position]),
+                first=float(robust.first[position]),
+                least=min(every),
+                most=max(every),
+                families=profile(table.grades, held),
+                documents=tuple(sorted({table[claim].document for claim in claims})),
+                claims=claims,
+            )
+        )
+    names = [one.actor for one in found]
+    without = {
+        documents: dict(zip(names, map(int, places), strict=True))
+        for documents, places in placed.items()
+    }
+    return Ranking(table, by, on, of, tuple(found), robust, without, samples, seed, noise)
+
+
+def _ranked(table: ClaimsTable, actor: str) -> bool:
+    entity = table.entities.get(actor)
+    return entity is None or entity.type not in _NEVER
+
+
+def _few_documents(worlds: Worlds) -> str:
+    """Say why nobody can be ranked, if too few documents stand behind the network."""
+    needed = int(worlds.table.thresholds.get("rankedDocuments", 2))
+    there = worlds.independent_documents
+    if there >= needed:
+        return ""
+    return f"{there} independent document{'' if there == 1 else 's'} of at least {needed}"
+
+
+def _carried(left_out: Mapping[tuple[str, ...], np.ndarray], position: int) -> str:
+    """Name the documents without one of which an actor has no influence at all."""
+    alone = [
+        " and ".join(documents)
+        for documents, left in left_out.items()
+        if not left[position] > 1e-12
+    ]
+    return f"nothing is left of it without {' or without '.join(alone)}" if alone else ""
