@@ -70,7 +70,8 @@ class Frames:
         rows = [
             [" / ".join(sorted(cells.get((c, f), ()))) or None for f in words] for c in claimants
         ]
-        made = frame(rows, words)
+        made = frame(rows, words).astype(object)
+        made = made.where(made.notna(), None)
         made.index = claimants
         return made
 
