@@ -475,7 +475,6 @@ def test_an_option_that_a_command_does_not_take_is_refused(run, name, tmp_path, 
         (["compare", "--from", "2023-09-18"], "Missing option '--to'"),
         (["compare", "--from", "2023-09-18", "--to", "rferl"], "two lenses or two voices"),
         (["contradictions", "--between", "Russia"], "requires 2 arguments"),
-        (["influence", "--on", "zzzzz"], "list the names"),
     ],
 )
 def test_wrong_usage_is_one_sentence(run, args, said):

@@ -69,7 +69,8 @@ def test_a_warm_query_in_a_pipe_loads_the_engine_and_little_else():
     }  # fmt: skip
 
 
-def test_a_warm_network_loads_no_graph_library():
-    call = ["--graph", str(_MINI), "influence"]
+@pytest.mark.parametrize("args", [["influence"], ["stance", "blocs"], ["contradictions"]])
+def test_a_warm_network_loads_no_graph_library(args):
+    call = ["--graph", str(_MINI), *args]
     _loaded(*call)
     assert _loaded(*call) & (_HEAVY - {"numpy"}) == set()

@@ -12,7 +12,7 @@ import numpy as np
 from kgraph.errors import BadOption, UnknownName
 from kgraph.networks import discourse
 from kgraph.networks.shares import Account
-from kgraph.networks.thresholds import missing_shared
+from kgraph.networks.thresholds import missing_shared, threshold
 
 if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
@@ -65,7 +65,7 @@ class Agreement:
     @cached_property
     def values(self) -> np.ndarray:
         """The matrix: nan on the diagonal, and where too few issues are shared."""
-        least = self.table.thresholds.get("sharedIssues", 0.0)
+        least = threshold(self.table, "sharedIssues")
         return np.where(self.votes.shared >= least, self.raw, np.nan)
 
     def value(self, first: str, second: str) -> float | None:
@@ -154,10 +154,12 @@ class Agreement:
 
     def df(self) -> Any:
         """Return a pandas DataFrame by labels; nan where not assessable."""
-        import pandas as pd
+        from kgraph.tables import frame
 
         labels = [self.table.label(name) for name in self.names]
-        return pd.DataFrame(self.values, index=labels, columns=labels)
+        made = frame(self.values, labels)
+        made.index = labels
+        return made
 
 
 def placed(table: ClaimsTable, names: Sequence[str], name: str) -> int:

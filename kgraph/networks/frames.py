@@ -60,19 +60,20 @@ class Frames:
 
         Of several things, a claimant's states of one frame are joined by a slash.
         """
-        import pandas as pd
+        from kgraph.tables import frame
 
         cells: dict[tuple[str, str], set[str]] = defaultdict(set)
         for use in self.uses:
             cells[self.table.label(use.claimant), self.table.label(use.frame)].add(use.state)
         claimants = sorted({claimant for claimant, _ in cells})
         words = sorted({frame for _, frame in cells})
-        return pd.DataFrame(
-            [[" / ".join(sorted(cells.get((c, f), ()))) or None for f in words] for c in claimants],
-            index=claimants,
-            columns=words,
-            dtype=object,
-        )
+        rows = [
+            [" / ".join(sorted(cells.get((c, f), ()))) or None for f in words] for c in claimants
+        ]
+        made = frame(rows, words).astype(object)
+        made = made.where(made.notna(), None)
+        made.index = claimants
+        return made
 
 
 def frames(table: ClaimsTable, what: str | None = None) -> Frames:

@@ -34,9 +34,9 @@ class View:
 
     def df(self) -> Any:
         """Return a pandas DataFrame of the rows."""
-        import pandas as pd
+        from kgraph.tables import frame
 
-        return pd.DataFrame(self.rows, columns=list(self.columns))
+        return frame(self.rows, self.columns)
 
     @property
     def claims(self) -> tuple[str, ...]:
