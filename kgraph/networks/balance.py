@@ -92,7 +92,7 @@ class Balance(_OfPairs):
         """Return the share and what is not in it, as sentences."""
         triangles = self.network.triangles
         if not triangles:
-            said = "Balance: not assessable: no three actors have a tie each to each."
+            said = "Balance: not assessable: no three actors have a tie of one sign each to each."
         else:
             good = sum(triangle.balanced for triangle in triangles)
             said = f"Balance {self.value:.4f}: {good} of {len(triangles)} triangles."
