@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from kgraph.errors import MissingFile
+from kgraph.errors import MissingFile, UnwritableTarget
 
 __all__ = ["Dossier", "digest", "find", "packaged"]
 
@@ -75,15 +75,23 @@ def packaged() -> Path:
     return _PACKAGE / "_dossier"
 
 
-def find(path: Path | str | None = None) -> Dossier:
+def find(path: Path | str | None = None, *, editable: bool = False) -> Dossier:
     """Return the dossier at a path: a folder with ``data/``, or a single Turtle file.
 
     Raises
     ------
     MissingFile
         If there is no such folder or file, or no Turtle in it.
+    UnwritableTarget
+        If it is to be ``editable`` and is the copy in an installed package.
     """
     base = packaged()
+    if path is None and editable and base == _PACKAGE / "_dossier":
+        message = (
+            f"The packaged dossier is part of the installation; copy {base} and name the copy "
+            "with --graph DIR."
+        )
+        raise UnwritableTarget(message)
     if path is None:
         return _dossier(base, tuple(sorted((base / "data").glob("*.ttl"))), base)
     given = Path(path)

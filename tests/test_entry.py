@@ -519,3 +519,18 @@ def test_a_locked_folder_is_exit_code_5(folder, run, monkeypatch):
     assert err == (
         f"kgraph: Another process is writing in {folder / 'data'}; try again when it has finished.\n"
     )
+
+
+def test_the_copy_in_an_installation_is_not_edited(run, monkeypatch, tmp_path):
+    installed = Path(dossier.__file__).parent / "_dossier"
+    monkeypatch.setattr(dossier, "packaged", lambda: installed)
+    texts = ["--corpus", _MINI / "texts"]
+    for call in (
+        ["fmt"],
+        ["pin", *texts],
+        ["add", "rferl", "p1", "Oshen backs Tarskia", "--by", "Oshen", "--gloss", "So.", *texts],
+        ["import", "csv", _table(tmp_path / "x", _TABLE), *texts],
+    ):
+        code, out, err = run(*call)
+        assert (code, out) == (4, "")
+        assert "The packaged dossier is part of the installation; copy" in err

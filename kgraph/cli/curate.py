@@ -94,7 +94,8 @@ def pin_command(corpus: str | None, dry_run: bool, **options: Any) -> None:
     from kgraph import dossier
     from kgraph.curation import checks
 
-    new = checks.pin(dossier.find(options["graph"]), needed(corpus), dry_run=dry_run)
+    found = dossier.find(options["graph"], editable=not dry_run)
+    new = checks.pin(found, needed(corpus), dry_run=dry_run)
     write("".join(f"ps:{slug}\n" for slug in new))
     note(f"{count(len(new), 'passage')} {'to pin' if dry_run else 'pinned'}.")
 

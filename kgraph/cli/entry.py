@@ -93,7 +93,9 @@ def add_command(corpus: str | None, graph: str | None, dry_run: bool, **said: An
         said["factuality"] = "certain"
         note("No --factuality was given, so the claim is certain; hedge words decide.")
     entry = Entry(passage=(said.pop("words"), *said.pop("passages")), **said)
-    added = adding.add(dossier.find(graph), entry, corpus=corpus, dry_run=dry_run)
+    added = adding.add(
+        dossier.find(graph, editable=not dry_run), entry, corpus=corpus, dry_run=dry_run
+    )
     _tell([added], dry_run)
 
 
@@ -120,7 +122,9 @@ def import_command(
 
     readers: dict[str, Callable[..., list[Added]]] = {"csv": batch.import_csv}
     try:
-        added = readers[format_](dossier.find(graph), Path(file), corpus=corpus, dry_run=dry_run)
+        added = readers[format_](
+            dossier.find(graph, editable=not dry_run), Path(file), corpus=corpus, dry_run=dry_run
+        )
     except RejectedRows as error:
         for row, sentence in error.rows:
             note(f"{file}, row {row}: {sentence}")
@@ -155,7 +159,7 @@ def fmt_command(files: tuple[str, ...], check: bool, graph: str | None) -> None:
     from kgraph import dossier
     from kgraph.curation import formatting
 
-    paths = [Path(file) for file in files] or dossier.find(graph).data
+    paths = [Path(file) for file in files] or dossier.find(graph, editable=not check).data
     changes = formatting.format_files(paths, write=not check)
     for change in changes:
         write(change.first if check else f"{change.path}\n")
