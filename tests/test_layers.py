@@ -11,7 +11,8 @@ _PACKAGE = Path(__file__).resolve().parent.parent / "kgraph"
 #: From the first to the last in the flow; a room may use what stands before it.
 _ROOMS = (
     "errors", "vocabulary", "dates", "rows", "model", "dossier", "store", "claims", "names",
-    "evidence", "curation", "networks", "explain", "page", "graph", "cli", "__main__",
+    "evidence", "curation", "networks", "explain", "flip", "whatif", "page", "graph", "cli",
+    "__main__",
 )  # fmt: skip
 #: Who may import a library that others must not know of.
 _ONLY_IN = {"pyoxigraph": {"store"}, "click": {"cli"}, "pyvis": {"page"}, "pyshacl": {"curation"}}
