@@ -30,6 +30,7 @@ check: $(STAMP)  ## lint, types, and the dossier's own checks
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
+	$(RUN)/kgraph fmt --check
 	$(RUN)/kgraph check
 
 docs: $(STAMP)  ## build the documentation into site/, without the network

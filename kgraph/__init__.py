@@ -25,3 +25,10 @@ def __getattr__(name: str) -> Any:
         return getattr(graph, name)
     message = f"module 'kgraph' has no attribute {name!r}"
     raise AttributeError(message)
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """Give an IPython shell the cell magic ``%%sparql``: ``%load_ext kgraph`` calls this."""
+    from kgraph.notebook import register
+
+    register(ipython)

@@ -21,6 +21,8 @@ __all__ = [
     "LimitError",
     "LockedError",
     "MissingFile",
+    "MissingPackage",
+    "RejectedRows",
     "UnknownName",
     "UnwritableTarget",
     "UsageError",
@@ -62,6 +64,7 @@ class UnknownName(UsageError):
     def __init__(self, name: str, what: str, nearest: Sequence[str] = ()) -> None:
         hint = f"; did you mean {_either(nearest)}?" if nearest else ""
         super().__init__(f"There is no {what} called {name!r}{hint or '.'}")
+        self.what = what
         self.nearest = tuple(nearest)
 
 
@@ -71,6 +74,16 @@ class AmbiguousName(UsageError):
     def __init__(self, name: str, what: str, candidates: Sequence[str]) -> None:
         super().__init__(f"{name!r} names more than one {what}: {_either(candidates)}; say which.")
         self.candidates = tuple(candidates)
+
+
+class MissingPackage(UsageError):
+    """What was asked for needs a package that is not installed."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(
+            f"This needs the package {package}, which is not installed: "
+            f"pip install 'kgraph[{extra}]'."
+        )
 
 
 class InputError(KgraphError):
@@ -97,6 +110,16 @@ class BadData(InputError):
 
 class BadQuery(InputError):
     """A SPARQL text that does not parse or cannot be run."""
+
+
+class RejectedRows(InputError):
+    """Rows of a table that are no claims; ``rows`` has a sentence on each mistake, by row."""
+
+    def __init__(self, rows: Sequence[tuple[int, str]], total: int, path: Path | str) -> None:
+        wrong = len({row for row, _ in rows})
+        message = f"{wrong} of {total} rows cannot be taken; nothing was written."
+        super().__init__(message, path)
+        self.rows = tuple(rows)
 
 
 class AccessError(KgraphError):

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Explanation", "cite", "describe", "explain"]
 
+#: Before a relation that runs from the second of a pair to the first.
+_BACK = "← "
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Explanation:
     """Ties with every claim they rest on; ``ties`` is empty where single claims were asked for.
 
@@ -24,6 +27,15 @@ class Explanation:
     whole: ClaimsTable
     ties: tuple[Tie, ...]
     claims: tuple[Claim, ...]
+
+    def __repr__(self) -> str:
+        return f"<Explanation: {self._counts()}>"
+
+    def _counts(self) -> str:
+        from kgraph.tables import many
+
+        ties = f"{many(len(self.ties), 'tie')}, " if self.ties else ""
+        return f"{ties}{many(len(self.rows()), 'claim')}"
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one dict per tie and claim: whose word, how sure, which passage, who disputes."""
@@ -47,17 +59,38 @@ class Explanation:
             blocks += ["\n".join(self._lines(claim, None)) for claim in self.claims]
         return "\n\n".join(blocks)
 
+    def df(self) -> Any:
+        """Return the explanation as a pandas DataFrame, one row per tie and claim."""
+        from kgraph.tables import frame
+
+        rows = self.rows()
+        return frame(rows, tuple(rows[0]) if rows else ())
+
+    def _repr_html_(self) -> str:
+        from kgraph.tables import html
+
+        shown = {
+            "tie": "tie",
+            "claim": "claim",
+            "says": "gloss",
+            "part": "part",
+            "claimant": "claimant",
+            "how sure": "factuality",
+            "where": "cited",
+            "disputed": "disputed_by",
+        }
+        notes = [f"Data version {self.whole.data_version}."]
+        return html(self.rows(), shown, caption=self._counts(), notes=notes)
+
     def _of(self, tie: Tie) -> list[Claim]:
         listed = dict.fromkeys((*tie.claims, *tie.denials, *tie.hollow_by))
         return [self.whole[claim] for claim in listed]
 
     def _tie(self, tie: Tie) -> str:
         relation = self.whole.relations[tie.relation].label
-        ends = self.whole.label(tie.source), self.whole.label(tie.target)
-        if not any(self.whole[claim].subject == tie.source for claim in tie.claims):
-            # The lever lies with the object of the claims, which are told as they stand.
-            return f"{ends[1]} | {relation} | {ends[0]}, a lever of {ends[0]}"
-        return f"{ends[0]} | {relation} | {ends[1]}"
+        if _runs_back(self.whole, tie):
+            relation = f"{_BACK}{relation}"
+        return f"{self.whole.label(tie.source)} | {relation} | {self.whole.label(tie.target)}"
 
     def _claim(self, claim: Claim, tie: Tie | None) -> dict[str, Any]:
         return {
@@ -102,6 +135,13 @@ class Explanation:
 def explain(whole: ClaimsTable, ties: Iterable[Tie], claims: Iterable[str] = ()) -> Explanation:
     """Return the explanation of ties, or of claims named by id (raises ``UnknownName``)."""
     return Explanation(whole, tuple(ties), tuple(whole[claim] for claim in claims))
+
+
+def _runs_back(table: ClaimsTable, tie: Tie) -> bool:
+    """Whether a tie leads against its relation: who is supplied has a lever on the supplier."""
+    if table.relations[tie.relation].symmetric:
+        return False
+    return all(table[claim].subject != tie.source for claim in tie.claims)
 
 
 def describe(table: ClaimsTable, claim: Claim) -> str:

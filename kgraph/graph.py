@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
-from kgraph import dates, evidence
 from kgraph import dossier as dossiers
-from kgraph.errors import AmbiguousName, BadOption, UnknownName
+from kgraph import evidence
+from kgraph.errors import BadOption, UnknownName
 from kgraph.model import Layer
+from kgraph.outputs import Outputs
 from kgraph.rows import Iri
 from kgraph.store import embedded
 from kgraph.vocabulary import CURATED, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from kgraph.actor import ActorPage
     from kgraph.claims import ClaimsTable, Selection
     from kgraph.dossier import Dossier
     from kgraph.evidence import Base
     from kgraph.explain import Explanation
     from kgraph.flip import Flip
+    from kgraph.lookup import Lookup
     from kgraph.model import Document, Entity, Finding, Relation, Tie
     from kgraph.names import Names
     from kgraph.networks.influence import Influence
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
     from kgraph.rows import Rows, Term
     from kgraph.store.embedded import Store
     from kgraph.store.overlay import Overlay
+    from kgraph.store.shelf import Question
+    from kgraph.timeline import By, Timeline
     from kgraph.whatif import Difference
 
 __all__ = ["KnowledgeGraph", "Stance", "open"]
@@ -53,26 +58,38 @@ class Stance:
 
         A pair without evidence is ``None``.
         """
-        import pandas as pd
+        from kgraph.tables import frame
 
         p = self.positions
         cells = [
             [c.state if (c := p.cells.get((holder, target))) else None for target in p.targets]
             for holder in p.holders
         ]
-        return pd.DataFrame(
-            cells,
-            index=[p.table.label(holder) for holder in p.holders],
-            columns=[p.table.label(target) for target in p.targets],
-        )
+        made = frame(cells, [p.table.label(target) for target in p.targets])
+        made.index = [p.table.label(holder) for holder in p.holders]
+        return made
 
     @property
     def graph(self) -> Any:
         """The conduct network as a networkx ``MultiDiGraph``."""
         return self.conduct.graph
 
+    def save(self, path: Path | str) -> tuple[str, ...]:
+        """Write the conduct network to a file; returns what its format cannot hold."""
+        return self.conduct.save(path)
 
-class KnowledgeGraph:
+    def show(self, *, static: bool = False) -> Any:
+        """Return what a notebook shows: the page with the positions, and their matrix beside it.
+
+        With ``static``, the matrix alone. ``.conduct.show()`` shows the conduct.
+        """
+        return self.positions.show(static=static)
+
+    def _repr_html_(self) -> str:
+        return self.positions._repr_html_() + self.conduct._repr_html_()
+
+
+class KnowledgeGraph(Outputs):
     """A dossier, opened: its triples, its claims, and the networks made of them."""
 
     def __init__(self, dossier: Dossier, store: Store) -> None:
@@ -105,6 +122,28 @@ class KnowledgeGraph:
         """Return the triples of a CONSTRUCT or DESCRIBE."""
         return self.store.construct(query, self._terms(bindings))
 
+    def questions(self) -> list[Question]:
+        """Return the questions of the shelf by name, each with the header that explains it."""
+        from kgraph.store import shelf
+
+        return shelf.questions(self.dossier.queries)
+
+    def question(self, name: str, **values: str | Term) -> Rows:
+        """Return the answer to a question of the shelf.
+
+        ``values`` give its parameters: a CURIE, an IRI, a day, or the name of an entity. Raises
+        ``UnknownName`` or ``BadOption``.
+        """
+        from kgraph.store import shelf
+
+        asked = shelf.find(self.dossier.queries, name)
+        asked.expect(values)
+        named = {
+            key: self.name(value).id if shelf.is_name(value) else value
+            for key, value in values.items()
+        }
+        return self.store.select(asked.text, asked.bindings(named))
+
     def _terms(self, bindings: Mapping[str, str | Term]) -> dict[str, str | Term]:
         return {
             name: Iri(expand(value))
@@ -127,11 +166,16 @@ class KnowledgeGraph:
         return claims.read(self.store)
 
     @cached_property
+    def lookup(self) -> Lookup:
+        """What names and words stand for in this dossier."""
+        from kgraph.lookup import Lookup
+
+        return Lookup(self.table)
+
+    @property
     def names(self) -> Names:
         """The index of names."""
-        from kgraph.names import Names
-
-        return Names(self.table.entities)
+        return self.lookup.names
 
     def name(self, text: str, *kinds: str) -> Entity:
         """Return the entity of this name (label, alias, slug or QID), without accents and case.
@@ -141,88 +185,17 @@ class KnowledgeGraph:
         UnknownName, AmbiguousName
             With the nearest names, or the candidates.
         """
-        return self.names.find(text, *kinds)
+        return self.lookup.entity(text, *kinds)
 
-    def selection(
-        self,
-        *,
-        as_of: str | dt.date | None = None,
-        known_by: str | dt.date | None = None,
-        window: int | None = None,
-        lens: Sequence[str] = (),
-        families: Sequence[str] = (),
-        voices: Sequence[str] | None = None,
-        min_factuality: str = "",
-        disputed: bool = True,
-        about: Sequence[str] | str = (),
-        claimant: Sequence[str] | str = (),
-        relation: Sequence[str] | str = (),
-        document: Sequence[str] | str = (),
-        polarity: int | None = None,
-    ) -> Selection:
+    def selection(self, **options: Any) -> Selection:
         """Return a selection of claims from names and days as a user writes them.
 
-        ``voices`` is every voice unless given. Raises ``UnknownName``, ``AmbiguousName``,
-        ``BadDate`` or ``BadOption``.
+        The options are those of ``Lookup.selection``: as_of, known_by, window, lens, families,
+        voices, min_factuality, disputed, only_disputed, about, claimant, relation, document,
+        polarity, modality, mode, status. Raises ``UnknownName``, ``AmbiguousName``, ``BadDate`` or
+        ``BadOption``.
         """
-        from kgraph.claims import ALL_VOICES, Selection
-
-        if min_factuality:
-            self.table.certainty(min_factuality)
-        if polarity not in {None, -1, 0, 1}:
-            message = f"A polarity is 1, 0 or -1, not {polarity}."
-            raise BadOption(message)
-        return Selection(
-            as_of=_day(as_of),
-            known_by=_day(known_by),
-            window=window,
-            lens=tuple(self._lens(entry) for entry in _several(lens)),
-            families=tuple(self._family(name) for name in _several(families)),
-            voices=tuple(dict.fromkeys(voices)) if voices is not None else ALL_VOICES,
-            min_factuality=min_factuality,
-            disputed=disputed,
-            about=tuple(self.name(name).id for name in _several(about)),
-            claimants=tuple(self.name(name, "actor").id for name in _several(claimant)),
-            relations=tuple(self._relation(name) for name in _several(relation)),
-            documents=tuple(self._document(name) for name in _several(document)),
-            polarity=polarity,
-        )
-
-    def _lens(self, entry: str) -> str:
-        kind, colon, name = entry.partition(":")
-        if colon and kind == "document":
-            return f"document:{self._document(name)}"
-        if colon and kind in {"publisher", "claimant"}:
-            return f"{kind}:{self.name(name, 'actor').id}"
-        if entry in self.table.documents:
-            return f"document:{entry}"
-        return f"claimant:{self.name(entry, 'actor').id}"
-
-    def _document(self, name: str) -> str:
-        if name not in self.table.documents:
-            raise UnknownName(name, "document", sorted(self.table.documents))
-        return name
-
-    def _relation(self, name: str) -> str:
-        return self._word(name, "relation", {r.id: r.label for r in self.table.relations.values()})
-
-    def _family(self, name: str) -> str:
-        schemes = {w.id: w.label for w in self.table.words.values() if w.scheme == "FamilyScheme"}
-        return self._word(name, "family", schemes)
-
-    def _word(self, name: str, what: str, labels: Mapping[str, str]) -> str:
-        from kgraph.names import fold
-
-        wanted = fold(name.removeprefix("kg:"))
-        found = [word for word, label in labels.items() if wanted in {fold(word), fold(label)}]
-        if len(found) > 1:
-            raise AmbiguousName(name, what, found)
-        if not found:
-            import difflib
-
-            near = difflib.get_close_matches(name, labels, n=3, cutoff=0.5)
-            raise UnknownName(name, what, near or sorted(labels))
-        return found[0]
+        return self.lookup.selection(**options)
 
     def claims(self, selection: Selection | None = None, **options: Any) -> ClaimsTable:
         """Return the claims of a selection; without options, every standing claim.
@@ -233,8 +206,6 @@ class KnowledgeGraph:
         table = self.table.select(chosen)
         if not chosen.families:
             return table
-        from dataclasses import replace
-
         wanted = set(chosen.families)
         keep = []
         for claim in table:
@@ -266,7 +237,8 @@ class KnowledgeGraph:
         from kgraph.networks import build
 
         table = self._network_table(options)
-        return Stance(build.positions(table), build.conduct(table, table.selection.families))
+        conduct = build.conduct(table, table.selection.families)
+        return Stance(replace(build.positions(table), face=self), replace(conduct, face=self))
 
     def influence(self, on: str | None = None, of: str | None = None, **options: Any) -> Influence:
         """Return the network of levers, or its part ``on`` (who can move X) or ``of`` an actor.
@@ -277,7 +249,7 @@ class KnowledgeGraph:
 
         table = self._network_table(options)
         record = self._record(table.selection)
-        network = build.influence(table, table.selection.families, record)
+        network = replace(build.influence(table, table.selection.families, record), face=self)
         if on is not None:
             network = network.on(self.name(on, "actor").id)
         if of is not None:
@@ -425,6 +397,8 @@ class KnowledgeGraph:
         claim = a.removeprefix("claim:")
         if b is None and claim in self.table:
             return explain.explain(self.table, (), (claim,))
+        if b is None and claim.rpartition("-")[0] in self.table.documents:
+            raise UnknownName(claim, "claim")
         first = self.name(a).id
         second = self.name(b).id if b is not None else None
         table = self._network_table(options)
@@ -438,6 +412,38 @@ class KnowledgeGraph:
             if layer in {None, name}:
                 ties += [tie for tie in make() if _joins(tie, first, second)]
         return explain.explain(self.table, sorted(ties, key=lambda tie: tie.source != first))
+
+    def actor(self, name: str, **options: Any) -> ActorPage:
+        """Return the page on an actor: offices, memberships, positions, conduct, levers, words.
+
+        ``options`` are those of ``selection``; ``voices`` are those that positions, conduct and
+        levers are made of, as in ``stance``. What is said is told in every voice.
+        """
+        from kgraph import actor
+
+        found = self.name(name, "actor").id
+        every = self.claims(**{**options, "voices": None})
+        networks = self._network_table(dict(options))
+        families = networks.selection.families
+        return actor.page(self.table, every, networks, found, self.base, families)
+
+    def timeline(
+        self,
+        *,
+        since: str | dt.date | None = None,
+        until: str | dt.date | None = None,
+        by: By = "held",
+        **options: Any,
+    ) -> Timeline:
+        """Return the claims of a selection by the day they hold for, or were reported by.
+
+        ``since`` and ``until`` are the first and last day of the span; ``options`` are those of
+        ``selection``, so that every voice is in unless chosen otherwise.
+        """
+        from kgraph.lookup import day
+        from kgraph.timeline import timeline
+
+        return timeline(self.claims(**options), since=day(since), until=day(until), by=by)
 
     # --- lists
 
@@ -594,11 +600,3 @@ def _with_overlays(network: Influence) -> tuple[Tie, ...]:
 def _joins(tie: Tie, first: str, second: str | None) -> bool:
     ends = {tie.source, tie.target}
     return first in ends if second is None else ends == {first, second}
-
-
-def _several(values: Sequence[str] | str) -> Sequence[str]:
-    return (values,) if isinstance(values, str) else values
-
-
-def _day(value: str | dt.date | None) -> dt.date | None:
-    return dates.day(value) if isinstance(value, str) else value

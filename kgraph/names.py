@@ -20,6 +20,9 @@ __all__ = ["Names", "fold"]
 # Letters that Unicode does not decompose into a base letter and a mark.
 _BASE_LETTERS = str.maketrans({"ı": "i", "ə": "e", "ł": "l", "ø": "o", "đ": "d", "ß": "ss"})
 
+#: So few letters are a part of too many names.
+_SHORT = 2
+
 
 def fold(name: str) -> str:
     """Return a name without case, accents and surplus blanks.
@@ -57,7 +60,7 @@ class Names:
         AmbiguousName
             Several are; lists them.
         """
-        what = " or ".join(kinds) or "entity"
+        what = " or ".join(filter(None, (", ".join(kinds[:-1]), *kinds[-1:]))) or "entity"
         folded = fold(name)
         for names in self._ranks:
             found = sorted(self._of_kind(names.get(folded, ()), kinds))
@@ -68,7 +71,7 @@ class Names:
         raise UnknownName(name, what, self.nearest(name, *kinds))
 
     def nearest(self, name: str, *kinds: str) -> list[str]:
-        """Return up to three labels or slugs that look like a name, best first."""
+        """Return up to three labels of what looks like a name or has it as a part, best first."""
         spelt: dict[str, str] = {}
         for entity in self._entities.values():
             if kinds and entity.kind not in kinds:
@@ -77,7 +80,10 @@ class Names:
                 for known in several:
                     if ":" not in known:
                         spelt.setdefault(fold(known), entity.label)
-        close = difflib.get_close_matches(fold(name), spelt, n=6, cutoff=0.6)
+        typed = fold(name)
+        close = difflib.get_close_matches(typed, spelt, n=6, cutoff=0.6)
+        if len(typed) > _SHORT:
+            close += [known for known in spelt if typed in known]
         return list(dict.fromkeys(spelt[match] for match in close))[:3]
 
     def _of_kind(self, found: Iterable[str], kinds: tuple[str, ...]) -> list[str]:

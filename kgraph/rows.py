@@ -67,9 +67,15 @@ class Rows:
 
     def df(self) -> Any:
         """Return the rows as a pandas DataFrame, one column per variable."""
-        import pandas as pd
+        from kgraph.tables import frame
 
-        return pd.DataFrame(self.plain(), columns=list(self.columns))
+        return frame(self.plain(), self.columns)
+
+    def _repr_html_(self) -> str:
+        from kgraph.tables import html, many
+
+        rows = [dict(zip(self.columns, row, strict=True)) for row in self.plain()]
+        return html(rows, {name: name for name in self.columns}, caption=many(len(rows), "row"))
 
 
 def _plain(term: Term) -> str | int | float | bool | None:

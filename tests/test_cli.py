@@ -175,6 +175,10 @@ _GOLDEN_CALLS = {
     "claims.txt": ["claims", "--about", "residents of the ilvar valley", "--format", "table"],
     "claims.csv": ["claims"],
     "claims.jsonl": ["claims", "--polarity", "denied", "--format", "jsonl"],
+    "actor.txt": ["actor", "Velmora", "--format", "table"],
+    "actor.csv": ["actor", "tarskia", "--as-of", "2031-03-02"],
+    "timeline.txt": ["timeline", "--format", "table"],
+    "timeline-reported.csv": ["timeline", "--by", "reported", "--about", "oshen"],
     "explain.txt": ["explain", "Velmora", "ilvar-residents", "--format", "table"],
     "explain-claim.csv": ["explain", "ledger1-008"],
     "actors.txt": ["actors", "--format", "table"],
@@ -234,6 +238,8 @@ def test_same_numbers_as_the_library(run, mini, options):
         ("stance", "--layer", "conduct"): stance.conduct.rows(),
         ("claims",): mini.claims(**asked).records(),
         ("explain", "Velmora"): mini.explain("Velmora", **asked).rows(),
+        ("actor", "Velmora"): mini.actor("Velmora", **asked).rows(),
+        ("timeline", "--to", "2031-03-31"): mini.timeline(until="2031-03-31", **asked).rows(),
     }
     for command, rows in expected.items():
         got = json.loads(run(*command, *options, "--format", "json").out)
@@ -252,13 +258,54 @@ def test_claims_by_each_filter(run, mini):
         ("--relation", "killed"): {"relation": "killed"},
         ("--document", "forum"): {"document": "forum"},
         ("--polarity", "unknown"): {"polarity": 0},
-    }
+        ("--modality", "actual"): {"modality": "actual"},
+        ("--modality", "Planned"): {"modality": ["planned"]},
+        ("--mode", "direct speech", "--mode", "ownVoice"): {"mode": ["directSpeech", "ownVoice"]},
+        ("--status", "reviewed"): {"status": "reviewed"},
+        ("--disputed",): {"only_disputed": True},
+        ("--document", "A Truce and its Watchers"): {"document": "ledger2"},
+        ("--family", "stance", "--voice", "analysis"): {
+            "families": "stance", "voices": ["analysis"],
+        },
+    }  # fmt: skip
     for options, library in asked.items():
         ran = run("claims", *options)
         if library is None:
             assert ran.code == 2
         else:
             assert [row["claim"] for row in ran.rows] == [c.claim for c in mini.claims(**library)]
+
+
+@pytest.mark.parametrize(
+    ("column", "options", "is_in"),
+    [
+        ("relation", {"relation": "supplies arms to"}, lambda v: v == "suppliesArmsTo"),
+        ("claimant", {"claimant": "korrin"}, lambda v: v == "actor:korrin"),
+        ("polarity", {"polarity": -1}, lambda v: v == -1),
+        ("modality", {"modality": "planned"}, lambda v: v == "planned"),
+        ("mode", {"mode": ["directSpeech", "ownVoice"]}, {"directSpeech", "ownVoice"}.__contains__),
+        ("status", {"status": "reviewed"}, lambda v: v == "reviewed"),
+        ("disputed_by", {"only_disputed": True}, bool),
+        ("document", {"document": ["forum", "ledger1"]}, {"forum", "ledger1"}.__contains__),
+        ("family", {"families": "stance"}, lambda v: v == "stance"),
+        ("voice", {"voices": ["analysis"]}, lambda v: v == "analysis"),
+    ],
+)
+def test_a_filter_keeps_those_it_names_and_only_those(mini, column, options, is_in):
+    kept = {row["claim"] for row in mini.claims(**options).records()}
+    every = mini.claims().records()
+    assert kept == {row["claim"] for row in every if is_in(row[column])}
+    assert 0 < len(kept) < len(every)
+
+
+def test_filters_join_and_a_wrong_word_names_the_right_ones(run, mini):
+    both = run("claims", "--disputed", "--document", "ledger2", "--polarity", "denied").rows
+    assert [row["claim"] for row in both] == ["ledger2-008"]
+    assert run("claims", "--disputed", "--without-disputed").code == 2
+    ran = run("claims", "--modality", "promised")
+    assert (ran.code, ran.out) == (2, "")
+    assert "no modality called 'promised'; did you mean" in ran.err
+    assert "did you mean 'memberOf'" in run("claims", "--relation", "membersOf").err
 
 
 def test_a_voice_with_a_plus_adds_to_the_default(run, mini):
@@ -297,6 +344,15 @@ def test_a_day_after_the_last_document_is_extrapolated(run):
     note = "The last document is of 2031-05-04; what held on 2032-01-01 is extrapolated."
     assert note in run("influence", "--as-of", "2032-01-01").err
     assert "extrapolated" not in run("influence", "--as-of", "2031-05-04").err
+
+
+def test_an_explanation_marks_a_lever_that_runs_against_its_relation(mini):
+    ties = {row["tie"] for row in mini.explain("Oshen", "Velmora", "influence").rows()}
+    # Who buys can move who sells; Velmora does not supply Oshen.
+    assert ties == {
+        "Oshen | supplies energy to | Velmora",
+        "Velmora | ← supplies energy to | Oshen",
+    }
 
 
 # --- options
@@ -367,11 +423,14 @@ def test_an_option_that_a_command_does_not_take_is_refused(run, name, tmp_path, 
         (["influence", "--window", "ninety"], "--window takes a number of days such as 90d"),
         (["influence", "--window", "0"], "--window takes a number of days such as 90d"),
         (["stance", "--layer", "conduct", "--issue", "self-rule"], "--issue"),
-        (["influence", "--on", "zzzzz"], "list the names"),
+        (["influence", "--on", "zzzzz"], "lists the names"),
+        (["actor"], "Missing argument 'ACTOR'"),
+        (["timeline", "--from", "2023-02-30"], "does not exist"),
+        (["timeline", "--from", "2023-02-03", "--to", "2023-02-01"], "ends before it starts"),
         (["influence", "--rank", "--by", "strength"], "'strength' is not one of"),
         (["influence", "--rank", "--noise", "2"], "Noise lies in [0, 1]"),
         (["paths", "Armenia"], "Missing argument 'TO'"),
-        (["persuaders", "zzzzz"], "list the names"),
+        (["persuaders", "zzzzz"], "lists the names"),
         (["institutions", "--with", "Russia"], "--with asks about one body"),
         (["flip", "--issue", "zzzzz"], "an issue needs --on ACTOR"),
     ],
@@ -390,6 +449,35 @@ def test_wrong_usage_is_one_sentence(run, args, said):
 def test_names_match_without_accents_and_case(run, name):
     found = {row["source"] for row in run("influence", "--of", name).rows}
     assert found == {"actor:tarskia"}
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["actor", "zzzzz"], "There is no actor called 'zzzzz'; kgraph actors lists the names."),
+        (["stance", "--issue", "zzzzz"],
+         "There is no issue, event or agreement called 'zzzzz'; kgraph issues lists the names."),
+        (["stance", "--issue", "governs"],
+         "There is no issue, event or agreement called 'governs'; "
+         "did you mean 'The valley governs itself'?"),
+        (["explain", "forum-099"],
+         "There is no claim called 'forum-099'; kgraph claims lists the names."),
+        (["claims", "--relation", "zzz"],
+         "There is no relation called 'zzz'; kgraph relations lists the names."),
+        (["claims", "--lens", "zzz"],
+         "There is no document or actor called 'zzz'; the commands actors, issues, relations, "
+         "documents and questions list the names."),
+        (["query", "members-of", "-p", "who=zzz"],
+         "The question members-of has no parameter 'who'; it has: alliance."),
+        (["query", "means-before", "-p", "whom=oshen", "-p", "day=2031-3-1"],
+         "'2031-3-1' is not a day; write it as 2023-09-19."),
+        (["query", "means-before", "-p", "day=2031-02-30"],
+         "The day 2031-02-30 does not exist; write a day of the calendar such as 2023-09-19."),
+    ],
+)  # fmt: skip
+def test_a_wrong_name_says_what_to_write_or_where_to_look(run, args, said):
+    ran = run(*args)
+    assert (ran.code, ran.out, ran.err) == (2, "", f"kgraph: {said}\n")
 
 
 def test_an_ambiguous_name_lists_the_candidates(run):
@@ -478,6 +566,15 @@ def test_the_shelf_is_listed_with_its_headers(run):
     assert all(row["question"] and row["columns"] for row in listed)
 
 
+def test_one_question_is_explained(run):
+    shown = run("questions", "means-before", "--format", "table").out
+    assert shown.startswith("means-before: Who had means on an actor before a day")
+    assert "  day: the day, default 2023-09-19\n" in shown
+    (row,) = run("questions", "means-before").rows
+    assert row["parameters"] == "whom=actor:armenia day=2023-09-19"
+    assert run("questions", "means-befor").err.endswith("did you mean 'means-before'?\n")
+
+
 # --- writing
 
 
@@ -511,6 +608,19 @@ def test_a_file_is_written_whole_or_not_at_all(run, tmp_path):
     assert file.read_text() == run("claims").out
     assert file.stat().st_mode & 0o777 == 0o640
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    "call", [("query", "differing-claims"), ("query", "claims-about"), ("relations",), ("claims",)]
+)
+def test_a_narrow_terminal_breaks_names_and_cuts_nothing(run, monkeypatch, call):
+    written = {}
+    for columns in ("60", "80", "400"):
+        monkeypatch.setenv("COLUMNS", columns)
+        shown = run(*call, "--format", "table").out
+        assert max(map(len, shown.splitlines())) <= int(columns)
+        written[columns] = sorted(shown.replace(" ", "").replace("\n", ""))
+    assert written["60"] == written["80"] == written["400"]
 
 
 def test_a_disk_that_is_full_leaves_the_file_as_it_was(run, tmp_path, monkeypatch):
@@ -598,12 +708,12 @@ def test_explore_writes_the_page_and_says_what_there_is(run, tmp_path, monkeypat
     assert "A &lt;made-up&gt; valley" in written
     assert ran.out == (
         "The closed valley road\n"
-        "Base of evidence: 3 documents, 3 March to 4 May 2031, published in XO and 1 in a place "
-        "not stated; 26 claims, 92 % on one document.\n"
+        "Base of evidence: 4 documents, 3 March to 4 May 2031, published in XO and 1 in a place "
+        "not stated; 44 claims, 91 % on one document.\n"
         "Positions: 3 actors on 3 issues, events and agreements, 4 ties from 4 claims.\n"
         "Conduct: 4 actors, 3 ties from 3 claims.\n"
         "Influence: 6 actors, 6 ties from 5 claims.\n"
-        "Disputed: 6 of 26 claims, 2 of 13 ties.\n"
+        "Disputed: 13 of 44 claims, 2 of 13 ties.\n"
         "Duty on paper, reported unmet: Tarskia to De facto authorities of the Ilvar valley.\n"
         f"Data version {kgraph.open(_MINI).data_version}.\n"
     )

@@ -45,7 +45,7 @@ def test_help_loads_no_engine_and_no_command(args):
     loaded = _loaded(*args)
     assert loaded & {*_HEAVY, "pyoxigraph"} == set()
     assert {name for name in loaded if name.startswith("kgraph")} == {
-        "kgraph", "kgraph.cli", "kgraph.cli.options", "kgraph.errors",
+        "kgraph", "kgraph.cli", "kgraph.cli.complete", "kgraph.cli.options", "kgraph.errors",
     }  # fmt: skip
 
 
@@ -61,9 +61,10 @@ def test_a_warm_query_in_a_pipe_loads_the_engine_and_little_else():
     assert loaded & _HEAVY == set()
     assert {"click", "pyoxigraph"} <= loaded
     assert {name for name in loaded if name.startswith("kgraph.")} <= {
-        "kgraph.cli", "kgraph.cli.options", "kgraph.cli.output", "kgraph.cli.query",
-        "kgraph.dossier", "kgraph.errors", "kgraph.rows", "kgraph.store",
-        "kgraph.store.cache", "kgraph.store.embedded", "kgraph.store.terms",
+        "kgraph.cli", "kgraph.cli.complete", "kgraph.cli.options", "kgraph.cli.output",
+        "kgraph.cli.progress", "kgraph.cli.query", "kgraph.dossier", "kgraph.errors",
+        "kgraph.files", "kgraph.rows", "kgraph.store", "kgraph.store.cache",
+        "kgraph.store.embedded", "kgraph.store.terms", "kgraph.tables",
         "kgraph.vocabulary",
     }  # fmt: skip
 

@@ -10,8 +10,9 @@ import pytest
 _PACKAGE = Path(__file__).resolve().parent.parent / "kgraph"
 #: From the first to the last in the flow; a room may use what stands before it.
 _ROOMS = (
-    "errors", "vocabulary", "dates", "rows", "model", "dossier", "store", "claims", "names",
-    "evidence", "curation", "networks", "explain", "flip", "whatif", "page", "graph", "cli",
+    "errors", "files", "tables", "vocabulary", "dates", "rows", "model", "dossier", "store",
+    "claims", "names", "lookup", "evidence", "curation", "networks", "explain", "flip", "whatif",
+    "actor", "timeline", "page", "pictures", "exports", "showing", "outputs", "graph", "notebook", "cli",
     "__main__",
 )  # fmt: skip
 #: Who may import a library that others must not know of.

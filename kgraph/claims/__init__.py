@@ -9,7 +9,7 @@ from __future__ import annotations
 from kgraph.claims.columns import Columns
 from kgraph.claims.grades import regraded
 from kgraph.claims.reading import read
-from kgraph.claims.selection import ALL_VOICES, DEFAULT_VOICES, Selection, voice_class
+from kgraph.claims.selection import ALL_VOICES, DEFAULT_VOICES, Selection, caption, voice_class
 from kgraph.claims.table import ClaimsTable
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "ClaimsTable",
     "Columns",
     "Selection",
+    "caption",
     "read",
     "regraded",
     "voice_class",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,9 +11,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kgraph.claims.columns import LATER_THAN_ALL, Columns, code, day_number
-from kgraph.claims.selection import ALL_VOICES, Selection, participants, speakers, voice_class
-from kgraph.errors import UnknownName
+from kgraph.claims.selection import (
+    ALL_VOICES,
+    Selection,
+    caption,
+    participants,
+    speakers,
+    voice_class,
+)
+from kgraph.errors import BadOption, UnknownName
 from kgraph.model import CLAIM_COLUMNS
+from kgraph.tables import frame, html, many
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,7 +42,7 @@ if TYPE_CHECKING:
 __all__ = ["ClaimsTable"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ClaimsTable:
     """Claims with everything needed to read them: an immutable table.
 
@@ -54,6 +63,9 @@ class ClaimsTable:
     decision_rules: tuple[DecisionRule, ...] = ()
     data_version: str = ""
     selection: Selection = field(default_factory=Selection)
+
+    def __repr__(self) -> str:
+        return f"<{many(len(self.rows), 'claim')}; data version {self.data_version}>"
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -140,6 +152,31 @@ class ClaimsTable:
         disputes = tuple(d for d in self.disputes if d.first not in gone and d.second not in gone)
         return replace(self, rows=tuple(rows), disputes=disputes)
 
+    def sample(self, size: int, seed: int) -> ClaimsTable:
+        """Return a random sample of the claims, in the order of the table.
+
+        Each claim has a place in the lot that depends on the seed and its id alone: the same table
+        and seed give the same sample anywhere, and one claim more or less changes it by at most
+        one. All claims, if there are no more than ``size``.
+
+        Raises
+        ------
+        BadOption
+            If ``size`` is less than 1.
+        """
+        if size < 1:
+            message = f"A sample has at least one claim, not {size}."
+            raise BadOption(message)
+
+        def lot(claim: Claim) -> str:
+            return hashlib.sha256(f"{seed}:{claim.claim}".encode()).hexdigest()
+
+        drawn = {claim.claim for claim in sorted(self.rows, key=lot)[:size]}
+        rows = [row for row, claim in enumerate(self.rows) if claim.claim in drawn]
+        chosen = replace(self, rows=tuple(self.rows[row] for row in rows))
+        chosen.__dict__["columns"] = self.columns.take(np.array(rows, dtype=int))
+        return chosen
+
     def left_out(self, selection: Selection) -> dict[str, int]:
         """Count the claims that a selection leaves out, each under the first reason that holds.
 
@@ -179,6 +216,8 @@ class ClaimsTable:
             masks["less certain"] = c.certainty >= least - 1e-9
         if not selection.disputed:
             masks["disputed"] = ~c.disputed
+        if selection.only_disputed:
+            masks["not disputed"] = c.disputed
         if selection.polarity is not None:
             masks["other polarity"] = c.polarity == selection.polarity
         for reason, wanted, values in (
@@ -186,6 +225,9 @@ class ClaimsTable:
             ("another claimant", selection.claimants, speakers),
             ("another relation", selection.relations, lambda claim: {claim.relation}),
             ("another document", selection.documents, lambda claim: {claim.document}),
+            ("another modality", selection.modalities, lambda claim: {claim.modality}),
+            ("another mode", selection.modes, lambda claim: {claim.mode}),
+            ("another status", selection.statuses, lambda claim: {claim.status}),
         ):
             if wanted:
                 masks[reason] = self._row_mask(
@@ -231,6 +273,16 @@ class ClaimsTable:
 
     def df(self) -> Any:
         """Return the table as a pandas DataFrame, one row per claim."""
-        import pandas as pd
+        return frame(self.records(), CLAIM_COLUMNS)
 
-        return pd.DataFrame(self.records(), columns=list(CLAIM_COLUMNS))
+    def _repr_html_(self) -> str:
+        shown = {
+            "claim": "claim",
+            "says": "gloss",
+            "claimant": "claimant_label",
+            "how sure": "factuality",
+            "when": "when",
+            "disputed by": "disputed_by",
+        }
+        notes = [caption(self.selection, self.label), f"Data version {self.data_version}."]
+        return html(self.records(), shown, caption=many(len(self.rows), "claim"), notes=notes)

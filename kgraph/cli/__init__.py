@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import kgraph
+from kgraph.cli import complete
 from kgraph.cli.options import behind_command, graph_option, output_options, selection_options
 from kgraph.errors import KgraphError, UnknownName
 
@@ -29,8 +30,10 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "stance": ("networks", "Who stands where, and who does what to or for whom."),
     },
     "Go back to who said it": {
+        "actor": ("actor", "All that the record holds on one actor."),
         "explain": ("networks", "The claims and passages behind a tie, an actor or a claim."),
         "claims": ("claims", "The claims table, one row per claim."),
+        "timeline": ("actor", "Claims by the day they hold for, or were reported."),
     },
     "Ask what if": {
         "whatif": ("whatif", "What changes if claims were added, retracted or regraded."),
@@ -38,7 +41,10 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Ask": {
         "query": ("query", "Answer SPARQL, or a question of the shelf."),
-        "questions": ("query", "List the questions of the shelf."),
+        "questions": ("query", "List the questions of the shelf, or explain one."),
+    },
+    "Take along": {
+        "export": ("export", "Write claims, a network or the graph for other programs."),
     },
     "Find names": {
         "actors": ("lists", "List the actors."),
@@ -51,6 +57,14 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "check": ("curate", "Check text, dates, words, shapes, whole graph and passages."),
         "cite": ("curate", "Find the passage that contains given words."),
         "pin": ("curate", "Mint the passages that claims name, from the texts."),
+        "add": ("entry", "Add a claim: passage, names and id are looked up."),
+        "import": ("entry", "Add the claims of a table, all or none."),
+        "fmt": ("entry", "Write data files in canonical text."),
+        "coverage": (
+            "coding",
+            "List the sentences that have neither claims nor a reason.",
+        ),
+        "agreement": ("coding", "Compare two codings of the same texts."),
     },
 }
 
@@ -60,9 +74,13 @@ _EXAMPLES = {
     "Go back to who said it": "kgraph explain Russia Armenia",
     "Ask what if": "kgraph whatif overlay.ttl --on Armenia",
     "Ask": "kgraph query 'SELECT ?who { ?who kg:memberOf actor:csto }'",
+    "Take along": "kgraph export graphml -o influence.graphml",
     "Find names": "kgraph actors --format json",
     "Curate": "kgraph check --corpus texts",
 }
+
+#: Set by the shell when it asks how a line could go on.
+_COMPLETE = "_KGRAPH_COMPLETE"
 
 _EPILOG = """\b
 Data go to stdout, everything else to stderr. Exit codes:
@@ -95,6 +113,7 @@ class _Commands(click.Group):
 
                 module = import_module(f"kgraph.cli.{group[cmd_name][0]}")
                 command: click.Command = getattr(module, f"{cmd_name}_command")
+                complete.attach(command)
                 return command
         return None
 
@@ -108,7 +127,7 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if self.get_command(ctx, name) is None:
+        if self.get_command(ctx, name) is None and not ctx.resilient_parsing:
             from difflib import get_close_matches
 
             near = get_close_matches(name, self.list_commands(ctx), n=1)
@@ -150,6 +169,10 @@ def _cli(**_: Any) -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line; ends the process with the documented exit code."""
+    if _COMPLETE in os.environ:
+        from click.shell_completion import shell_complete
+
+        sys.exit(shell_complete(_cli, {}, "kgraph", _COMPLETE, os.environ[_COMPLETE]))
     sys.exit(_run(list(sys.argv[1:] if args is None else args)))
 
 
@@ -184,6 +207,10 @@ def _run(args: list[str]) -> int:
 def _sentence(error: KgraphError) -> str:
     """Return what an error says; where no name is near, with the lists of those that exist."""
     if isinstance(error, UnknownName) and not error.nearest:
+        named = (*COMMANDS["Find names"], "claims", "questions")
+        known = [name for name in named if name[:-1] in error.what]
+        if len(known) == 1:
+            return f"{str(error).rstrip('.')}; kgraph {known[0]} lists the names."
         lists = "actors, issues, relations, documents and questions"
         return f"{str(error).rstrip('.')}; the commands {lists} list the names."
     return str(error)

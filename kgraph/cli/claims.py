@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,14 +15,21 @@ from kgraph.cli.options import (
 )
 from kgraph.cli.output import write_rows
 
+if TYPE_CHECKING:
+    from kgraph.cli.output import Shown
+
 __all__ = ["claims_command"]
 
 _POLARITY = {"affirmed": 1, "denied": -1, "unknown": 0}
+_FILTERS = ("about", "claimant", "relation", "document", "modality", "mode", "status")
 
 
 @click.command("claims")
 @click.option(
-    "--about", multiple=True, metavar="NAME", help="About this actor, event, issue ...; repeatable."
+    "--about",
+    multiple=True,
+    metavar="NAME",
+    help="About this actor, event, issue ...; repeatable.",
 )
 @click.option(
     "--claimant",
@@ -30,12 +37,45 @@ _POLARITY = {"affirmed": 1, "denied": -1, "unknown": 0}
     metavar="ACTOR",
     help="By this actor, or by who speaks for it; repeatable.",
 )
-@click.option("--relation", multiple=True, metavar="R", help="Of this relation; repeatable.")
-@click.option("--document", multiple=True, metavar="KEY", help="In this document; repeatable.")
+@click.option(
+    "--relation",
+    multiple=True,
+    metavar="R",
+    help="Of this relation; repeatable.",
+)
+@click.option(
+    "--document",
+    multiple=True,
+    metavar="KEY",
+    help="In this document; repeatable.",
+)
 @click.option(
     "--polarity",
     type=click.Choice(list(_POLARITY)),
     help="Only what is affirmed, what is denied, or what nobody commits to.",
+)
+@click.option(
+    "--modality",
+    multiple=True,
+    metavar="MODALITY",
+    help="What is actual, planned, a duty, or hypothetical; repeatable.",
+)
+@click.option(
+    "--mode",
+    multiple=True,
+    metavar="MODE",
+    help="Told as ownVoice, directSpeech, reportedSpeech or distanced; repeatable.",
+)
+@click.option(
+    "--status",
+    multiple=True,
+    type=click.Choice(["draft", "reviewed"]),
+    help="How far its coding has come; repeatable.",
+)
+@click.option("--disputed", "only_disputed", is_flag=True, help="Only what somebody disputes.")
+@click.option("--sample", type=int, metavar="N", help="N of them, drawn at random.")
+@click.option(
+    "--seed", type=int, default=1, metavar="N", help="Another sample for each number; 1 if none."
 )
 @selection_options
 @output_options
@@ -52,15 +92,17 @@ def claims_command(**options: Any) -> None:
     kg = opened(options)
     table = kg.claims(
         **selected(options, every_voice=True),
-        **{name: options[name] for name in ("about", "claimant", "relation", "document")},
+        **{name: options[name] for name in _FILTERS},
         polarity=_POLARITY.get(options["polarity"]),
+        only_disputed=options["only_disputed"],
     )
-    shown = {
+    if options["sample"] is not None:
+        table = table.sample(options["sample"], options["seed"])
+    shown: Shown = {
         "claim": "claim",
         "says": "gloss",
         "claimant": "claimant_label",
-        "how sure": "factuality",
-        "when": "when",
+        "how sure, when": lambda row: [text for text in (row["factuality"], row["when"]) if text],
         "disputed by": "disputed_by",
     }
     notes = (f"Base of evidence: {kg.base(table).sentence()}.", f"Data version {kg.data_version}.")

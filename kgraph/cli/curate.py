@@ -9,19 +9,29 @@ import click
 
 from kgraph.cli.options import graph_option, output_options
 from kgraph.cli.output import form, note, write, write_rows
-from kgraph.errors import BadOption, UnwritableTarget
+from kgraph.cli.progress import working
+from kgraph.errors import BadOption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kgraph.model import Finding
 
-__all__ = ["check_command", "cite_command", "pin_command", "warn"]
+__all__ = [
+    "check_command",
+    "cite_command",
+    "corpus_option",
+    "count",
+    "needed",
+    "pin_command",
+    "warn",
+]
 
 #: Sentences on stderr are for people, who do not read more of them at once.
 _SHOWN = 20
 
-_corpus_option = click.option(
+#: Add ``--corpus``.
+corpus_option = click.option(
     "--corpus",
     metavar="DIR",
     envvar="KGRAPH_CORPUS",
@@ -30,7 +40,7 @@ _corpus_option = click.option(
 
 
 @click.command("check")
-@_corpus_option
+@corpus_option
 @output_options
 @graph_option
 def check_command(corpus: str | None, **options: Any) -> None:
@@ -45,7 +55,8 @@ def check_command(corpus: str | None, **options: Any) -> None:
     from kgraph import dossier
     from kgraph.curation import checks
 
-    findings = checks.check(dossier.find(options["graph"]), corpus)
+    with working("checking the dossier"):
+        findings = checks.check(dossier.find(options["graph"]), corpus)
     errors = [finding for finding in findings if finding.severity == "error"]
     if form(options["format_"], options["output"]) == "table":
         write("".join(f"{finding}\n" for finding in findings), options["output"])
@@ -53,7 +64,7 @@ def check_command(corpus: str | None, **options: Any) -> None:
         columns = ("path", "line", "severity", "check", "subject", "message")
         write_rows([asdict(finding) for finding in findings], columns, options)
         warn(errors)
-    note(f"{_count(len(errors), 'error')}, {_count(len(findings) - len(errors), 'warning')}.")
+    note(f"{count(len(errors), 'error')}, {count(len(findings) - len(errors), 'warning')}.")
     if errors:
         click.get_current_context().exit(1)
 
@@ -66,12 +77,13 @@ def warn(findings: Sequence[Finding]) -> None:
         note(f"... and {len(findings) - _SHOWN} more; kgraph check lists all.")
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun: ``1 file``, ``2 files``."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 @click.command("pin")
-@_corpus_option
+@corpus_option
 @click.option("--dry-run", is_flag=True, help="Say what would be pinned, and write nothing.")
 @graph_option
 def pin_command(corpus: str | None, dry_run: bool, **options: Any) -> None:
@@ -82,22 +94,14 @@ def pin_command(corpus: str | None, dry_run: bool, **options: Any) -> None:
     from kgraph import dossier
     from kgraph.curation import checks
 
-    found = dossier.find(options["graph"])
-    text, new = checks.pin(found, _needed(corpus))
-    if not dry_run:
-        try:
-            found.passages.parent.mkdir(exist_ok=True)
-        except OSError as error:
-            message = f"{found.passages.parent} cannot be made ({error.strerror})."
-            raise UnwritableTarget(message) from None
-        write(text, str(found.passages))
+    new = checks.pin(dossier.find(options["graph"]), needed(corpus), dry_run=dry_run)
     write("".join(f"ps:{slug}\n" for slug in new))
-    note(f"{_count(len(new), 'passage')} {'to pin' if dry_run else 'pinned'}.")
+    note(f"{count(len(new), 'passage')} {'to pin' if dry_run else 'pinned'}.")
 
 
 @click.command("cite")
 @click.argument("words")
-@_corpus_option
+@corpus_option
 @click.option("--document", metavar="KEY", help="Only in this document.")
 @output_options
 @graph_option
@@ -113,14 +117,15 @@ def cite_command(words: str, corpus: str | None, document: str | None, **options
     from kgraph.vocabulary import CURATED
 
     store = embedded.parse({CURATED: dossier.find(options["graph"]).curated})
-    texts = checks.corpus_of(store, _needed(corpus))
+    texts = checks.corpus_of(store, needed(corpus))
     if document is not None and document not in texts.texts:
         raise UnknownName(document, "document with a text in the folder", sorted(texts.texts))
     rows = [asdict(cited) for cited in passages.cite(texts, words, document)]
     write_rows(rows, ("passage", "document", "paragraph", "sentence"), options)
 
 
-def _needed(corpus: str | None) -> str:
+def needed(corpus: str | None) -> str:
+    """Return the folder with the texts; raises ``BadOption`` if none was named."""
     if not corpus:
         raise BadOption("Say where the texts are: --corpus DIR, or set KGRAPH_CORPUS.")
     return corpus

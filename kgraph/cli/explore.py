@@ -12,6 +12,7 @@ import click
 from kgraph.cli.curate import warn
 from kgraph.cli.options import graph_option, opened, selected, selection_options
 from kgraph.cli.output import note, wrapped, write
+from kgraph.cli.progress import working
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,9 +45,13 @@ def explore_command(output: str, no_open: bool, title: str | None, **options: An
     """
     kg = opened(options)
     chosen = selected(options)
-    warn([finding for finding in kg.check() if finding.severity == "error"])
+    with working("checking the dossier"):
+        findings = kg.check()
+    warn([finding for finding in findings if finding.severity == "error"])
     write(wrapped("\n".join(_headline(kg, chosen))))
-    write(kg.page(title=title, **chosen), output)
+    with working("drawing the page"):
+        html = kg.page(title=title, **chosen)
+    write(html, output)
     page = Path(output).resolve()
     note(f"The page is {page}")
     if not no_open and _browser():

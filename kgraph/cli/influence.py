@@ -18,6 +18,7 @@ from kgraph.cli.options import (
 )
 from kgraph.cli.output import write_rows
 from kgraph.errors import BadOption
+from kgraph.networks.shown import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,12 +42,6 @@ __all__ = [
 PAIRS = ("direct", "best-path", "max-min", "decayed", "mdii")
 MEASURES = (*PAIRS, "competitiveness", "pagerank")
 
-_INFLUENCE = (
-    "role", "source", "source_label", "relation", "relation_label", "target", "target_label",
-    "stated", "families", "grade", "hollow", "weight", "happened", "attempts", "outcomes",
-    "failures", "said_by", "claims", "passages", "documents", "denials", "disputed_by", "hollow_by",
-    "valid_from", "valid_until",
-)  # fmt: skip
 _RANKED = (
     "actor", "actor_label", "by", "rank", "not_assessable", "rank_low", "rank_high", "first",
     "least", "most", "score", "low", "high", "families", "documents", "claims",
@@ -119,7 +114,7 @@ def influence_command(**options: Any) -> None:
         return
     rows = [row for row in network.rows() if options["role"] in {None, row["role"]}]
     write_rows(
-        rows, _INFLUENCE, options, shown=_LISTING, texts=("said_by",),
+        rows, COLUMNS["influence"], options, shown=_LISTING, texts=("said_by",),
         notes=notes(kg, network, rows),
     )  # fmt: skip
 

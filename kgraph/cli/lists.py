@@ -11,6 +11,7 @@ from kgraph.cli.options import graph_option, levers_option, opened, output_optio
 from kgraph.cli.output import write_rows
 
 if TYPE_CHECKING:
+    from kgraph.cli.output import Shown
     from kgraph.graph import KnowledgeGraph
     from kgraph.model import Document, Entity, Relation
 
@@ -35,9 +36,7 @@ _DOCUMENT = (
 _LEVER = ("id", "label", "lever", "lever_family", "direction", "rationale")
 
 
-def _listing(
-    name: str, columns: tuple[str, ...], shown: dict[str, str], about: str
-) -> click.Command:
+def _listing(name: str, columns: tuple[str, ...], shown: Shown, about: str) -> click.Command:
     @output_options
     @graph_option
     def command(**options: Any) -> None:
@@ -49,6 +48,11 @@ def _listing(
     if name == "levers":
         command = levers_option(command)
     return click.command(name, help=f"{about}\n\nExample: kgraph {name}")(command)
+
+
+def _sign(row: dict[str, Any]) -> str:
+    number = row["valence"] if row["position"] is None else row["position"]
+    return "" if number is None else f"{number:+g}" if number else "0"
 
 
 def _row(kg: KnowledgeGraph, record: Entity | Relation | Document) -> dict[str, Any]:
@@ -74,9 +78,9 @@ issues_command = _listing(
 relations_command = _listing(
     "relations",
     _RELATION,
-    {"id": "id", "family": "family", "role": "role", "valence": "valence",
-     "position": "position", "definition": "definition"},
-    "List the relations, stances and measures with their annotations and definitions.",
+    {"id": "id", "family": "family", "role": "role", "sign": _sign, "definition": "definition"},
+    "List the relations, stances and measures with their annotations and definitions.\n\n"
+    "A table shows one sign: the position of a stance, else the valence, from -1 to 1.",
 )  # fmt: skip
 documents_command = _listing(
     "documents",

@@ -16,22 +16,13 @@ from kgraph.cli.options import (
     selection_options,
 )
 from kgraph.cli.output import form, note, wrapped, write, write_rows
+from kgraph.networks.shown import COLUMNS
 
 if TYPE_CHECKING:
     from kgraph.cli.output import Shown
     from kgraph.model import Layer
 
 __all__ = ["explain_command", "stance_command"]
-
-_CONDUCT = (
-    "source", "source_label", "relation", "relation_label", "target", "target_label", "sign",
-    "weight", "families", "claims", "documents", "denials", "disputed_by", "valid_from",
-    "valid_until",
-)  # fmt: skip
-_POSITIONS = (
-    "holder", "holder_label", "target", "target_label", "state", "conditions", "claims",
-    "documents", "disputed_by",
-)  # fmt: skip
 
 _EXPLAINED = (
     "layer", "tie", "claim", "part", "gloss", "claimant", "speaks_for", "via", "voice",
@@ -87,7 +78,7 @@ def _conduct(options: dict[str, Any]) -> None:
         "disputed by": "disputed_by",
     }
     rows = network.rows()
-    write_rows(rows, _CONDUCT, options, shown=shown, notes=notes(kg, network, rows))
+    write_rows(rows, COLUMNS["conduct"], options, shown=shown, notes=notes(kg, network, rows))
 
 
 def _positions(options: dict[str, Any]) -> None:
@@ -107,7 +98,7 @@ def _positions(options: dict[str, Any]) -> None:
     said = list(notes(kg, network, rows))
     if network.silences:
         said.insert(0, f"Silence stated in: {' '.join(network.silences)}.")
-    write_rows(rows, _POSITIONS, options, shown=shown, texts=("conditions",), notes=said)
+    write_rows(rows, COLUMNS["positions"], options, shown=shown, texts=("conditions",), notes=said)
 
 
 @click.command("explain")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,7 +19,6 @@ __all__ = [
     "levers_option",
     "opened",
     "output_options",
-    "progress",
     "selected",
     "selection_options",
 ]
@@ -150,21 +148,16 @@ def opened(options: dict[str, Any]) -> KnowledgeGraph:
     """Return the knowledge graph of a command; says on stderr what the user should know."""
     import kgraph
     from kgraph.cli.output import note
+    from kgraph.cli.progress import working
 
-    kg = kgraph.open(options["graph"], progress=progress())
+    with working() as step:
+        kg = kgraph.open(options["graph"], progress=step)
     for text in kg.notes:
         note(text)
     if options.get("levers"):
         kg = kg.with_levers(options["levers"])
         note(f"Levers are graded by {options['levers']}.")
     return kg
-
-
-def progress() -> Callable[[str], None] | None:
-    """Return what tells the steps of a build on a terminal, and nothing elsewhere."""
-    if not sys.stderr.isatty():
-        return None
-    return lambda step: click.echo(f"kgraph: {step} ...", err=True)
 
 
 def selected(options: dict[str, Any], *, every_voice: bool = False) -> dict[str, Any]:

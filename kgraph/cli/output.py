@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.errors import UnwritableTarget
+from kgraph.files import write_whole
+from kgraph.tables import csv_text, guarded, json_text
+from kgraph.tables import text as cell_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from kgraph.tables import Shown as Shown
 
     Record = dict[str, Any]
-    #: Columns of a table to read: heading to the name of a column, or to a function of the row.
-    Shown = Mapping[str, str | Callable[[Record], Any]]
 
 __all__ = ["form", "guarded", "note", "wrapped", "write", "write_rows"]
 
-#: A spreadsheet runs a cell that begins so.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
 #: The longest cell that counts as a name.
 _NAME = 28
+#: Blanks between two columns, and the least room for a text and for a name that is broken.
+_GAP = 2
+_TEXT = 14
+_BROKEN = 12
 
 
 def form(format_: str | None, output: str | None) -> str:
@@ -47,24 +48,7 @@ def write(content: str | bytes, output: str | None = None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    import tempfile
-
-    target = Path(output)
-    draft = None
-    try:
-        if target.is_dir():
-            raise IsADirectoryError(21, os.strerror(21))
-        handle, draft = tempfile.mkstemp(prefix=".kgraph-", dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(draft).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
-        Path(draft).replace(target)
-    except OSError as error:
-        message = f"{target} cannot be written ({error.strerror}); name another file."
-        raise UnwritableTarget(message) from None
-    finally:
-        if draft is not None:
-            Path(draft).unlink(missing_ok=True)
+    write_whole(output, data)
 
 
 def write_rows(
@@ -87,67 +71,15 @@ def write_rows(
         write(_table(rows, shown or {name: name for name in columns}, notes, output), output)
         return
     if kind == "csv":
-        write(_csv(rows, columns, texts), output)
+        write(csv_text(rows, columns, texts), output)
     else:
-        write(_json(rows, columns, lines=kind == "jsonl"), output)
+        write(json_text(rows, columns, lines=kind == "jsonl"), output)
     for text in notes:
         note(text)
 
 
-def guarded(cell: str) -> str:
-    """Return a text with an apostrophe before it if a spreadsheet would run it; numbers stay."""
-    if not cell.startswith(_FORMULA):
-        return cell
-    try:
-        float(cell)
-    except ValueError:
-        return f"'{cell}"
-    return cell if cell.strip() == cell else f"'{cell}"
-
-
 def _terminal() -> bool:
     return sys.stdout.isatty()
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _json(rows: Iterable[Record], columns: Sequence[str], *, lines: bool) -> str:
-    import json
-
-    texts = [json.dumps({name: row[name] for name in columns}, ensure_ascii=False) for row in rows]
-    if lines:
-        return "".join(f"{text}\n" for text in texts)
-    return "[\n" + ",\n".join(texts) + "\n]\n" if texts else "[]\n"
-
-
-def _csv(rows: Iterable[Record], columns: Sequence[str], texts: Collection[str]) -> str:
-    import csv
-    import io
-
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    between = {name: "; " if name in texts else " " for name in columns}
-    writer.writerows(
-        [guarded(_text(row[name], between[name], repr)) for name in columns] for row in rows
-    )
-    return text.getvalue()
-
-
-def _text(value: Any, between: str, number: Callable[[float], str]) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple):
-        return between.join(_text(one, between, number) for one in value)
-    if isinstance(value, float):
-        return number(value)
-    return str(value)
 
 
 def wrapped(text: str) -> str:
@@ -180,16 +112,24 @@ def _table(rows: Sequence[Record], shown: Shown, notes: Iterable[str], output: s
     width = shutil.get_terminal_size().columns
     console = Console(file=text, width=width, force_terminal=terminal, highlight=False)
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    columns = []
-    for heading, of in shown.items():
-        cells = [_shown(row[of] if isinstance(of, str) else of(row)) for row in rows]
-        if any(cells):
-            # Names are not broken; the other columns take what room is left.
-            name = not any(" " in cell or len(cell) > _NAME for cell in cells)
-            table.add_column(heading, overflow="fold", no_wrap=name)
-            columns.append(cells)
+    cells = {
+        heading: [_shown(row[of] if isinstance(of, str) else of(row)) for row in rows]
+        for heading, of in shown.items()
+    }
+    columns = {heading: texts for heading, texts in cells.items() if any(texts)}
+    names = {heading for heading, texts in columns.items() if all(map(_is_name, texts))}
+    widths = {heading: _width(heading, columns[heading]) for heading in names}
+    # Names are not broken; the other columns take what room is left. Where there is none, names
+    # are broken too, the longest first: nothing is cut off.
+    room = width - _GAP * len(columns) - _TEXT * (len(columns) - len(names))
+    while names and sum(widths[heading] for heading in names) > room:
+        widest = max(names, key=lambda heading: widths[heading])
+        names.discard(widest)
+        room -= _BROKEN
+    for heading in columns:
+        table.add_column(heading, overflow="fold", no_wrap=heading in names)
     # Text objects, so that brackets in the data are no markup.
-    for line in zip(*columns, strict=True):
+    for line in zip(*columns.values(), strict=True):
         table.add_row(*(Text(cell) for cell in line))
     console.print(table if columns else "Nothing found.")
     for note_ in notes:
@@ -198,7 +138,16 @@ def _table(rows: Sequence[Record], shown: Shown, notes: Iterable[str], output: s
     return "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
 
 
+def _is_name(cell: str) -> bool:
+    return " " not in cell and len(cell) <= _NAME
+
+
+def _width(heading: str, cells: Iterable[str]) -> int:
+    lines = [line for cell in cells for line in cell.splitlines()]
+    return max(map(len, (heading, *lines)))
+
+
 def _shown(value: Any) -> str:
     several = isinstance(value, list | tuple)
     between = "; " if several and any(" " in str(one) for one in value) else "\n"
-    return _text(value, between, "{:g}".format)
+    return cell_text(value, between, "{:g}".format)

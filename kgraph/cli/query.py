@@ -9,19 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.options import graph_option, output_options, progress
-from kgraph.cli.output import form, guarded, note, write, write_rows
+from kgraph.cli.options import graph_option, output_options
+from kgraph.cli.output import form, guarded, note, wrapped, write, write_rows
+from kgraph.cli.progress import working
 from kgraph.errors import BadOption, BadQuery, MissingFile
 
 if TYPE_CHECKING:
+    from kgraph.cli.output import Shown
     from kgraph.dossier import Dossier
     from kgraph.rows import Term
     from kgraph.store.embedded import Store
+    from kgraph.store.shelf import Question
 
 __all__ = ["query_command", "questions_command"]
 
 #: Texts of regular expressions, compiled when first used: a query in a pipe is to start at once.
-_DAY = r"\d{4}-\d{2}-\d{2}"
+_DAY = r"\d{4}-\d{1,2}-\d{1,2}"
 _NUMBER = r"[+-]?\d+(\.\d+)?"
 #: A cell of CSV that may need the guard against formulas.
 _SUSPECT = rb'(?m)(?:^|,)"?(?:[=+@\t-]|\r(?!\n))'
@@ -56,13 +59,17 @@ def query_command(
         raise BadOption("Give SPARQL or the name of a question, or else a file with -f.")
     dossier, store = _opened(options["graph"])
     query = _read(file) if file is not None else str(text)
-    values: dict[str, str | Term] = {}
-    for name, value in map(_pair, parameters):
-        values[name] = _term(value, options["graph"])
+    given = dict(map(_pair, parameters))
+    question = None
     if file is None and query.replace("-", "").replace("_", "").isalnum():
         from kgraph.store import shelf
 
         question = shelf.find(dossier.queries, query)
+        question.expect(given)
+    values: dict[str, str | Term] = {
+        name: _term(value, options["graph"]) for name, value in given.items()
+    }
+    if question is not None:
         query, values = question.text, question.bindings(values)
     try:
         _answer(store, query, values, options)
@@ -76,7 +83,8 @@ def _opened(graph: str | None) -> tuple[Dossier, Store]:
     from kgraph.store import embedded
 
     dossier = dossiers.find(graph)
-    store = embedded.open(dossier, ties=_ties, progress=progress())
+    with working() as step:
+        store = embedded.open(dossier, ties=_ties, progress=step)
     for text in store.notes:
         note(text)
     return dossier, store
@@ -164,10 +172,12 @@ def _term(value: str, graph: str | None) -> Term:
 
     if expand(value) != value or "://" in value:
         return Iri(expand(value))
-    for pattern, kind in ((_DAY, "date"), (_NUMBER, "decimal")):
-        if re.fullmatch(pattern, value):
-            kind = "integer" if kind == "decimal" and "." not in value else kind
-            return Text(value, PREFIXES["xsd"] + kind)
+    if re.fullmatch(_DAY, value):
+        from kgraph import dates
+
+        return Text(dates.day(value).isoformat(), PREFIXES["xsd"] + "date")
+    if re.fullmatch(_NUMBER, value):
+        return Text(value, PREFIXES["xsd"] + ("decimal" if "." in value else "integer"))
     if value[0] == value[-1] == '"' and len(value) > 1:
         return Text(value[1:-1])
     import kgraph
@@ -175,32 +185,41 @@ def _term(value: str, graph: str | None) -> Term:
     return Iri(expand(kgraph.open(graph).name(value).id))
 
 
+def _names(row: dict[str, Any]) -> list[str]:
+    return [parameter.partition("=")[0] for parameter in row["parameters"]]
+
+
 @click.command("questions")
+@click.argument("name", required=False, metavar="[QUESTION]")
 @output_options
 @graph_option
-def questions_command(**options: Any) -> None:
-    """List the questions of the shelf, with the parameters that -p gives them.
+def questions_command(name: str | None, **options: Any) -> None:
+    """List the questions of the shelf, or explain one: what it asks for, and what it answers.
 
-    Example: kgraph questions
+    Example: kgraph questions members-of
     """
     from kgraph import dossier as dossiers
     from kgraph.store import shelf
 
     dossier = dossiers.find(options["graph"])
-    rows = [
-        {
-            "name": question.name,
-            "question": question.question,
-            "parameters": [
-                one.name + (f"={one.default}" if one.default else "") for one in question.parameters
-            ],
-            "columns": question.columns,
-            "order": question.order,
-            "terms": list(question.terms),
-        }
-        for question in shelf.questions(dossier.queries)
-    ]
-    columns = ("name", "question", "parameters", "columns", "order", "terms")
-    shown = {"name": "name", "question": "question", "parameters": "parameters"}
+    listed = [shelf.find(dossier.queries, name)] if name else shelf.questions(dossier.queries)
     notes = (f"Data version {dossier.fingerprint[:12]}.",)
-    write_rows(rows, columns, options, shown=shown, notes=notes)
+    if name and form(options["format_"], options["output"]) == "table":
+        write(wrapped("\n".join((listed[0].help, "", *notes))), options["output"])
+        return
+    columns = ("name", "question", "parameters", "columns", "order", "terms")
+    shown: Shown = {"name": "name", "question": "question", "parameters": _names}
+    write_rows([_header(one) for one in listed], columns, options, shown=shown, notes=notes)
+
+
+def _header(question: Question) -> dict[str, Any]:
+    return {
+        "name": question.name,
+        "question": question.question,
+        "parameters": [
+            one.name + (f"={one.default}" if one.default else "") for one in question.parameters
+        ],
+        "columns": question.columns,
+        "order": question.order,
+        "terms": list(question.terms),
+    }

@@ -6,12 +6,14 @@ checks, and the passages against the texts where these are at hand.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import re
 from typing import TYPE_CHECKING
 
 from kgraph import dates
 from kgraph.curation import passages as pinned
+from kgraph.curation import saving
 from kgraph.curation.turtle import Lines
 from kgraph.errors import BadData, BadDate
 from kgraph.model import Finding, Passage
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from kgraph.dossier import Dossier
     from kgraph.store.embedded import Store
 
-__all__ = ["check", "corpus_of", "pin"]
+__all__ = ["check", "corpus_of", "documents_of", "graph_findings", "pin", "pinned_passages"]
 
 _DATED = (
     "{ ?it kg:when|kg:asserted|kg:published ?v } UNION { ?it kg:relation kg:dated ; kg:value ?v }"
@@ -63,8 +65,7 @@ def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
     findings += _dates(store, lines)
     findings += _unknown_terms(store, lines)
     findings += _shapes(dossier, store, lines)
-    for path in dossier.checks:
-        findings += _graph_check(path, store, lines)
+    findings += graph_findings(dossier, store, lines)
     if corpus is not None:
         findings += _passages(dossier, store, corpus, lines)
     return sorted(set(findings))
@@ -177,6 +178,11 @@ def _sentence(report: Any, result: Any, predicate: str, value: Any, sh: Any) -> 
     return sentences.get(kind, str(report.value(result, sh.resultMessage)))
 
 
+def graph_findings(dossier: Dossier, store: Store, lines: Lines) -> list[Finding]:
+    """Return the findings of the whole-graph checks (``checks/*.rq``) on a store."""
+    return [row for path in dossier.checks for row in _graph_check(path, store, lines)]
+
+
 def _graph_check(path: Path, store: Store, lines: Lines) -> Iterator[Finding]:
     """Run one check: its rows are findings, its header is their message."""
     text = path.read_text(encoding="utf-8")
@@ -215,12 +221,12 @@ def _passages(
     for claim, passage, gloss in claims:
         glosses.setdefault(_slug(passage), []).append((_slug(claim), str(gloss)))
     place = dossier.relative(dossier.passages)
-    for document in _documents(store):
+    for document in documents_of(store):
         if document not in texts.texts:
             file, line = lines.where(f"doc:{document}")
             message = "no text in the folder has the hash of this document; is it complete?"
             yield Finding(file, line, "warning", "corpus", f"doc:{document}", message)
-    for finding in pinned.verify(texts, _pinned(store), glosses, place):
+    for finding in pinned.verify(texts, pinned_passages(store), glosses, place):
         file, line = lines.where(finding.subject)
         yield Finding(
             file or place, line, finding.severity, finding.check, finding.subject, finding.message
@@ -231,12 +237,14 @@ def _slug(term: object) -> str:
     return local_name(compact(str(term)))
 
 
-def _documents(store: Store) -> dict[str, str]:
+def documents_of(store: Store) -> dict[str, str]:
+    """Return the documents of the catalogue, each with the hash of its text."""
     rows = store.select("SELECT ?d ?h WHERE { ?d a kg:Document ; kg:sha256 ?h } ORDER BY ?d")
     return {_slug(document): str(digest) for document, digest in rows}
 
 
-def _pinned(store: Store) -> list[Passage]:
+def pinned_passages(store: Store) -> list[Passage]:
+    """Return the passages that are pinned, by name."""
     rows = store.select(
         """SELECT ?p ?d ?n ?s ?e ?h WHERE { ?p a kg:Passage ; kg:document ?d ; kg:paragraph ?n ;
            kg:start ?s ; kg:end ?e ; kg:sha256 ?h } ORDER BY ?p"""
@@ -249,11 +257,11 @@ def _pinned(store: Store) -> list[Passage]:
 
 def corpus_of(store: Store, folder: Path | str) -> pinned.Corpus:
     """Return the texts in a folder that belong to the documents of a store."""
-    return pinned.Corpus.open(folder, _documents(store))
+    return pinned.Corpus.open(folder, documents_of(store))
 
 
-def pin(dossier: Dossier, folder: Path | str) -> tuple[str, list[str]]:
-    """Return the text of ``seeds/passages.ttl`` with what claims name, and what is new in it.
+def pin(dossier: Dossier, folder: Path | str, *, dry_run: bool = False) -> list[str]:
+    """Write ``seeds/passages.ttl`` with the passages that claims name; returns what is new in it.
 
     A passage that is pinned is never moved; one that no claim names any more is left out.
 
@@ -261,14 +269,20 @@ def pin(dossier: Dossier, folder: Path | str) -> tuple[str, list[str]]:
     ------
     BadData, UnknownName
         If a claim names a passage that is none, or whose document has no text in the folder.
+    LockedError, UnwritableTarget
+        If another process is writing, or the file cannot be written.
     """
-    store = embedded.parse({CURATED: dossier.curated})
-    corpus = corpus_of(store, folder)
-    known = {passage.id: passage for passage in _pinned(store)}
-    rows: Iterable[Any] = store.select(
-        "SELECT DISTINCT ?p WHERE { ?c a kg:Claim ; kg:passage ?p } ORDER BY ?p"
-    )
-    named = [_slug(row[0]) for row in rows]
-    new = [slug for slug in named if slug not in known]
-    every = [known[slug] if slug in known else pinned.mint(slug, corpus) for slug in named]
-    return pinned.format_passages(every), new
+    with contextlib.nullcontext() if dry_run else saving.locked(dossier.passages):
+        original = saving.read(dossier.passages, missing=True)
+        store = embedded.parse({CURATED: dossier.curated})
+        corpus = corpus_of(store, folder)
+        known = {passage.id: passage for passage in pinned_passages(store)}
+        rows: Iterable[Any] = store.select(
+            "SELECT DISTINCT ?p WHERE { ?c a kg:Claim ; kg:passage ?p } ORDER BY ?p"
+        )
+        named = [_slug(row[0]) for row in rows]
+        new = [slug for slug in named if slug not in known]
+        every = [known[slug] if slug in known else pinned.mint(slug, corpus) for slug in named]
+        if not dry_run:
+            saving.save(original, pinned.format_passages(every))
+    return new

@@ -21,16 +21,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 __all__ = [
+    "LONGEST_RUN",
     "Cited",
     "Corpus",
     "cite",
     "copied_run",
     "document_hash",
     "format_passages",
+    "is_slug",
     "mint",
     "normalise",
     "passage_hash",
     "sentences",
+    "text_of",
     "verify",
 ]
 
@@ -39,7 +42,7 @@ _SLUG = re.compile(
 )
 _ABBREVIATIONS = ("U.S", "U.N", "Sept", "sq", "No", "Mr", "Mrs", "Dr", "St")
 #: The longest run of words that a gloss may share with its passage.
-_LONGEST_RUN = 6
+LONGEST_RUN = 6
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _END = re.compile(r"[.?!][\"'”’)\]]*")
 
@@ -141,6 +144,15 @@ class Corpus:
             if document:
                 texts[document] = paragraphs
         return cls(texts)
+
+
+def is_slug(text: str) -> bool:
+    """Tell whether a text is written as the name of a passage is.
+
+    >>> is_slug("rferl-p25s2-4"), is_slug("buying weapons")
+    (True, False)
+    """
+    return _SLUG.fullmatch(text) is not None
 
 
 def mint(slug: str, corpus: Corpus) -> Passage:
@@ -257,20 +269,22 @@ def verify(
         paragraphs = corpus.texts.get(passage.document)
         if paragraphs is None:
             continue
-        text = _text(paragraphs, passage)
+        text = text_of(corpus, passage)
         if passage_hash(text) != passage.sha256:
             message = "hash does not match the text" + _again(paragraphs, passage)
             findings.append(Finding(place, 0, "error", "passage", f"ps:{passage.id}", message))
             continue
         for claim, gloss in glosses.get(passage.id, ()):
             run = copied_run(gloss, text)
-            if run > _LONGEST_RUN:
+            if run > LONGEST_RUN:
                 message = f"gloss repeats {run} words of the source in a row; use your own words"
                 findings.append(Finding(place, 0, "error", "gloss", f"claim:{claim}", message))
     return findings
 
 
-def _text(paragraphs: list[str], passage: Passage) -> str:
+def text_of(corpus: Corpus, passage: Passage) -> str:
+    """Return the words of a passage, ``""`` if its document or paragraph is not there."""
+    paragraphs = corpus.texts.get(passage.document, [])
     if not 1 <= passage.paragraph <= len(paragraphs):
         return ""
     return paragraphs[passage.paragraph - 1][passage.start : passage.end]

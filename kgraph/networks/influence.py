@@ -31,7 +31,7 @@ __all__ = ["Influence"]
 _ENDS = ("number", "low", "high")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Influence(Network):
     """Who has which levers on whom.
 
@@ -40,6 +40,8 @@ class Influence(Network):
     levers that had ended by the day asked for, ``positions`` those of the same selection. A part of
     a network (``on``, ``of``) keeps the ``whole``, so that influence over others is not lost.
     """
+
+    layer = "influence"
 
     attempts: tuple[Tie, ...] = ()
     outcomes: tuple[Tie, ...] = ()
@@ -97,7 +99,8 @@ class Influence(Network):
             place = self.table.entities.get(tie.target)
             return tie.target == actor or (place is not None and place.part_of == actor)
 
-        return self._part(lambda tie: tie.target == actor, within, ("on", actor))
+        words = f"who can move {self.table.label(actor)}"
+        return self._part(lambda tie: tie.target == actor, within, ("on", actor), words)
 
     def of(self, actor: str) -> Influence:
         """Return the part of the network that starts at an actor: whom it can move."""
@@ -105,16 +108,18 @@ class Influence(Network):
         def starts(tie: Tie) -> bool:
             return tie.source == actor
 
-        return self._part(starts, starts, ("of", actor))
+        return self._part(starts, starts, ("of", actor), f"whom {self.table.label(actor)} can move")
 
     def _part(
         self,
         keep: Callable[[Tie], bool],
         within: Callable[[Tie], bool],
         focus: tuple[str, str],
+        words: str,
     ) -> Influence:
         return replace(
             self,
+            part=f"{self.part}; only {words}" if self.part else f"Only {words}",
             ties=tuple(filter(keep, self.ties)),
             attempts=tuple(filter(keep, self.attempts)),
             outcomes=tuple(filter(keep, self.outcomes)),

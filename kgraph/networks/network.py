@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from kgraph.networks.shown import Face, Shown, node_rows
 from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
@@ -107,12 +108,17 @@ class Edge:
         return max(ends) if all(ends) else ""
 
 
-@dataclass(frozen=True, eq=False)
-class Network:
-    """What the three networks share: ties, over the claims they were made from."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Network(Shown):
+    """What the three networks share: ties, over the claims they were made from.
+
+    ``part`` says in words what of it was taken, ``""`` for all; ``face`` is the dossier it is of.
+    """
 
     table: ClaimsTable
     ties: tuple[Tie, ...]
+    face: Face | None = field(default=None, kw_only=True)
+    part: str = field(default="", kw_only=True)
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -133,11 +139,8 @@ class Network:
         import networkx as nx
 
         graph: Any = nx.MultiDiGraph()
-        for end in sorted({e for tie in self.ties for e in (tie.source, tie.target)}):
-            entity = self.table.entities.get(end)
-            graph.add_node(
-                end, label=self.table.label(end), type=entity.type if entity else kind_of(end)
-            )
+        for node in node_rows(self):
+            graph.add_node(node["id"], label=node["label"], type=node["type"])
         for edge in edges:
             graph.add_edge(
                 edge.source,
@@ -156,12 +159,15 @@ class Network:
         return graph
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Positions(Network):
     """Who stands where: actors to issues, events and agreements.
 
     ``silences`` are claims that an actor said nothing on something; they fill no cell.
     """
+
+    layer = "positions"
+    _row = "position"
 
     silences: tuple[str, ...] = ()
 
@@ -193,16 +199,21 @@ class Positions(Network):
         return len(self.cells) / possible if possible else None
 
     @cached_property
-    def graph(self) -> Any:
-        """A networkx ``MultiDiGraph`` of the positions for and against; neutral draws no edge."""
+    def edges(self) -> tuple[Edge, ...]:
+        """One edge per pair and sign, for and against; neutral draws none."""
         grouped: dict[tuple[str, str, int], list[Tie]] = defaultdict(list)
         for tie in self.ties:
             if tie.sign:
                 grouped[tie.source, tie.target, tie.sign].append(tie)
-        return self._graph(
+        return tuple(
             Edge(source, target, sign, 1.0, tuple(ties))
             for (source, target, sign), ties in sorted(grouped.items())
         )
+
+    @cached_property
+    def graph(self) -> Any:
+        """A networkx ``MultiDiGraph`` of the positions for and against."""
+        return self._graph(self.edges)
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one dict per filled cell: holder, target, state, claims, documents, disputes."""
@@ -222,9 +233,11 @@ class Positions(Network):
         ]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Conduct(Network):
     """What actors do to or for each other, signed."""
+
+    layer = "conduct"
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:

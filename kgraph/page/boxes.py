@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["CANVAS", "DROP", "GAP", "HEIGHT", "apart", "label_box"]
+__all__ = ["CANVAS", "DROP", "GAP", "HEIGHT", "apart", "label_box", "text_width"]
 
 #: Width and height of the canvas for which labels are kept apart.
 CANVAS = (1200.0, 750.0)
@@ -48,8 +48,12 @@ def label_box(label: str) -> tuple[float, float]:
         Units of the canvas (:data:`CANVAS`); the width is at most 220. The actor's point lies
         on the middle of the width, 14 units below the upper edge.
     """
-    width = sum(_advance(letter) for letter in label) * _FONT
-    return min(max(width, _MARK), _WIDEST), HEIGHT
+    return min(max(text_width(label, _FONT), _MARK), _WIDEST), HEIGHT
+
+
+def text_width(text: str, size: float) -> float:
+    """Return about how wide a text is in a sans-serif face of a font size, in its units."""
+    return sum(_advance(letter) for letter in text) * size
 
 
 def _advance(letter: str) -> float:

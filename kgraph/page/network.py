@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import UnknownName
 from kgraph.page.boxes import CANVAS
+from kgraph.page.colours import COLOURS, FILLS
 from kgraph.page.view import projection
 
 if TYPE_CHECKING:
@@ -17,21 +18,11 @@ if TYPE_CHECKING:
 __all__ = ["to_pyvis"]
 
 _SHAPES = {"State": "dot", "DeFactoEntity": "dot", "Person": "diamond"}
-# The fills of the page's style sheet: by type, never by side.
-_FILLS = {
-    "State": "#e9c46a",
-    "DeFactoEntity": "#e9c46a",
-    "Person": "#8ecae6",
-    "ArmedForce": "#d8c3dd",
-    "Mission": "#d8c3dd",
-    "MediaOutlet": "#d5d5d5",
-    "ThinkTank": "#d5d5d5",
-    "Population": "#f1d3c4",
-}
-_OTHER_FILL = "#b8d8ba"
-_BORDER = "#1d2126"
-_COLOURS = {1: "#0b5fa5", -1: "#b84a00"}
-_LEVER = "#4d5560"
+_FILLS = {kind: COLOURS[name] for kind, name in FILLS.items()}
+_OTHER_FILL = COLOURS["org"]
+_BORDER = COLOURS["ink"]
+_COLOURS = {1: COLOURS["friendly"], -1: COLOURS["hostile"]}
+_LEVER = COLOURS["lever"]
 _HEADS = {1: "arrow", -1: "bar"}
 # pyvis hands the titles of a network to the browser as markup as soon as one of them contains
 # "href": a word joiner parts the letters, and nothing in a title can open a tag.

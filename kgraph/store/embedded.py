@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kgraph.dossier import Dossier
 
-__all__ = ["Store", "form_of", "open", "parse"]
+__all__ = ["Store", "form_of", "open", "parse", "triples", "used_prefixes"]
 
 _Triple = tuple[Term, Term, Term]
 _FORMS = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
@@ -127,7 +127,7 @@ class Store:
                 written = found.serialize(format=known[format])
         except OSError as error:
             raise BadQuery(f"The query could not be answered: {error}.") from None
-        return _used_prefixes(written) if format == "ttl" else written
+        return used_prefixes(written) if format == "ttl" else written
 
     def dump(self, graph: str | None = None, format: str = "nq") -> bytes:
         """Return the triples of one named graph as ttl or nt, or of all as nq."""
@@ -136,7 +136,7 @@ class Store:
         written = self._engine.dump(
             format=_TRIPLE_FORMATS[format], from_graph=ox.NamedNode(graph), prefixes=PREFIXES
         )
-        return _used_prefixes(written or b"") if format == "ttl" else written or b""
+        return used_prefixes(written or b"") if format == "ttl" else written or b""
 
     def add(self, triples: Iterable[_Triple], graph: str = DERIVED) -> int:
         """Add triples that are not yet in any graph; returns how many were new.
@@ -230,7 +230,7 @@ _TRIPLE_FORMATS = {
 }
 
 
-def _used_prefixes(turtle: bytes) -> bytes:
+def used_prefixes(turtle: bytes) -> bytes:
     """Return Turtle with the prefixes that it uses, in one order; the engine's order varies."""
     lines = turtle.splitlines(keepends=True)
     body = b"".join(line for line in lines if not line.startswith(b"@prefix "))
@@ -287,6 +287,25 @@ def parse(graphs: Mapping[str, Iterable[Path]]) -> Store:
     return Store(engine, "")
 
 
+def triples(turtle: str, path: Path | str | None = None) -> frozenset[_Triple]:
+    """Return the triples of a Turtle text; ``path`` is where the text stands, for the message.
+
+    Blank nodes have other names in each call, so texts with blank nodes cannot be compared so.
+
+    Raises
+    ------
+    BadData
+        With line and column of the first mistake.
+    """
+    try:
+        parsed = list(ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE))
+    except SyntaxError as error:
+        raise _not_turtle(error, path) from None
+    return frozenset(
+        (from_engine(q.subject), from_engine(q.predicate), from_engine(q.object)) for q in parsed
+    )
+
+
 def _load(engine: ox.Store, path: Path, graph: ox.NamedNode) -> None:
     try:
         content = path.read_bytes()
@@ -296,15 +315,13 @@ def _load(engine: ox.Store, path: Path, graph: ox.NamedNode) -> None:
     try:
         engine.bulk_load(content, format=ox.RdfFormat.TURTLE, to_graph=graph)
     except SyntaxError as error:
-        line, column, reason = _turtle_error(error)
-        message = f"This is not Turtle: {reason}."
-        raise BadData(message, path, line, column) from None
+        raise _not_turtle(error, path) from None
 
 
-def _turtle_error(error: SyntaxError) -> tuple[int | None, int | None, str]:
+def _not_turtle(error: SyntaxError, path: Path | str | None) -> BadData:
     text = re.sub(r"^Parser error (at|between) line .*?: ", "", str(error), count=1)
-    text = re.sub(r"\s*\(line \d+\)$", "", text)
-    return error.lineno, error.offset, _first_line(text)
+    reason = _first_line(re.sub(r"\s*\(line \d+\)$", "", text))
+    return BadData(f"This is not Turtle: {reason}.", path, error.lineno, error.offset)
 
 
 def open(

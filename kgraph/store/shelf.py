@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
+from kgraph import dates
 from kgraph.errors import BadData, BadOption, UnknownName
-from kgraph.rows import Iri
-from kgraph.vocabulary import expand
+from kgraph.rows import Iri, Node, Text
+from kgraph.vocabulary import PREFIXES, expand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,20 +17,30 @@ if TYPE_CHECKING:
 
     from kgraph.rows import Term
 
-__all__ = ["Parameter", "Question", "find", "questions", "read"]
+__all__ = ["Parameter", "Question", "find", "is_name", "questions", "read"]
 
 _FIELDS = ("Question", "Parameters", "Columns", "Order", "Terms")
 _FIELD = re.compile(r"^# \*\*(\w+):\*\* (.+)$")
+#: What is meant as a day, if not always written as one.
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _PARAMETER = re.compile(r"`\?(\w+)` ([^;]+?), (required|default `([^`]+)`)")
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A value that a question asks for: its name, what it is, its default CURIE or ``""``."""
+    """A value that a question asks for: its name, what it is, its default or ``""``.
+
+    A default is a CURIE or a day.
+    """
 
     name: str
     meaning: str
     default: str
+
+    @property
+    def need(self) -> str:
+        """Whether a value must be given, in words."""
+        return f"default {self.default}" if self.default else "required"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +56,33 @@ class Question:
     text: str
     path: Path
 
+    @property
+    def help(self) -> str:
+        """The header as text to read, with the call that asks it."""
+        asked = [f"  {one.name}: {one.meaning}, {one.need}" for one in self.parameters]
+        given = "".join(f" -p {one.name}={one.default or 'NAME'}" for one in self.parameters)
+        return "\n".join(
+            (
+                f"{self.name}: {self.question}",
+                *(("Parameters:", *asked) if asked else ("Parameters: none",)),
+                f"Columns: {_bare(self.columns)}",
+                f"Order: {_bare(self.order)}",
+                f"Example: kgraph query {self.name}{given}",
+            )
+        )
+
+    def expect(self, names: Iterable[str]) -> None:
+        """Raise ``BadOption`` for a name that is no parameter."""
+        known = [parameter.name for parameter in self.parameters]
+        for name in names:
+            if name not in known:
+                listed = ", ".join(known) or "none"
+                message = f"The question {self.name} has no parameter {name!r}; it has: {listed}."
+                raise BadOption(message)
+
     def bindings(self, values: Mapping[str, str | Term]) -> dict[str, str | Term]:
         """Return the terms to bind; raises ``BadOption`` for an unknown or missing parameter."""
-        names = [parameter.name for parameter in self.parameters]
-        for name in values:
-            if name not in names:
-                known = ", ".join(names) or "none"
-                message = f"The question {self.name} has no parameter {name!r}; it has: {known}."
-                raise BadOption(message)
+        self.expect(values)
         bound: dict[str, str | Term] = {}
         for parameter in self.parameters:
             value = values.get(parameter.name, parameter.default)
@@ -62,12 +92,32 @@ class Question:
                     f"({parameter.meaning})."
                 )
                 raise BadOption(message)
-            bound[parameter.name] = (
-                Iri(expand(value))
-                if isinstance(value, str) and not isinstance(value, Iri)
-                else value
-            )
+            bound[parameter.name] = _term(value)
         return bound
+
+
+def _bare(text: str) -> str:
+    """Return a field of a header without the marks of Markdown and SPARQL."""
+    return text.replace("`", "").replace("?", "").rstrip(".")
+
+
+def is_name(value: str | Term) -> TypeGuard[str]:
+    """Whether a value is the name of an entity: no term, no day, no IRI and no CURIE."""
+    if not isinstance(value, str) or isinstance(value, Iri | Node):
+        return False
+    return not (_DAY.fullmatch(value) or "://" in value or expand(value) != value)
+
+
+def _term(value: str | Term) -> Term:
+    """Return the term that a day, a CURIE or an IRI stands for; a term is one already.
+
+    Raises ``BadDate`` for a day that is none.
+    """
+    if not isinstance(value, str) or isinstance(value, Iri | Node):
+        return value
+    if _DAY.fullmatch(value):
+        return Text(dates.day(value).isoformat(), PREFIXES["xsd"] + "date")
+    return Iri(expand(value))
 
 
 def questions(paths: Iterable[Path]) -> list[Question]:

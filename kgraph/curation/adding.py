@@ -1,0 +1,293 @@
+"""Adding claims to a dossier: the one code path that writes them.
+
+All that is read, checked and written happens under one lock. Passages are written before the claims
+that name them, so that whatever happens in between, no claim is without its passage.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kgraph.curation import passages as pinned
+from kgraph.curation import saving
+from kgraph.curation.canonical import format_block
+from kgraph.curation.checks import graph_findings, pinned_passages
+from kgraph.curation.entry import Desk
+from kgraph.curation.tokens import Block, Pair, Reader
+from kgraph.curation.turtle import Lines
+from kgraph.errors import BadData, BadOption
+from kgraph.store import embedded
+from kgraph.vocabulary import CURATED, PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from kgraph.curation.entry import Composed, Entry
+    from kgraph.curation.saving import Original
+    from kgraph.dossier import Dossier
+    from kgraph.model import Passage
+
+__all__ = ["Added", "Rejections", "add", "add_all"]
+
+#: Entry (counted from 0) and the sentence on what is wrong with it.
+Rejections = list[tuple[int, Exception]]
+
+_CLAIM = PREFIXES["claim"]
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A claim as written: its id, file and line, its text, and the passages pinned for it."""
+
+    claim: str
+    path: str
+    line: int
+    block: str
+    pinned: tuple[str, ...]
+
+
+def add(
+    dossier: Dossier, entry: Entry, *, corpus: Path | str | None = None, dry_run: bool = False
+) -> Added:
+    """Add one claim to a dossier, or with ``dry_run`` tell what would be added.
+
+    Parameters
+    ----------
+    dossier : Dossier
+        Where it goes: after the claims of its document, or in a section of its own.
+    entry : Entry
+        What was typed.
+    corpus : path, optional
+        The texts; needed to find words, and to pin a passage that is not yet pinned.
+    dry_run : bool
+        Write nothing.
+
+    Raises
+    ------
+    UsageError
+        For the first thing in the entry that is wrong.
+    LockedError
+        If another process is writing, or changed a file in the meantime.
+    BadData, AccessError
+        If a file of the dossier cannot be understood, read or written.
+    """
+    added, rejected = add_all(dossier, [entry], corpus=corpus, dry_run=dry_run)
+    if rejected:
+        raise rejected[0][1]
+    return added[0]
+
+
+def add_all(
+    dossier: Dossier,
+    entries: Sequence[Entry],
+    *,
+    corpus: Path | str | None = None,
+    dry_run: bool = False,
+) -> tuple[list[Added], Rejections]:
+    """Add all these claims, or none if any is wrong; returns what was added and what is wrong.
+
+    Parameters and errors are those of ``add``; what is wrong in an entry is returned, not raised.
+    """
+    files = (*dossier.data, dossier.passages)
+    with contextlib.nullcontext() if dry_run else saving.locked(*files):
+        originals = {path: saving.read(path) for path in dossier.data}
+        passages = saving.read(dossier.passages, missing=True)
+        desk = Desk(dossier, corpus)
+        composed = [desk.compose(entry) for entry in entries]
+        rejected: Rejections = [
+            (n, error) for n, one in enumerate(composed) for error in one.errors
+        ]
+        ledger = _Ledger(dossier, {path: original.text for path, original in originals.items()})
+        sound = [n for n, one in enumerate(composed) if not one.errors]
+        blocks = {n: ledger.block(composed[n]) for n in sound}
+        rejected += ledger.repeated(blocks)
+        pins = {passage.id: passage for one in composed for passage in one.pins}
+        rejected += _against_the_graph(desk, blocks, pins.values())
+        if rejected:
+            return [], sorted(rejected, key=lambda one: one[0])
+        ledger.insert(blocks.values(), desk)
+        if not dry_run:
+            _save(originals, ledger.texts, passages, pins.values())
+    return [ledger.added(blocks[n], composed[n]) for n in sound], []
+
+
+def _save(
+    originals: Mapping[Path, Original],
+    texts: Mapping[Path, str],
+    passages: Original,
+    pins: Iterable[Passage],
+) -> None:
+    if new := list(pins):
+        known: list[Passage] = []
+        if passages.content is not None:
+            known = pinned_passages(embedded.parse({CURATED: [passages.path]}))
+        saving.save(passages, pinned.format_passages([*known, *new]))
+    for path, original in originals.items():
+        if texts[path] != original.text:
+            saving.save(original, texts[path])
+
+
+def _against_the_graph(
+    desk: Desk, blocks: Mapping[int, Block], pins: Iterable[Passage]
+) -> Rejections:
+    """Return what the whole-graph checks find in new claims; the desk's store then holds them."""
+    desk.store.add(embedded.triples(pinned.format_passages(pins)), CURATED)
+    by_name = {}
+    for n, block in blocks.items():
+        by_name[block.subject.replace(_CLAIM, "claim:")] = n
+        desk.store.add(embedded.triples(_alone(block)), CURATED)
+    return [
+        (by_name[finding.subject], BadOption(_sentence(finding.message)))
+        for finding in graph_findings(desk.dossier, desk.store, Lines(()))
+        if finding.severity == "error" and finding.subject in by_name
+    ]
+
+
+def _sentence(message: str) -> str:
+    first = message.split()[0]
+    return f"{message if ':' in first else message[0].upper() + message[1:]}."
+
+
+def _alone(block: Block) -> str:
+    """Return a block as a Turtle text of its own."""
+    text, used = format_block(block.subject, {pair.predicate: pair.objects for pair in block.pairs})
+    return "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in used) + f"{text}\n"
+
+
+class _Ledger:
+    """The texts of a dossier's data files, while claims are added to them."""
+
+    def __init__(self, dossier: Dossier, texts: dict[Path, str]) -> None:
+        self._dossier = dossier
+        self._before = {path: embedded.triples(text, path) for path, text in texts.items()}
+        self.texts = texts
+        self._claims = [
+            block
+            for path, text in texts.items()
+            for block in _read(text, path).blocks
+            if block.is_claim and block.typed and not block.retracted
+        ]
+        self._last: dict[str, int] = {}
+
+    def block(self, composed: Composed) -> Block:
+        """Return the block of a claim under the next free number of its document."""
+        document = composed.document
+        number = self._last.get(document) or self._highest(document)
+        self._last[document] = number + 1
+        subject = f"{_CLAIM}{document}-{number + 1:03}"
+        return Block(subject, 0, [Pair(name, terms) for name, terms in composed.pairs.items()])
+
+    def _highest(self, document: str) -> int:
+        """Return the highest number that was ever given: comments and notes count as well."""
+        named = re.compile(rf"(?<![\w-]){re.escape(document)}-([0-9]{{3,}})(?![\w-])")
+        found = (int(n) for text in self.texts.values() for n in named.findall(text))
+        return max(found, default=0)
+
+    def repeated(self, blocks: Mapping[int, Block]) -> Iterator[tuple[int, Exception]]:
+        """Yield the claims that a standing claim of the same document says already."""
+        said = {(_document(b), b.identity): b.subject for b in self._claims}
+        for n, block in blocks.items():
+            first = said.setdefault((_document(block), block.identity), block.subject)
+            if first != block.subject:
+                name = first.replace(_CLAIM, "claim:")
+                message = f"{name} says the same; give it the passage as a further one instead."
+                yield n, BadOption(message)
+
+    def insert(self, blocks: Iterable[Block], desk: Desk) -> None:
+        """Insert claims, those of a document together, after the last that is there."""
+        grouped: dict[str, list[Block]] = {}
+        for block in blocks:
+            grouped.setdefault(_document(block), []).append(block)
+        for document, several in grouped.items():
+            path = self._file(document)
+            title = desk.table.documents[document].title
+            self._insert(path, document, several, " ".join(title.split()))
+        for path, text in self.texts.items():
+            new = [b for b in blocks if self._file(_document(b)) == path]
+            expected = self._before[path].union(*(embedded.triples(_alone(b)) for b in new))
+            if embedded.triples(text, path) != expected:
+                message = "adding claims changed something else in the file"
+                raise AssertionError(message)
+
+    def _file(self, document: str) -> Path:
+        """Return the data file with the claims of a document, else the last one with claims."""
+        fallback = self._dossier.data[0]
+        for path, text in self.texts.items():
+            claims = [block for block in _read(text, path).blocks if block.is_claim]
+            if any(_document(block) == document for block in claims):
+                return path
+            fallback = path if claims else fallback
+        return fallback
+
+    def _insert(self, path: Path, document: str, blocks: list[Block], title: str) -> None:
+        text = self.texts[path]
+        reader = _read(text, path)
+        lines: list[str] = _LINE.findall(text)
+        end = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
+        written, used = [], set()
+        for block in blocks:
+            pairs = {pair.predicate: pair.objects for pair in block.pairs}
+            formatted, prefixes = format_block(block.subject, pairs)
+            written.append(formatted)
+            used.update(prefixes)
+        if lines and not lines[-1].endswith(("\n", "\r")):
+            lines[-1] += end
+        new = "\n".join(written) + "\n"
+        ours = [b for b in reader.blocks if b.is_claim and _document(b) == document]
+        if ours:
+            at = max(ours, key=lambda b: (_number(b), b.last)).last
+            while begun := [b for b in reader.blocks if b.line <= at < b.last]:
+                at = begun[0].last
+        else:
+            at = len(lines)
+            new = f"{end if lines else ''}### Claims: {title}\n\n{new}"
+        lines[at:at] = [new.replace("\n", end)]
+        missing = [name for name in PREFIXES if name in used and self._lacks(reader, name, path)]
+        directives = (f"@prefix {name}: <{PREFIXES[name]}> .{end}" for name in missing)
+        lines[reader.head : reader.head] = ["".join(directives)]
+        self.texts[path] = "".join(lines)
+
+    def _lacks(self, reader: Reader, prefix: str, path: Path) -> bool:
+        """Tell whether a file does not bind a prefix; raises if it means something else there."""
+        bound = reader.bound.get(prefix)
+        if bound is not None and reader.prefixes.get(prefix) != PREFIXES[prefix]:
+            message = (
+                f"The prefix {prefix}: stands for another namespace here; run kgraph fmt first."
+            )
+            raise BadData(message, path)
+        return bound is None
+
+    def added(self, block: Block, composed: Composed) -> Added:
+        """Return a claim as it stands in its file now."""
+        text, _ = format_block(block.subject, composed.pairs)
+        path = self._file(_document(block))
+        line = next(
+            b.line for b in _read(self.texts[path], path).blocks if b.subject == block.subject
+        )
+        return Added(
+            claim=block.subject.removeprefix(_CLAIM),
+            path=self._dossier.relative(path),
+            line=line,
+            block=text,
+            pinned=tuple(passage.id for passage in composed.pins),
+        )
+
+
+@functools.lru_cache(maxsize=32)
+def _read(text: str, path: Path) -> Reader:
+    return Reader(text, path)
+
+
+def _document(block: Block) -> str:
+    return block.subject.removeprefix(_CLAIM).rpartition("-")[0]
+
+
+def _number(block: Block) -> int:
+    number = block.subject.rpartition("-")[2]
+    return int(number) if number.isdecimal() else 0

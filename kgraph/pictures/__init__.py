@@ -1,0 +1,1 @@
+"""Static pictures as SVG, in the page's colours: for papers, notebooks and mail."""

@@ -1,0 +1,177 @@
+"""Who stands where, as a matrix: issues, events and agreements by actors."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from kgraph.page.colours import COLOURS
+from kgraph.pictures.svg import Picture, path, shortened, text_width
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from kgraph.networks.network import Cell, Positions
+    from kgraph.pictures.svg import Group
+
+__all__ = ["STATES", "mark", "matrix"]
+
+_SIDE = 34.0
+_SIZE = 12.0
+_LETTERS = 60
+#: Column headings are turned by this angle (degrees), so that names need little room.
+_TURN = 55.0
+
+#: State of a cell -> what it means; "" is a cell without evidence.
+STATES: dict[str, str] = {
+    "supports": "for",
+    "opposes": "against",
+    "neutral": "neither for nor against",
+    "conditional": "on a condition",
+    "mixed": "several positions",
+    "": "no evidence in these documents",
+}
+
+
+def matrix(positions: Positions, *, title: str, captions: Iterable[str] = ()) -> str:
+    """Return the position matrix as SVG: a mark of its own for each of the six states of a cell.
+
+    Rows are targets, columns holders, both by label. Every filled cell carries the ids of its
+    claims in ``data-claims``, and says them in its tooltip; ``≠`` marks a disputed one.
+
+    Parameters
+    ----------
+    positions : Positions
+        What is drawn.
+    title : str
+        Heading.
+    captions : iterable of str
+        Sentences below: what was chosen, what it rests on.
+    """
+    table = positions.table
+    by_label = sorted(positions.holders, key=lambda one: (table.label(one).casefold(), one))
+    targets = sorted(positions.targets, key=lambda one: (table.label(one).casefold(), one))
+    columns = [shortened(table.label(one)) for one in by_label]
+    rows = [shortened(table.label(one), _LETTERS) for one in targets]
+    stub = max((text_width(label, _SIZE) for label in rows), default=0.0) + 12
+    longest = max((text_width(label, _SIZE) for label in columns), default=0.0)
+    head = longest * math.sin(math.radians(_TURN)) + 16
+    lean = longest * math.cos(math.radians(_TURN))
+    width = stub + _SIDE * len(columns) + lean
+    height = head + _SIDE * len(rows)
+    empty = not positions.cells
+    picture = Picture(
+        title,
+        max(width, 420.0) if empty else width,
+        60.0 if empty else height,
+        legend=[(_key(state), words) for state, words in STATES.items()],
+        captions=captions,
+        data_version=table.data_version,
+        describe=f"{len(by_label)} actors by {len(rows)} issues, events and agreements; "
+        f"{len(positions.cells)} cells have evidence.",
+    )
+    body = picture.body
+    if empty:
+        body.text(0, 30, "Nothing in this selection.", fill=COLOURS["soft"], size=14)
+        return picture.render()
+    for number, label in enumerate(columns):
+        x = stub + _SIDE * (number + 0.5)
+        turn = f"translate({x + 4:.2f} {head - 8:.2f}) rotate({-_TURN:g})"
+        body.text(0, 0, label, size=_SIZE, transform=turn)
+    for row, target in enumerate(targets):
+        y = head + _SIDE * row
+        body.text(stub - 8, y + _SIDE / 2 + 4, rows[row], size=_SIZE, anchor="end")
+        for column, holder in enumerate(by_label):
+            x = stub + _SIDE * column
+            body.rect(x, y, _SIDE, _SIDE, fill=COLOURS["panel"], stroke=COLOURS["line"])
+            cell = positions.cells.get((holder, target))
+            if cell is not None:
+                _cell(body, positions, cell, x, y)
+    return picture.render()
+
+
+def _cell(body: Group, positions: Positions, cell: Cell, x: float, y: float) -> None:
+    table = positions.table
+    conditions = [table[claim].condition for claim in cell.claims]
+    said = [
+        f"{table.label(cell.holder)}, {table.label(cell.target)}: {STATES[cell.state]}",
+        *(f"if {condition}" for condition in dict.fromkeys(filter(None, conditions))),
+        "disputed" if cell.disputed_by else "",
+        "claims " + " ".join(cell.claims),
+    ]
+    group = body.group(
+        title="; ".join(part for part in said if part),
+        data_holder=cell.holder,
+        data_target=cell.target,
+        data_state=cell.state,
+        data_claims=" ".join(cell.claims),
+    )
+    sign = cell.values[0][0] if len({value for value, _ in cell.values}) == 1 else None
+    mark(group, x + _SIDE / 2, y + _SIDE / 2, cell.state, sign)
+    if cell.disputed_by:
+        group.text(
+            x + _SIDE - 3, y + 11, "≠", anchor="end", size=12, halo=2, fill=COLOURS["hostile"]
+        )
+
+
+def mark(group: Group, x: float, y: float, state: str, sign: int | None = 1) -> None:
+    """Draw the mark of a state, centred on a point and 18 units wide.
+
+    ``sign`` is on which side a conditional position lies (-1, 0, 1).
+    """
+    _MARKS[state](group, x, y, sign)
+
+
+def _supports(group: Group, x: float, y: float, _: int | None) -> None:
+    group.rect(x - 9, y - 9, 18, 18, rx=4, fill=COLOURS["friendly"])
+    _stroke(group, path("M", x - 5, y, "H", x + 5, "M", x, y - 5, "V", y + 5), COLOURS["panel"])
+
+
+def _opposes(group: Group, x: float, y: float, _: int | None) -> None:
+    corners = ("M", x, y - 10, "L", x + 10, y, "L", x, y + 10, "L", x - 10, y, "Z")
+    group.path(path(*corners), fill=COLOURS["hostile"])
+    _stroke(group, path("M", x - 4.5, y, "H", x + 4.5), COLOURS["panel"])
+
+
+def _neutral(group: Group, x: float, y: float, _: int | None) -> None:
+    group.circle(x, y, 7, fill="none", stroke=COLOURS["soft"], stroke_width=2)
+
+
+def _conditional(group: Group, x: float, y: float, sign: int | None) -> None:
+    colour = COLOURS[{1: "friendly", -1: "hostile"}.get(sign or 0, "soft")]
+    group.circle(x, y, 8.5, fill="none", stroke=colour, stroke_width=1.6, stroke_dasharray="3 2")
+    if sign:
+        _stroke(group, path("M", x - 4, y, "H", x + 4), colour)
+    if sign == 1:
+        _stroke(group, path("M", x, y - 4, "V", y + 4), colour)
+
+
+def _mixed(group: Group, x: float, y: float, _: int | None) -> None:
+    group.rect(x - 9, y - 9, 18, 18, fill="none", stroke=COLOURS["ink"], stroke_width=1.6)
+    group.path(path("M", x - 9, y + 9, "V", y - 9, "H", x + 9, "Z"), fill=COLOURS["ink"])
+
+
+def _blank(group: Group, x: float, y: float, _: int | None) -> None:
+    group.rect(x - 9, y - 9, 18, 18, fill=COLOURS["panel"], stroke=COLOURS["line"])
+
+
+def _stroke(group: Group, d: str, colour: str) -> None:
+    group.path(d, fill="none", stroke=colour, stroke_width=2.2)
+
+
+_MARKS: dict[str, Callable[[Group, float, float, int | None], None]] = {
+    "supports": _supports,
+    "opposes": _opposes,
+    "neutral": _neutral,
+    "conditional": _conditional,
+    "mixed": _mixed,
+    "": _blank,
+}
+
+
+def _key(state: str) -> Callable[[Group, float, float], None]:
+    return lambda group, x, y: mark(group.group(transform=_small(x, y)), 0, 0, state)
+
+
+def _small(x: float, y: float) -> str:
+    return f"translate({x:.2f} {y:.2f}) scale(0.72)"

@@ -1,0 +1,150 @@
+"""Rows of values as CSV, as JSON, as a short HTML table, and as a pandas DataFrame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kgraph.errors import MissingPackage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    Record = Mapping[str, Any]
+    #: Columns of a table to read: heading to the name of a column, or to a function of the row.
+    Shown = Mapping[str, str | Callable[[Any], Any]]
+
+__all__ = ["csv_text", "frame", "guarded", "html", "json_text", "many", "text", "xml_text"]
+
+#: A spreadsheet runs a cell that begins so.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: Rows that a table in a notebook shows; the rest is a number.
+_SHORT = 10
+
+
+def guarded(cell: str) -> str:
+    """Return a text with an apostrophe before it if a spreadsheet would run it; numbers stay."""
+    if not cell.startswith(_FORMULA):
+        return cell
+    try:
+        float(cell)
+    except ValueError:
+        return f"'{cell}"
+    return cell if cell.strip() == cell else f"'{cell}"
+
+
+def text(value: Any, between: str = " ", number: Callable[[float], str] = repr) -> str:
+    """Return a value as text: ``""`` for ``None``, several values joined by ``between``."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return between.join(text(one, between, number) for one in value)
+    if isinstance(value, float):
+        return number(value)
+    return str(value)
+
+
+def many(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where there is not just one."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def xml_text(value: str) -> str:
+    """Return a text that XML 1.0 can hold: other characters become U+FFFD."""
+    import re
+
+    return re.sub(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]", "\ufffd", value)
+
+
+def csv_text(rows: Iterable[Record], columns: Sequence[str], texts: Collection[str] = ()) -> str:
+    """Return rows as CSV with a header, in which no cell is a formula.
+
+    Several values in a cell are joined by blanks; those of the columns ``texts``, which may hold
+    blanks, by semicolons.
+    """
+    import csv
+    import io
+
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(columns)
+    between = {name: "; " if name in texts else " " for name in columns}
+    writer.writerows([guarded(text(row[name], between[name])) for name in columns] for row in rows)
+    return written.getvalue()
+
+
+def json_text(rows: Iterable[Record], columns: Sequence[str], *, lines: bool = False) -> str:
+    """Return rows as one JSON array, or as JSON lines; one row a line in both."""
+    import json
+
+    texts = [json.dumps({name: row[name] for name in columns}, ensure_ascii=False) for row in rows]
+    if lines:
+        return "".join(f"{line}\n" for line in texts)
+    return "[\n" + ",\n".join(texts) + "\n]\n" if texts else "[]\n"
+
+
+def html(
+    rows: Sequence[Record],
+    shown: Shown,
+    *,
+    caption: str = "",
+    notes: Iterable[str] = (),
+    limit: int = _SHORT,
+) -> str:
+    """Return a short HTML table: the first ``limit`` rows, how many there are, and notes below.
+
+    Everything that comes from the data is escaped. Columns without any value are left out.
+    """
+    import jinja2
+
+    columns = []
+    for heading, of in shown.items():
+        cells = [_cell(row[of] if isinstance(of, str) else of(row)) for row in rows[:limit]]
+        if any(cells) or not rows:
+            columns.append((heading, cells))
+    more = len(rows) - limit
+    below = [f"And {many(more, 'row')} more."] if more > 0 else []
+    template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(
+        _TABLE
+    )
+    return template.render(
+        caption=caption,
+        headings=[heading for heading, _ in columns],
+        lines=list(zip(*(cells for _, cells in columns), strict=True)),
+        notes=[*below, *notes],
+    )
+
+
+_LEFT = "text-align:left;vertical-align:top"
+_TABLE = f"""\
+<table>
+{{% if caption %}}<caption style="text-align:left">{{{{ caption }}}}</caption>
+{{% endif %}}<thead><tr>
+{{%- for heading in headings -%}}
+<th scope="col" style="{_LEFT}">{{{{ heading }}}}</th>
+{{%- endfor -%}}
+</tr></thead>
+<tbody>
+{{%- for line in lines %}}
+<tr>{{% for cell in line %}}<td style="{_LEFT}">{{{{ cell }}}}</td>{{% endfor %}}</tr>
+{{%- endfor %}}
+</tbody>
+</table>
+{{% for note in notes %}}<p style="margin:0"><small>{{{{ note }}}}</small></p>
+{{% endfor %}}"""
+
+
+def _cell(value: Any) -> str:
+    several = isinstance(value, list | tuple)
+    between = "; " if several and any(" " in str(one) for one in value) else ", "
+    return text(value, between, "{:g}".format)
+
+
+def frame(rows: Iterable[Any], columns: Sequence[str]) -> Any:
+    """Return rows (mappings or sequences) as a pandas DataFrame; raises ``MissingPackage``."""
+    try:
+        import pandas as pd
+    except ImportError:
+        raise MissingPackage("pandas", "notebook") from None
+    return pd.DataFrame(list(rows), columns=list(columns))

@@ -1,0 +1,266 @@
+"""Writing curated files: whole or not at all, whatever kills the writer, whoever else writes.
+
+A kill is a real SIGKILL of a process of its own, once before and once in the midst of each call to
+the system that a writer makes, and at moments drawn at random.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import random
+import select
+import shutil
+import signal
+import sys
+import traceback
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kgraph import dossier
+from kgraph.curation import adding, checks, saving
+from kgraph.curation.entry import Entry
+from kgraph.errors import LockedError, UnwritableTarget
+from kgraph.store import embedded
+
+_MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
+_ENTRY = Entry(
+    document="ledger1", passage=("ledger1-p1s1",), proposition="Oshen backs Tarskia",
+    claimant="Morning Ledger", gloss="Oshen has chosen a friend.", group="0",
+)  # fmt: skip
+#: The whole paragraph is not pinned: adding this writes both files.
+_UNPINNED = replace(_ENTRY, passage=("ledger1-p5",))
+_POINTS = 200
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A dossier to add to; the whole-graph checks, which only read, take no part."""
+    monkeypatch.setattr(adding, "graph_findings", lambda *_: [])
+    shutil.copytree(_MINI, tmp_path / "mini")
+    return tmp_path / "mini"
+
+
+def _add(folder, entry):
+    return adding.add(dossier.find(folder), entry, corpus=folder / "texts")
+
+
+def _child(work):
+    """Run some work in a process of its own; returns its process id."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child:
+        return child
+    try:
+        work()
+    except BaseException:  # noqa: BLE001  nothing of the child may reach the test run
+        traceback.print_exc()
+        os._exit(70)
+    os._exit(0)
+
+
+def _ended(child):
+    """Return how a process ended: its exit code, or minus the signal that killed it."""
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+_CALLS = [
+    (os, "open"), (os, "write"), (os, "fsync"), (os, "close"), (os, "fchmod"), (os, "replace"),
+    (os, "rename"), (os, "unlink"), (fcntl, "flock"),
+]  # fmt: skip
+
+
+def _kill_at(step):
+    """Kill this process at its n-th call to the system, half of what it writes being written."""
+    left = step
+
+    def dying(call):
+        def called(*args, **options):
+            nonlocal left
+            left -= 1
+            if left == 0:
+                if call is write and len(args[1]) > 1:
+                    call(args[0], bytes(args[1])[: len(args[1]) // 2])
+                os.kill(os.getpid(), signal.SIGKILL)
+            return call(*args, **options)
+
+        return called
+
+    write = os.write
+    for module, name in _CALLS:
+        setattr(module, name, dying(getattr(module, name)))
+
+
+def _claims(folder):
+    return (folder / "data" / "triples.ttl").read_text(encoding="utf-8").count(" a kg:Claim ;")
+
+
+def test_a_writer_killed_at_any_step_leaves_the_old_files_or_the_new(folder):
+    files = [folder / "data" / "triples.ttl", folder / "seeds" / "passages.ttl"]
+    first = [file.read_bytes() for file in files]
+    _add(folder, _UNPINNED)
+    last = [file.read_bytes() for file in files]
+    outcomes = []
+    step = 0
+    while len(outcomes) < _POINTS:
+        step += 1
+        for file, content in zip(files, first, strict=True):
+            file.write_bytes(content)
+        ready, ours = os.pipe()
+
+        def work(step=step, ours=ours, tell=os.write):
+            _kill_at(step)
+            _add(folder, _UNPINNED)
+            tell(ours, b"acknowledged")
+
+        ended = _ended(_child(work))
+        os.close(ours)
+        assert os.read(ready, 100) == (b"acknowledged" if ended == 0 else b"")
+        os.close(ready)
+        now = [file.read_bytes() for file in files]
+        # Each file is the old one or the new one, and no claim is without its passage.
+        changed = tuple(
+            [old, new].index(content) for content, old, new in zip(now, first, last, strict=True)
+        )
+        assert changed != (1, 0)
+        if ended == 0:
+            assert changed == (1, 1)
+            assert step > 20  # every step of the edit has had its kill: begin again
+            step = 0
+        else:
+            assert ended == -signal.SIGKILL
+            outcomes.append(changed)
+    assert set(outcomes) == {(0, 0), (0, 1), (1, 1)}
+    # The next writer is not kept away, and sweeps what the killed ones left.
+    added = _add(folder, replace(_ENTRY, group="the next"))
+    assert added.claim.startswith("ledger1-")
+    assert [path for path in folder.rglob("*") if path.name.startswith(".")] == []
+    assert checks.check(dossier.find(folder), folder / "texts") == []
+
+
+def test_writers_killed_at_random_lose_nothing_that_they_acknowledged(folder):
+    moments = random.Random(2031)  # noqa: S311  repeatable, not secret
+    acknowledged = []
+    for life in range(25):
+        ready, ours = os.pipe()
+
+        def work(life=life, ours=ours):
+            for number in range(100):
+                _add(folder, replace(_ENTRY, group=f"{life}-{number}"))
+                os.write(ours, f"{life}-{number}\n".encode())
+
+        child = _child(work)
+        os.close(ours)
+        # A first claim is there, then the end comes at any moment.
+        said = os.read(ready, 4096)
+        select.select([], [], [], moments.uniform(0, 0.1))
+        os.kill(child, signal.SIGKILL)
+        assert _ended(child) == -signal.SIGKILL
+        while more := os.read(ready, 4096):
+            said += more
+        os.close(ready)
+        acknowledged += said.decode().split()
+    text = (folder / "data" / "triples.ttl").read_text(encoding="utf-8")
+    embedded.triples(text)
+    assert len(acknowledged) >= 25
+    assert [group for group in acknowledged if f'kg:group "{group}"' not in text] == []
+    assert checks.check(dossier.find(folder)) == []
+
+
+def test_writers_at_once_wait_for_each_other(folder, monkeypatch):
+    monkeypatch.setattr(saving, "_PATIENCE", 300.0)
+    before = _claims(folder)
+
+    def work(who):
+        for number in range(5):
+            _add(folder, replace(_ENTRY, group=f"{who}-{number}"))
+
+    children = [_child(lambda who=who: work(who)) for who in range(4)]
+    assert [_ended(child) for child in children] == [0] * 4
+    assert _claims(folder) == before + 20
+    assert checks.check(dossier.find(folder)) == []
+
+
+def test_a_folder_that_is_locked_is_an_error_and_a_dead_holder_is_none(tmp_path):
+    file = tmp_path / "a.ttl"
+    ready, ours = os.pipe()
+    waiting, end = os.pipe()
+
+    def hold():
+        os.close(end)
+        with saving.locked(file):
+            os.write(ours, b"held")
+            os.read(waiting, 1)  # until killed, or until the test ends
+
+    child = _child(hold)
+    try:
+        assert os.read(ready, 10) == b"held"
+        with pytest.raises(LockedError, match="Another process is writing in"):
+            saving.locked(file, patience=0).__enter__()
+    finally:
+        os.kill(child, signal.SIGKILL)
+        _ended(child)
+        for handle in (ready, ours, waiting, end):
+            os.close(handle)
+    with saving.locked(file, patience=0):
+        saving.save(saving.read(file, missing=True), "after\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.ttl"]
+
+
+def test_a_wait_that_is_given_up_keeps_nobody_away(tmp_path):
+    file = tmp_path / "a.ttl"
+    with saving.locked(file), pytest.raises(LockedError):
+        saving.locked(file, patience=0.01).__enter__()
+    # The wait in the background takes the lock at most for an instant.
+    with saving.locked(file, patience=60):
+        saving.save(saving.read(file, missing=True), "after\n")
+    with saving.locked(file, patience=60):
+        pass
+
+
+def test_what_changed_since_it_was_read_is_not_overwritten(tmp_path):
+    file = tmp_path / "a.ttl"
+    file.write_text("one\n")
+    original = saving.read(file)
+    file.write_text("from an editor\n")
+    with pytest.raises(LockedError, match="changed by another program"):
+        saving.save(original, "two\n")
+    missing = saving.read(tmp_path / "b.ttl", missing=True)
+    missing.path.write_text("somebody was faster\n")
+    with pytest.raises(LockedError):
+        saving.save(missing, "two\n")
+    assert file.read_text() == "from an editor\n"
+    assert missing.path.read_text() == "somebody was faster\n"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_permissions_and_links_stay(tmp_path):
+    file = tmp_path / "there" / "a.ttl"
+    file.parent.mkdir()
+    file.write_text("one\n")
+    file.chmod(0o640)
+    link = tmp_path / "link.ttl"
+    link.symlink_to(file)
+    with saving.locked(link):
+        saving.save(saving.read(link), "two\n")
+    assert link.is_symlink()
+    assert file.read_text() == "two\n"
+    assert file.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("call", ["fsync", "write", "fchmod", "replace"])
+def test_a_disk_that_fails_leaves_the_file_as_it_was(tmp_path, monkeypatch, call):
+    file = tmp_path / "a.ttl"
+    file.write_text("one\n")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, call, full)
+    with pytest.raises(UnwritableTarget, match="No space left on device"):
+        saving.save(saving.read(file), "two\n")
+    monkeypatch.undo()
+    assert file.read_text() == "one\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.ttl"]
