@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["csv", "json_", "parquet"]
 
 #: Columns of texts that may hold blanks: joined by semicolons in CSV.
-_TEXTS = ("conditions",)
+_TEXTS = ("conditions", "said_by")
 
 
 def _rows(content: Content) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
@@ -118,9 +118,10 @@ _TIE_KINDS: dict[str, str] = {
     "sign": "whole",
     "weight": "number",
     "hollow": "flag",
+    "happened": "flag",
     **dict.fromkeys(
-        ("families", "claims", "documents", "denials", "disputed_by", "hollow_by", "attempts",
-         "outcomes", "conditions"),
+        ("families", "claims", "passages", "documents", "denials", "disputed_by", "hollow_by",
+         "attempts", "outcomes", "failures", "said_by", "conditions"),
         "texts",
     ),
 }  # fmt: skip
