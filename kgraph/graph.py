@@ -251,12 +251,19 @@ class KnowledgeGraph(Registers, Outputs):
         """Return who could move whom on an issue, and which way: gross, net and both sides."""
         return self.influence(**options).pushes(issue, on, by=by)
 
-    def institutions(self, **options: Any) -> tuple[Institution, ...]:
-        """Return the bodies whose decision rule is in the data: who can block, who can carry."""
+    def institutions(self, body: str | None = None, **options: Any) -> tuple[Institution, ...]:
+        """Return the bodies whose decision rule is in the data: who can block, who can carry.
+
+        Of one ``body``, its rules; none if the data have none.
+        """
         from kgraph.networks.institutions import institutions
 
         network = self.influence(**options)
-        return institutions(network.table, network.structure)
+        found = institutions(network.table, network.structure)
+        if body is None:
+            return found
+        wanted = self.name(body, "actor").id
+        return tuple(one for one in found if one.rule.body == wanted)
 
     # --- what if
 
@@ -299,15 +306,20 @@ class KnowledgeGraph(Registers, Outputs):
         *,
         on: str | None = None,
         by: str = "direct",
+        results: Mapping[str, Callable[[ClaimsTable], object]] | None = None,
         **options: Any,
     ) -> Difference:
-        """Return what an overlay changes, and only that: ties, strengths, paths, ranks."""
+        """Return what an overlay changes, and only that: ties, strengths, paths, ranks.
+
+        ``results`` are other results to compare, each a function of the selected claims table.
+        """
         from kgraph import whatif
 
         changed = self.with_overlay(overlay)
         before, after = self._network_table(dict(options)), changed._network_table(dict(options))
         actor = "" if on is None else changed.name(on, "actor").id
-        return whatif.difference(before, after, families=after.selection.families, on=actor, by=by)
+        families = after.selection.families
+        return whatif.difference(before, after, families=families, on=actor, by=by, results=results)
 
     def smallest_flip(
         self,

@@ -11,7 +11,7 @@ from kgraph.networks.network import stated, union
 from kgraph.networks.ranking import ranking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from kgraph.claims import ClaimsTable
     from kgraph.model import Tie
@@ -28,7 +28,7 @@ __all__ = ["Change", "Difference", "difference"]
 class Change:
     """One result that an overlay changes; ``before`` or ``after`` is ``""`` where there was none.
 
-    ``kind`` is claim, position, conduct, lever, strength, path or rank.
+    ``kind`` is claim, position, conduct, lever, strength, path, rank or result.
     """
 
     kind: str
@@ -74,6 +74,7 @@ def difference(
     families: Iterable[str] = (),
     on: str = "",
     by: str = "direct",
+    results: Mapping[str, Callable[[ClaimsTable], object]] | None = None,
 ) -> Difference:
     """Return what differs between the results of two (selected) tables.
 
@@ -87,6 +88,8 @@ def difference(
         Rank who can move this actor, not influence over all.
     by : str
         The measure of the ranks.
+    results : mapping of str to callable, optional
+        Other results to compare, by name: each is given a table, and told as text.
     """
     wanted = tuple(families)
     old, new = (build.influence(table, wanted) for table in (before, after))
@@ -100,6 +103,10 @@ def difference(
     changes += _edges(old, new)
     changes += _paths(old, new)
     changes += _ranks(old, new, on, by)
+    for name, result in (results or {}).items():
+        was, is_ = str(result(before)), str(result(after))
+        if was != is_:
+            changes.append(Change("result", name, was, is_))
     return Difference(before, after, tuple(changes))
 
 

@@ -231,6 +231,13 @@ _MISTAKES = {
         "    skos:exactMatch <https://www.wikidata.org/wiki/Q1> .\n" + _claim(object="actor:east"), 2,
         "skos:exactMatch must be one http://www.wikidata.org/entity/Q... IRI [shape]",
     ),
+    "a decision rule of nobody": (
+        "<https://w3id.org/kgraph/rule/x> a kg:DecisionRule ; kg:body actor:pakt ;\n"
+        '    kg:matter "war"@en ; kg:procedure kg:consensus ; kg:seats 2 ;\n'
+        '    dcterms:source "Its treaty"@en .\n', 1,
+        "a decision rule names actor:pakt, which is nowhere declared (misspelt slug?) "
+        "[rule-of-nobody]",
+    ),
     "a gloss without language": (
         _claim(gloss='"No language"'), 8,
         "kg:gloss: one short paraphrase per language, with a language tag, at most 200 characters "
@@ -320,7 +327,7 @@ def test_a_term_of_a_dossiers_own_is_checked_too(tmp_path, check):
 
 
 def test_the_mistakes_are_all_here():
-    assert len(_MISTAKES) == 33
+    assert len(_MISTAKES) == 34
     checks = {path.stem for path in (_ROOT / "ontology" / "checks").glob("*.rq")}
     shown = {message for _, _, message in [*_MISTAKES.values(), *_WARNINGS.values()]}
     seen = {said.rpartition("[")[2].rstrip("]") for said in shown} | set(_TERMS)

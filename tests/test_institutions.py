@@ -83,7 +83,7 @@ def test_by_consensus_every_member_blocks(bodies):
         ("", 1, True, Fraction(1, 3)),
     ]
     # Membership is a claim, and goes back to it.
-    assert pact.seats[0].claims == ("ledger1-013",)
+    assert "ledger1-013" in pact.seats[0].claims
     assert pact.blocks("actor:tarskia")
     assert not pact.carries("actor:tarskia", "actor:velmora")
     with pytest.raises(UnknownName, match="no member of Lake Pact here called 'Oshen'"):

@@ -144,8 +144,16 @@ def test_mactor_without_influence_is_undefined():
 
 
 def test_net_influence_by_pair():
-    net = network(strengths(PATH_TOY)).net()
-    assert net[NORTH, WEST] == pytest.approx(1.4) == -net[WEST, NORTH]
+    made = network(strengths(PATH_TOY))
+    net = made.net()
+    # At the lower ends .15 + .25 + .3, at the upper .65 + .75 + .8; nothing comes back.
+    assert net[NORTH, WEST] == pytest.approx((1.4, 0.7, 2.2))
+    assert net[WEST, NORTH] == pytest.approx((-1.4, -2.2, -0.7))
+    low, high = (made.mdii(end).influence for end in ("low", "high"))
+    assert (low <= made.mdii().influence).all()
+    assert (made.mdii().influence <= high).all()
+    with pytest.raises(BadOption, match="number, low or high"):
+        made.mdii("middle")
 
 
 # --- properties

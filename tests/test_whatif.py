@@ -15,6 +15,7 @@ from synthetic import claim, table
 import kgraph
 from kgraph import flip, whatif
 from kgraph.errors import BadData, BadOption, MissingFile
+from kgraph.networks import build
 from kgraph.store import overlay as overlays
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
@@ -104,6 +105,17 @@ def test_each_kind_of_overlay_changes_what_it_should(mini, overlay):
     }
     for name, kinds in expected.items():
         assert _kinds(mini.what_if(overlay(_OVERLAYS[name]))) == kinds, name
+
+
+def test_any_other_result_can_be_compared(mini, overlay):
+    results = {
+        "holders": lambda table: len(build.positions(table).holders),
+        "silences": lambda table: build.positions(table).silences,
+    }
+    there = mini.what_if(overlay('claim:ledger2-004 kg:status "retracted" .'), results=results).of(
+        "result"
+    )
+    assert [(c.what, c.before, c.after) for c in there] == [("holders", "3", "2")]
 
 
 def test_nothing_in_nothing_out(mini, overlay):

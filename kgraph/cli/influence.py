@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kgraph.cli.output import Shown
+    from kgraph.networks.institutions import Institution
     from kgraph.networks.paths import Paths
     from kgraph.networks.persuasion import Persuasion
     from kgraph.networks.ranking import Ranking
@@ -339,28 +340,31 @@ def institutions_command(body: str | None, coalition: tuple[str, ...], **options
     if coalition and body is None:
         raise BadOption("--with asks about one body; name it, as in kgraph institutions CSTO.")
     kg = opened(options)
-    found = kg.institutions(**selected(options))
-    if body is not None:
-        wanted = kg.name(body, "actor").id
-        found = tuple(one for one in found if one.rule.body == wanted)
+    found = kg.institutions(body, **selected(options))
+    members = [kg.name(name, "actor").id for name in coalition]
+    said = [_together(one, members) for one in found if members]
+    if not found:
+        said.append("The data have no decision rule of it; data/institutions.ttl holds them.")
     rows = [row for one in found for row in one.rows()]
-    said = []
-    for one in found if coalition else ():
-        names = [kg.name(name, "actor").id for name in coalition]
-        can = [word for word, may in (("carry", one.carries(*names)), ("block", one.blocks(*names)))
-               if may]  # fmt: skip
-        said.append(f"Together they can {' and '.join(can) or 'neither carry nor block'}.")
-    shown: Shown = {
-        "body": "body_label",
-        "on": "matter",
-        "rule": lambda r: f"{r['rule']}, {r['votes_needed']} of {r['of_seats']}",
-        "member": "member_label",
-        "blocks": lambda r: "yes" if r["can_block"] else "",
-        "power": lambda r: f"{r['power']:.4f}",
-        "by": "source",
-        "claims": "claims",
-    }
-    write_rows(rows, _SEATS, options, shown=shown, notes=[*said, _version(kg)])
+    write_rows(rows, _SEATS, options, shown=_INSTITUTIONS, notes=[*said, _version(kg)])
+
+
+def _together(one: Institution, members: list[str]) -> str:
+    may = {"carry": one.carries(*members), "block": one.blocks(*members)}
+    can = " and ".join(word for word, so in may.items() if so) or "neither carry nor block"
+    return f"Together they can {can} a decision."
+
+
+_INSTITUTIONS: Shown = {
+    "body": "body_label",
+    "on": "matter",
+    "rule": lambda row: f"{row['rule']}, {row['votes_needed']} of {row['of_seats']}",
+    "member": "member_label",
+    "blocks": lambda row: "yes" if row["can_block"] else "",
+    "power": lambda row: f"{row['power']:.4f}",
+    "by": "source",
+    "claims": "claims",
+}
 
 
 def _version(kg: Any) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from kgraph.errors import BadOption
 from kgraph.names import Names
 from kgraph.networks.levers import Lever, levers, profile, strength
 from kgraph.networks.network import Edge, Network, distinct, stated, tie_row, union
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from kgraph.networks.ranking import Ranking
 
 __all__ = ["Influence"]
+
+_ENDS = ("number", "low", "high")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -182,22 +185,43 @@ class Influence(Network):
         whole = self.whole or self
         return Worlds(whole.table, whole.ties)
 
-    def matrix(self) -> tuple[tuple[str, ...], np.ndarray]:
-        """Return the actors of the whole network, and their strengths, shape (n, n), in [0, 1]."""
-        return self.worlds.actors, self.worlds.base()
+    def matrix(self, end: str = "number") -> tuple[tuple[str, ...], np.ndarray]:
+        """Return the actors of the whole network, and their strengths, shape (n, n), in [0, 1].
 
-    def mdii(self) -> Mactor:
-        """Return MACTOR's direct and indirect influence, R, net influence and stability."""
+        ``end`` is ``number`` for the numbers of the grades, ``low`` or ``high`` for the ends of
+        their intervals; raises ``BadOption`` for anything else.
+        """
+        if end not in _ENDS:
+            message = f"The strengths are the number, low or high, not {end!r}."
+            raise BadOption(message)
+        if end == "number":
+            return self.worlds.actors, self.worlds.base()
+        return self.worlds.actors, self.worlds.ends()[end == "high"]
+
+    def mdii(self, end: str = "number") -> Mactor:
+        """Return MACTOR's direct and indirect influence, R, net influence and stability.
+
+        ``end`` as for ``matrix``: influence and dependence at the lower and upper ends of the
+        grades bound those of the numbers.
+        """
         from kgraph.networks.mdii import mactor
 
-        actors, strengths = self.matrix()
+        actors, strengths = self.matrix(end)
         return mactor(strengths, actors)
 
-    def net(self) -> dict[tuple[str, str], float]:
-        """Return net influence (MDII less its reverse) by pair, where it is not 0."""
-        found = self.mdii()
+    def net(self) -> dict[tuple[str, str], tuple[float, float, float]]:
+        """Return net influence (MDII less its reverse) by pair, where it is not 0.
+
+        Each as ``(number, low, high)``, with the ends as far apart as the grades allow: influence
+        at one end, its reverse at the other.
+        """
+        found, low, high = (self.mdii(end) for end in _ENDS)
         return {
-            (a, b): float(found.net[i, j])
+            (a, b): (
+                float(found.net[i, j]),
+                float(low.mdii[i, j] - high.mdii[j, i]),
+                float(high.mdii[i, j] - low.mdii[j, i]),
+            )
             for i, a in enumerate(found.actors)
             for j, b in enumerate(found.actors)
             if abs(found.net[i, j]) > 1e-12

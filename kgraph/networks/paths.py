@@ -129,9 +129,10 @@ class Paths:
 
     @property
     def reliability(self) -> tuple[float, float, float] | None:
-        """The exact chance that at least one of the paths holds, in [0, 1], steps independent.
+        """The exact chance that the steps of these paths lead there, in [0, 1].
 
-        ``None`` if the network of these paths has more steps than can be computed exactly.
+        Steps are independent, and longer ways made of the same steps count too. ``None`` if there
+        are more steps than can be computed exactly.
         """
         ends = [
             reliability(self._strengths(bound), self.source, self.target)
@@ -144,8 +145,8 @@ class Paths:
         return {
             (step.source, step.target): getattr(step, bound)
             for path in self.found
-            for at, step in enumerate(path.steps)
-            if at not in path.lapsed
+            if path.product
+            for step in path.steps
         }
 
     def _total(self, of: Callable[[list[tuple[float, ...]]], float]) -> tuple[float, float, float]:

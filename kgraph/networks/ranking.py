@@ -232,7 +232,8 @@ def ranking(
         held = [
             lever
             for lever in worlds.levers
-            if (lever.target == actor if of and not on else lever.source == actor)
+            if not lever.hollow
+            and (lever.target == actor if of and not on else lever.source == actor)
             and (not focus or focus in {lever.source, lever.target} or by != "direct")
         ]
         claims = union(lever.claims for lever in held)
