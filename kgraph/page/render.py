@@ -7,22 +7,38 @@ import hashlib
 import json
 import re
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from kgraph.errors import MissingFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["MODULES", "bundle", "render"]
+__all__ = ["MODULES", "bundle", "render", "vis_network"]
 
 #: The script's modules in the order of their imports; each exports what those after it use.
 MODULES = (
     "dom.js",
     "networks.js",
+    "choice.js",
     "state.js",
+    "words.js",
+    "marks.js",
+    "places.js",
     "graph.js",
+    "canvas.js",
+    "renderer.js",
+    "matrix.js",
     "tables.js",
+    "timeline.js",
+    "card.js",
     "evidence.js",
-    "controls.js",
+    "slider.js",
+    "filters.js",
+    "search.js",
+    "summary.js",
+    "exports.js",
     "main.js",
 )
 
@@ -60,14 +76,16 @@ def render(view: Mapping[str, Any]) -> str:
     package = files("kgraph.page")
     style = (package / "assets" / "style.css").read_text(encoding="utf-8")
     script = bundle()
+    library = vis_network() if view["renderer"] == "vis" else ""
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     template = environment.from_string((package / "template.html").read_text(encoding="utf-8"))
     return template.render(
         view=view,
-        policy=_policy(script, style),
+        policy=_policy(style, *filter(None, (script, library))),
         # Our own files, and JSON in which nothing can end the element.
         style=Markup(style),  # noqa: S704
         script=Markup(script),  # noqa: S704
+        library=Markup(library),  # noqa: S704
         data=Markup(_json(view)),  # noqa: S704
     )
 
@@ -77,9 +95,35 @@ def _json(view: Mapping[str, Any]) -> str:
     return re.sub(r"[<>&\u2028\u2029]", lambda match: _ESCAPES[match.group()], text)
 
 
-def _policy(script: str, style: str) -> str:
+def vis_network() -> str:
+    """Return the vis-network that pyvis ships, as it stands in the installed package.
+
+    Raises
+    ------
+    MissingFile
+        If this pyvis ships none, or one that cannot stand inside a page.
+    """
+    import importlib.util
+
+    spec = importlib.util.find_spec("pyvis")
+    places = spec.submodule_search_locations if spec else None
+    found = [
+        path
+        for place in places or ()
+        for path in sorted(Path(place).glob("templates/lib/vis-*/vis-network.min.js"))
+    ]
+    text = found[-1].read_text(encoding="utf-8") if found else ""
+    if not text or "</script" in text.lower():
+        message = "pyvis carries no vis-network to draw with; use --renderer svg."
+        raise MissingFile(message)
+    return text
+
+
+def _policy(style: str, *scripts: str) -> str:
+    # vis-network writes a style sheet of its own, so that its page allows inline styles.
+    styles = _hash(style) if len(scripts) == 1 else "'unsafe-inline'"
     return (
-        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
+        f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; style-src {styles}; "
         "img-src data: blob:; connect-src 'none'; base-uri 'none'; form-action 'none'"
     )
 
