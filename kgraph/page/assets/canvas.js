@@ -1,6 +1,6 @@
 // Large networks: the same picture on the canvas of vis-network, which the page then carries.
 // A canvas has no marks to tab to, so the drawing as a whole takes the arrow keys.
-import { h } from "./dom.js";
+import { h, s } from "./dom.js";
 import { edgeKey, isDisputed } from "./choice.js";
 import { nearestTo } from "./graph.js";
 import { shapeOf } from "./marks.js";
@@ -11,7 +11,7 @@ const SCALE = 4000;
 export class CanvasView {
   constructor(host, app, name) {
     this.app = app;
-    this.name = name;
+    this.host = host;
     this.box = h("div", { class: "canvas", tabindex: 0, role: "application", "aria-label": `${name}. Arrow keys go to the nearest actor, Enter opens it.`,
       onkeydown: (event) => this.step(event) });
     this.said = h("p", { class: "hidden", "aria-live": "polite" });
@@ -53,6 +53,14 @@ export class CanvasView {
     const picture = JSON.stringify([options.picture, options.cast]);
     if (picture !== this.fitted) this.network.fit({ animation: false });
     this.fitted = picture;
+  }
+
+  get width() { return this.box.clientWidth; }
+  get height() { return this.box.clientHeight; }
+
+  copied() {
+    const href = this.box.querySelector("canvas").toDataURL("image/png");
+    return s("image", { href, width: this.width, height: this.height });
   }
 
   update(set, items) {

@@ -8,26 +8,26 @@ const KEPT = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharra
 
 // The drawn network as a file of its own: styles written in, legend and caption below.
 export function picture(app) {
-  const { svg, width, height } = app.graphs[0];
+  const [drawing] = app.graphs;
+  const { width, height } = drawing;
   const lines = captionLines(app, width);
   const legend = legendRow(app);
   const total = height + 30 + 24 + 16 * lines.length + 12;
-  const copy = svg.cloneNode(true);
   const outer = s("svg", { xmlns: "http://www.w3.org/2000/svg", width, height: total, viewBox: `0 0 ${width} ${total}` },
     s("title", {}, app.view.title),
     s("desc", {}, lines.join(" ")),
     s("rect", { class: "sheet", x: 0, y: 0, width, height: total }),
     s("text", { class: "heading", x: 12, y: 20 }, app.view.title));
-  const graph = s("svg", { x: 0, y: 26, width, height }, [...copy.childNodes]);
+  const graph = s("svg", { x: 0, y: 26, width, height }, drawing.copied());
   const foot = s("g", { transform: `translate(12 ${height + 34})` }, legend,
     lines.map((line, i) => s("text", { class: "caption", x: 0, y: 34 + 16 * i }, line)));
   outer.append(graph, foot);
-  return styled(outer, svg);
+  return styled(outer, drawing.host);
 }
 
-function styled(outer, svg) {
+function styled(outer, host) {
   outer.setAttribute("class", "exported");
-  svg.parentNode.append(outer);
+  host.append(outer);
   try {
     for (const element of outer.querySelectorAll("*")) {
       const style = getComputedStyle(element);

@@ -178,6 +178,10 @@ export class GraphView {
     return element;
   }
 
+  copied() {
+    return [...this.svg.cloneNode(true).childNodes];
+  }
+
   // --- moving about
 
   move() {

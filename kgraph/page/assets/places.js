@@ -4,6 +4,7 @@
 export const MARK = 13; // largest radius of a mark
 const LINE = 14; // height of a line of text
 const GAP = 5;
+const STRETCH = 1.4; // of one axis against the other, at most
 const LINE_LETTERS = [19, 24]; // in a line of a short and of a long name
 
 let ruler = null;
@@ -28,7 +29,14 @@ export function wrapped(label) {
 }
 
 // Room of a mark with its name below: how far it reaches from the middle of the mark.
+const measured = new Map();
+
 export function roomOf(label) {
+  if (!measured.has(label)) measured.set(label, measuredRoom(label));
+  return measured.get(label);
+}
+
+function measuredRoom(label) {
   const lines = wrapped(label);
   const wide = Math.max(2 * MARK, ...lines.map((line) => textWidth(line))) + GAP;
   return { lines, half: wide / 2, up: MARK + 3, down: MARK + 4 + LINE * lines.length };
@@ -48,15 +56,26 @@ export function fitted(spots, rooms, width, height) {
   const [left, top] = [Math.min(wide, width / 4) + 6, MARK + 8];
   const [right, bottom] = [width - left, height - 56];
   const most = 190 * Math.sqrt(ids.length);
-  const axis = (part, from, to) => {
+  // The layout's own shape is 16 to 10; it is stretched, but little, since nearness means something.
+  const shape = turn ? [0.625, 1] : [1, 0.625];
+  const range = (part) => {
     const values = flat.map((spot) => spot[part]);
-    const [low, high] = [Math.min(...values), Math.max(...values)];
-    const span = Math.min(to - from, most);
-    const scale = high > low ? span / (high - low) : 0;
-    const start = (from + to - (high > low ? span : 0)) / 2;
+    return [Math.min(...values), Math.max(...values)];
+  };
+  const sides = [[left, right], [top, bottom]];
+  const ranges = [range(0), range(1)];
+  const scales = [0, 1].map((part) => {
+    const span = (ranges[part][1] - ranges[part][0]) * shape[part];
+    return span > 1e-6 ? Math.min(sides[part][1] - sides[part][0], most) / span : Infinity;
+  });
+  const least = Math.min(...scales);
+  const axis = (part) => {
+    const [low, high] = ranges[part];
+    const scale = Number.isFinite(scales[part]) ? Math.min(scales[part], STRETCH * least) * shape[part] : 0;
+    const start = (sides[part][0] + sides[part][1] - (high - low) * scale) / 2;
     return { to: (v) => start + (v - low) * scale, back: (v) => (scale ? low + (v - start) / scale : low) };
   };
-  const [x, y] = [axis(0, left, right), axis(1, top, bottom)];
+  const [x, y] = [axis(0), axis(1)];
   const points = new Map(ids.map((id, i) => [id, { x: x.to(flat[i][0]), y: y.to(flat[i][1]) }]));
   const back = (point) => (turn ? [y.back(point.y), x.back(point.x)] : [x.back(point.x), y.back(point.y)]);
   return { points, back };

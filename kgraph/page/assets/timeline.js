@@ -13,7 +13,7 @@ export function timeline(app, part) {
   if (!claims.length && !events.length) return nothing();
   const axis = axisOf([...events, ...dated, ...undated]);
   const list = (title, several) => several.length
-    ? h("section", { class: "lane" }, h("h3", {}, `${title} (${several.length})`),
+    ? h("section", { class: "lane" }, h("h2", {}, `${title} (${several.length})`),
         h("ul", {}, several.sort(byDay).map((claim) => h("li", {}, line(app, axis, claim)))))
     : null;
   return h("div", { class: "timeline" },
