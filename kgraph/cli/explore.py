@@ -67,10 +67,10 @@ def explore_command(output: str, no_open: bool, **options: Any) -> None:
     Example: kgraph explore -o karabakh.html --no-open
     """
     kg = opened(options)
-    chosen = selected(options)
+    chosen, drawn = selected(options), _drawn(options)
     warn([finding for finding in kg.check() if finding.severity == "error"])
     write(wrapped("\n".join(_headline(kg, chosen))))
-    write(kg.page(**_drawn(options), **chosen), output)
+    write(kg.page(**drawn, **chosen), output)
     page = Path(output).resolve()
     note(f"The page is {page}")
     if not no_open and _browser():

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Around = list[list[tuple[int, float]]]
 
-__all__ = ["LARGE", "landmarks"]
+__all__ = ["LARGE", "PAIRWISE", "landmarks"]
 
-#: More actors than this are not drawn with every name readable.
+#: More actors than this are drawn on a canvas, which shows names only from near.
 LARGE = 300
+#: More actors than this are placed from landmarks.
+PAIRWISE = 150
 
 _LANDMARKS = 40
 _LENGTHS = {1: 1.0, 0: 1.6, -1: 3.2}
@@ -115,13 +117,13 @@ def _flat(distances: Floats) -> Floats:
 
 
 def _spread(points: Floats) -> Floats:
-    # Half by place and half by rank, so that a dense middle is drawn larger; equals are parted
-    # on a small spiral.
+    # A quarter by place and the rest by rank, so that a dense middle is drawn larger and a far
+    # component does not squeeze it; equals are parted on a small spiral.
     count = len(points)
     ranks = points.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable") / max(1, count - 1)
     low, high = points.min(axis=0), points.max(axis=0)
     scaled = (points - low) / np.maximum(high - low, 1e-9)
     turn = np.arange(count) * 2.399963
     aside = np.column_stack([np.cos(turn), np.sin(turn)]) * 0.004
-    spread: Floats = 0.02 + 0.96 * np.clip(0.5 * scaled + 0.5 * ranks + aside, 0.0, 1.0)
+    spread: Floats = 0.02 + 0.96 * np.clip(0.25 * scaled + 0.75 * ranks + aside, 0.0, 1.0)
     return spread

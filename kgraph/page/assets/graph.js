@@ -58,7 +58,12 @@ export class GraphView {
     const spots = new Map(cast.map((id) => [id, pins[id] ?? this.given(picture, id)]));
     const { points, back } = fitted(spots, this.rooms, this.width, this.height);
     this.back = back;
-    this.places = parted(points, this.rooms, fixed, this.width, this.height);
+    // With more names than room, only the marks are parted; zooming in brings the names out.
+    const wanted = [...this.rooms.values()].reduce((sum, room) => sum + 2 * room.half * (room.up + room.down), 0);
+    this.crowded = wanted > 0.62 * this.width * this.height;
+    const small = { half: MARK - 2, up: MARK - 2, down: MARK - 2 };
+    const rooms = this.crowded ? new Map(cast.map((id) => [id, small])) : this.rooms;
+    this.places = parted(points, rooms, fixed, this.width, this.height);
   }
 
   given(picture, id) {
@@ -117,10 +122,10 @@ export class GraphView {
     const chosen = app.isChosen("edge", edge.source, edge.target, edge.sign) ? " chosen" : "";
     const name = `edge ${kind}${thin}${edge.hollow ? " hollow" : ""}${edge.conditional ? " conditional" : ""}${chosen}${change ? ` ${change}` : ""}`;
     const says = edgeSays(app, this.part.layer, edge) + (change ? `; ${change}` : "");
-    return this.reuse(`e ${key}`, `${name} ${curve.path} ${edge.weight} ${says}`, () => {
+    return this.reuse(`e ${key}`, `${name} ${curve.path} ${edge.weight} ${says} ${this.crowded}`, () => {
       const act = () => app.choose("edge", edge.source, edge.target, String(edge.sign));
       const path = (part, more = {}) => s("path", { d: curve.path, class: part, ...more });
-      const width = edge.hollow ? 5 : 1.4 + 4.6 * edge.weight;
+      const width = edge.hollow ? 5 : (1.4 + 4.6 * edge.weight) * (this.crowded ? 0.5 : 1);
       return s("g", { class: name, tabindex: -1, role: "button", "aria-label": says, "data-key": key, "data-edge": key, onclick: act,
         onkeydown: (event) => this.alongEdges(event, edge, act) },
         s("title", {}, says), path("reach"),
@@ -160,7 +165,7 @@ export class GraphView {
     const entity = app.world.entities.get(id) ?? { label: id, type: "" };
     const degree = this.degree.get(id) ?? 0;
     const inside = this.part.inside?.[id]?.size ?? 0;
-    const size = 7.5 + 0.9 * Math.min(degree, 6);
+    const size = this.crowded ? 6 : 7.5 + 0.9 * Math.min(degree, 6);
     const { group, fill } = colourOf(app, id, entity.type);
     const says = [entity.label, app.word(entity.type), group, many(degree, "edge"), inside ? `${inside} inside` : ""].filter(Boolean).join(", ");
     const name = `actor type-${entity.type}${fill}${app.isChosen("actor", id) || app.isChosen("target", id) ? " chosen" : ""}${app.state.focus.includes(id) ? " focus" : ""}`;
