@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from collections import Counter
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.errors import MissingFile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["MODULES", "bundle", "render", "vis_network"]
 
@@ -44,6 +45,10 @@ MODULES = (
 
 _IMPORT = re.compile(r"^import \{[^}]*\} from \"\./[a-z]+\.js\";\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const))", re.MULTILINE)
+#: Comments on lines of their own and indentation; no text of ours runs over a line.
+_SPARE = re.compile(r"^(?: *//.*\n|\s+)", re.MULTILINE)
+#: Lists whose members are alike, written as what is usual and the rest.
+_ALIKE = ("claims", "entities", "relations")
 #: What could end a script element or a line early, inside JSON.
 _ESCAPES = {
     "<": "\\u003c",
@@ -65,7 +70,7 @@ def bundle() -> str:
     for name in MODULES:
         text = (assets / name).read_text(encoding="utf-8")
         parts.append(_EXPORT.sub("", _IMPORT.sub("", text)).strip())
-    return '(() => {\n"use strict";\n' + "\n\n".join(parts) + "\n})();\n"
+    return '(() => {\n"use strict";\n' + _SPARE.sub("", "\n".join(parts)) + "\n})();\n"
 
 
 def render(view: Mapping[str, Any]) -> str:
@@ -91,8 +96,22 @@ def render(view: Mapping[str, Any]) -> str:
 
 
 def _json(view: Mapping[str, Any]) -> str:
-    text = json.dumps(view, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    spared = {**view, **{name: _spared(view[name]) for name in _ALIKE}}
+    text = json.dumps(spared, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return re.sub(r"[<>&\u2028\u2029]", lambda match: _ESCAPES[match.group()], text)
+
+
+def _spared(members: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return members as the usual value of each field, and rows of what differs from it."""
+    usual: dict[str, Any] = {}
+    for name in members[0] if members else ():
+        values = Counter(json.dumps(one[name], sort_keys=True) for one in members)
+        usual[name] = json.loads(values.most_common(1)[0][0])
+    rows = [
+        {name: value for name, value in one.items() if name not in usual or usual[name] != value}
+        for one in members
+    ]
+    return {"usual": usual, "rows": rows}
 
 
 def vis_network() -> str:

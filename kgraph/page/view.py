@@ -65,6 +65,7 @@ def view(
         How graphs are drawn; auto is svg up to ``large.LARGE`` actors.
     """
     used = _used(table)
+    told = {claim.relation for claim in table}
     at, pinned = saved.arranged(places(table), arrangement or {})
     shown = max((len(actors) for name, actors in at.items() if "rolled" in name), default=0)
     return {
@@ -102,6 +103,7 @@ def view(
              "leverFamily": r.lever_family, "direction": r.direction, "guarantee": r.guarantee,
              "promise": r.promise, "definition": r.definition}
             for r in table.relations.values()
+            if r.id in told
         ],
         "documents": [
             {"id": d.id, "title": d.title, "publisher": d.publisher,

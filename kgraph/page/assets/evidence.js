@@ -197,7 +197,7 @@ function tieBlock(app, layer, one, graded = true) {
     return rolled ? `of ${ends.filter((end) => insideOf(app.world, end, claim.reported, []) !== end).map((end) => app.label(end)).join(", ")}` : "";
   };
   return h("section", { class: "tie" },
-    h("h3", {}, `${app.label(one.source)} ${app.relation(one.relation)} ${app.label(one.target)}`),
+    h("h3", { title: app.world.relations.get(one.relation)?.definition || null }, `${app.label(one.source)} ${app.relation(one.relation)} ${app.label(one.target)}`),
     h("p", { class: "note" }, graded ? `${how(app, layer, one)}. ` : isDisputed(one) ? "Disputed. " : "", `${many(app.documentsOf(one.claims).length, "document")}.`),
     listed.map((id) => card(app, id, own(id))));
 }

@@ -251,6 +251,10 @@ class App {
 
 const hides = (state, one) => state.hidden.includes(one.source) || state.hidden.includes(one.target);
 
+// Members are written as what is usual and what differs: see render.py.
+const whole = ({ usual, rows }) => rows.map((row) => ({ ...usual, ...row }));
+
 const view = JSON.parse(find("view").textContent);
+for (const name of ["claims", "entities", "relations"]) view[name] = whole(view[name]);
 const app = new App(view);
 window.kgraph = { app, view, networks: (filters) => networks(view, filters), picture: () => picture(app), layout: () => layoutText(app) };
