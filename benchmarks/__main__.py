@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import kgraph
-from benchmarks import synthetic
+from benchmarks import page, synthetic
 from kgraph import claims, dossier
 from kgraph.model import Claim
 from kgraph.networks.project import dyads, project
@@ -168,6 +168,7 @@ def main() -> None:
     warm_query()
     opening()
     projection()
+    page.main()
 
 
 if __name__ == "__main__":

@@ -121,8 +121,9 @@ export class GraphView {
     const thin = isThin(app.world, edge.parts.flatMap((one) => one.claims)) ? " thin" : "";
     const chosen = app.isChosen("edge", edge.source, edge.target, edge.sign) ? " chosen" : "";
     const name = `edge ${kind}${thin}${edge.hollow ? " hollow" : ""}${edge.conditional ? " conditional" : ""}${chosen}${change ? ` ${change}` : ""}`;
-    const says = edgeSays(app, this.part.layer, edge) + (change ? `; ${change}` : "");
-    return this.reuse(`e ${key}`, `${name} ${curve.path} ${edge.weight} ${says} ${this.crowded}`, () => {
+    const claims = edge.parts.map((one) => [one.claims, one.denials, one.disputedBy, one.hollowBy].join(";")).join("|");
+    return this.reuse(`e ${key}`, `${name} ${curve.path} ${edge.weight} ${claims} ${this.crowded}`, () => {
+      const says = edgeSays(app, this.part.layer, edge) + (change ? `; ${change}` : "");
       const act = () => app.choose("edge", edge.source, edge.target, String(edge.sign));
       const path = (part, more = {}) => s("path", { d: curve.path, class: part, ...more });
       const width = edge.hollow ? 5 : (1.4 + 4.6 * edge.weight) * (this.crowded ? 0.5 : 1);
@@ -142,7 +143,8 @@ export class GraphView {
     const wanted = edges
       .map((edge) => ({ edge, curve: curves.get(edgeKey(edge)), text: edgeWord(app, this.part.layer, edge, changes?.get(edgeKey(edge))) }))
       .filter((one) => one.text)
-      .sort((a, b) => urgent(b.edge) - urgent(a.edge));
+      .sort((a, b) => urgent(b.edge) - urgent(a.edge))
+      .slice(0, 4 * WORDS_MOST * Math.ceil(this.zoom.k));
     const signs = edges.filter((edge) => edge.parts.some(isDisputed)).map((edge) => ({ edge, curve: curves.get(edgeKey(edge)), text: "≠" }));
     const [width, height] = [this.width * this.zoom.k, this.height * this.zoom.k];
     const most = Math.round(WORDS_MOST * this.zoom.k);
@@ -167,9 +169,9 @@ export class GraphView {
     const inside = this.part.inside?.[id]?.size ?? 0;
     const size = this.crowded ? 6 : 7.5 + 0.9 * Math.min(degree, 6);
     const { group, fill } = colourOf(app, id, entity.type);
-    const says = [entity.label, app.word(entity.type), group, many(degree, "edge"), inside ? `${inside} inside` : ""].filter(Boolean).join(", ");
     const name = `actor type-${entity.type}${fill}${app.isChosen("actor", id) || app.isChosen("target", id) ? " chosen" : ""}${app.state.focus.includes(id) ? " focus" : ""}`;
-    const element = this.reuse(`a ${id}`, `${name} ${says} ${dumb}`, () => {
+    const element = this.reuse(`a ${id}`, `${name} ${group} ${degree} ${inside} ${dumb} ${this.crowded}`, () => {
+      const says = [entity.label, app.word(entity.type), group, many(degree, "edge"), inside ? `${inside} inside` : ""].filter(Boolean).join(", ");
       const act = (event) => app.open(id, event?.detail === 2);
       const room = this.rooms.get(id);
       return s("g", { class: name, tabindex: -1, role: "button", "aria-label": says, "data-actor": id, "data-key": id, onclick: act,
@@ -179,7 +181,8 @@ export class GraphView {
         inside ? s("text", { class: "inside-count", x: size + 2, y: -size + 3 }, `+${inside}`) : null,
         dumb ? null : room.lines.map((line, i) => s("text", { class: "name", y: MARK + 14 + 14 * i }, line)));
     });
-    element.setAttribute("transform", `translate(${point.x.toFixed(1)} ${point.y.toFixed(1)})`);
+    const place = `translate(${point.x.toFixed(1)} ${point.y.toFixed(1)})`;
+    if (element.getAttribute("transform") !== place) element.setAttribute("transform", place);
     return element;
   }
 

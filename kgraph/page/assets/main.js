@@ -2,7 +2,7 @@
 import { fold, h } from "./dom.js";
 import { indexed, networks } from "./networks.js";
 import { changesBetween, chosenPart, endsOf, routesBetween } from "./choice.js";
-import { firstState, fromHash, homeOf, LAYERS, remember, Steps } from "./state.js";
+import { firstState, fromHash, homeOf, remember, Steps } from "./state.js";
 import { filterCaption, groupsOf } from "./words.js";
 import { swatch } from "./marks.js";
 import { areaOf } from "./places.js";
@@ -110,7 +110,7 @@ class App {
       if (this.state.chosen[0] === "edge" || this.state.chosen[0] === "cell") this.state.chosen = changes.chosen ?? [];
       this.state.families = changes.families ?? [];
     }
-    this.draw();
+    this.draw(kind);
   }
 
   move(way) {
@@ -120,15 +120,21 @@ class App {
 
   // --- drawing
 
-  draw() {
+  // Browsers allow few changes of the address in a row, and a slider makes many.
+  keepLink(kind) {
+    clearTimeout(this.linking);
+    if (kind) this.linking = setTimeout(() => remember(this.state, this.view), 200);
+    else remember(this.state, this.view);
+  }
+
+  draw(kind = "") {
     const { state, view } = this;
     const { layer } = state;
     this.shown = networks(view, this.filters(), this.world);
     this.shownClaims = new Set(this.shown.claims);
     const routed = state.path.length === 2 && layer !== "positions";
     this.routes = routed ? routesBetween(chosenPart(this.world, this.shown, layer, { ...state, focus: [] }).edges, ...state.path) : null;
-    this.parts = Object.fromEntries(LAYERS.map((one) => [one, chosenPart(this.world, this.shown, one, state, one === layer ? this.routes : null)]));
-    this.part = this.parts[layer];
+    this.part = chosenPart(this.world, this.shown, layer, state, this.routes);
     this.beside = null;
     this.changes = null;
     if (state.beside) {
@@ -141,7 +147,7 @@ class App {
     else find("sheet").replaceChildren(this.sheet());
     this.filterBox.draw();
     evidence(this, find("evidence"));
-    remember(state, view);
+    this.keepLink(kind);
     document.documentElement.dataset.ready = "true";
   }
 
@@ -162,7 +168,11 @@ class App {
     find("shown").replaceChildren(...headline(this, this.part).filter(Boolean));
     find("change").hidden = !this.changes;
     if (this.changes) find("change").textContent = changeText(this, this.changes);
-    find("legend").replaceChildren(...this.legend().map(([kind, text, type]) => h("span", { class: "item" }, swatch(kind, type), text)));
+    const legend = `${state.layer} ${state.attempts}`;
+    if (legend !== this.legendDrawn) {
+      this.legendDrawn = legend;
+      find("legend").replaceChildren(...this.legend().map(([kind, text, type]) => h("span", { class: "item" }, swatch(kind, type), text)));
+    }
   }
 
   drawGraph() {
@@ -206,8 +216,13 @@ class App {
     const { state } = this;
     const ends = panes.flatMap((one) => endsOf(one.edges));
     if (state.asOf || state.knownBy) {
-      const timeless = networks(this.view, { ...this.filters(), asOf: "", knownBy: "" }, this.world);
-      ends.push(...endsOf(chosenPart(this.world, timeless, state.layer, state, null).edges));
+      const { asOf, knownBy, chosen, pins, beside, ...rest } = state;
+      const key = JSON.stringify(rest);
+      if (this.timeless?.key !== key) {
+        const net = networks(this.view, { ...this.filters(), asOf: "", knownBy: "" }, this.world);
+        this.timeless = { key, ends: endsOf(chosenPart(this.world, net, state.layer, state, null).edges) };
+      }
+      ends.push(...this.timeless.ends);
     }
     return [...new Set(ends)].sort();
   }

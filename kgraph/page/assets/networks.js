@@ -332,30 +332,47 @@ export function networks(view, filters, world = indexed(view)) {
   });
   const inside = {};
   const claims = filters.rolled ? rolledUp(world, kept, filters.opened ?? [], inside) : kept;
-  const wanted = filters.families;
-  const held = (families) => !wanted.length || families.some((family) => wanted.includes(family));
-  const position = tiesOf(world, claims, "position", []);
-  const conduct = tiesOf(world, claims, "conduct", []).filter((one) =>
-    held([world.relations.get(one.relation).family]),
+  const layers = {
+    positions: () => {
+      const ties = tiesOf(world, claims, "position", []);
+      return { ties, cells: cellsOf(ties), edges: positionEdges(ties) };
+    },
+    conduct: () => conductOf(world, claims, filters.families),
+    influence: () => influenceOf(world, claims, filters.families),
+  };
+  const made = { claims: kept.map((claim) => claim.id), left, inside };
+  for (const [name, make] of Object.entries(layers)) atFirstUse(made, name, make);
+  return made;
+}
+
+const holds = (families, wanted) =>
+  !wanted.length || families.some((family) => wanted.includes(family));
+
+function conductOf(world, claims, wanted) {
+  const ties = tiesOf(world, claims, "conduct", []).filter((one) =>
+    holds([world.relations.get(one.relation).family], wanted),
   );
-  const levers = hollowed(world, claims, tiesOf(world, claims, "influence", ["means"]))
-    .filter((one) => held(one.families))
+  return { ties, edges: conductEdges(ties) };
+}
+
+function influenceOf(world, claims, wanted) {
+  const ties = hollowed(world, claims, tiesOf(world, claims, "influence", ["means"]))
+    .filter((one) => holds(one.families, wanted))
     .map((one) =>
       wanted.length ? { ...one, families: one.families.filter((f) => wanted.includes(f)) } : one,
     );
   const overlay = (role) => tiesOf(world, claims, "influence", [role]);
   return {
-    claims: kept.map((claim) => claim.id),
-    left,
-    inside,
-    positions: { ties: position, cells: cellsOf(position), edges: positionEdges(position) },
-    conduct: { ties: conduct, edges: conductEdges(conduct) },
-    influence: {
-      ties: levers,
-      edges: influenceEdges(world, levers),
-      attempts: overlay("attempt"),
-      outcomes: overlay("outcome"),
-      structure: overlay("structure"),
-    },
+    ties,
+    edges: influenceEdges(world, ties),
+    attempts: overlay("attempt"),
+    outcomes: overlay("outcome"),
+    structure: overlay("structure"),
   };
+}
+
+// A layer that nobody looks at is not computed.
+function atFirstUse(object, name, make) {
+  let found = null;
+  Object.defineProperty(object, name, { enumerable: true, get: () => (found ??= make()) });
 }

@@ -9,7 +9,15 @@ const LINE_LETTERS = [19, 24]; // in a line of a short and of a long name
 
 let ruler = null;
 
+const widths = new Map();
+
 export function textWidth(text, size = 12) {
+  const key = `${size} ${text}`;
+  if (!widths.has(key)) widths.set(key, measure(text, size));
+  return widths.get(key);
+}
+
+function measure(text, size) {
   ruler ??= document.createElement("canvas").getContext("2d");
   ruler.font = `${size}px system-ui, "Segoe UI", "DejaVu Sans", sans-serif`;
   return ruler.measureText(text).width;

@@ -40,7 +40,7 @@ const COLUMNS = {
 
 // The rows that the command line writes for the same selection, in the same form.
 export function csv(app, layer) {
-  const part = app.parts[layer];
+  const { part } = app;
   const rows = layer === "positions" ? part.cells.map((cell) => cellRow(app, cell)) : part.ties.map((one) => tieRow(app, layer, one));
   const columns = COLUMNS[layer];
   const ordered = layer === "positions" ? rows.sort(byText((row) => `${row.holder} ${row.target}`)) : rows;
