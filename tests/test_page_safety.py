@@ -40,7 +40,7 @@ PAYLOADS = tuple(text.format(_HIT) for text in (*_TAGS, *_BREAKS))
 _SHOWN = {
     "label", "aliases", "hidden", "gloss", "title", "note", "condition", "definition", "sentence",
     "publisherLabel", "file", "value", "group", "status", "kind", "name", "modality", "mode",
-    "when", "basedIn", "genre", "dataVersion", "id of a passage", "published",
+    "when", "qid", "basedIn", "genre", "dataVersion", "id of a passage", "published",
 }  # fmt: skip
 
 
@@ -178,11 +178,19 @@ def test_a_planted_hole_is_stopped_by_the_policy(model, tmp_path, visit):
     assert any("Content Security Policy" in said for said in page.problems)
 
 
-def test_links_lead_to_the_web_only():
-    from kgraph.page.render import bundle
-
-    assert "/^https?:" in bundle()
-    assert 'rel: "noopener noreferrer nofollow"' in bundle()
+def test_links_lead_to_the_web_only_and_do_not_say_from_where(model, tmp_path, visit):
+    qids = {"actor:velmora": "Q42", "actor:tarskia": "Q1 onclick='x'"}
+    entities = [{**one, "qid": qids.get(one["id"], "")} for one in model["entities"]]
+    page = visit(of_model({**model, "entities": entities}, tmp_path / "links.html"))
+    page.evaluate("window.kgraph.app.choose('actor', 'actor:velmora')")
+    link = page.locator("#evidence a")
+    assert link.get_attribute("href") == "https://www.wikidata.org/wiki/Q42"
+    assert link.get_attribute("rel") == "noopener noreferrer nofollow"
+    page.evaluate("window.kgraph.app.choose('actor', 'actor:tarskia')")
+    assert page.locator("#evidence a").count() == 0
+    assert page.requests == []
+    for bad in ("javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//x"):
+        assert page.evaluate("(to) => window.kgraph.outward(to, 'x').tagName", bad) == "SPAN"
 
 
 def test_the_second_renderer_takes_the_same_payloads(model, tmp_path, visit):

@@ -34,7 +34,7 @@ export const pressed = (act) => (event) => {
 
 // A link that leaves the page: only to the web, and without telling it where one comes from.
 export function outward(address, text) {
-  if (!/^https?:\/\//i.test(address)) return h("span", {}, text);
+  if (!/^https?:\/\/[^\s"'<>]+$/i.test(address)) return h("span", {}, text);
   return h("a", { href: address, rel: "noopener noreferrer nofollow", target: "_blank" }, text);
 }
 

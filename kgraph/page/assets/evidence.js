@@ -1,9 +1,11 @@
 // The evidence: every claim behind what was chosen, and what the number is made of.
-import { h, many, plainButton } from "./dom.js";
+import { h, many, outward, plainButton } from "./dom.js";
 import { card } from "./card.js";
 import { documentsBehind, isDisputed } from "./choice.js";
 import { insideOf } from "./networks.js";
 import { cellWord, command, how, profile, sparql } from "./words.js";
+
+const WIKIDATA = "https://www.wikidata.org/wiki/";
 
 export function evidence(app, host) {
   const [kind, ...rest] = app.state.chosen;
@@ -52,6 +54,7 @@ function ofActor(app, actor) {
     h("h2", {}, entity.label),
     h("p", { class: "note" }, app.word(entity.type), entity.partOf ? `, part of ${app.label(entity.partOf)}` : ""),
     entity.aliases.length ? h("p", { class: "note" }, `also ${entity.aliases.join(", ")}`) : null,
+    entity.qid ? h("p", { class: "note" }, outward(`${WIKIDATA}${entity.qid}`, `Wikidata ${entity.qid}`)) : null,
     actions(app, actor, members),
     Object.entries(inside).filter(([, several]) => several.has(actor)).map(([house]) => h("p", { class: "note" }, `Drawn inside ${app.label(house)}. `,
       plainButton(`Open ${app.label(house)}`, () => app.set({ opened: [...app.state.opened, house] })))),

@@ -1,5 +1,5 @@
 // The page: one view model, one state, three layers in four views.
-import { fold, h } from "./dom.js";
+import { fold, h, outward } from "./dom.js";
 import { indexed, networks } from "./networks.js";
 import { changesBetween, chosenPart, endsOf, routesBetween } from "./choice.js";
 import { firstState, fromHash, homeOf, remember, Steps } from "./state.js";
@@ -272,4 +272,4 @@ const whole = ({ usual, rows }) => rows.map((row) => ({ ...usual, ...row }));
 const view = JSON.parse(find("view").textContent);
 for (const name of ["claims", "entities", "relations"]) view[name] = whole(view[name]);
 const app = new App(view);
-window.kgraph = { app, view, networks: (filters) => networks(view, filters), picture: () => picture(app), layout: () => layoutText(app) };
+window.kgraph = { app, view, outward, networks: (filters) => networks(view, filters), picture: () => picture(app), layout: () => layoutText(app) };
