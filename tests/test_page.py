@@ -401,6 +401,8 @@ def test_paths_multiply_signs(tmp_path, visit):
     assert edges(page) == 3
     page.get_by_role("button", name="The other way round").click()
     assert "No path of at most three steps" in evidence(page)
+    page.evaluate("window.kgraph.app.set({ path: ['actor:east', 'actor:alliance'] })")
+    assert "foe of a foe: on the same side by signs" in evidence(page)
 
 
 def test_paths_name_levers(tmp_path, visit):
