@@ -1,7 +1,6 @@
 // What of a network is drawn and listed: filters that look at ties, not at claims. Pure.
 import { byText } from "./dom.js";
 
-export const layerTies = (net, layer) => net[layer].ties;
 export const edgeKey = (edge) => `${edge.source} ${edge.target} ${edge.sign}`;
 export const isDisputed = (one) => one.disputedBy.length > 0 || one.denials.length > 0;
 

@@ -168,7 +168,7 @@ export class GraphView {
     const degree = this.degree.get(id) ?? 0;
     const inside = this.part.inside?.[id]?.size ?? 0;
     const size = this.crowded ? 6 : 7.5 + 0.9 * Math.min(degree, 6);
-    const { group, fill } = colourOf(app, id, entity.type);
+    const { group, fill } = colourOf(app, id);
     const name = `actor type-${entity.type}${fill}${app.isChosen("actor", id) || app.isChosen("target", id) ? " chosen" : ""}${app.state.focus.includes(id) ? " focus" : ""}`;
     const element = this.reuse(`a ${id}`, `${name} ${group} ${degree} ${inside} ${dumb} ${this.crowded}`, () => {
       const says = [entity.label, app.word(entity.type), group, many(degree, "edge"), inside ? `${inside} inside` : ""].filter(Boolean).join(", ");

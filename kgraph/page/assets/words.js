@@ -70,12 +70,12 @@ export const profile = (app, edge) =>
 
 // --- colour by type, by bloc or by a grouping given as data
 
-export function colourOf(app, id, type) {
+export function colourOf(app, id) {
   const grouping = app.view.groupings.find((one) => one.name === app.state.colour);
   if (!grouping) return { group: "", fill: "" };
   const group = grouping.groups[id] ?? "";
   if (!group) return { group: "", fill: " group-none" };
-  return { group, fill: ` group-${groupsOf(grouping).indexOf(group) % 8}`, type };
+  return { group, fill: ` group-${groupsOf(grouping).indexOf(group) % 8}` };
 }
 
 export const groupsOf = (grouping) => [...new Set(Object.values(grouping.groups))].sort();
@@ -138,11 +138,11 @@ export function sparql(claims) {
 
 const quoted = (name) => (/^[\w:-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);
 
-export function options(app, { days = true } = {}) {
+export function options(app) {
   const { state, view } = app;
   const list = [];
-  if (days && state.asOf) list.push(`--as-of ${state.asOf}`);
-  if (days && state.knownBy) list.push(`--known-by ${state.knownBy}`);
+  if (state.asOf) list.push(`--as-of ${state.asOf}`);
+  if (state.knownBy) list.push(`--known-by ${state.knownBy}`);
   if (state.voices.length >= view.voices.length) list.push("--voice all");
   else if (state.voices.join() !== view.voices.filter((voice) => voice.default).map((voice) => voice.id).join()) {
     list.push(...state.voices.map((voice) => `--voice ${voice}`));
