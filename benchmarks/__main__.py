@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import kgraph
-from benchmarks import influence, stance, synthetic
+from benchmarks import influence, page, stance, synthetic
 from kgraph import claims, dossier
 from kgraph.model import Claim
 from kgraph.networks.project import dyads, project
@@ -179,6 +179,7 @@ def main() -> None:
     influence.sparse_pagerank(best, ratio)
     influence.bounded_paths()
     stance.main()
+    page.main()
 
 
 if __name__ == "__main__":

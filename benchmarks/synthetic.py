@@ -19,14 +19,13 @@ _RELATIONS = (
 _FACTUALITY = ("certain",) * 7 + ("probable", "possible", "denied")
 
 
-def turtle(claims: int, seed: int = 7) -> str:
+def turtle(claims: int, seed: int = 7, actors: int | None = None) -> str:
     """Return a dossier's Turtle with this many claims, about 14 triples each, and its entities."""
-    return "".join(_lines(claims, seed))
+    return "".join(_lines(claims, seed, actors or max(20, claims // 50)))
 
 
-def _lines(claims: int, seed: int) -> Iterator[str]:
+def _lines(claims: int, seed: int, actors: int) -> Iterator[str]:
     dice = random.Random(seed)
-    actors = max(20, claims // 50)
     weights = [1 / (rank + 1) for rank in range(actors)]
     documents = max(5, claims // 200)
     for prefix in ("kg", "actor", "doc", "ps", "claim", "dcterms", "skos"):

@@ -18,7 +18,7 @@ from kgraph.store import embedded
 from kgraph.vocabulary import CURATED, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kgraph.actor import ActorPage
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 __all__ = ["KnowledgeGraph", "open"]
 
 _Triples = list[tuple["Term", "Term", "Term"]]
+_PAGE_LAYERS = ("positions", "conduct", "influence")
 
 
 class KnowledgeGraph(Registers, Outputs):
@@ -443,11 +444,21 @@ class KnowledgeGraph(Registers, Outputs):
 
     # --- page and checks
 
-    def page(self, *, title: str | None = None, **options: Any) -> str:
+    def page(
+        self,
+        *,
+        title: str | None = None,
+        arrangement: Mapping[str, Mapping[str, Sequence[float]]] | None = None,
+        groupings: Sequence[tuple[str, Mapping[str, str]]] = (),
+        renderer: str = "auto",
+        **options: Any,
+    ) -> str:
         """Return the interactive page as one self-contained HTML text.
 
         ``options`` choose what it shows first: layer, as_of, known_by, lens, families, voices,
-        min_factuality, disputed. The page holds the whole record.
+        min_factuality, disputed. The page holds the whole record. ``arrangement`` is a layout as
+        ``page.saved.read`` returns it; a grouping is a name and, by actor, the name of a group;
+        ``renderer`` is ``"svg"``, ``"vis"`` or ``"auto"``.
         """
         from kgraph import page
 
@@ -457,7 +468,13 @@ class KnowledgeGraph(Registers, Outputs):
             title=title or self.title,
             lines=self._lines(),
             state=self._page_state(options),
+            arrangement=arrangement,
+            groupings=[(name, self._grouping(groups)) for name, groups in groupings],
+            renderer=renderer,
         )
+
+    def _grouping(self, groups: Mapping[str, str]) -> dict[str, str]:
+        return {self.name(actor, "actor").id: group for actor, group in groups.items()}
 
     @property
     def title(self) -> str:
@@ -477,7 +494,9 @@ class KnowledgeGraph(Registers, Outputs):
         return {claim.claim: lines.where(f"claim:{claim.claim}") for claim in self.table}
 
     def _page_state(self, options: dict[str, Any]) -> dict[str, Any]:
-        layer = options.pop("layer", "influence")
+        layer = options.pop("layer", None) or "influence"
+        if layer not in _PAGE_LAYERS:
+            raise UnknownName(layer, "layer", _PAGE_LAYERS)
         chosen = self.network_selection(**options)
         return {
             "layer": layer,

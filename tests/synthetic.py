@@ -26,6 +26,8 @@ VOICES = (
 _RELATIONS = (
     ("memberOf", "institutional", "lasting", {"role": "structure", "valence": 0.25}),
     ("chairs", "institutional", "lasting", {"role": "structure"}),
+    ("holdsOffice", "institutional", "lasting", {"role": "structure"}),
+    ("dated", "temporal", "momentary", {}),
     ("alliedWith", "security", "lasting",
      {"role": "means", "valence": 0.75, "lever": "medium", "symmetric": True}),
     ("tradesWith", "economic", "lasting",
@@ -57,6 +59,8 @@ RELATIONS = {
 }  # fmt: skip
 
 _TYPES = {"actor:alliance": "Alliance", "actor:envoy": "Person"}
+#: The chair speaks for North; West is a ministry of East.
+_SPEAKS = {"office:chair": ("actor:north",), "actor:west": ("actor:east",)}
 
 
 def entities() -> dict[str, Entity]:
@@ -66,7 +70,9 @@ def entities() -> dict[str, Entity]:
     for name in (*ACTORS, *TARGETS, *OTHERS):
         prefix, _, rest = name.partition(":")
         kind = _TYPES.get(name, "State" if prefix == "actor" else kinds.get(prefix, "Place"))
-        found[name] = Entity(id=name, label=rest.title(), type=kind)
+        found[name] = Entity(
+            id=name, label=rest.title(), type=kind, may_speak=_SPEAKS.get(name, ())
+        )
     return found
 
 

@@ -1,16 +1,30 @@
-"""The page in a real browser, with the network blocked."""
+"""The page in a real browser, with the network blocked: what it shows and what one can do."""
 
 from __future__ import annotations
 
-import datetime as dt
+import csv
+import io
+import json
+import re
 
 import pytest
+from pages import ALL, LAYERS, MINI, VIEWS, mini, of_claims, tab
+from synthetic import claim
 
-from kgraph.claims import ALL_VOICES, DEFAULT_VOICES, Selection
+from kgraph import cli
+from kgraph.claims import ALL_VOICES, Selection
 from kgraph.page import render as rendering
-from kgraph.page.view import breakpoints, places, projection
+from kgraph.page import saved
+from kgraph.page.view import breakpoints, projection
 
 pytestmark = pytest.mark.browser
+
+RUSSIA_LIKE = "actor:tarskia actor:ilvar-authorities 1"
+
+
+@pytest.fixture(scope="module")
+def kg():
+    return mini()
 
 
 @pytest.fixture(scope="module")
@@ -20,100 +34,149 @@ def html(kg, tmp_path_factory):
     return path
 
 
-def _selections(table):
-    last = max(d.published_last for d in table.documents.values())
-    assert breakpoints(table)[-1] == last
-    for voices in (DEFAULT_VOICES, ALL_VOICES):
-        for day in ["", *breakpoints(table)]:
-            yield Selection(
-                as_of=dt.date.fromisoformat(day) if day else None,
-                voices=voices,
-                min_factuality="possible",
-            )
-        for document in table.documents:
-            yield Selection(
-                lens=(f"document:{document}",), voices=voices, min_factuality="possible"
-            )
-        yield Selection(voices=voices, min_factuality="certain", disputed=False)
-        yield Selection(voices=voices, min_factuality="probable", families=("security",))
-        yield Selection(lens=("claimant:actor:azerbaijan", "publisher:actor:ecfr"), voices=voices, min_factuality="possible")  # fmt: skip
-        yield Selection(known_by=dt.date(2023, 9, 20), voices=voices, min_factuality="possible")
+def evidence(page):
+    return page.locator("#evidence").inner_text()
 
 
-def _filters(selection):
-    return {
-        "asOf": selection.as_of.isoformat() if selection.as_of else "",
-        "knownBy": selection.known_by.isoformat() if selection.known_by else "",
-        "voices": list(selection.voices),
-        "lens": list(selection.lens),
-        "families": list(selection.families),
-        "disputed": selection.disputed,
-        "minFactuality": selection.min_factuality,
-    }
+def edges(page):
+    return page.locator(".drawing g.edge").count()
 
 
-def _comparable(networks):
-    def plain(one):
-        kept = {name: value for name, value in one.items() if name != "parts"}
-        return {n: round(v, 9) if isinstance(v, float) else v for n, v in kept.items()}
-
-    return {
-        layer: {
-            name: sorted((plain(one) for one in several), key=repr)
-            for name, several in networks[layer].items()
-        }
-        for layer in ("positions", "conduct", "influence")
-    }
+def actors(page):
+    return page.locator(".drawing g.actor").count()
 
 
-def test_the_page_computes_what_the_library_computes(kg, html, visit):
+def state(page):
+    return page.evaluate("window.kgraph.app.state")
+
+
+def rolled(kg, **options):
+    return projection(kg.table, kg.network_selection(**options), rolled=True)
+
+
+# --- nothing fetched, nothing said
+
+
+def test_nothing_is_fetched_and_nothing_goes_wrong_in_any_view(html, visit):
     page = visit(html)
-    compared = 0
-    for selection in _selections(kg.table):
-        ours = projection(kg.table, selection)
-        theirs = page.evaluate("filters => window.kgraph.networks(filters)", _filters(selection))
-        for network in (ours, theirs):
-            for layer in ("positions", "conduct", "influence"):
-                for several in network[layer].values():
-                    for one in several:
-                        one.pop("parts", None)
-                        if "families" in one and isinstance(one["families"], dict):
-                            one["families"] = dict(sorted(one["families"].items()))
-                        for name in ("weight", "sign"):
-                            if name in one:
-                                one[name] = round(float(one[name]), 9)
-        ordered = [_keyed(_comparable(network)) for network in (ours, theirs)]
-        assert ordered[0] == ordered[1], selection
-        compared += 1
-    assert compared == 2 * (len(breakpoints(kg.table)) + 1 + len(kg.table.documents) + 4)
-
-
-def _keyed(networks):
-    return {
-        layer: {
-            name: sorted((dict(sorted(one.items())) for one in several), key=repr)
-            for name, several in lists.items()
-        }
-        for layer, lists in networks.items()
-    }
-
-
-def test_nothing_is_fetched_and_nothing_goes_wrong(html, visit):
-    page = visit(html)
-    for tab in ("Conduct", "Positions", "Table", "Influence"):
-        page.get_by_role("tab", name=tab).click()
+    for layer in LAYERS:
+        for view in VIEWS:
+            tab(page, layer, view)
+            assert page.locator("#graph, #sheet").locator("visible=true").count() == 1
     assert page.requests == []
     assert page.problems == []
 
 
-def test_first_view_shows_influence_and_the_base_of_evidence(kg, html, visit):
+def test_the_policy_allows_only_our_script(html):
+    import html as escaping
+
+    text = escaping.unescape(html.read_text(encoding="utf-8"))
+    assert "default-src 'none'; script-src 'sha256-" in text
+    assert "connect-src 'none'" in text
+    assert "unsafe" not in text.split("<title>")[0]
+    for sink in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+        assert sink not in rendering.bundle()
+
+
+def test_the_page_is_the_same_for_the_same_data(kg):
+    assert kg.page() == kg.page()
+
+
+def test_no_two_modules_define_the_same_name_and_none_is_long():
+    from importlib.resources import files
+
+    folder = files("kgraph.page") / "assets"
+    found: dict[str, str] = {}
+    for module in rendering.MODULES:
+        text = (folder / module).read_text(encoding="utf-8")
+        assert text.count("\n") <= 400, module
+        for name in re.findall(
+            r"^(?:export )?(?:const|let|function\*?|class) (\w+)", text, re.MULTILINE
+        ):
+            assert name not in found, f"{name} in {module} and {found[name]}"
+            found[name] = module
+    assert len(found) > 60
+    assert {path.name for path in folder.iterdir() if path.suffix == ".js"} == set(
+        rendering.MODULES
+    )
+
+
+# --- the first view
+
+
+def test_first_view_shows_influence_rolled_up_and_the_base_of_evidence(kg, html, visit):
     page = visit(html)
-    influence = kg.influence()
-    assert page.locator("g.edge").count() == len(influence.edges)
-    assert page.locator("g.actor").count() == len(influence.actors)
+    drawn = rolled(kg)["influence"]["edges"]
+    assert edges(page) == len(drawn) > 0
+    assert actors(page) == len({end for e in drawn for end in (e["source"], e["target"])})
     assert kg.base().sentence() in page.locator("header").inner_text()
     assert kg.data_version in page.locator("header").inner_text()
+    told = page.locator("#shown").inner_text()
+    ties = kg.influence().ties
+    claims = {one for tie in ties for one in tie.claims}
+    base = kg.base(claims)
+    share = round(100 * base.share_single)
+    assert (
+        f"{len(ties)} ties from {len(claims)} of {len(kg.table)} claims in "
+        f"{base.documents} documents, {share} % of them on one document"
+    ) in told
+    left = kg.table.left_out(kg.network_selection())
+    for reason, number in left.items():
+        assert f"{number} {reason.replace('-', ' ')}" in told
+    assert "Duty on paper, reported unmet" in evidence(page)
 
+
+def test_stance_is_read_in_its_matrix_first(kg, html, visit):
+    page = visit(html)
+    tab(page, "positions")
+    assert state(page)["view"] == "matrix"
+    assert page.locator("td button.cell").count() == len(kg.stance().positions.cells)
+    tab(page, "conduct")
+    assert state(page)["view"] == "graph"
+    tab(page, "conduct", "table")
+    tab(page, "positions")
+    assert state(page)["view"] == "table"
+
+
+INSIDE = (
+    claim("paper-001", "actor:envoy", "holdsOffice", "office:chair"),
+    claim("paper-002", "actor:envoy", "armed", "actor:south"),
+    claim("gazette-001", "actor:west", "armed", "actor:south"),
+    claim("herald-001", "actor:south", "alliedWith", "actor:north"),
+)
+
+
+def test_leaders_and_ministries_open_on_a_double_click(tmp_path, visit):
+    page = visit(of_claims(INSIDE, tmp_path / "inside.html"))
+    shown = page.locator(".drawing g.actor")
+    assert shown.evaluate_all("all => all.map((one) => one.dataset.actor)") == [
+        "actor:east", "actor:north", "actor:south",
+    ]  # fmt: skip
+    assert (
+        "2 leaders, ministries and spokespersons are drawn inside"
+        in page.locator("#shown").inner_text()
+    )
+    north = page.locator('[data-actor="actor:north"]')
+    assert "1 inside" in north.get_attribute("aria-label")
+    north.dblclick()
+    assert state(page)["opened"] == ["actor:north"]
+    assert page.locator('[data-actor="actor:envoy"]').count() == 1
+    page.locator('[data-actor="actor:envoy"] .mark').click()
+    page.get_by_role("button", name="Back inside North").click()
+    assert page.locator('[data-actor="actor:envoy"]').count() == 0
+    page.get_by_label("leaders and ministries inside their state").uncheck()
+    assert page.locator('[data-actor="actor:west"]').count() == 1
+    assert state(page)["rolled"] is False
+
+
+def test_the_copied_command_names_the_roll_up(html, visit):
+    page = visit(html, "chosen=actor actor:velmora")
+    assert "kgraph explain actor:velmora --roll-up" in evidence(page)
+    page.get_by_label("leaders and ministries inside their state").uncheck()
+    assert "--roll-up" not in evidence(page)
+
+
+# --- evidence
 
 _MIDDLE = """selector => {
   const path = document.querySelector(selector);
@@ -124,176 +187,508 @@ _MIDDLE = """selector => {
 
 def test_a_tie_opens_its_claims_with_passage_and_claimant(kg, html, visit):
     page = visit(html)
-    spot = page.evaluate(_MIDDLE, '[data-key="actor:russia actor:armenia 1"] .reach')
+    spot = page.evaluate(_MIDDLE, f'[data-edge="{RUSSIA_LIKE}"] .reach')
     page.mouse.click(spot["x"], spot["y"])
-    text = page.locator("#evidence").inner_text()
-    for claim in kg.explain("Russia", "Armenia", "influence").ties[0].claims:
-        assert claim in text
-        assert kg.table[claim].gloss in text
-        assert kg.table[claim].passage[0] in text
-        assert kg.table[claim].claimant_label in text
+    text = evidence(page)
+    tie = next(t for t in kg.influence().ties if t.hollow)
+    for one in {*tie.claims, *tie.hollow_by}:
+        found = kg.table[one]
+        for part in (one, found.gloss, found.passage[0], found.claimant_label, found.reported_on):
+            assert part in text
     assert "duty on paper, reported unmet" in text
-    assert "data/triples.ttl:" in text
+    assert re.search(r"data/triples\.ttl:\d+", text)
+    assert "reports the duty unmet" in text
 
 
-def test_a_cell_opens_both_voices_of_a_mixed_position(html, visit):
-    page = visit(html, "view=positions")
-    page.get_by_role(
-        "button", name="Armenia, Nagorno-Karabakh is part of Azerbaijan: mixed"
-    ).click()
-    text = page.locator("#evidence").inner_text()
-    assert "rferl-007" in text
-    assert "ecfr-001" in text
-    assert "condition" in text
+def test_levers_say_what_they_rest_on_and_one_number_only_on_request(kg, html, visit):
+    page = visit(html)
+    edge = next(e for e in kg.influence().edges if e.families)
+    page.evaluate(
+        "([a, b]) => window.kgraph.app.choose('edge', a, b, '1')", [edge.source, edge.target]
+    )
+    (family, grade), *_ = edge.families.items()
+    summary = page.locator("#evidence .made summary")
+    assert f"{family}: {grade}" in summary.inner_text()
+    assert f"{edge.weight:.2f}" not in evidence(page)
+    summary.click()
+    assert f"{edge.weight:.2f}, between {edge.low:.2f} and {edge.high:.2f}" in evidence(page)
 
 
-def test_a_disputed_claim_names_who_disputes_it(html, visit):
-    page = visit(html, "chosen=claim unnamed-001")
-    text = page.locator("#evidence").inner_text()
-    assert "disputed (denial) by Russia, a party to it" in text
+def test_a_mixed_cell_names_both_sides(tmp_path, visit):
+    claims = (
+        claim("paper-001", "actor:north", "supports", "issue:road"),
+        claim("gazette-001", "actor:north", "opposes", "issue:road"),
+        claim("gazette-002", "actor:south", "supports", "issue:vote", condition="if asked"),
+    )
+    page = visit(of_claims(claims, tmp_path / "mixed.html"), "layer=positions")
+    page.get_by_role("button", name="North, Road: mixed: against / for").click()
+    assert "paper-001" in evidence(page)
+    assert "gazette-001" in evidence(page)
+    page.get_by_role("button", name="South, Vote: on a condition; one document").click()
+    assert "if asked" in evidence(page)
+
+
+def test_a_disputed_claim_names_who_disputes_it_and_leads_there(html, visit):
+    page = visit(html, "chosen=claim ledger1-008")
+    assert "disputed (denial) by Velmora, a party to it" in evidence(page)
+    page.get_by_role("button", name="Nobody used a weapon.").click()
+    assert page.locator("#evidence h2").inner_text() == "ledger1-009"
+
+
+def test_what_is_copied_is_true(kg, html, visit, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    page = visit(html, f"layer=conduct&voices={ALL}&asOf=2031-03-05&lens=document:ledger1")
+    copied = []
+    page.expose_function("keep", lambda text: copied.append(text))
+    page.evaluate("() => { window.kgraph.app.copy = (text) => window.keep(text); }")
+    page.evaluate("window.kgraph.app.choose('actor', 'actor:velmora')")
+    page.get_by_role("button", name="copy SPARQL").click()
+    page.get_by_role("button", name="copy command").click()
+    page.get_by_role("button", name="copy citation").first.click()
+    page.get_by_role("button", name="dispute this claim").first.click()
+    sparql, command, citation, dispute = copied
+    named = sorted(set(re.findall(r"claim:([\w-]+)", sparql)))
+    assert named
+    rows = kg.select(sparql)
+    assert sorted({row[0].curie.removeprefix("claim:") for row in rows}) == named
+    assert command.startswith("kgraph explain actor:velmora --as-of 2031-03-05 --voice all")
+    assert command.endswith("--lens document:ledger1 --roll-up")
+    with pytest.raises(SystemExit) as stop:
+        cli.main(
+            [
+                "--graph",
+                str(MINI),
+                *command.removesuffix(" --roll-up").split()[1:],
+                "--format",
+                "csv",
+            ]
+        )  # the option is the command line's own
+    assert stop.value.code == 0
+    told = {row["claim"] for row in csv.DictReader(io.StringIO(capsys.readouterr().out))}
+    assert set(named) <= told
+    assert kg.data_version in citation
+    assert "Morning Ledger" in citation
+    assert re.search(r"claim ledger1-\d+ \(data/triples.ttl:\d+", dispute)
+
+
+# --- filters
 
 
 def test_filters_change_what_is_drawn_and_the_link_keeps_them(kg, html, visit):
     page = visit(html)
     page.get_by_label("analysis").check()
-    more = kg.influence(voices=("reporting", "party-on-itself", "analysis"))
-    assert page.locator("g.edge").count() == len(more.edges) > len(kg.influence().edges)
-    page.get_by_label("economic").check()
-    economic = kg.influence(
-        voices=("reporting", "party-on-itself", "analysis"), families=["economic"]
-    )
-    assert page.locator("g.edge").count() == len(economic.edges)
+    voices = ("reporting", "party-on-itself", "analysis")
+    assert edges(page) == len(kg.influence(voices=voices).edges) > len(kg.influence().edges)
+    page.get_by_label("economic", exact=True).check()
+    economic = kg.influence(voices=voices, families=["economic"])
+    assert edges(page) == len(economic.edges) > 0
     again = visit(html, page.url.partition("#")[2])
-    assert again.locator("g.edge").count() == len(economic.edges)
+    assert edges(again) == len(economic.edges)
+    assert state(again) == state(page)
 
 
-def test_the_slider_shows_the_record_as_of_a_day(kg, html, visit):
-    page = visit(html)
+def test_sign_type_disputed_and_one_document(kg, html, visit):
+    page = visit(html, f"layer=conduct&voices={ALL}")
+    whole = kg.stance(voices=ALL_VOICES).conduct
+    assert edges(page) == len(whole.edges)
+    page.get_by_label("hostile").check()
+    assert edges(page) == sum(1 for e in whole.edges if e.sign < 0) > 0
+    page.get_by_label("hostile").uncheck()
+    page.get_by_label("disputed only").check()
+    disputed = [t for t in whole.ties if t.disputed_by or t.denials]
+    assert f"{len(disputed)} tie" in page.locator("#shown .what").inner_text()
+    page.get_by_label("disputed only").uncheck()
+    page.get_by_label("one document only").check()
+    single = [t for t in whole.ties if len(whole.documents(t.claims)) == 1]
+    assert f"{len(single)} tie" in page.locator("#shown .what").inner_text()
+    page.get_by_label("one document only").uncheck()
+    page.get_by_label("state", exact=True).check()
+    types = kg.table.entities
+    both = [e for e in whole.edges if {types[e.source].type, types[e.target].type} == {"State"}]
+    assert edges(page) == len(both)
+
+
+def test_a_side_as_lens(kg, html, visit):
+    page = visit(html, f"layer=conduct&voices={ALL}")
+    page.get_by_label("Add a claimant or side").select_option("claimant:actor:velmora")
+    seen = kg.stance(voices=ALL_VOICES, lens=["claimant:actor:velmora"]).conduct
+    assert edges(page) == len(seen.edges)
+    assert page.get_by_label("Velmora", exact=True).is_checked()
+
+
+def test_the_slider_has_two_handles_as_of_and_known_by(kg, html, visit):
+    page = visit(html, f"layer=conduct&voices={ALL}")
     days = breakpoints(kg.table)
-    slider = page.locator("#day")
-    stop = days.index("2023-09-18" if "2023-09-18" in days else days[0]) + 1
-    slider.fill(str(stop))
-    shown = kg.influence(as_of=days[stop - 1])
-    assert page.locator("g.edge").count() == len(shown.edges)
-    assert days[stop - 1] in page.locator(".day output").inner_text()
+    for name, option in (("#asOf", "as_of"), ("#knownBy", "known_by")):
+        for stop, day in enumerate(days):
+            page.locator(name).fill(str(stop))
+            shown = kg.stance(voices=ALL_VOICES, **{option: day}).conduct
+            assert edges(page) == len(shown.edges), (option, day)
+            assert day in page.locator(".days output").inner_text()
+        page.locator(name).fill(str(len(days)))
+    assert state(page)["asOf"] == state(page)["knownBy"] == ""
+    # A drag is one step to undo, not one per day.
+    assert page.evaluate("window.kgraph.app.steps.past.length") == 2
 
 
-def test_search_finds_without_accents(html, visit):
+def test_the_slider_moves_nobody(html, visit):
+    page = visit(html, f"layer=conduct&voices={ALL}")
+    where = (
+        "all => Object.fromEntries(all.map((a) => [a.dataset.actor, a.getAttribute('transform')]))"
+    )
+    before = page.locator(".drawing g.actor").evaluate_all(where)
+    page.locator("#asOf").fill("1")
+    after = page.locator(".drawing g.actor").evaluate_all(where)
+    assert 0 < len(after) < len(before)
+    assert after.items() <= before.items()
+
+
+# --- finding, focus, paths, compare
+
+
+def test_search_finds_without_accents_and_by_keyboard(html, visit):
     page = visit(html)
     page.keyboard.press("/")
-    page.keyboard.type("turkiye")
+    page.keyboard.type("tarskia")
+    assert page.get_by_role("option").count() >= 1
     page.keyboard.press("Enter")
-    assert page.locator("#evidence h2").inner_text() == "Türkiye"
+    assert page.locator("#evidence h2").inner_text() == "Tarskia"
+    page.keyboard.press("/")
+    page.keyboard.type("road opens")
+    page.keyboard.press("Enter")
+    assert state(page)["layer"] == "positions"
+    assert page.locator("#evidence h2").inner_text() == "The valley road opens"
+    page.keyboard.press("/")
+    page.keyboard.type("ledger1-008")
+    page.keyboard.press("Enter")
+    assert page.locator("#evidence h2").inner_text() == "ledger1-008"
 
 
-def test_the_keyboard_goes_from_actor_to_actor(html, visit):
+CHAIN = (
+    claim("paper-001", "actor:north", "armed", "actor:south"),
+    claim("paper-002", "actor:south", "alliedWith", "actor:east"),
+    claim("gazette-001", "actor:east", "attacked", "actor:west"),
+    claim("gazette-002", "actor:west", "attacked", "actor:alliance"),
+)
+
+
+def test_focus_expand_and_hide(tmp_path, visit):
+    page = visit(of_claims(CHAIN, tmp_path / "chain.html"), "layer=conduct&rolled=no")
+    assert actors(page) == 5
+    page.locator('[data-actor="actor:north"] .mark').click()
+    page.get_by_role("button", name="Focus").click()
+    assert actors(page) == 2
+    page.get_by_role("button", name="Two steps").click()
+    assert actors(page) == 3
+    page.locator('[data-actor="actor:east"] .mark').click()
+    page.get_by_role("button", name="Expand here").click()
+    assert actors(page) == 5
+    page.get_by_role("button", name="Hide").click()
+    assert page.locator('[data-actor="actor:east"]').count() == 0
+    page.get_by_role("button", name="Show the 1 hidden again").click()
+    assert actors(page) == 5
+
+
+def test_paths_multiply_signs(tmp_path, visit):
+    page = visit(
+        of_claims(CHAIN, tmp_path / "chain.html"),
+        "layer=conduct&rolled=no&chosen=actor actor:north",
+    )
+    page.get_by_label("Paths to").select_option("actor:west")
+    text = evidence(page)
+    assert "1 path of at most three steps" in text
+    assert "foe of a friend of a friend: on opposite sides by signs" in text
+    assert edges(page) == 3
+    page.get_by_role("button", name="The other way round").click()
+    assert "No path of at most three steps" in evidence(page)
+    page.evaluate("window.kgraph.app.set({ path: ['actor:east', 'actor:alliance'] })")
+    assert "foe of a foe: on the same side by signs" in evidence(page)
+
+
+def test_paths_name_levers(tmp_path, visit):
+    page = visit(of_claims(CHAIN, tmp_path / "chain.html"), "rolled=no&path=actor:north actor:east")
+    assert "North security: weak → South security: medium → East" in " ".join(
+        evidence(page).split()
+    )
+
+
+def test_compare_two_days_marks_what_changed(kg, html, visit):
+    page = visit(html, f"layer=conduct&voices={ALL}&asOf=2031-02-01&beside=asOf%3D2031-03-05")
+    before, after = (
+        {
+            (e.source, e.target, e.sign)
+            for e in kg.stance(voices=ALL_VOICES, as_of=day).conduct.edges
+        }
+        for day in ("2031-02-01", "2031-03-05")
+    )
+    assert page.locator(".pane").count() == 2
+    heads = page.locator(".pane-head").all_inner_texts()
+    assert heads == ["As of 2031-02-01", "As of 2031-03-05"]
+    assert page.locator(".pane:nth-child(2) g.edge.appeared").count() == len(after - before) > 0
+    assert page.locator(".pane:nth-child(1) g.edge.vanished").count() == len(before - after)
+    assert "appeared" in page.locator("#change").inner_text()
+    tab(page, view="table")
+    assert page.locator("tr.appeared").count() > 0
+    again = visit(html, page.url.partition("#")[2])
+    assert state(again)["beside"] == {"asOf": "2031-03-05"}
+    page.get_by_role("button", name="End the comparison").click()
+    tab(page, view="graph")
+    assert page.locator(".pane").count() == 1
+
+
+def test_compare_two_documents_in_the_matrix(html, visit):
+    page = visit(html, f"layer=positions&voices={ALL}&lens=document:ledger1")
+    page.get_by_role("button", name="Put a second state beside this one").click()
+    page.get_by_label("as told by").select_option("document:forum")
+    assert page.locator("td button.cell.appeared, td button.cell.vanished").count() > 0
+    cell = page.locator("td button.cell.changed, td button.cell.vanished").first
+    assert "before" in cell.get_attribute("aria-label")
+
+
+def test_an_event_gives_the_days_before_and_after(tmp_path, visit):
+    claims = (
+        *CHAIN,
+        claim("paper-009", "event:march", "dated", valid_from="2023-09-19",
+              valid_until="2023-09-20"),
+        claim("paper-010", "actor:north", "attacked", "actor:west", valid_until="2023-09-19"),
+    )  # fmt: skip
+    page = visit(of_claims(claims, tmp_path / "march.html"), "layer=conduct")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    page.get_by_label("before and after").select_option(label="March")
+    assert state(page)["asOf"] == "2023-09-18"
+    assert state(page)["beside"] == {"asOf": "2023-09-20"}
+    assert page.locator(".pane:nth-child(2) g.edge.appeared").count() >= 1
+
+
+# --- undo, link, layout, exports
+
+
+def test_undo_and_redo_go_through_every_change(html, visit):
     page = visit(html)
-    page.locator('[data-actor="actor:azerbaijan"]').focus()
+    first = state(page)
+    tab(page, "conduct")
+    page.get_by_label("analysis").check()
+    second = state(page)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    assert state(page) == first
+    page.keyboard.press("Control+Shift+z")
+    page.get_by_role("button", name="Redo").click()
+    assert state(page) == second
+
+
+def test_every_state_stands_in_the_link(html, visit):
+    page = visit(html)
+    page.evaluate("""() => window.kgraph.app.set({
+      layer: "conduct", view: "matrix", asOf: "2031-03-05", knownBy: "2031-05-04",
+      voices: ["analysis"], lens: ["document:forum", "claimant:actor:velmora"],
+      families: ["security"], sign: ["-1"], types: ["State"], only: ["disputed"],
+      opened: ["actor:velmora"], hidden: ["actor:oshen"], focus: ["actor:tarskia"], steps: "2",
+      minFactuality: "certain", disputed: false, rolled: false, attempts: true,
+      beside: { asOf: "2031-03-01", lens: ["document:ledger1"] },
+      pins: { "conduct": { "actor:velmora": [0.25, 0.5] } },
+      chosen: ["edge", "actor:velmora", "actor:tarskia", "-1"],
+    })""")
+    wanted = state(page)
+    again = visit(html, page.url.partition("#")[2])
+    assert state(again) == wanted
+    assert again.problems == []
+
+
+@pytest.mark.parametrize(
+    "hash_", ["%", "layer=nothing&view=x&steps=9", "pins=a|b|c&beside=x&focus=%25zz"]
+)
+def test_a_broken_link_is_no_broken_page(html, visit, hash_):
+    page = visit(html, hash_)
+    assert page.locator(".drawing g.actor").count() > 0
+    assert page.problems == []
+
+
+def test_a_dragged_actor_stays_and_the_layout_can_be_given_back(kg, html, tmp_path, visit):
+    page = visit(html)
+    mark = page.locator('[data-actor="actor:velmora"] .mark')
+    box = mark.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 40, steps=4)
+    page.mouse.up()
+    moved = mark.bounding_box()
+    assert moved["x"] - box["x"] == pytest.approx(60, abs=1)
+    assert moved["y"] - box["y"] == pytest.approx(40, abs=1)
+    assert state(page)["chosen"] == []
+    where = page.locator('[data-actor="actor:velmora"]')
+    there = re.findall(r"[\d.]+", where.get_attribute("transform"))
+    page.get_by_label("analysis").check()
+    page.get_by_label("analysis").uncheck()
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    now = re.findall(r"[\d.]+", where.get_attribute("transform"))
+    assert [float(x) for x in now] == pytest.approx([float(x) for x in there], abs=2)
+    page.locator("summary", has_text="Save").click()
+    with page.expect_download() as given:
+        page.get_by_role("button", name="Save layout").click()
+    text = given.value.path().read_text(encoding="utf-8")
+    arrangement = saved.read(text)
+    assert set(arrangement["influence-rolled"]) >= {"actor:velmora", "actor:tarskia"}
+    path = tmp_path / "again.html"
+    path.write_text(kg.page(arrangement=arrangement), encoding="utf-8")
+    again = visit(path)
+    there = again.locator('[data-actor="actor:velmora"] .mark').bounding_box()
+    assert there["x"] == pytest.approx(moved["x"], abs=12)
+    assert there["y"] == pytest.approx(moved["y"], abs=12)
+
+
+@pytest.mark.parametrize(("layer", "args"), [
+    ("influence", ["influence"]), ("conduct", ["stance", "--layer", "conduct"]),
+    ("positions", ["stance"]),
+])  # fmt: skip
+def test_the_csv_is_that_of_the_command_line(html, visit, capsys, layer, args):
+    page = visit(html, f"layer={layer}&view=table&voices={ALL}&rolled=no")
+    with page.expect_download() as given:
+        page.get_by_role("button", name="save as CSV").click()
+    ours = given.value.path().read_text(encoding="utf-8")
+    with pytest.raises(SystemExit):
+        cli.main(["--graph", str(MINI), *args, "--voice", "all", "--format", "csv"])
+    assert list(csv.DictReader(io.StringIO(ours))) == list(
+        csv.DictReader(io.StringIO(capsys.readouterr().out))
+    )
+    assert ours.count("\n") > 1
+
+
+def test_a_formula_in_the_data_runs_in_no_spreadsheet(tmp_path, visit):
+    claims = (claim("paper-001", "actor:north", "supports", "issue:road", condition="=1+1"),)
+    page = visit(of_claims(claims, tmp_path / "formula.html"), "layer=positions&view=table")
+    with page.expect_download() as given:
+        page.get_by_role("button", name="save as CSV").click()
+    text = given.value.path().read_text(encoding="utf-8")
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert row["conditions"] == "'=1+1"
+
+
+def test_pictures_carry_legend_caption_and_data_version(kg, html, visit):
+    page = visit(html, "layer=conduct")
+    page.locator("summary", has_text="Save").click()
+    with page.expect_download() as given:
+        page.get_by_role("button", name="Picture (SVG)").click()
+    import xml.etree.ElementTree as ET
+
+    text = given.value.path().read_text(encoding="utf-8")
+    tree = ET.fromstring(text)
+    told = " ".join("".join(tree.itertext()).split())
+    for part in (kg.data_version, "hostile", "voices: reporting", "not what happened", "Velmora"):
+        assert part in told
+    # Seen by itself, without the page's style sheet.
+    assert "var(--" not in text
+    assert 'fill="rgb(' in text
+    assert "<script" not in text
+    with page.expect_download() as given:
+        page.get_by_role("button", name="Picture (PNG)").click()
+    assert given.value.path().read_bytes().startswith(b"\x89PNG")
+    assert page.problems == []
+    assert page.locator(".drawing > svg").count() == 1
+
+
+# --- timeline, colours
+
+
+def test_the_timeline_shows_claims_as_they_hold_and_as_reported(kg, html, visit):
+    page = visit(html, f"layer=conduct&view=timeline&voices={ALL}")
+    ties = kg.stance(voices=ALL_VOICES).conduct.ties
+    shown = {one for tie in ties for one in (*tie.claims, *tie.denials)}
+    dated = {one for one in shown if kg.table[one].valid_from or kg.table[one].valid_until}
+    assert page.get_by_role("heading", name=f"As they hold ({len(dated)})").count() == 1
+    moments = page.locator(".moment").evaluate_all("all => all.map((one) => one.ariaLabel)")
+    attack = next(label for label in moments if "convoy" in label)
+    assert "Holds: 2031-03-02; reported by 2031-03-03" in attack
+    assert "disputed" in attack
+    page.get_by_role("button", name=attack).click()
+    assert page.locator("#evidence h2").inner_text() == "ledger1-008"
+
+
+def test_colours_are_of_types_unless_a_grouping_is_given(tmp_path, visit):
+    path = of_claims(
+        CHAIN,
+        tmp_path / "groups.html",
+        groupings=[("treaty", {"actor:north": "in", "actor:south": "out"})],
+    )
+    page = visit(path, "layer=conduct&rolled=no")
+    assert page.locator(".drawing .group-0").count() == 0
+    page.get_by_label("colour by").select_option("treaty")
+    north = page.locator('[data-actor="actor:north"]')
+    assert "group-0" in north.get_attribute("class")
+    assert "in" in north.get_attribute("aria-label").split(", ")
+    assert north.locator(".sign").text_content() == "A"
+    assert page.locator('[data-actor="actor:east"]').get_attribute("class").count("group-none") == 1
+
+
+# --- keyboard
+
+
+def test_the_keyboard_alone_goes_through_graph_and_evidence(html, visit):
+    page = visit(html)
+    stops = page.locator('.drawing [tabindex="0"]')
+    assert stops.count() == 1
+    stops.focus()
     for key in ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"):
         page.keyboard.press(key)
-    assert page.evaluate("Boolean(document.activeElement.dataset.actor)")
+        assert page.evaluate("Boolean(document.activeElement.dataset.actor)")
+        assert stops.count() == 1
+    here = page.evaluate("document.activeElement.dataset.actor")
     page.keyboard.press("Enter")
-    assert page.locator("#evidence h2").count() == 1
+    assert state(page)["chosen"] == ["actor", here]
     page.keyboard.press("Escape")
-    assert page.locator("#evidence h2").inner_text() == "Evidence"
-
-
-@pytest.mark.parametrize("width", [1440, 900, 390])
-def test_no_width_scrolls_sideways(html, visit, width):
-    page = visit(html, viewport={"width": width, "height": 850})
-    for tab in ("Influence", "Conduct", "Positions", "Table"):
-        page.get_by_role("tab", name=tab).click()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-_PAYLOAD = "</script><script>window.hit=1</script><img src=x onerror='window.hit=1'>{{7*7}}"
-
-
-def test_text_in_the_data_is_never_markup(kg, tmp_path, visit):
-    from kgraph.page import view as viewing
-
-    model = viewing.view(kg.table, kg.base(), title=_PAYLOAD)
-
-    def poison(value, name=""):
-        if isinstance(value, dict):
-            return {n: poison(v, n) for n, v in value.items()}
-        if isinstance(value, list):
-            return [poison(v, name) for v in value]
-        poisoned = {
-            "label",
-            "gloss",
-            "title",
-            "note",
-            "condition",
-            "definition",
-            "sentence",
-            "publisherLabel",
-        }
-        # An empty condition stays empty: text would make the claim conditional.
-        return value + _PAYLOAD if name in poisoned and isinstance(value, str) and value else value
-
-    path = tmp_path / "poisoned.html"
-    path.write_text(rendering.render(poison(model)), encoding="utf-8")
-    page = visit(path)
-    for tab in ("Conduct", "Positions", "Table", "Influence"):
-        page.get_by_role("tab", name=tab).click()
-    page.locator('[data-actor="actor:armenia"]').focus()
+    assert state(page)["chosen"] == []
+    assert page.evaluate("document.activeElement.dataset.actor") == here
+    page.keyboard.press(".")
+    assert here in page.evaluate("document.activeElement.dataset.edge")
     page.keyboard.press("Enter")
-    assert page.evaluate("window.hit") is None
-    assert page.requests == []
-    assert page.problems == []
-    assert "<img" in page.locator("#evidence").inner_text()
+    assert state(page)["chosen"][0] == "edge"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.dataset.actor") == here
 
 
-def test_the_page_works_inside_a_sandboxed_frame(html, tmp_path, browser):
-    import html as escaping
+def test_arrows_go_through_the_matrix(html, visit):
+    page = visit(html, f"layer=positions&voices={ALL}")
+    page.locator("td button.cell").first.focus()
+    seen = set()
+    for key in ("ArrowDown", "ArrowRight", "ArrowDown", "ArrowLeft"):
+        seen.add(page.evaluate("document.activeElement.ariaLabel"))
+        page.keyboard.press(key)
+    assert len(seen) > 1
+    page.keyboard.press("Enter")
+    assert state(page)["chosen"][0] == "cell"
 
-    frame = tmp_path / "frame.html"
-    inner = escaping.escape(html.read_text(encoding="utf-8"), quote=True)
-    frame.write_text(
-        f'<iframe sandbox="allow-scripts" srcdoc="{inner}" width=900 height=700></iframe>',
-        encoding="utf-8",
+
+def test_every_mark_has_a_name(html, visit):
+    page = visit(html, f"voices={ALL}")
+    for layer in LAYERS:
+        for view in ("graph", "matrix", "timeline"):
+            tab(page, layer, view)
+            for name in page.locator("main [role=button], main button").evaluate_all(
+                "all => all.map((one) => one.ariaLabel || one.textContent.trim())"
+            ):
+                assert name
+
+
+def test_table_rows_are_as_many_as_ties(kg, html, visit):
+    page = visit(html, "view=table")
+    counts = {
+        "influence": len(kg.influence().ties), "conduct": len(kg.stance().conduct.ties),
+        "positions": len(kg.stance().positions.ties),
+    }  # fmt: skip
+    for layer, count in counts.items():
+        tab(page, layer)
+        assert page.locator(".ties tbody tr").count() == count
+
+
+def test_the_library_selection_is_that_of_the_page(kg):
+    assert kg.network_selection() == Selection(
+        voices=("reporting", "party-on-itself"), min_factuality="possible"
     )
-    page = browser.new_page()
-    page.goto(frame.as_uri())
-    page.frame_locator("iframe").locator("g.actor").first.wait_for()
-    page.close()
 
 
-def test_the_policy_allows_only_our_script(html):
-    import html as escaping
-
-    text = escaping.unescape(html.read_text(encoding="utf-8"))
-    assert "default-src 'none'; script-src 'sha256-" in text
-    assert "unsafe" not in text.split("<title>")[0]
-    assert "innerHTML" not in rendering.bundle()
-
-
-def test_the_page_is_the_same_for_the_same_data(kg):
-    assert kg.page() == kg.page()
-
-
-def test_no_two_modules_define_the_same_name():
-    import re
-    from importlib.resources import files
-
-    found: dict[str, str] = {}
-    for module in rendering.MODULES:
-        text = (files("kgraph.page") / "assets" / module).read_text(encoding="utf-8")
-        for name in re.findall(
-            r"^(?:export )?(?:const|let|function\*?|class) (\w+)", text, re.MULTILINE
-        ):
-            assert name not in found, f"{name} in {module} and {found[name]}"
-            found[name] = module
-    assert len(found) > 30
-
-
-def test_pyvis_draws_the_same_edges_at_the_same_places(kg):
-    network = kg.to_pyvis("conduct")
-    edges = {(e["from"], e["to"]) for e in network.edges}
-    assert edges == {(e.source, e.target) for e in kg.stance().conduct.edges}
-    assert len(network.edges) == len(kg.stance().conduct.edges)
-    spot = places(kg.table)["conduct"]["actor:armenia"]
-    node = next(n for n in network.nodes if n["id"] == "actor:armenia")
-    assert (node["x"], node["y"]) == pytest.approx((spot[0] * 1200, spot[1] * 750), abs=1)
-    assert all("href" not in str(e["title"]) for e in network.edges)
+def test_the_layout_file_is_json_with_its_format(html, visit):
+    page = visit(html)
+    assert json.loads(page.evaluate("window.kgraph.layout()"))["format"] == saved.FORMAT

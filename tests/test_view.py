@@ -52,6 +52,7 @@ def test_head_words_and_first_state(made):
     assert set(shown) == {
         "kgraph", "dataVersion", "title", "base", "voices", "words", "grades", "factualities",
         "entities", "relations", "documents", "claims", "positions", "breakpoints", "state",
+        "terms", "pinned", "groupings", "thresholds", "renderer",
     }  # fmt: skip
     assert (shown["title"], shown["dataVersion"]) == ("T", "0123456789ab")
     assert shown["base"] == {
@@ -70,7 +71,7 @@ def test_head_words_and_first_state(made):
     assert shown["state"] == {
         "layer": "conduct", "asOf": "2023-09-19", "knownBy": "",
         "voices": ["reporting", "party-on-itself"], "lens": [], "families": [], "sign": [],
-        "disputed": True, "minFactuality": "possible", "types": [],
+        "disputed": True, "minFactuality": "possible", "types": [], "rolled": True,
     }  # fmt: skip
 
 
@@ -176,7 +177,7 @@ def test_every_actor_that_filters_can_show_has_a_place(seed):
                 made,
                 Selection(voices=ALL_VOICES, lens=(f"document:{document}",), min_factuality=least),
             )
-            for layer in ("conduct", "influence"):
+            for layer in ("conduct", "influence", "positions"):
                 ends = {end for e in shown[layer]["edges"] for end in (e["source"], e["target"])}
                 assert ends <= set(spots[layer])
     for layer in spots.values():
@@ -191,11 +192,12 @@ def test_projection_of_one_lever(made):
             {"source": "actor:north", "target": "actor:south", "relation": "armed", "sign": 1,
              "weight": 0.2, "families": ["security"], "grade": "weak", "claims": ["paper-001"],
              "denials": ["gazette-001"], "disputedBy": ["gazette-001"], "hollowBy": [],
-             "conditional": False},
+             "conditional": False, "from": "2023-06-30", "until": "2023-09-19"},
         ],
         "edges": [
             {"source": "actor:north", "target": "actor:south", "sign": 1, "weight": 0.2,
-             "ties": 1, "hollow": False, "families": {"security": "weak"}},
+             "ties": 1, "hollow": False, "families": {"security": "weak"}, "low": 0.1,
+             "high": 0.35},
         ],
         "attempts": [], "outcomes": [], "structure": [],
     }  # fmt: skip

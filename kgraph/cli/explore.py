@@ -33,29 +33,66 @@ __all__ = ["explore_command"]
 )
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
 @click.option("--title", metavar="T", help="Heading of the page.")
+@click.option(
+    "--layer",
+    type=click.Choice(["positions", "conduct", "influence"]),
+    metavar="L",
+    default="influence",
+    show_default=True,
+    help="What it shows first: positions, conduct or influence.",
+)
+@click.option("--layout", metavar="FILE", help="Places that the page saved with Save layout.")
+@click.option(
+    "--grouping",
+    "groupings",
+    multiple=True,
+    metavar="FILE",
+    help="CSV with the columns actor and group: a way to colour actors; repeatable.",
+)
+@click.option(
+    "--renderer",
+    type=click.Choice(["auto", "svg", "vis"]),
+    metavar="R",
+    default="auto",
+    show_default=True,
+    help="What draws the graph: svg, vis (for hundreds of actors) or auto.",
+)
 @selection_options
 @graph_option
-def explore_command(output: str, no_open: bool, title: str | None, **options: Any) -> None:
+def explore_command(output: str, no_open: bool, **options: Any) -> None:
     """Check the dossier, compute the networks, write one HTML page and open it.
 
     Findings are said on stderr, and the page is written all the same. The page holds the whole
-    record; the options choose what it shows first.
+    record, leaders and ministries drawn inside their state; the options choose what it shows first.
 
     Example: kgraph explore -o karabakh.html --no-open
     """
     kg = opened(options)
-    chosen = selected(options)
+    chosen, drawn = selected(options), _drawn(options)
     with working("checking the dossier"):
         findings = kg.check()
     warn([finding for finding in findings if finding.severity == "error"])
     write(wrapped("\n".join(_headline(kg, chosen))))
     with working("drawing the page"):
-        html = kg.page(title=title, **chosen)
+        html = kg.page(**drawn, **chosen)
     write(html, output)
     page = Path(output).resolve()
     note(f"The page is {page}")
     if not no_open and _browser():
         click.launch(page.as_uri())
+
+
+def _drawn(options: dict[str, Any]) -> dict[str, Any]:
+    """Return how the page is to be drawn: heading, layer, renderer, places and groupings."""
+    from kgraph.page import groupings, saved
+
+    layout: str | None = options["layout"]
+    given = [(file, saved.text_of(file)) for file in options["groupings"]]
+    return {
+        **{name: options[name] for name in ("title", "layer", "renderer")},
+        "arrangement": saved.read(saved.text_of(layout), layout) if layout else None,
+        "groupings": [groupings.read(text, file) for file, text in given],
+    }
 
 
 def _headline(kg: KnowledgeGraph, chosen: dict[str, Any]) -> Iterator[str]:

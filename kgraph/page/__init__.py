@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from kgraph.page import render, view
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from kgraph.claims import ClaimsTable
     from kgraph.evidence import Base
+    from kgraph.page.view import Grouping
 
 __all__ = ["page"]
 
@@ -22,6 +23,19 @@ def page(
     title: str,
     lines: Mapping[str, tuple[str, int]] | None = None,
     state: Mapping[str, Any] | None = None,
+    arrangement: Mapping[str, Mapping[str, Sequence[float]]] | None = None,
+    groupings: Sequence[Grouping] = (),
+    renderer: str = "auto",
 ) -> str:
     """Return the interactive page of the whole record; parameters as for ``view.view``."""
-    return render.render(view.view(table, base, title=title, lines=lines, state=state))
+    model = view.view(
+        table,
+        base,
+        title=title,
+        lines=lines,
+        state=state,
+        arrangement=arrangement,
+        groupings=groupings,
+        renderer=renderer,
+    )
+    return render.render(model)

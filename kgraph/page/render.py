@@ -6,28 +6,49 @@ import base64
 import hashlib
 import json
 import re
+from collections import Counter
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from kgraph.errors import MissingFile
 
-__all__ = ["MODULES", "bundle", "render"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["MODULES", "bundle", "render", "vis_network"]
 
 #: The script's modules in the order of their imports; each exports what those after it use.
 MODULES = (
     "dom.js",
     "networks.js",
+    "choice.js",
     "state.js",
+    "words.js",
+    "marks.js",
+    "places.js",
     "graph.js",
+    "canvas.js",
+    "renderer.js",
+    "matrix.js",
     "tables.js",
+    "timeline.js",
+    "card.js",
     "evidence.js",
-    "controls.js",
+    "slider.js",
+    "filters.js",
+    "search.js",
+    "summary.js",
+    "exports.js",
     "main.js",
 )
 
 _IMPORT = re.compile(r"^import \{[^}]*\} from \"\./[a-z]+\.js\";\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const))", re.MULTILINE)
+#: Comments on lines of their own and indentation; no text of ours runs over a line.
+_SPARE = re.compile(r"^(?: *//.*\n|\s+)", re.MULTILINE)
+#: Lists whose members are alike, written as what is usual and the rest.
+_ALIKE = ("claims", "entities", "relations")
 #: What could end a script element or a line early, inside JSON.
 _ESCAPES = {
     "<": "\\u003c",
@@ -49,7 +70,7 @@ def bundle() -> str:
     for name in MODULES:
         text = (assets / name).read_text(encoding="utf-8")
         parts.append(_EXPORT.sub("", _IMPORT.sub("", text)).strip())
-    return '(() => {\n"use strict";\n' + "\n\n".join(parts) + "\n})();\n"
+    return '(() => {\n"use strict";\n' + _SPARE.sub("", "\n".join(parts)) + "\n})();\n"
 
 
 def render(view: Mapping[str, Any]) -> str:
@@ -60,26 +81,68 @@ def render(view: Mapping[str, Any]) -> str:
     package = files("kgraph.page")
     style = (package / "assets" / "style.css").read_text(encoding="utf-8")
     script = bundle()
+    library = vis_network() if view["renderer"] == "vis" else ""
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     template = environment.from_string((package / "template.html").read_text(encoding="utf-8"))
     return template.render(
         view=view,
-        policy=_policy(script, style),
+        policy=_policy(style, *filter(None, (script, library))),
         # Our own files, and JSON in which nothing can end the element.
         style=Markup(style),  # noqa: S704
         script=Markup(script),  # noqa: S704
+        library=Markup(library),  # noqa: S704
         data=Markup(_json(view)),  # noqa: S704
     )
 
 
 def _json(view: Mapping[str, Any]) -> str:
-    text = json.dumps(view, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    spared = {**view, **{name: _spared(view[name]) for name in _ALIKE}}
+    text = json.dumps(spared, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return re.sub(r"[<>&\u2028\u2029]", lambda match: _ESCAPES[match.group()], text)
 
 
-def _policy(script: str, style: str) -> str:
+def _spared(members: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return members as the usual value of each field, and rows of what differs from it."""
+    usual: dict[str, Any] = {}
+    for name in members[0] if members else ():
+        values = Counter(json.dumps(one[name], sort_keys=True) for one in members)
+        usual[name] = json.loads(values.most_common(1)[0][0])
+    rows = [
+        {name: value for name, value in one.items() if name not in usual or usual[name] != value}
+        for one in members
+    ]
+    return {"usual": usual, "rows": rows}
+
+
+def vis_network() -> str:
+    """Return the vis-network that pyvis ships, as it stands in the installed package.
+
+    Raises
+    ------
+    MissingFile
+        If this pyvis ships none, or one that cannot stand inside a page.
+    """
+    import importlib.util
+
+    spec = importlib.util.find_spec("pyvis")
+    places = spec.submodule_search_locations if spec else None
+    found = [
+        path
+        for place in places or ()
+        for path in sorted(Path(place).glob("templates/lib/vis-*/vis-network.min.js"))
+    ]
+    text = found[-1].read_text(encoding="utf-8") if found else ""
+    if not text or "</script" in text.lower():
+        message = "pyvis carries no vis-network to draw with; use --renderer svg."
+        raise MissingFile(message)
+    return text
+
+
+def _policy(style: str, *scripts: str) -> str:
+    # vis-network writes a style sheet of its own, so that its page allows inline styles.
+    styles = _hash(style) if len(scripts) == 1 else "'unsafe-inline'"
     return (
-        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
+        f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; style-src {styles}; "
         "img-src data: blob:; connect-src 'none'; base-uri 'none'; form-action 'none'"
     )
 

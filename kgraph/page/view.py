@@ -10,16 +10,24 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from kgraph import __version__
-from kgraph.claims import ALL_VOICES, DEFAULT_VOICES, Selection
+from kgraph.claims import ALL_VOICES, DEFAULT_VOICES
 from kgraph.networks import build
-from kgraph.page import layout
+from kgraph.networks.network import Edge
+from kgraph.page import saved
+from kgraph.page.large import LARGE
+from kgraph.page.places import places
+from kgraph.page.rolled import roll_up, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
-    from kgraph.claims import ClaimsTable
+    from kgraph.claims import ClaimsTable, Selection
     from kgraph.evidence import Base
     from kgraph.model import Claim, Entity, Tie
+    from kgraph.networks.network import Positions
+
+    #: Name of a grouping, and actor to the name of its group.
+    Grouping = tuple[str, Mapping[str, str]]
 
 __all__ = ["breakpoints", "places", "projection", "view"]
 
@@ -31,6 +39,9 @@ def view(
     title: str,
     lines: Mapping[str, tuple[str, int]] | None = None,
     state: Mapping[str, Any] | None = None,
+    arrangement: Mapping[str, Mapping[str, Sequence[float]]] | None = None,
+    groupings: Sequence[Grouping] = (),
+    renderer: str = "auto",
 ) -> dict[str, Any]:
     """Return the view model of the whole record as JSON-ready data.
 
@@ -46,8 +57,17 @@ def view(
         Claim to the file and line where it is written.
     state : mapping, optional
         What the page shows first: layer, asOf, knownBy, voices, lens ...
+    arrangement : mapping, optional
+        A saved layout, as from ``saved.read``.
+    groupings : sequence of (str, mapping of str to str)
+        Name of a grouping, and actor to the name of its group: ways to colour, given as data.
+    renderer : {"auto", "svg", "vis"}
+        How graphs are drawn; auto is svg up to ``large.LARGE`` actors.
     """
     used = _used(table)
+    told = {claim.relation for claim in table}
+    at, pinned = saved.arranged(places(table), arrangement or {})
+    shown = max((len(actors) for name, actors in at.items() if "rolled" in name), default=0)
     return {
         "kgraph": __version__,
         "dataVersion": table.data_version,
@@ -83,6 +103,7 @@ def view(
              "leverFamily": r.lever_family, "direction": r.direction, "guarantee": r.guarantee,
              "promise": r.promise, "definition": r.definition}
             for r in table.relations.values()
+            if r.id in told
         ],
         "documents": [
             {"id": d.id, "title": d.title, "publisher": d.publisher,
@@ -91,12 +112,20 @@ def view(
             for d in table.documents.values()
         ],
         "claims": [_claim(table, claim, lines or {}) for claim in table],
-        "positions": places(table),
+        "terms": [
+            {"actor": t.actor, "into": t.into, "first": t.first, "last": t.last}
+            for t in terms(table)
+        ],
+        "positions": at,
+        "pinned": pinned,
+        "groupings": [{"name": name, "groups": dict(groups)} for name, groups in groupings],
+        "thresholds": dict(table.thresholds),
+        "renderer": ("vis" if shown > LARGE else "svg") if renderer == "auto" else renderer,
         "breakpoints": breakpoints(table),
         "state": {
             "layer": "influence", "asOf": "", "knownBy": "", "voices": list(DEFAULT_VOICES),
             "lens": [], "families": [], "sign": [], "disputed": True,
-            "minFactuality": "possible", "types": [], **(state or {}),
+            "minFactuality": "possible", "types": [], "rolled": True, **(state or {}),
         },
     }  # fmt: skip
 
@@ -120,6 +149,7 @@ def _entity(entity: Entity) -> dict[str, Any]:
         "type": entity.type,
         "kind": entity.kind,
         "aliases": [] if entity.private else list(entity.aliases),
+        "hidden": [] if entity.private else list(entity.hidden),
         "qid": "" if entity.private else entity.qid,
         "private": entity.private,
         "partOf": entity.part_of,
@@ -188,29 +218,6 @@ def _claim(
     }
 
 
-def places(table: ClaimsTable) -> dict[str, dict[str, list[float]]]:
-    """Return where actors stand in each layer, in [0, 1], for all that filters can show."""
-    every = table.select(Selection(voices=ALL_VOICES))
-    conduct, influence = build.conduct(every), build.influence(every)
-
-    def labels(ties: Iterable[Tie]) -> dict[str, str]:
-        ends = {end for tie in ties for end in (tie.source, tie.target)}
-        return {end: table.label(end) for end in sorted(ends)}
-
-    found = {
-        "conduct": layout.signed_stress(
-            labels(conduct.ties), [(e.source, e.target, e.sign) for e in conduct.edges]
-        ),
-        "influence": layout.force_atlas(
-            labels(influence.ties), [(e.source, e.target) for e in influence.edges]
-        ),
-    }
-    return {
-        layer: {actor: [round(float(x), 4), round(float(y), 4)] for actor, (x, y) in at.items()}
-        for layer, at in found.items()
-    }
-
-
 def breakpoints(table: ClaimsTable) -> list[str]:
     """Return the days on which something changes, ending at the last document.
 
@@ -230,9 +237,21 @@ def breakpoints(table: ClaimsTable) -> list[str]:
     return kept
 
 
-def projection(table: ClaimsTable, selection: Selection) -> dict[str, Any]:
-    """Return the networks of a selection in the shape of the page's ``networks()``."""
+def projection(
+    table: ClaimsTable,
+    selection: Selection,
+    *,
+    rolled: bool = False,
+    opened: Collection[str] = (),
+) -> dict[str, Any]:
+    """Return the networks of a selection in the shape of the page's ``networks()``.
+
+    With ``rolled``, leaders and ministries are inside their state or body, except in those that
+    are ``opened``.
+    """
     chosen = table.select(selection)
+    if rolled:
+        chosen = roll_up(chosen, terms(table), opened)
     positions = build.positions(chosen)
     conduct = build.conduct(chosen, selection.families)
     influence = build.influence(chosen, selection.families)
@@ -244,6 +263,7 @@ def projection(table: ClaimsTable, selection: Selection) -> dict[str, Any]:
                  "claims": list(c.claims)}
                 for c in positions.cells.values()
             ],
+            "edges": [_position_edge(edge) for edge in _position_edges(positions)],
         },
         "conduct": {
             "ties": [_tie(tie) for tie in conduct.ties],
@@ -273,10 +293,24 @@ def _tie(tie: Tie) -> dict[str, Any]:
         "disputedBy": list(tie.disputed_by),
         "hollowBy": list(tie.hollow_by),
         "conditional": tie.conditional,
+        "from": tie.valid_from,
+        "until": tie.valid_until,
     }
 
 
-def _edge(edge: Any) -> dict[str, Any]:
+def _position_edges(positions: Positions) -> list[Edge]:
+    grouped: dict[tuple[str, str, int], list[Tie]] = {}
+    for tie in positions.ties:
+        if tie.sign:
+            grouped.setdefault((tie.source, tie.target, tie.sign), []).append(tie)
+    return [Edge(*key, 1.0, tuple(ties)) for key, ties in sorted(grouped.items())]
+
+
+def _position_edge(edge: Edge) -> dict[str, Any]:
+    return {**_edge(edge), "conditional": all(tie.conditional for tie in edge.ties)}
+
+
+def _edge(edge: Edge) -> dict[str, Any]:
     return {
         "source": edge.source,
         "target": edge.target,
@@ -285,4 +319,6 @@ def _edge(edge: Any) -> dict[str, Any]:
         "ties": len(edge.ties),
         "hollow": edge.hollow,
         "families": dict(edge.families),
+        "low": round(edge.low, 9),
+        "high": round(edge.high, 9),
     }

@@ -1,141 +1,211 @@
-// The evidence: every claim behind what was chosen, whose word it is, where it stands, who disputes it.
-import { h } from "./dom.js";
-import { how } from "./tables.js";
-import { voiceClass } from "./networks.js";
+// The evidence: every claim behind what was chosen, and what the number is made of.
+import { h, many, outward, plainButton } from "./dom.js";
+import { card } from "./card.js";
+import { documentsBehind, isDisputed } from "./choice.js";
+import { insideOf } from "./networks.js";
+import { cellWord, command, how, profile, sparql } from "./words.js";
+
+const WIKIDATA = "https://www.wikidata.org/wiki/";
 
 export function evidence(app, host) {
-  const { chosen } = app.state;
-  if (!chosen) {
-    host.replaceChildren(
-      h("h2", {}, "Evidence"),
-      h("p", { class: "note" },
-        "Choose an actor, a tie or a cell: here stand the claims behind it, who makes them, how sure, in which passage, and who disputes them."));
-    return;
+  const [kind, ...rest] = app.state.chosen;
+  const parts = { actor: ofActor, edge: ofPair, cell: ofCell, target: ofTarget, claim: ofClaim };
+  if (!kind && app.state.path.length === 2) return host.replaceChildren(...ofPath(app));
+  if (!kind) {
+    return host.replaceChildren(h("h2", {}, "Evidence"), h("p", { class: "note" },
+      "Choose an actor, a tie or a cell: here stand the claims behind it, who makes them, how sure, in which passage, and who disputes them."),
+    ...firstLook(app),
+    h("p", { class: "note" }, "Keys: / finds a name, arrows go from mark to mark, Enter opens, Escape goes back, Ctrl+Z undoes."));
   }
-  const [kind, a, b, sign] = chosen;
-  const parts = { actor: () => ofActor(app, a), edge: () => ofPair(app, a, b, sign), cell: () => ofCell(app, a, b), claim: () => [h("h2", {}, a), card(app, a)] };
-  host.replaceChildren(
-    h("button", { type: "button", class: "close", "aria-label": "Close the evidence", onclick: () => app.choose(null) }, "×"),
-    ...(parts[kind]?.() ?? [h("p", {}, "Nothing is known by this name.")]).flat(),
-  );
+  const found = parts[kind]?.(app, ...rest) ?? [h("p", {}, "Nothing is known by this name.")];
+  return host.replaceChildren(
+    h("button", { type: "button", class: "close", "aria-label": "Close the evidence", onclick: () => app.choose() }, "×"),
+    ...found.flat(4).filter(Boolean));
+}
+
+// Where to begin: ties and cells, never a rank of actors.
+function firstLook(app) {
+  const { part } = app;
+  const { layer } = app.state;
+  const pair = (edge) => plainButton(`${app.label(edge.source)} → ${app.label(edge.target)}`, () => app.choose("edge", edge.source, edge.target, String(edge.sign)));
+  const cell = (one) => plainButton(`${app.label(one.holder)}: ${app.label(one.target)}`, () => app.choose("cell", one.holder, one.target));
+  const list = (title, several, show) => several.length ? [h("h3", {}, title), h("ul", { class: "first" }, several.slice(0, 4).map((one) => h("li", {}, show(one))),
+    several.length > 4 ? h("li", { class: "note" }, `and ${several.length - 4} more`) : null)] : [];
+  const documents = (one) => documentsBehind(app.world, one.parts.flatMap((it) => it.claims)).size;
+  const shared = (several) => several.filter((one) => documents(one) > 1).sort((a, b) => documents(b) - documents(a));
+  const disputed = (several) => several.filter((one) => one.parts.some(isDisputed));
+  if (layer === "positions") {
+    return [...list("Mixed positions", part.cells.filter((one) => one.state === "mixed"), cell), ...list("Disputed", disputed(part.cells), cell),
+      ...list("Told by several documents", shared(part.cells), cell)].flat();
+  }
+  const strongest = part.edges.filter((edge) => (layer === "influence" ? Object.values(edge.families).includes("strong") : edge.weight >= 0.75)).sort((a, b) => b.weight - a.weight);
+  return [...list("Duty on paper, reported unmet", part.edges.filter((edge) => edge.hollow), pair), ...list("Disputed", disputed(part.edges), pair),
+    ...list(layer === "influence" ? "Strong levers" : "Strongest conduct", strongest, pair), ...list("Told by several documents", shared(part.edges), pair)].flat();
 }
 
 function ofActor(app, actor) {
   const entity = app.world.entities.get(actor);
-  if (!entity) return [h("p", {}, "This actor is in no claim.")];
-  const { positions, conduct, influence } = app.shown;
+  if (!entity) return null;
+  const { positions, conduct, influence, inside } = app.shown;
   const touches = (one) => one.source === actor || one.target === actor;
-  const aliases = entity.aliases.length ? h("p", { class: "note" }, `also ${entity.aliases.join(", ")}`) : null;
+  const members = [...(inside[actor] ?? [])].sort();
+  const claims = new Set([...positions.ties, ...conduct.ties, ...influence.ties].filter(touches).flatMap((one) => one.claims));
   return [
     h("h2", {}, entity.label),
     h("p", { class: "note" }, app.word(entity.type), entity.partOf ? `, part of ${app.label(entity.partOf)}` : ""),
-    aliases,
+    entity.aliases.length ? h("p", { class: "note" }, `also ${entity.aliases.join(", ")}`) : null,
+    entity.qid ? h("p", { class: "note" }, outward(`${WIKIDATA}${entity.qid}`, `Wikidata ${entity.qid}`)) : null,
+    actions(app, actor, members),
+    Object.entries(inside).filter(([, several]) => several.has(actor)).map(([house]) => h("p", { class: "note" }, `Drawn inside ${app.label(house)}. `,
+      plainButton(`Open ${app.label(house)}`, () => app.set({ opened: [...app.state.opened, house] })))),
+    members.length ? h("p", { class: "note" }, "Inside: ", members.map((one, i) => [i ? ", " : "", app.label(one)])) : null,
     section(app, "Who can move it", "influence", influence.ties.filter((one) => one.target === actor)),
     section(app, "Whom it can move", "influence", influence.ties.filter((one) => one.source === actor)),
     section(app, "Attempts and outcomes", "influence", [...influence.attempts, ...influence.outcomes].filter(touches), false),
     section(app, "Conduct", "conduct", conduct.ties.filter(touches)),
-    section(app, "Positions", "position", positions.ties.filter((one) => one.source === actor)),
+    section(app, "Positions", "positions", positions.ties.filter((one) => one.source === actor)),
     section(app, "Offices, memberships, affiliations", "influence", influence.structure.filter(touches), false),
-    command(app, [app.label(actor)]),
+    section(app, "Offices of those inside", "influence", influence.structure.filter((one) => members.includes(one.source)), false),
+    copies(app, [...claims], command(app, [actor])),
   ];
 }
 
+function actions(app, actor, members) {
+  const { state } = app;
+  const focused = state.focus.includes(actor);
+  const houses = [...new Set((app.world.terms.get(actor) ?? []).map((term) => term.into))].filter((house) => state.opened.includes(house));
+  const act = (text, changes, more = {}) => h("button", { type: "button", class: "small-button", onclick: () => app.set(changes), ...more }, text);
+  return h("div", { class: "actions" },
+    act(focused ? "End focus" : state.focus.length ? "Expand here" : "Focus", { focus: focused ? state.focus.filter((one) => one !== actor) : [...state.focus, actor], path: [] }),
+    state.focus.length ? act(state.steps === "1" ? "Two steps" : "One step", { steps: state.steps === "1" ? "2" : "1" }) : null,
+    act("Hide", { hidden: [...state.hidden, actor], chosen: [] }),
+    members.length ? act(`Open (${members.length} inside)`, { opened: [...state.opened, actor] }) : null,
+    state.opened.includes(actor) ? act("Close again", { opened: state.opened.filter((one) => one !== actor) }) : null,
+    houses.map((house) => act(`Back inside ${app.label(house)}`, { opened: state.opened.filter((one) => one !== house), chosen: ["actor", house] })),
+    pathChoice(app, actor));
+}
+
+function pathChoice(app, actor) {
+  const others = app.actorsOf(app.shown[app.state.layer].edges).filter((one) => one !== actor);
+  if (app.state.layer === "positions" || !others.length) return null;
+  return h("label", { class: "paths" }, "Paths to ",
+    h("select", { onchange: (event) => app.set({ path: [actor, event.target.value], chosen: [], focus: [] }) },
+      h("option", { value: "" }, "…"), others.map((one) => h("option", { value: one }, app.label(one)))));
+}
+
+function ofPath(app) {
+  const [from, to] = app.state.path;
+  const routes = app.routes ?? [];
+  const signed = app.state.layer === "conduct";
+  const line = (route) => h("li", {}, route.edges.map((edge) => [
+    h("span", {}, app.label(edge.source)), " ",
+    plainButton(signed ? (edge.sign > 0 ? "friendly to" : "hostile to") : profile(app, edge) || "no lever", () => app.choose("edge", edge.source, edge.target, String(edge.sign))), " → "]),
+  h("span", {}, app.label(to)), signed ? h("span", { class: "note" }, ` (${reading(route)})`) : null);
+  return [
+    h("button", { type: "button", class: "close", "aria-label": "Close the paths", onclick: () => app.set({ path: [] }) }, "×"),
+    h("h2", {}, `${app.label(from)} → ${app.label(to)}`),
+    h("p", { class: "note" }, routes.length ? `${many(routes.length, "path")} of at most three steps, shortest first; hollow levers carry none.` : "No path of at most three steps in this selection."),
+    h("ol", { class: "routes" }, routes.map(line)),
+    plainButton("The other way round", () => app.set({ path: [to, from] })),
+  ];
+}
+
+function reading(route) {
+  if (route.edges.length === 1) return route.sign > 0 ? "friendly" : "hostile";
+  const kinds = route.edges.map((edge) => (edge.sign > 0 ? "friend" : "foe"));
+  return `${kinds.reverse().join(" of a ")}: ${route.sign > 0 ? "on the same side by signs" : "on opposite sides by signs"}`;
+}
+
 function ofPair(app, a, b, sign) {
-  const layer = app.state.view === "table" ? app.state.layer : app.state.view;
-  const { conduct, influence } = app.shown;
+  const { layer } = app.state;
+  const { conduct, influence, positions } = app.shown;
   const on = (one) => one.source === a && one.target === b;
-  const drawn = layer === "conduct" ? conduct.ties.filter((one) => on(one) && String(one.sign) === sign) : influence.ties.filter(on);
-  const overlays = layer === "conduct" ? [] : [...influence.attempts, ...influence.outcomes].filter(on);
+  const ofSign = (one) => on(one) && String(one.sign) === sign;
+  const drawn = layer === "conduct" ? conduct.ties.filter(ofSign) : layer === "positions" ? positions.ties.filter(ofSign) : influence.ties.filter(on);
+  const overlays = layer === "influence" ? [...influence.attempts, ...influence.outcomes].filter(on) : [];
+  const edge = app.shown[layer].edges.find((one) => on(one) && (layer === "influence" || String(one.sign) === sign));
+  const back = app.shown[layer].edges.filter((one) => one.source === b && one.target === a);
   return [
     h("h2", {}, `${app.label(a)} → ${app.label(b)}`),
     drawn.length ? null : h("p", { class: "note" }, "This tie is not in the present selection."),
+    edge ? madeOf(app, layer, edge) : null,
     drawn.map((one) => tieBlock(app, layer, one)),
     overlays.length ? [h("h3", {}, "Used, and did it work?"), overlays.map((one) => tieBlock(app, layer, one, false))] : null,
-    command(app, [app.label(a), app.label(b)], layer === "conduct" ? "conduct" : "influence"),
-  ].flat();
+    back.length ? h("p", {}, plainButton(`The other way: ${app.label(b)} → ${app.label(a)}`, () => app.choose("edge", b, a, String(back[0].sign)))) : null,
+    copies(app, [...drawn, ...overlays].flatMap((one) => [...one.claims, ...one.denials, ...one.hollowBy]), command(app, [a, b], layer)),
+  ];
+}
+
+// What the line's width rests on; one number only for those who ask, with its interval.
+function madeOf(app, layer, edge) {
+  if (layer === "positions") return null;
+  if (layer === "conduct") {
+    const strongest = edge.parts.filter((one) => one.weight === edge.weight).map((one) => app.relation(one.relation));
+    return h("p", { class: "made" }, `Drawn by its strongest tie: ${[...new Set(strongest)].join(", ")}. Nothing is netted or summed.`);
+  }
+  if (edge.hollow) return h("p", { class: "made" }, "Every lever here is duty on paper, reported unmet: drawn hollow, not counted.");
+  const { low, weight, high, families } = edge;
+  const rests = Object.entries(families).map(([family, grade]) => {
+    const by = edge.parts.filter((one) => one.grade === grade && one.families.includes(family) && !one.hollowBy.length);
+    return h("li", {}, `${app.word(family)}: ${grade}, by ${by.flatMap((one) => one.claims).join(", ")}`);
+  });
+  return h("details", { class: "made" }, h("summary", {}, `Levers: ${profile(app, edge) || "none"}`),
+    h("ul", {}, rests), h("p", { class: "note" }, "The strongest lever of each family counts. As one number, only to order by: ",
+      `${weight.toFixed(2)}, between ${low.toFixed(2)} and ${high.toFixed(2)} (grades by their stated table, families by noisy-or).`));
 }
 
 function ofCell(app, holder, target) {
   const cell = app.shown.positions.cells.find((one) => one.holder === holder && one.target === target);
   return [
-    h("h2", {}, app.label(holder)),
-    h("p", { class: "lead" }, app.label(target)),
-    cell ? h("p", {}, h("span", { class: `cell ${cell.state}` }, cell.state)) : h("p", { class: "note" }, "No evidence in this selection."),
-    (cell?.parts ?? []).map((one) => tieBlock(app, "position", one)),
-    command(app, [app.label(holder), target], "position"),
-  ].flat();
+    h("h2", {}, app.label(holder)), h("p", { class: "lead" }, app.label(target)),
+    cell ? h("p", {}, h("span", { class: `state ${cell.state}` }, cellWord(cell))) : h("p", { class: "note" }, "No evidence in this selection."),
+    (cell?.parts ?? []).map((one) => tieBlock(app, "positions", one)),
+    copies(app, cell?.claims ?? [], command(app, [holder, target], "positions")),
+  ];
+}
+
+function ofTarget(app, target) {
+  const cells = app.shown.positions.cells.filter((one) => one.target === target);
+  const entity = app.world.entities.get(target);
+  if (!entity) return null;
+  const dated = app.view.claims.filter((claim) => claim.subject === target && claim.relation === "dated");
+  return [
+    h("h2", {}, entity.label), h("p", { class: "note" }, app.word(entity.type)),
+    dated.length ? section(app, "When", "claims", dated.map((claim) => ({ claims: [claim.id] }))) : null,
+    cells.length ? null : h("p", { class: "note" }, "No position on it in this selection."),
+    cells.map((cell) => h("details", { open: cells.length < 4 },
+      h("summary", {}, `${app.label(cell.holder)}: ${cellWord(cell)}`), cell.parts.map((one) => tieBlock(app, "positions", one)))),
+    cells.length ? copies(app, cells.flatMap((cell) => cell.claims), command(app, [target])) : null,
+  ];
+}
+
+function ofClaim(app, id) {
+  return [h("h2", {}, id), card(app, id), copies(app, [id], `kgraph explain ${id}`)];
 }
 
 function section(app, title, layer, ties, graded = true) {
   if (!ties.length) return null;
-  return h("details", { open: ties.length < 5 }, h("summary", {}, `${title} (${ties.length})`),
-    ties.map((one) => tieBlock(app, layer, one, graded)));
+  return h("details", { open: ties.length < 4 }, h("summary", {}, `${title} (${ties.length})`),
+    ties.map((one) => (layer === "claims" ? one.claims.map((id) => card(app, id)) : tieBlock(app, layer, one, graded))));
 }
 
 function tieBlock(app, layer, one, graded = true) {
-  const documents = app.documentsOf(one.claims);
   const listed = [...new Set([...one.claims, ...one.denials, ...one.hollowBy])];
+  const own = (id) => {
+    const claim = app.world.claims.get(id);
+    const ends = [claim.subject, claim.object, ...claim.affected, ...claim.topic];
+    const rolled = app.state.rolled && (!ends.includes(one.source) || !ends.includes(one.target));
+    if (one.hollowBy.includes(id)) return "reports the duty unmet";
+    if (!one.claims.includes(id)) return "denies it";
+    return rolled ? `of ${ends.filter((end) => insideOf(app.world, end, claim.reported, []) !== end).map((end) => app.label(end)).join(", ")}` : "";
+  };
   return h("section", { class: "tie" },
-    h("h3", {}, `${app.label(one.source)} ${app.relation(one.relation)} ${app.label(one.target)}`),
-    h("p", { class: "note" },
-      graded ? `${how(layer, one)}. ` : "",
-      documents.length === 1 ? "One document." : `${documents.length} documents.`),
-    listed.map((id) => card(app, id, part(one, id))));
+    h("h3", { title: app.world.relations.get(one.relation)?.definition || null }, `${app.label(one.source)} ${app.relation(one.relation)} ${app.label(one.target)}`),
+    h("p", { class: "note" }, graded ? `${how(app, layer, one)}. ` : isDisputed(one) ? "Disputed. " : "", `${many(app.documentsOf(one.claims).length, "document")}.`),
+    listed.map((id) => card(app, id, own(id))));
 }
 
-function part(one, id) {
-  if (one.hollowBy.includes(id)) return "reports the duty unmet";
-  return one.claims.includes(id) ? "" : "denies it";
-}
-
-function card(app, id, role = "") {
-  const claim = app.world.claims.get(id);
-  if (!claim) return h("p", {}, `There is no claim ${id}.`);
-  const document = app.world.documents.get(claim.document);
-  const who = [app.label(claim.claimant)];
-  if (claim.speaksFor.length) who.push(` (speaks for ${claim.speaksFor.map((it) => app.label(it)).join(", ")})`);
-  if (claim.via.length) who.push(`, via ${claim.via.map((it) => app.label(it)).join(", ")}`);
-  const places = claim.passages.map((p) => `paragraph ${p.paragraph}${p.sentence ? `, sentence ${p.sentence}` : ""} (${p.id})`);
-  const sure = [claim.factuality, claim.modality === "actual" ? "" : claim.modality, voiceClass(claim).replaceAll("-", " ")].filter(Boolean);
-  return h("article", { class: `claim${claim.polarity < 0 ? " denied" : ""}`, id: `claim-${id}` },
-    h("p", { class: "gloss" }, claim.gloss, role ? h("em", {}, ` — ${role}`) : null),
-    h("dl", {},
-      row("said by", who.join("")), row("how sure", sure.join("; ")),
-      claim.condition ? row("condition", claim.condition) : null,
-      row("holds", claim.when || "undated"), row("reported by", claim.reported),
-      row("document", `${document?.publisherLabel ?? ""}: ${document?.title ?? claim.document}`),
-      row("passage", places.join("; ")),
-      claim.corroboratedBy.length ? row("corroborated by", claim.corroboratedBy.join(", ")) : null,
-      claim.note ? row("note", claim.note) : null),
-    claim.disputedBy.map((dispute) => disputeLine(app, dispute)),
-    h("p", { class: "small" }, h("code", {}, id), " ",
-      h("button", { type: "button", class: "plain", onclick: () => app.copy(citation(app, claim, document, places)) }, "copy citation"),
-      claim.file ? h("span", { title: "To dispute this claim, name its id and this place" }, ` · dispute this claim: ${claim.file}:${claim.line}`) : null));
-}
-
-function disputeLine(app, dispute) {
-  const other = app.world.claims.get(dispute.claim);
-  return h("p", { class: "dispute" }, `≠ disputed (${dispute.kind}) by ${app.label(other.claimant)}${dispute.party ? ", a party to it" : ""}: `,
-    h("button", { type: "button", class: "plain", onclick: () => app.choose("claim", dispute.claim) }, other.gloss));
-}
-
-const row = (name, text) => [h("dt", {}, name), h("dd", {}, text)];
-
-function citation(app, claim, document, places) {
-  return `${claim.gloss} (${app.label(claim.claimant)}, in ${document?.publisherLabel}, “${document?.title}”, ${places.join("; ")}; kgraph claim ${claim.id}, data ${app.view.dataVersion})`;
-}
-
-function command(app, names, layer = "") {
-  const quoted = names.map((name) => (/^[\w:-]+$/.test(name) ? name : `"${name.replaceAll('"', '\\"')}"`));
-  const { state, view } = app;
-  const options = [];
-  if (layer) options.push(`--layer ${layer}`);
-  if (state.asOf) options.push(`--as-of ${state.asOf}`);
-  if (state.voices.join() !== view.state.voices.join()) options.push(...state.voices.map((voice) => `--voice ${voice}`));
-  options.push(...state.lens.map((lens) => `--lens ${lens}`), ...state.families.map((family) => `--family ${family}`));
-  if (state.minFactuality !== view.state.minFactuality) options.push(`--min-factuality ${state.minFactuality}`);
-  if (!state.disputed) options.push("--without-disputed");
-  const text = ["kgraph explain", ...quoted, ...options].join(" ");
-  return h("p", { class: "small" }, h("code", {}, text), " ",
-    h("button", { type: "button", class: "plain", onclick: () => app.copy(text) }, "copy"));
+function copies(app, claims, text) {
+  return h("p", { class: "small copies" }, h("code", {}, text), " ", plainButton("copy command", () => app.copy(text)),
+    claims.length ? [" · ", plainButton("copy SPARQL", () => app.copy(sparql(claims)))] : null);
 }

@@ -1,265 +1,319 @@
-// The drawn network: actors as marks with names, ties as curves on one side of the line, so that
-// there and back stay apart.
-import { h, s, many } from "./dom.js";
+// The drawn network: actors as marks with names, ties as lines with heads.
+import { h, s, many, pressed } from "./dom.js";
+import { edgeKey, isDisputed, isThin } from "./choice.js";
+import { badge, heads, mark } from "./marks.js";
+import { bend, fitted, MARK, parted, placedWords, ringed, roomOf, unreadable } from "./places.js";
+import { colourOf, edgeClass, edgeSays, edgeWord } from "./words.js";
+import { pinned } from "./state.js";
 
-const WIDTH = 1200;
-const HEIGHT = 750;
-const RADIUS = 11;
-
-// Shape says what kind of actor; colour says the same by type, never a side.
-const SHAPES = { State: "circle", DeFactoEntity: "circle", Person: "diamond" };
+const WORDS_MOST = 16;
 
 export class GraphView {
-  constructor(host, app) {
+  constructor(host, app, name) {
     this.app = app;
-    this.moved = new Map();
+    this.host = host;
+    this.made = new Map();
     this.zoom = { x: 0, y: 0, k: 1 };
-    this.scene = s("g");
-    this.svg = s(
-      "svg",
-      { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": "Network of actors" },
-      s("defs", {}, head("arrow", "M0,1 L9,5 L0,9 z"), head("bar", "M6,0 L9,0 L9,10 L6,10 z")),
-      this.scene,
-    );
-    const button = (label, text, act) =>
+    this.places = null;
+    this.at = "";
+    this.layers = ["edges", "words", "actors"].map((part) => s("g", { class: part }));
+    this.scene = s("g", {}, this.layers);
+    this.svg = s("svg", { role: "group", "aria-label": `${name}. Arrow keys go to the nearest actor, Enter opens it, full stop goes along its ties, Escape goes back.` }, heads(), this.scene);
+    const round = (label, text, act) =>
       h("button", { type: "button", class: "round", "aria-label": label, title: label, onclick: act }, text);
-    host.append(
-      this.svg,
-      h("div", { class: "zoom" },
-        button("Zoom in", "+", () => this.scale(1.25)),
-        button("Zoom out", "−", () => this.scale(0.8)),
-        button("Fit", "⤢", () => this.fit())),
-    );
+    host.replaceChildren(this.svg, h("div", { class: "zoom" },
+      round("Zoom in", "+", () => this.scale(1.25)), round("Zoom out", "−", () => this.scale(0.8)), round("Fit", "⤢", () => this.fit())));
     this.svg.addEventListener("wheel", (event) => {
       event.preventDefault();
       this.scale(event.deltaY < 0 ? 1.1 : 0.9, this.point(event));
     }, { passive: false });
-    this.drag();
+    this.dragging();
+    new ResizeObserver(() => this.resized()).observe(host);
+  }
+
+  resized() {
+    const { clientWidth: width, clientHeight: height } = this.host;
+    if (this.part && width && height && (width !== this.width || height !== this.height)) this.paint(this.part, this.options);
+  }
+
+  // part: edges and actors to draw; options: picture, cast (who keeps a place), changes, extra.
+  paint(part, options) {
+    [this.part, this.options] = [part, options];
+    [this.width, this.height] = [this.host.clientWidth || 900, this.host.clientHeight || 560];
+    this.settle();
+    this.redraw();
+  }
+
+  // Places change with the cast and the room, not with the day.
+  settle() {
+    const { picture, cast } = this.options;
+    const { app } = this;
+    const pins = app.state.pins[picture] ?? {};
+    const key = JSON.stringify([picture, cast, pins, this.width, this.height]);
+    if (key === this.at) return;
+    this.at = key;
+    this.zoom = { x: 0, y: 0, k: 1 };
+    this.rooms = new Map(cast.map((id) => [id, roomOf(app.label(id))]));
+    const fixed = new Set([...Object.keys(pins), ...(app.view.pinned[picture] ?? [])]);
+    const spots = new Map(cast.map((id) => [id, pins[id] ?? this.given(picture, id)]));
+    const { points, back } = fitted(spots, this.rooms, this.width, this.height);
+    this.back = back;
+    // With more names than room, only the marks are parted; zooming in brings the names out.
+    const wanted = [...this.rooms.values()].reduce((sum, room) => sum + 2 * room.half * (room.up + room.down), 0);
+    this.crowded = wanted > 0.62 * this.width * this.height;
+    const small = { half: MARK - 2, up: MARK - 2, down: MARK - 2 };
+    const rooms = this.crowded ? new Map(cast.map((id) => [id, small])) : this.rooms;
+    this.places = parted(points, rooms, fixed, this.width, this.height);
+  }
+
+  given(picture, id) {
+    const { positions, terms } = this.app.view;
+    if (positions[picture]?.[id]) return positions[picture][id];
+    const house = terms.find((term) => term.actor === id && positions[picture]?.[term.into]);
+    if (!house) return positions[picture.replace("-rolled", "")]?.[id] ?? [0.5, 0.5];
+    const members = [...new Set(terms.filter((term) => term.into === house.into).map((term) => term.actor))];
+    return ringed(positions[picture][house.into], members.indexOf(id), members.length);
+  }
+
+  spot(id) {
+    const place = this.places.get(id) ?? { x: this.width / 2, y: this.height / 2 };
+    return { x: place.x * this.zoom.k, y: place.y * this.zoom.k };
+  }
+
+  redraw() {
+    const { edges, actors } = this.part;
+    const focused = this.svg.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+    const points = new Map(actors.map((id) => [id, this.spot(id)]));
+    this.degree = new Map();
+    for (const edge of edges) {
+      for (const end of [edge.source, edge.target]) this.degree.set(end, (this.degree.get(end) ?? 0) + 1);
+    }
+    const rank = (id) => (this.app.isChosen("actor", id) ? 1e6 : this.degree.get(id) ?? 0);
+    const dumb = unreadable(actors, points, this.rooms, rank);
+    const curves = new Map(edges.map((edge) => [edgeKey(edge), bend(points.get(edge.source), points.get(edge.target), [edge.source, edge.target].map((id) => (dumb.has(id) ? null : this.rooms.get(id))))]));
+    this.fill(this.layers[0], edges.map((edge) => this.edge(edge, curves.get(edgeKey(edge)))));
+    this.fill(this.layers[2], actors.map((id) => this.actor(id, points.get(id), dumb.has(id))));
+    this.layers[1].replaceChildren(...this.words(edges, actors.filter((id) => !dumb.has(id)), curves, points));
+    this.move();
+    this.tabStop(focused);
+  }
+
+  // Elements that stay are kept, so that a step of the slider touches only what changes.
+  fill(group, elements) {
+    const wanted = new Set(elements);
+    for (const old of [...group.children]) if (!wanted.has(old)) old.remove();
+    for (const element of elements) if (element.parentNode !== group) group.append(element);
+  }
+
+  reuse(key, signature, make) {
+    const old = this.made.get(key);
+    if (old?.signature === signature) return old.element;
+    const element = make();
+    this.made.set(key, { element, signature });
+    return element;
+  }
+
+  edge(edge, curve) {
+    const { app } = this;
+    const key = edgeKey(edge);
+    const kind = edgeClass(this.part.layer, edge);
+    const change = this.options.changes?.get(key) ?? "";
+    const thin = isThin(app.world, edge.parts.flatMap((one) => one.claims)) ? " thin" : "";
+    const chosen = app.isChosen("edge", edge.source, edge.target, edge.sign) ? " chosen" : "";
+    const name = `edge ${kind}${thin}${edge.hollow ? " hollow" : ""}${edge.conditional ? " conditional" : ""}${chosen}${change ? ` ${change}` : ""}`;
+    const claims = edge.parts.map((one) => [one.claims, one.denials, one.disputedBy, one.hollowBy].join(";")).join("|");
+    return this.reuse(`e ${key}`, `${name} ${curve.path} ${edge.weight} ${claims} ${this.crowded}`, () => {
+      const says = edgeSays(app, this.part.layer, edge) + (change ? `; ${change}` : "");
+      const act = () => app.choose("edge", edge.source, edge.target, String(edge.sign));
+      const path = (part, more = {}) => s("path", { d: curve.path, class: part, ...more });
+      const width = edge.hollow ? 5 : (1.4 + 4.6 * edge.weight) * (this.crowded ? 0.5 : 1);
+      return s("g", { class: name, tabindex: -1, role: "button", "aria-label": says, "data-key": key, "data-edge": key, onclick: act,
+        onkeydown: (event) => this.alongEdges(event, edge, act) },
+        s("title", {}, says), path("reach"),
+        path("line", { "stroke-width": width.toFixed(2), "marker-end": edge.hollow ? null : `url(#head-${kind})` }),
+        edge.hollow ? path("inside") : null);
+    });
+  }
+
+  words(edges, readable, curves, points) {
+    const { app } = this;
+    const { changes } = this.options;
+    const told = (edge) => app.isChosen("edge", edge.source, edge.target, edge.sign);
+    const urgent = (edge) => (told(edge) ? 4 : 0) + (changes?.has(edgeKey(edge)) ? 2 : 0) + (edge.hollow ? 1 : 0) + edge.weight;
+    const wanted = edges
+      .map((edge) => ({ edge, curve: curves.get(edgeKey(edge)), text: edgeWord(app, this.part.layer, edge, changes?.get(edgeKey(edge))) }))
+      .filter((one) => one.text)
+      .sort((a, b) => urgent(b.edge) - urgent(a.edge))
+      .slice(0, 4 * WORDS_MOST * Math.ceil(this.zoom.k));
+    const signs = edges.filter((edge) => edge.parts.some(isDisputed)).map((edge) => ({ edge, curve: curves.get(edgeKey(edge)), text: "≠" }));
+    const [width, height] = [this.width * this.zoom.k, this.height * this.zoom.k];
+    const most = Math.round(WORDS_MOST * this.zoom.k);
+    const badges = placedWords(signs, readable, points, this.rooms, width, height, signs.length);
+    const kept = new Set(badges.map((one) => one.edge));
+    for (const one of signs) if (!kept.has(one.edge)) badges.push({ ...one, ...one.curve.at(0.5) });
+    // Words go where the signs are not: a sign is a small room of its own.
+    const rooms = new Map([...this.rooms, ...badges.map((one, i) => [`sign ${i}`, { half: 9, up: 9, down: 9 }])]);
+    const spots = new Map([...points, ...badges.map((one, i) => [`sign ${i}`, one])]);
+    const others = [...readable, ...badges.map((one, i) => `sign ${i}`)];
+    const placed = placedWords(wanted, others, spots, rooms, width, height, most);
+    return [
+      ...placed.map((one) => s("text", { class: "word", x: one.x.toFixed(1), y: (one.y + 4).toFixed(1) }, one.text)),
+      ...badges.map((one) => badge(one.x, one.y)),
+    ];
+  }
+
+  actor(id, point, dumb) {
+    const { app } = this;
+    const entity = app.world.entities.get(id) ?? { label: id, type: "" };
+    const degree = this.degree.get(id) ?? 0;
+    const inside = this.part.inside?.[id]?.size ?? 0;
+    const size = this.crowded ? 6 : 7.5 + 0.9 * Math.min(degree, 6);
+    const { group, fill } = colourOf(app, id);
+    const name = `actor type-${entity.type}${fill}${app.isChosen("actor", id) || app.isChosen("target", id) ? " chosen" : ""}${app.state.focus.includes(id) ? " focus" : ""}`;
+    const element = this.reuse(`a ${id}`, `${name} ${group} ${degree} ${inside} ${dumb} ${this.crowded}`, () => {
+      const says = [entity.label, app.word(entity.type), group, many(degree, "edge"), inside ? `${inside} inside` : ""].filter(Boolean).join(", ");
+      const act = (event) => app.open(id, event?.detail === 2);
+      const room = this.rooms.get(id);
+      return s("g", { class: name, tabindex: -1, role: "button", "aria-label": says, "data-actor": id, "data-key": id, onclick: act,
+        onkeydown: (event) => this.alongActors(event, id, act) },
+        s("title", {}, says), s("circle", { class: "reach", r: 15 }), mark(entity.type, size),
+        group && app.state.colour !== "type" ? s("text", { class: "sign", y: 4 }, app.groupSign(group)) : null,
+        inside ? s("text", { class: "inside-count", x: size + 2, y: -size + 3 }, `+${inside}`) : null,
+        dumb ? null : room.lines.map((line, i) => s("text", { class: "name", y: MARK + 14 + 14 * i }, line)));
+    });
+    const place = `translate(${point.x.toFixed(1)} ${point.y.toFixed(1)})`;
+    if (element.getAttribute("transform") !== place) element.setAttribute("transform", place);
+    return element;
+  }
+
+  copied() {
+    return [...this.svg.cloneNode(true).childNodes];
+  }
+
+  // --- moving about
+
+  move() {
+    this.scene.setAttribute("transform", `translate(${this.zoom.x.toFixed(1)} ${this.zoom.y.toFixed(1)})`);
   }
 
   fit() {
-    this.zoom = { x: 0, y: 0, k: 1 };
-    this.moved.clear();
-    this.app.draw();
+    this.at = "";
+    this.paint(this.part, this.options);
   }
 
-  scale(by, at = { x: WIDTH / 2, y: HEIGHT / 2 }) {
-    const k = Math.min(6, Math.max(0.4, this.zoom.k * by));
+  scale(by, at = { x: this.width / 2, y: this.height / 2 }) {
+    const k = Math.min(6, Math.max(0.5, this.zoom.k * by));
     const ratio = k / this.zoom.k;
     this.zoom = { k, x: at.x - (at.x - this.zoom.x) * ratio, y: at.y - (at.y - this.zoom.y) * ratio };
-    this.place();
-  }
-
-  place() {
-    const { x, y, k } = this.zoom;
-    this.scene.setAttribute("transform", `translate(${x} ${y}) scale(${k})`);
+    this.redraw();
   }
 
   point(event) {
-    const matrix = this.svg.getScreenCTM().inverse();
-    const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix);
-    return { x: at.x, y: at.y };
+    const box = this.svg.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
   }
 
-  drag() {
+  dragging() {
     let held = null;
+    // The click that ends a drag chooses nothing.
+    let swallow = false;
+    this.svg.addEventListener("click", (event) => {
+      if (swallow) event.stopPropagation();
+      swallow = false;
+    }, { capture: true });
     this.svg.addEventListener("pointerdown", (event) => {
+      swallow = false;
       const actor = event.target.closest("[data-actor]")?.dataset.actor;
-      held = { actor, from: this.point(event), zoom: { ...this.zoom }, at: this.spot(actor) };
+      held = { actor, from: this.point(event), zoom: { ...this.zoom }, place: actor && { ...this.places.get(actor) } };
     });
     this.svg.addEventListener("pointermove", (event) => {
       if (!held || !event.buttons) return;
       const to = this.point(event);
       const by = { x: to.x - held.from.x, y: to.y - held.from.y };
-      if (Math.hypot(by.x, by.y) < 4 && !held.moving) return;
+      if (Math.hypot(by.x, by.y) < 5 && !held.moving) return;
       held.moving = true;
       if (held.actor) {
-        const k = this.zoom.k;
-        this.moved.set(held.actor, { x: held.at.x + by.x / k, y: held.at.y + by.y / k });
-        this.paint(this.layer, this.edges, this.actors);
+        this.places.set(held.actor, { x: held.place.x + by.x / this.zoom.k, y: held.place.y + by.y / this.zoom.k });
+        this.redraw();
       } else {
         this.zoom = { ...held.zoom, x: held.zoom.x + by.x, y: held.zoom.y + by.y };
-        this.place();
+        this.move();
       }
     });
-    const drop = () => { held = null; };
+    const drop = () => {
+      if (held?.moving && held.actor) this.pin(held.actor);
+      swallow = Boolean(held?.moving);
+      held = null;
+    };
     this.svg.addEventListener("pointerup", drop);
     this.svg.addEventListener("pointerleave", drop);
   }
 
-  // The picture is framed round what is shown, so that few actors are drawn large.
-  frame() {
-    const spots = this.actors.map((actor) => this.spot(actor));
-    if (!spots.length || this.moved.size) return;
-    const [left, right] = [Math.min(...spots.map((p) => p.x)) - 125, Math.max(...spots.map((p) => p.x)) + 125];
-    const [top, bottom] = [Math.min(...spots.map((p) => p.y)) - 40, Math.max(...spots.map((p) => p.y)) + 60];
-    const width = Math.max(520, right - left);
-    const height = Math.max(330, bottom - top);
-    const box = [(left + right - width) / 2, (top + bottom - height) / 2, width, height];
-    this.svg.setAttribute("viewBox", box.map((value) => value.toFixed(0)).join(" "));
+  // A dragged actor stays; the others keep their places too.
+  pin(actor) {
+    const { picture, cast } = this.options;
+    const spot = this.back(this.places.get(actor)).map((value) => Math.round(value * 1000) / 1000);
+    const pins = pinned(this.app.state.pins, picture, actor, spot);
+    this.at = JSON.stringify([picture, cast, pins[picture], this.width, this.height]);
+    this.app.set({ pins });
   }
 
-  spot(actor) {
-    if (!actor) return null;
-    if (this.moved.has(actor)) return this.moved.get(actor);
-    const place = this.app.view.positions[this.layer]?.[actor] ?? [0.5, 0.5];
-    return { x: 40 + place[0] * (WIDTH - 80), y: 30 + place[1] * (HEIGHT - 80) };
+  // --- keyboard: one stop for Tab, arrows from actor to actor
+
+  tabStop(focused) {
+    const found = focused && this.scene.querySelector(`[data-key="${CSS.escape(focused)}"]`);
+    if (found && found !== document.activeElement) found.focus({ preventScroll: true });
+    const stop = found ?? this.layers[2].querySelector(".chosen") ?? this.layers[2].querySelector("[data-actor]");
+    for (const old of this.scene.querySelectorAll('[tabindex="0"]')) old.setAttribute("tabindex", "-1");
+    stop?.setAttribute("tabindex", "0");
   }
 
-  paint(layer, edges, actors) {
-    this.layer = layer;
-    this.edges = edges;
-    this.actors = actors;
-    const focus = this.svg.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-    this.scene.replaceChildren(
-      s("g", {}, edges.map((edge) => this.edge(edge))),
-      s("g", {}, actors.map((actor) => this.actor(actor))),
-    );
-    this.frame();
-    this.place();
-    if (focus) this.scene.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
+  focus(element) {
+    if (!element) return;
+    for (const old of this.scene.querySelectorAll('[tabindex="0"]')) old.setAttribute("tabindex", "-1");
+    element.setAttribute("tabindex", "0");
+    element.focus();
   }
 
-  edge(edge) {
-    const { app } = this;
-    const from = this.spot(edge.source);
-    const to = this.spot(edge.target);
-    const curve = bend(from, to);
-    const kind = this.layer === "conduct" ? (edge.sign > 0 ? "friendly" : "hostile") : "lever";
-    const disputed = edge.parts.some((one) => one.disputedBy.length || one.denials.length);
-    const width = edge.hollow ? 5 : 1.4 + 5 * edge.weight;
-    const says = this.says(edge, disputed);
-    const chosen = app.isChosen("edge", edge.source, edge.target, edge.sign);
-    const act = () => app.choose("edge", edge.source, edge.target, String(edge.sign));
-    const path = (name, more = {}) => s("path", { d: curve.path, class: name, ...more });
-    return s(
-      "g",
-      {
-        class: `edge ${kind}${edge.hollow ? " hollow" : ""}${chosen ? " chosen" : ""}`,
-        tabindex: 0, role: "button", "aria-label": says,
-        "data-key": `${edge.source} ${edge.target} ${edge.sign}`,
-        onclick: act, onkeydown: pressed(act),
-      },
-      s("title", {}, says),
-      path("reach"),
-      path("line", {
-        "stroke-width": width.toFixed(2),
-        "marker-end": edge.hollow ? null : `url(#${kind === "hostile" ? "bar" : "arrow"})`,
-      }),
-      edge.hollow ? path("inside") : null,
-      s("text", { class: "family", x: curve.middle.x, y: curve.middle.y - 5 }, this.word(edge)),
-      disputed
-        ? s("text", { class: "disputed", x: curve.middle.x, y: curve.middle.y + 12 }, "≠ disputed")
-        : null,
-    );
-  }
-
-  word(edge) {
-    if (this.layer === "conduct") return "";
-    if (edge.hollow) return "on paper, reported unmet";
-    return Object.keys(edge.families).join(", ");
-  }
-
-  says(edge, disputed) {
-    const { app } = this;
-    const relations = [...new Set(edge.parts.map((one) => app.relation(one.relation)))].join(", ");
-    const claims = new Set(edge.parts.flatMap((one) => one.claims)).size;
-    const hollow = edge.hollow ? "; duty on paper, reported unmet" : "";
-    return (
-      `${app.label(edge.source)} ${relations} ${app.label(edge.target)}: ` +
-      `${many(claims, "claim")}${hollow}${disputed ? "; disputed" : ""}`
-    );
-  }
-
-  actor(actor) {
-    const { app } = this;
-    const { x, y } = this.spot(actor);
-    const entity = app.world.entities.get(actor);
-    const degree = this.edges.filter((e) => e.source === actor || e.target === actor).length;
-    const act = () => app.choose("actor", actor);
-    const says = `${entity.label}, ${app.word(entity.type)}, ${many(degree, "edge")}`;
-    const size = RADIUS * (0.75 + 0.09 * Math.min(degree, 6));
-    return s(
-      "g",
-      {
-        class: `actor type-${entity.type}${app.isChosen("actor", actor) ? " chosen" : ""}`,
-        transform: `translate(${x} ${y})`, tabindex: 0, role: "button", "aria-label": says,
-        "data-actor": actor, "data-key": actor,
-        onclick: act, onkeydown: (event) => this.step(event, actor, act),
-      },
-      s("title", {}, says),
-      s("circle", { class: "reach", r: 16 }),
-      shape(SHAPES[entity.type] ?? "square", size),
-      s("text", { y: size + 13 }, shortened(entity.label)),
-    );
-  }
-
-  // Arrow keys go to the nearest actor in that direction.
-  step(event, actor, act) {
+  alongActors(event, id, act) {
     const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-    const way = ways[event.key];
-    if (!way) return pressed(act)(event);
-    event.preventDefault();
-    const here = this.spot(actor);
-    let best = null;
-    for (const other of this.actors) {
-      const there = this.spot(other);
-      const along = (there.x - here.x) * way[0] + (there.y - here.y) * way[1];
-      const across = Math.abs((there.x - here.x) * way[1] + (there.y - here.y) * way[0]);
-      const cost = along + 2 * across;
-      if (other !== actor && along > 1 && (!best || cost < best.cost)) best = { other, cost };
+    if (event.key === ".") {
+      const edge = this.part.edges.find((one) => one.source === id || one.target === id);
+      this.from = id;
+      if (edge) this.focus(this.scene.querySelector(`[data-edge="${CSS.escape(edgeKey(edge))}"]`));
     }
-    if (best) this.scene.querySelector(`[data-actor="${CSS.escape(best.other)}"]`).focus();
+    if (!ways[event.key]) return pressed(act)(event);
+    event.preventDefault();
+    const next = nearestTo(this.spot(id), this.part.actors.filter((other) => other !== id), ways[event.key], (other) => this.spot(other));
+    if (next) this.focus(this.scene.querySelector(`[data-actor="${CSS.escape(next)}"]`));
     return undefined;
   }
-}
 
-export const pressed = (act) => (event) => {
-  if (event.key !== "Enter" && event.key !== " ") return;
-  event.preventDefault();
-  act();
-};
-
-function head(id, d) {
-  return s(
-    "marker",
-    { id, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 12, markerHeight: 12,
-      markerUnits: "userSpaceOnUse", orient: "auto-start-reverse" },
-    s("path", { d, fill: "context-stroke" }),
-  );
-}
-
-function shape(kind, size) {
-  if (kind === "circle") return s("circle", { class: "mark", r: size });
-  if (kind === "diamond") {
-    return s("path", { class: "mark", d: `M0,${-size} L${size},0 L0,${size} L${-size},0 z` });
+  alongEdges(event, edge, act) {
+    const here = this.from ?? edge.source;
+    const around = this.part.edges.filter((one) => one.source === here || one.target === here);
+    const step = { ".": 1, ",": -1, ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      const at = around.findIndex((one) => edgeKey(one) === edgeKey(edge));
+      const next = around[(at + step + around.length) % around.length];
+      this.focus(this.scene.querySelector(`[data-edge="${CSS.escape(edgeKey(next))}"]`));
+    } else if (event.key === "Escape" && !this.app.state.chosen.length) {
+      event.stopPropagation();
+      this.focus(this.scene.querySelector(`[data-actor="${CSS.escape(here)}"]`));
+    } else pressed(act)(event);
   }
-  const side = size * 0.9;
-  return s("rect", { class: "mark", x: -side, y: -side, width: 2 * side, height: 2 * side, rx: 3 });
 }
 
-function bend(from, to) {
-  const dx = to.x - from.x;
-  const dy = to.y - from.y;
-  const length = Math.hypot(dx, dy) || 1;
-  const off = Math.min(36, length * 0.16);
-  const control = { x: (from.x + to.x) / 2 - (dy / length) * off, y: (from.y + to.y) / 2 + (dx / length) * off };
-  const start = towards(from, control, 13);
-  const end = towards(to, control, 15);
-  const middle = {
-    x: (start.x + 2 * control.x + end.x) / 4,
-    y: (start.y + 2 * control.y + end.y) / 4,
-  };
-  const n = (value) => value.toFixed(1);
-  return {
-    middle,
-    path: `M${n(start.x)},${n(start.y)} Q${n(control.x)},${n(control.y)} ${n(end.x)},${n(end.y)}`,
-  };
+// The nearest in a direction; what lies aside counts twice.
+export function nearestTo(here, others, way, spot) {
+  let best = null;
+  for (const other of others) {
+    const there = spot(other);
+    const along = (there.x - here.x) * way[0] + (there.y - here.y) * way[1];
+    const across = Math.abs((there.x - here.x) * way[1] + (there.y - here.y) * way[0]);
+    const cost = along + 2 * across;
+    if (along > 1 && (!best || cost < best.cost)) best = { other, cost };
+  }
+  return best?.other ?? null;
 }
-
-function towards(from, to, by) {
-  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
-  return { x: from.x + ((to.x - from.x) / length) * by, y: from.y + ((to.y - from.y) / length) * by };
-}
-
-const shortened = (label) => (label.length > 32 ? `${label.slice(0, 31)}…` : label);

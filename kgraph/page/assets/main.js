@@ -1,157 +1,275 @@
-// The page: one view model, one state, four views of it.
-import { h, many } from "./dom.js";
-import { indexed, leftOut, networks, voiceClass } from "./networks.js";
-import { remember, startState } from "./state.js";
-import { GraphView } from "./graph.js";
-import { matrix, tieTable } from "./tables.js";
+// The page: one view model, one state, three layers in four views.
+import { fold, h, outward } from "./dom.js";
+import { indexed, networks } from "./networks.js";
+import { changesBetween, chosenPart, endsOf, routesBetween } from "./choice.js";
+import { firstState, fromHash, homeOf, remember, Steps } from "./state.js";
+import { filterCaption, groupsOf } from "./words.js";
+import { swatch } from "./marks.js";
+import { areaOf } from "./places.js";
+import { matrix } from "./matrix.js";
+import { tieTable } from "./tables.js";
+import { timeline } from "./timeline.js";
 import { evidence } from "./evidence.js";
-import { controls, search } from "./controls.js";
+import { Filters } from "./filters.js";
+import { search } from "./search.js";
+import { changeText, headline, shownText, tellings } from "./summary.js";
+import { layoutText, picture, saveLayout, savePng, saveSvg } from "./exports.js";
+import { graphView } from "./renderer.js";
 
 const find = (id) => document.getElementById(id);
-const view = JSON.parse(find("view").textContent);
 
 class App {
-  constructor() {
+  constructor(view) {
     this.view = view;
     this.world = indexed(view);
-    this.state = startState(view);
-    if (this.state.view === "influence" || this.state.view === "conduct") this.state.layer = this.state.view;
-    const every = { ...this.filters(), asOf: "", knownBy: "", lens: [], families: [], disputed: true, minFactuality: "", voices: view.voices.map((voice) => voice.id) };
+    this.told = tellings(view);
+    this.steps = new Steps();
+    this.state = fromHash(location.hash.slice(1), view);
+    const every = { ...this.filters(), asOf: "", knownBy: "", lens: [], families: [], disputed: true, minFactuality: "", rolled: false, voices: view.voices.map((voice) => voice.id) };
     this.whole = networks(view, every, this.world);
-    this.graph = new GraphView(find("graph"), this);
+    this.graphs = [];
+    this.filterBox = new Filters(this, find("filters"));
     search(this, find("search"), find("matches"));
-    for (const tab of document.querySelectorAll("[data-view]")) {
-      tab.addEventListener("click", () => this.set({ view: tab.dataset.view }));
-    }
-    document.addEventListener("keydown", (event) => {
-      const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
-      if (event.key === "/" && !typing) { event.preventDefault(); find("search").focus(); }
-      if (event.key === "Escape" && !typing) this.choose(null);
-    });
-    if (window.matchMedia("(max-width: 1100px)").matches) find("filterbox").removeAttribute("open");
-    window.addEventListener("hashchange", () => { this.state = startState(view); this.draw(); });
+    this.listen();
     this.draw();
   }
 
+  listen() {
+    for (const tab of document.querySelectorAll("[data-layer]")) tab.addEventListener("click", () => this.set({ layer: tab.dataset.layer }));
+    for (const tab of document.querySelectorAll("[data-view]")) tab.addEventListener("click", () => this.set({ view: tab.dataset.view }));
+    const acts = { undo: () => this.move("undo"), redo: () => this.move("redo"), link: () => this.copy(location.href), svg: () => saveSvg(this), png: () => savePng(this),
+      layout: () => saveLayout(this), compare: () => this.set({ beside: this.state.beside ? null : {} }), print: () => window.print() };
+    for (const button of document.querySelectorAll("[data-act]")) button.addEventListener("click", acts[button.dataset.act]);
+    document.addEventListener("keydown", (event) => this.key(event));
+    if (window.matchMedia("(max-width: 1100px)").matches) find("filterbox").removeAttribute("open");
+    window.addEventListener("hashchange", () => { this.state = fromHash(location.hash.slice(1), this.view); this.draw(); });
+  }
+
+  key(event) {
+    const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && event.target.type !== "checkbox" && event.target.type !== "range";
+    if (typing) return;
+    const letter = event.key.toLowerCase();
+    if ((event.ctrlKey || event.metaKey) && letter === "z") { event.preventDefault(); this.move(event.shiftKey ? "redo" : "undo"); }
+    else if ((event.ctrlKey || event.metaKey) && letter === "y") { event.preventDefault(); this.move("redo"); }
+    else if (event.key === "/") { event.preventDefault(); find("search").focus(); }
+    else if (event.key === "Escape") this.back();
+  }
+
+  // Escape goes back a step: from the evidence, from paths, from a focus.
+  back() {
+    const { chosen, path, focus } = this.state;
+    if (chosen.length) { this.choose(); this.backTo?.focus(); }
+    else if (path.length) this.set({ path: [] });
+    else if (focus.length) this.set({ focus: [] });
+  }
+
   filters() {
-    const { asOf, knownBy, voices, lens, families, disputed, minFactuality } = this.state;
-    return { asOf, knownBy, voices, lens, families, disputed, minFactuality };
+    const { asOf, knownBy, voices, lens, families, disputed, minFactuality, rolled, opened } = this.state;
+    return { asOf, knownBy, voices, lens, families, disputed, minFactuality, rolled, opened };
   }
 
   label(id) { return this.world.entities.get(id)?.label ?? id; }
   relation(id) { return this.world.relations.get(id)?.label ?? id; }
-  word(id) { return view.words[id]?.label ?? id; }
+  word(id) { return this.view.words[id]?.label ?? id; }
+  layerName() { return { positions: "Positions", conduct: "Conduct", influence: "Influence" }[this.state.layer]; }
   documentsOf(claims) {
     const documents = new Set(claims.map((id) => this.world.claims.get(id)?.document));
     return [...documents].map((id) => this.world.documents.get(id)?.publisherLabel ?? id).sort();
   }
-  actorsOf(shown) {
-    const ties = [...shown.influence.ties, ...shown.conduct.ties];
-    return [...new Set(ties.flatMap((one) => [one.source, one.target]))].sort();
-  }
-  isChosen(...parts) {
-    const { chosen } = this.state;
-    return Boolean(chosen) && parts.every((part, i) => chosen[i] === String(part));
+  actorsOf(ties) { return endsOf(ties).sort((a, b) => (fold(this.label(a)) < fold(this.label(b)) ? -1 : 1)); }
+  isChosen(...parts) { return this.state.chosen.length > 0 && parts.every((part, i) => this.state.chosen[i] === String(part)); }
+  groupSign(name) {
+    const grouping = this.view.groupings.find((one) => one.name === this.state.colour);
+    return String.fromCharCode(65 + (groupsOf(grouping).indexOf(name) % 26));
   }
 
   choose(...parts) {
-    this.state.chosen = parts[0] === null ? null : parts;
-    this.draw();
-    if (this.state.chosen) find("evidence").scrollTop = 0;
+    const inside = document.activeElement;
+    if (parts.length && !find("evidence").contains(inside)) this.backTo = inside;
+    this.set({ chosen: parts });
+    find("evidence").scrollTop = 0;
   }
 
-  set(changes, focus) {
-    Object.assign(this.state, changes);
-    if (["influence", "conduct"].includes(this.state.view)) this.state.layer = this.state.view;
-    this.draw();
-    if (focus) document.querySelector(focus)?.focus();
+  open(id, twice) {
+    if (twice && this.shown.inside[id]) this.set({ opened: [...this.state.opened, id] });
+    else if (twice && id.startsWith("actor:")) this.set({ focus: [...new Set([...this.state.focus, id])] });
+    else this.choose(id.startsWith("actor:") ? "actor" : "target", id);
   }
 
-  draw() {
-    const { state } = this;
-    this.shown = networks(view, this.filters(), this.world);
-    for (const tab of document.querySelectorAll("[data-view]")) {
-      tab.setAttribute("aria-selected", String(tab.dataset.view === state.view));
+  goTo(kind, id) {
+    if (kind === "target") this.set({ layer: "positions", chosen: [kind, id] });
+    else this.set({ chosen: [kind, id] });
+  }
+
+  set(changes, kind = "") {
+    this.steps.keep(this.state, kind);
+    const before = this.state.layer;
+    this.state = { ...this.state, ...changes };
+    if (changes.layer && changes.layer !== before) {
+      if (this.state.view === homeOf(before)) this.state.view = homeOf(changes.layer);
+      if (this.state.chosen[0] === "edge" || this.state.chosen[0] === "cell") this.state.chosen = changes.chosen ?? [];
+      this.state.families = changes.families ?? [];
     }
-    const drawn = state.view === "influence" || state.view === "conduct";
-    find("graph").hidden = !drawn;
-    find("sheet").hidden = drawn;
-    find("legend").hidden = !drawn;
-    if (drawn) this.drawGraph(state.view);
-    else if (state.view === "positions") find("sheet").replaceChildren(matrix(this, this.shown.positions.cells));
-    else this.drawTables();
-    controls(this, find("filters"));
+    this.draw(kind);
+  }
+
+  move(way) {
+    this.state = this.steps[way](this.state);
+    this.draw();
+  }
+
+  // --- drawing
+
+  // Browsers allow few changes of the address in a row, and a slider makes many.
+  keepLink(kind) {
+    clearTimeout(this.linking);
+    if (kind) this.linking = setTimeout(() => remember(this.state, this.view), 200);
+    else remember(this.state, this.view);
+  }
+
+  draw(kind = "") {
+    const { state, view } = this;
+    const { layer } = state;
+    this.shown = networks(view, this.filters(), this.world);
+    this.shownClaims = new Set(this.shown.claims);
+    const routed = state.path.length === 2 && layer !== "positions";
+    this.routes = routed ? routesBetween(chosenPart(this.world, this.shown, layer, { ...state, focus: [] }).edges, ...state.path) : null;
+    this.part = chosenPart(this.world, this.shown, layer, state, this.routes);
+    this.beside = null;
+    this.changes = null;
+    if (state.beside) {
+      this.other = networks(view, { ...this.filters(), ...state.beside }, this.world);
+      this.beside = chosenPart(this.world, this.other, layer, state, null);
+      this.changes = changesBetween(this.part, this.beside);
+    }
+    this.drawFrame();
+    if (state.view === "graph") this.drawGraph();
+    else find("sheet").replaceChildren(this.sheet());
+    this.filterBox.draw();
     evidence(this, find("evidence"));
-    document.body.classList.toggle("reading", Boolean(state.chosen));
-    find("shown").replaceChildren(...this.summary());
-    remember(state, view);
+    this.keepLink(kind);
     document.documentElement.dataset.ready = "true";
   }
 
-  drawGraph(layer) {
-    const { types, sign } = this.state;
-    const shows = (actor) => !types.length || types.includes(this.world.entities.get(actor)?.type);
-    const edges = this.shown[layer].edges.filter((edge) =>
-      shows(edge.source) && shows(edge.target) && (layer !== "conduct" || !sign.length || sign.includes(String(edge.sign))));
-    const actors = [...new Set(edges.flatMap((edge) => [edge.source, edge.target]))].sort();
-    this.drawn = { edges, actors };
-    this.graph.paint(layer, edges, actors);
-    const items = layer === "conduct"
-      ? [["friendly", "friendly"], ["hostile", "hostile"]]
-      : [["lever", "lever: the thicker, the stronger"], ["hollow", "duty on paper, reported unmet"]];
-    find("legend").replaceChildren(
-      ...items.map(([name, text]) => h("span", { class: `key ${name}` }, text)),
-      h("span", { class: "key" }, "○ state or de facto entity  ◇ person  □ organisation, force, group"));
-  }
-
-  drawTables() {
-    const { shown } = this;
-    find("sheet").replaceChildren(
-      tieTable(this, "influence", shown.influence.ties),
-      tieTable(this, "conduct", shown.conduct.ties),
-      tieTable(this, "position", shown.positions.ties));
-  }
-
-  summary() {
+  drawFrame() {
     const { state } = this;
-    const parts = [];
-    if (state.view === "positions") {
-      const { cells } = this.shown.positions;
-      parts.push(`${many(new Set(cells.map((cell) => cell.holder)).size, "actor")}, ${many(cells.length, "position")}`);
-    } else if (state.view === "table") {
-      parts.push(many(this.shown.influence.ties.length + this.shown.conduct.ties.length + this.shown.positions.ties.length, "tie"));
-    } else {
-      const { edges, actors } = this.drawn;
-      const claims = new Set(edges.flatMap((edge) => edge.parts.flatMap((one) => one.claims)));
-      parts.push(`${many(actors.length, "actor")}, ${many(edges.length, "edge")} from ${many(claims.size, "claim")}`);
+    for (const tab of document.querySelectorAll("[data-layer]")) tab.setAttribute("aria-selected", String(tab.dataset.layer === state.layer));
+    for (const tab of document.querySelectorAll("[data-view]")) tab.setAttribute("aria-pressed", String(tab.dataset.view === state.view));
+    const graph = state.view === "graph";
+    find("graph").hidden = !graph;
+    find("sheet").hidden = graph;
+    find("legend").hidden = !graph;
+    for (const name of ["svg", "png", "layout"]) document.querySelector(`[data-act="${name}"]`).disabled = !graph;
+    document.querySelector('[data-act="undo"]').disabled = !this.steps.past.length;
+    document.querySelector('[data-act="redo"]').disabled = !this.steps.future.length;
+    document.querySelector('[data-act="compare"]').setAttribute("aria-pressed", String(Boolean(state.beside)));
+    document.body.classList.toggle("comparing", Boolean(state.beside));
+    document.body.classList.toggle("reading", state.chosen.length > 0 || state.path.length > 0);
+    find("shown").replaceChildren(...headline(this, this.part).filter(Boolean));
+    find("change").hidden = !this.changes;
+    if (this.changes) find("change").textContent = changeText(this, this.changes);
+    const legend = `${state.layer} ${state.attempts}`;
+    if (legend !== this.legendDrawn) {
+      this.legendDrawn = legend;
+      find("legend").replaceChildren(...this.legend().map(([kind, text, type]) => h("span", { class: "item" }, swatch(kind, type), text)));
     }
-    const out = new Map();
-    for (const claim of view.claims) {
-      const why = leftOut(this.world, claim, this.filters());
-      const name = why === "voice" ? voiceClass(claim) || "nobody's voice" : { day: "not on that day", lens: "other documents", later: "reported later" }[why] ?? why;
-      if (why) out.set(name, (out.get(name) ?? 0) + 1);
-    }
-    const total = [...out.values()].reduce((sum, n) => sum + n, 0);
-    if (total) {
-      const listed = [...out].map(([name, n]) => `${n} ${name.replaceAll("-", " ")}`).join(", ");
-      parts.push(` · ${many(total, "claim")} left out: ${listed}. `);
-      const all = view.voices.map((voice) => voice.id);
-      if (state.voices.length < all.length) {
-        parts.push(h("button", { type: "button", class: "plain", onclick: () => this.set({ voices: all }) }, "Take all voices in"));
-      }
-    }
-    return parts.map((part) => (part.nodeType ? part : document.createTextNode(part)));
   }
+
+  drawGraph() {
+    const { state, part } = this;
+    const host = find("graph");
+    const panes = this.beside ? [part, this.beside] : [part];
+    if (this.graphs.length !== panes.length) {
+      const boxes = panes.map(() => h("div", { class: "drawing" }));
+      host.replaceChildren(...boxes.map((box, i) => h("div", { class: "pane" }, panes.length > 1 ? h("h2", { class: "pane-head" }, i ? "after" : "before") : null, box)));
+      this.graphs = boxes.map((box) => graphView(box, this, `${this.layerName()}: network of actors`));
+    }
+    const name = `${state.layer}${state.rolled ? "-rolled" : ""}`;
+    const cast = this.cast(panes);
+    this.makeRoom(host, cast);
+    panes.forEach((one, i) => {
+      const extra = state.layer === "influence" && state.attempts ? this.overlays(i ? this.other : this.shown, one) : [];
+      const edges = [...one.edges, ...extra];
+      const actors = state.path.length === 2 ? [...new Set([...state.path.filter((id) => cast.includes(id)), ...endsOf(edges)])] : endsOf(edges);
+      this.graphs[i].paint({ ...one, edges, actors }, { picture: name, cast: [...new Set([...cast, ...actors])].sort(), changes: this.changes });
+    });
+    if (this.beside) {
+      const heads = host.querySelectorAll(".pane-head");
+      heads[0].textContent = this.briefly(state);
+      heads[1].textContent = this.briefly({ ...state, ...state.beside });
+    }
+  }
+
+  // Where the page scrolls anyway, a narrow picture is as tall as its names need.
+  makeRoom(host, cast) {
+    const narrow = this.view.renderer === "svg" && window.matchMedia("(max-width: 1100px)").matches;
+    const area = narrow ? cast.reduce((sum, id) => sum + areaOf(this.label(id)), 0) : 0;
+    host.style.minHeight = area ? `${Math.round(Math.min(1600, Math.max(360, area / 0.4 / Math.max(300, host.clientWidth))))}px` : "";
+  }
+
+  briefly({ asOf, knownBy, lens }) {
+    return [asOf ? `As of ${asOf}` : "Whole record", knownBy ? `known by ${knownBy}` : "", lens.length ? filterCaption(this, { ...firstState(this.view), lens }).split("; ").find((one) => one.startsWith("as told")) : ""].filter(Boolean).join(", ");
+  }
+
+  // Everyone who stands in the picture on any day, so that the slider moves nobody.
+  cast(panes) {
+    const { state } = this;
+    const ends = panes.flatMap((one) => endsOf(one.edges));
+    if (state.asOf || state.knownBy) {
+      const { asOf, knownBy, chosen, pins, beside, ...rest } = state;
+      const key = JSON.stringify(rest);
+      if (this.timeless?.key !== key) {
+        const net = networks(this.view, { ...this.filters(), asOf: "", knownBy: "" }, this.world);
+        this.timeless = { key, ends: endsOf(chosenPart(this.world, net, state.layer, state, null).edges) };
+      }
+      ends.push(...this.timeless.ends);
+    }
+    return [...new Set(ends)].sort();
+  }
+
+  overlays(net, part) {
+    const actors = new Set(part.actors);
+    return [...net.influence.attempts, ...net.influence.outcomes]
+      .filter((one) => !hides(this.state, one) && (!this.state.focus.length || (actors.has(one.source) && actors.has(one.target))))
+      .map((one) => ({ source: one.source, target: one.target, sign: one.relation, weight: 0, hollow: false, families: {}, overlay: true, parts: [one] }));
+  }
+
+  sheet() {
+    const { state } = this;
+    if (state.view === "matrix") return matrix(this, this.beside ?? this.part, this.changes, this.beside ? this.part : null);
+    if (state.view === "timeline") return timeline(this, this.part);
+    return tieTable(this, this.beside ?? this.part, this.changes);
+  }
+
+  legend() {
+    const { layer, attempts } = this.state;
+    const lines = layer === "influence"
+      ? [["lever", "lever: the thicker, the stronger"], ["hollow", "duty on paper, reported unmet"], ...(attempts ? [["attempt", "attempt or outcome"]] : [])]
+      : [["friendly", layer === "conduct" ? "friendly" : "for"], ["hostile", layer === "conduct" ? "hostile" : "against"], ...(layer === "positions" ? [["conditional", "on a condition"]] : [])];
+    return [...lines, ["thin", "pale: one document"], ["disputed", "disputed"], ["type", "state", "State"], ["type", "person", "Person"], ["type", "organisation, force, group", "Organisation"], ...(layer === "positions" ? [["type", "issue, event", "Issue"]] : [])];
+  }
+
+  summaryText() { return shownText(this, this.part); }
 
   async copy(text) {
     try {
       await navigator.clipboard.writeText(text);
       find("said").textContent = "copied";
     } catch {
-      find("said").textContent = text;
+      find("said").replaceChildren(h("textarea", { readonly: true, "aria-label": "Copy this text" }, text));
+      find("said").querySelector("textarea").select();
     }
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => find("said").replaceChildren(), 6000);
   }
 }
 
-const app = new App();
-window.kgraph = { app, view, networks: (filters) => networks(view, filters) };
+const hides = (state, one) => state.hidden.includes(one.source) || state.hidden.includes(one.target);
+
+// Members are written as what is usual and what differs: see render.py.
+const whole = ({ usual, rows }) => rows.map((row) => ({ ...usual, ...row }));
+
+const view = JSON.parse(find("view").textContent);
+for (const name of ["claims", "entities", "relations"]) view[name] = whole(view[name]);
+const app = new App(view);
+window.kgraph = { app, view, outward, networks: (filters) => networks(view, filters), picture: () => picture(app), layout: () => layoutText(app) };

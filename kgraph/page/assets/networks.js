@@ -20,18 +20,65 @@ export function indexed(view) {
     entities: by(view.entities),
     claims: by(view.claims),
     certainty: new Map(view.factualities.map((f) => [f.id, f.certainty])),
+    grades: view.grades,
     number: (grade) => view.grades[grade]?.number ?? 0,
+    terms: termsOf(view.terms ?? []),
+    everyVoice: new Set((view.voices ?? []).map((voice) => voice.id)),
   };
+}
+
+function termsOf(list) {
+  const terms = new Map();
+  for (const term of list) terms.set(term.actor, [...(terms.get(term.actor) ?? []), term]);
+  return terms;
+}
+
+// The state or body an actor is drawn inside on a day, or the actor itself: see rolled.py.
+export function insideOf(world, actor, day, opened) {
+  let at = actor;
+  for (let step = 0; step < 8; step += 1) {
+    const houses = new Set();
+    for (const term of world.terms.get(at) ?? []) {
+      const held = day ? term.first <= day && (!term.last || day <= term.last) : !term.first && !term.last;
+      if (held && !opened.includes(term.into)) houses.add(term.into);
+    }
+    if (houses.size !== 1) return at;
+    [at] = houses;
+  }
+  return at;
+}
+
+// Claims that name the state or body instead of who may speak for it; fills in who is inside whom.
+function rolledUp(world, claims, opened, within) {
+  return claims.map((claim) => {
+    const day = [claim.until, claim.reported].filter(Boolean).sort()[0] ?? "";
+    const inside = (actor) => {
+      const house = insideOf(world, actor, day, opened);
+      if (house !== actor) (within[house] ??= new Set()).add(actor);
+      return house;
+    };
+    const structure = world.relations.get(claim.relation).role === "structure";
+    const subject = structure ? claim.subject : inside(claim.subject);
+    const object = structure ? claim.object : inside(claim.object);
+    const affected = [...new Set(claim.affected.map(inside))];
+    const same = subject === claim.subject && object === claim.object &&
+      affected.join() === claim.affected.join();
+    return same ? claim : { ...claim, subject, object, affected };
+  });
 }
 
 // Why a claim is left out of the networks, or "" if it counts.
 export function leftOut(world, claim, filters) {
   if (filters.lens.length && !filters.lens.some((entry) => seenThrough(world, claim, entry))) {
-    return "lens";
+    return "another lens";
   }
-  if (filters.knownBy && !(claim.reported && claim.reported <= filters.knownBy)) return "later";
-  if (filters.asOf && !holdsOn(world, claim, filters.asOf)) return "day";
-  if (!filters.voices.includes(voiceClass(claim))) return "voice";
+  if (filters.knownBy && !(claim.reported && claim.reported <= filters.knownBy)) {
+    return "reported later";
+  }
+  if (filters.asOf && !holdsOn(world, claim, filters.asOf)) return "not on that day";
+  const voice = voiceClass(claim);
+  const every = filters.voices.length >= world.everyVoice.size;
+  if (!every && !filters.voices.includes(voice)) return voice || "nobody's voice";
   const least = filters.minFactuality ? world.certainty.get(filters.minFactuality) : 0;
   if (claim.certainty < least - 1e-9) return "less certain";
   if (!filters.disputed && claim.disputedBy.length) return "disputed";
@@ -112,6 +159,7 @@ function tie(world, layer, group, denials) {
   const { relation, claims } = group;
   const usual = relation.leverFamily || relation.family;
   const levers = layer === "influence";
+  const [starts, ends] = [claims.map((claim) => claim.from), claims.map((claim) => claim.until)];
   const measured = {
     position: () => [Math.sign(relation.position), 1],
     conduct: () => [Math.sign(relation.valence), Math.abs(relation.valence)],
@@ -132,6 +180,8 @@ function tie(world, layer, group, denials) {
     disputedBy: union(claims.map((claim) => claim.disputedBy.map((d) => d.claim))),
     hollowBy: [],
     conditional: group.conditional,
+    from: starts.every(Boolean) ? starts.sort()[0] : "",
+    until: ends.every(Boolean) ? ends.sort().at(-1) : "",
   };
 }
 
@@ -191,6 +241,8 @@ function paperTie(world, source, target, relation, reports) {
     disputedBy: union(reports.map((claim) => claim.disputedBy.map((d) => d.claim))),
     hollowBy: ids,
     conditional: false,
+    from: "",
+    until: "",
   };
 }
 
@@ -227,6 +279,8 @@ function conductEdges(ties) {
     ties: several.length,
     hollow: false,
     families: {},
+    low: 0,
+    high: 0,
     parts: several,
   }));
 }
@@ -240,44 +294,85 @@ function influenceEdges(world, ties) {
         if (!held || world.number(one.grade) > world.number(held)) families[family] = one.grade;
       }
     }
-    const left = Object.values(families).reduce((rest, g) => rest * (1 - world.number(g)), 1);
+    const held = Object.values(families).map((grade) => world.grades[grade]);
+    const either = (part) => {
+      const left = held.reduce((rest, grade) => rest * (1 - grade[part]), 1);
+      return Math.round((1 - left) * 1e9) / 1e9;
+    };
     return {
       source: several[0].source,
       target: several[0].target,
       sign: 1,
-      weight: Math.round((1 - left) * 1e9) / 1e9,
+      weight: either("number"),
       ties: several.length,
       hollow: several.every((one) => one.hollowBy.length > 0),
       families,
+      low: either("low"),
+      high: either("high"),
       parts: several,
     };
   });
 }
 
+// Positions as edges, for the drawn network: for or against; neither draws none.
+function positionEdges(ties) {
+  const signed = ties.filter((one) => one.sign !== 0);
+  return conductEdges(signed).map((edge) => ({
+    ...edge,
+    conditional: edge.parts.every((one) => one.conditional),
+  }));
+}
+
 export function networks(view, filters, world = indexed(view)) {
-  const claims = view.claims.filter((claim) => !leftOut(world, claim, filters));
-  const wanted = filters.families;
-  const held = (families) => !wanted.length || families.some((family) => wanted.includes(family));
-  const position = tiesOf(world, claims, "position", []);
-  const conduct = tiesOf(world, claims, "conduct", []).filter((one) =>
-    held([world.relations.get(one.relation).family]),
+  const left = {};
+  const kept = view.claims.filter((claim) => {
+    const why = leftOut(world, claim, filters);
+    if (why) left[why] = (left[why] ?? 0) + 1;
+    return !why;
+  });
+  const inside = {};
+  const claims = filters.rolled ? rolledUp(world, kept, filters.opened ?? [], inside) : kept;
+  const layers = {
+    positions: () => {
+      const ties = tiesOf(world, claims, "position", []);
+      return { ties, cells: cellsOf(ties), edges: positionEdges(ties) };
+    },
+    conduct: () => conductOf(world, claims, filters.families),
+    influence: () => influenceOf(world, claims, filters.families),
+  };
+  const made = { claims: kept.map((claim) => claim.id), left, inside };
+  for (const [name, make] of Object.entries(layers)) atFirstUse(made, name, make);
+  return made;
+}
+
+const holds = (families, wanted) =>
+  !wanted.length || families.some((family) => wanted.includes(family));
+
+function conductOf(world, claims, wanted) {
+  const ties = tiesOf(world, claims, "conduct", []).filter((one) =>
+    holds([world.relations.get(one.relation).family], wanted),
   );
-  const levers = hollowed(world, claims, tiesOf(world, claims, "influence", ["means"]))
-    .filter((one) => held(one.families))
+  return { ties, edges: conductEdges(ties) };
+}
+
+function influenceOf(world, claims, wanted) {
+  const ties = hollowed(world, claims, tiesOf(world, claims, "influence", ["means"]))
+    .filter((one) => holds(one.families, wanted))
     .map((one) =>
       wanted.length ? { ...one, families: one.families.filter((f) => wanted.includes(f)) } : one,
     );
   const overlay = (role) => tiesOf(world, claims, "influence", [role]);
   return {
-    claims: claims.map((claim) => claim.id),
-    positions: { ties: position, cells: cellsOf(position) },
-    conduct: { ties: conduct, edges: conductEdges(conduct) },
-    influence: {
-      ties: levers,
-      edges: influenceEdges(world, levers),
-      attempts: overlay("attempt"),
-      outcomes: overlay("outcome"),
-      structure: overlay("structure"),
-    },
+    ties,
+    edges: influenceEdges(world, ties),
+    attempts: overlay("attempt"),
+    outcomes: overlay("outcome"),
+    structure: overlay("structure"),
   };
+}
+
+// A layer that nobody looks at is not computed.
+function atFirstUse(object, name, make) {
+  let found = null;
+  Object.defineProperty(object, name, { enumerable: true, get: () => (found ??= make()) });
 }

@@ -1,82 +1,86 @@
-// The position matrix, and the table of ties: the reading for screen readers and paper.
-import { h } from "./dom.js";
+// The table of ties: the reading for screen readers and paper, and the CSV of the command line.
+import { byText, download, h, plainButton } from "./dom.js";
+import { documentsBehind } from "./choice.js";
+import { nothing } from "./matrix.js";
+import { how, tableCommand } from "./words.js";
 
-const GLYPHS = {
-  supports: "+ for",
-  opposes: "− against",
-  neutral: "○ neither",
-  conditional: "◐ if …",
-  mixed: "◧ mixed",
+const TITLES = { positions: "Positions", conduct: "Conduct", influence: "Influence" };
+
+export function tieTable(app, part, changes) {
+  const { layer, ties } = part;
+  const copied = h("p", { class: "small" }, h("code", {}, tableCommand(app)), " ",
+    plainButton("copy command", () => app.copy(tableCommand(app))), " · ",
+    plainButton("save as CSV", () => download(`kgraph-${layer}.csv`, "text/csv", csv(app, layer))));
+  if (!ties.length) return h("div", {}, nothing(), copied);
+  const named = [...ties].sort((a, b) =>
+    `${app.label(a.source)} ${app.label(a.target)}`.localeCompare(`${app.label(b.source)} ${app.label(b.target)}`, "en"));
+  const change = (one) => changes?.get([one.source, one.relation, one.target, one.sign, one.conditional].join(" ")) ?? "";
+  const end = (id) => plainButton(app.label(id), () => app.choose(id.startsWith("actor:") ? "actor" : "target", id));
+  const chosen = layer === "positions" ? "cell" : "edge";
+  const heads = ["From", "Relation", "To", "How", "Claims", "Documents", ...(changes ? ["Change"] : [])];
+  return h("div", {}, copied,
+    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `Table of ${TITLES[layer]}` },
+      h("table", { class: "ties" },
+        h("caption", {}, `${TITLES[layer]}: ${ties.length} ties`),
+        h("thead", {}, h("tr", {}, heads.map((name) => h("th", { scope: "col" }, name)))),
+        h("tbody", {}, named.map((one) => h("tr", { class: change(one) || null },
+          h("td", {}, end(one.source)), h("td", {}, app.relation(one.relation)), h("td", {}, end(one.target)),
+          h("td", {}, how(app, layer, one)),
+          h("td", {}, plainButton(one.claims.join(", "), () => app.choose(chosen, one.source, one.target, String(one.sign)))),
+          h("td", {}, app.documentsOf(one.claims).join(", ")),
+          changes ? h("td", {}, change(one)) : null))))));
+}
+
+const TIES = ["source", "source_label", "relation", "relation_label", "target", "target_label"];
+const COLUMNS = {
+  influence: [...TIES, "families", "grade", "hollow", "weight", "attempts", "outcomes", "claims", "documents", "denials", "disputed_by", "hollow_by", "valid_from", "valid_until"],
+  conduct: [...TIES, "sign", "weight", "families", "claims", "documents", "denials", "disputed_by", "valid_from", "valid_until"],
+  positions: ["holder", "holder_label", "target", "target_label", "state", "conditions", "claims", "documents", "disputed_by"],
 };
 
-export function matrix(app, cells) {
-  if (!cells.length) return nothing();
-  const by = (a, b) => app.label(a).localeCompare(app.label(b));
-  const holders = [...new Set(cells.map((cell) => cell.holder))].sort(by);
-  const targets = [...new Set(cells.map((cell) => cell.target))].sort(by);
-  const at = new Map(cells.map((cell) => [`${cell.holder} ${cell.target}`, cell]));
-  const filled = Math.round((100 * cells.length) / (holders.length * targets.length));
-  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Positions" },
-    h("p", { class: "note" },
-      `${filled} % of the cells have evidence; a blank means no evidence in these documents. ` +
-        (filled < 30 ? "Too thin for blocs or congruence." : "")),
-    h("table", { class: "matrix" },
-      h("caption", { class: "hidden" }, "Who stands where: actors by issues, events and agreements"),
-      h("thead", {}, h("tr", {}, h("td"),
-        holders.map((holder) => h("th", { scope: "col" }, actorButton(app, holder))))),
-      h("tbody", {}, targets.map((target) => h("tr", {},
-        h("th", { scope: "row" }, app.label(target)),
-        holders.map((holder) => {
-          const cell = at.get(`${holder} ${target}`);
-          return h("td", {}, cell ? cellButton(app, cell) : null);
-        }))))));
+// The rows that the command line writes for the same selection, in the same form.
+export function csv(app, layer) {
+  const { part } = app;
+  const rows = layer === "positions" ? part.cells.map((cell) => cellRow(app, cell)) : part.ties.map((one) => tieRow(app, layer, one));
+  const columns = COLUMNS[layer];
+  const ordered = layer === "positions" ? rows.sort(byText((row) => `${row.holder} ${row.target}`)) : rows;
+  const line = (cells) => `${cells.map(field).join(",")}\n`;
+  return line(columns) + ordered.map((row) => line(columns.map((name) => text(name, row[name])))).join("");
 }
 
-function cellButton(app, cell) {
-  const disputed = cell.parts.some((one) => one.disputedBy.length);
-  const says = `${app.label(cell.holder)}, ${app.label(cell.target)}: ${cell.state}`;
-  return h("button", {
-    type: "button",
-    class: `cell ${cell.state}${app.isChosen("cell", cell.holder, cell.target) ? " chosen" : ""}`,
-    title: says, "aria-label": says,
-    onclick: () => app.choose("cell", cell.holder, cell.target),
-  }, GLYPHS[cell.state], disputed ? " ≠" : "");
+function tieRow(app, layer, one) {
+  const { attempts, outcomes } = app.shown.influence;
+  const onPair = (ties) => [...new Set(ties.filter((it) => it.source === one.source && it.target === one.target).flatMap((it) => it.claims))].sort();
+  return {
+    source: one.source, source_label: app.label(one.source), relation: one.relation, relation_label: app.relation(one.relation),
+    target: one.target, target_label: app.label(one.target), sign: one.sign, weight: one.weight, families: one.families,
+    grade: one.grade, hollow: one.hollowBy.length > 0, attempts: layer === "influence" ? onPair(attempts) : [],
+    outcomes: layer === "influence" ? onPair(outcomes) : [], claims: one.claims, documents: keysOf(app, one.claims),
+    denials: one.denials, disputed_by: one.disputedBy, hollow_by: one.hollowBy, valid_from: one.from, valid_until: one.until,
+  };
 }
 
-export function actorButton(app, actor) {
-  return h("button", { type: "button", class: "plain", onclick: () => app.choose("actor", actor) },
-    app.label(actor));
+function cellRow(app, cell) {
+  const several = (part) => [...new Set(cell.parts.flatMap(part))].sort();
+  return {
+    holder: cell.holder, holder_label: app.label(cell.holder), target: cell.target, target_label: app.label(cell.target),
+    state: cell.state, conditions: [...new Set(cell.claims.map((id) => app.world.claims.get(id).condition))].filter(Boolean).sort(),
+    claims: cell.claims, documents: keysOf(app, cell.claims), disputed_by: several((one) => one.disputedBy),
+  };
 }
 
-export function tieTable(app, layer, ties) {
-  if (!ties.length) return nothing();
-  const sorted = [...ties].sort((a, b) =>
-    `${app.label(a.source)} ${app.label(a.target)}`.localeCompare(`${app.label(b.source)} ${app.label(b.target)}`));
-  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Ties" },
-    h("table", { class: "ties" },
-      h("caption", {}, `Ties of the layer ${layer}`),
-      h("thead", {}, h("tr", {},
-        ["From", "Relation", "To", "How", "Claims", "Documents"].map((name) => h("th", { scope: "col" }, name)))),
-      h("tbody", {}, sorted.map((one) => h("tr", {},
-        h("td", {}, actorButton(app, one.source)),
-        h("td", {}, app.relation(one.relation)),
-        h("td", {}, one.target.startsWith("actor:") ? actorButton(app, one.target) : app.label(one.target)),
-        h("td", {}, how(layer, one)),
-        h("td", {}, h("button", { type: "button", class: "plain",
-          onclick: () => app.choose(layer === "position" ? "cell" : "edge", one.source, one.target, String(one.sign)) },
-          one.claims.join(", "))),
-        h("td", {}, app.documentsOf(one.claims).join(", ")))))));
+const keysOf = (app, claims) => [...documentsBehind(app.world, claims)].sort();
+
+function text(name, value) {
+  if (Array.isArray(value)) return value.join(name === "conditions" ? "; " : " ");
+  if (typeof value === "number") return name === "weight" && Number.isInteger(value) ? `${value}.0` : String(value);
+  return String(value ?? "");
 }
 
-export function how(layer, one) {
-  const disputed = one.disputedBy.length || one.denials.length ? "; disputed" : "";
-  if (layer === "influence") {
-    const grade = one.hollowBy.length ? "duty on paper, reported unmet" : `${one.grade} lever`;
-    return `${one.families.join(", ")}: ${grade}${disputed}`;
-  }
-  if (layer === "conduct") return (one.sign > 0 ? "friendly" : "hostile") + disputed;
-  const side = one.sign > 0 ? "for" : one.sign < 0 ? "against" : "neither for nor against";
-  return side + (one.conditional ? ", on a condition" : "") + disputed;
+// A cell that a spreadsheet would run as a formula gets an apostrophe; numbers stay.
+function field(cell) {
+  const formula = /^[=+\-@\t\r]/.test(cell);
+  const number = cell.trim() === cell && cell !== "" && Number.isFinite(Number(cell));
+  const safe = formula && !number ? `'${cell}` : cell;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
-
-const nothing = () => h("p", { class: "note" }, "Nothing in this selection. Take in more voices, or the whole record.");

@@ -1,0 +1,235 @@
+// From places in [0, 1], computed beforehand, to pixels: the picture fills the room there is, and
+// names are kept apart at their real size. Pure, and the same for the same input.
+
+export const MARK = 13; // largest radius of a mark
+const LINE = 14; // height of a line of text
+const GAP = 5;
+const STRETCH = 1.4; // of one axis against the other, at most
+const LINE_LETTERS = [19, 24]; // in a line of a short and of a long name
+
+let ruler = null;
+
+const widths = new Map();
+
+export function textWidth(text, size = 12) {
+  const key = `${size} ${text}`;
+  if (!widths.has(key)) widths.set(key, measure(text, size));
+  return widths.get(key);
+}
+
+function measure(text, size) {
+  ruler ??= document.createElement("canvas").getContext("2d");
+  ruler.font = `${size}px system-ui, "Segoe UI", "DejaVu Sans", sans-serif`;
+  return ruler.measureText(text).width;
+}
+
+// A name in at most three lines.
+export function wrapped(label) {
+  const most = LINE_LETTERS[label.length > 38 ? 1 : 0];
+  const lines = [""];
+  for (const word of label.split(/\s+/)) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (longer.length <= most || !lines.at(-1)) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  if (lines.length > 3) lines.splice(2, lines.length, `${lines[2]} …`);
+  return lines.map((line) => (line.length > 26 ? `${line.slice(0, 25)}…` : line));
+}
+
+// Room of a mark with its name below: how far it reaches from the middle of the mark.
+const measured = new Map();
+
+export function roomOf(label) {
+  if (!measured.has(label)) measured.set(label, measuredRoom(label));
+  return measured.get(label);
+}
+
+function measuredRoom(label) {
+  const lines = wrapped(label);
+  const wide = Math.max(2 * MARK, ...lines.map((line) => textWidth(line))) + GAP;
+  return { lines, half: wide / 2, up: MARK + 3, down: MARK + 4 + LINE * lines.length };
+}
+
+export function areaOf(label) {
+  const room = roomOf(label);
+  return 2 * room.half * (room.up + room.down);
+}
+
+// Stretch places into width by height; a picture that is wide by nature is turned on a tall screen.
+export function fitted(spots, rooms, width, height) {
+  const ids = [...spots.keys()];
+  const turn = height > 1.15 * width;
+  const flat = ids.map((id) => (turn ? [spots.get(id)[1], spots.get(id)[0]] : spots.get(id)));
+  const wide = Math.max(0, ...ids.map((id) => rooms.get(id).half));
+  const [left, top] = [Math.min(wide, width / 4) + 6, MARK + 8];
+  const [right, bottom] = [width - left, height - 56];
+  const most = 190 * Math.sqrt(ids.length);
+  // The layout's own shape is 16 to 10; it is stretched, but little, since nearness means something.
+  const shape = turn ? [0.625, 1] : [1, 0.625];
+  const range = (part) => {
+    const values = flat.map((spot) => spot[part]);
+    return [Math.min(...values), Math.max(...values)];
+  };
+  const sides = [[left, right], [top, bottom]];
+  const ranges = [range(0), range(1)];
+  const scales = [0, 1].map((part) => {
+    const span = (ranges[part][1] - ranges[part][0]) * shape[part];
+    return span > 1e-6 ? Math.min(sides[part][1] - sides[part][0], most) / span : Infinity;
+  });
+  const least = Math.min(...scales);
+  const axis = (part) => {
+    const [low, high] = ranges[part];
+    const scale = Number.isFinite(scales[part]) ? Math.min(scales[part], STRETCH * least) * shape[part] : 0;
+    const start = (sides[part][0] + sides[part][1] - (high - low) * scale) / 2;
+    return { to: (v) => start + (v - low) * scale, back: (v) => (scale ? low + (v - start) / scale : low) };
+  };
+  const [x, y] = [axis(0), axis(1)];
+  const points = new Map(ids.map((id, i) => [id, { x: x.to(flat[i][0]), y: y.to(flat[i][1]) }]));
+  const back = (point) => (turn ? [y.back(point.y), x.back(point.x)] : [x.back(point.x), y.back(point.y)]);
+  return { points, back };
+}
+
+// Push marks with their names apart; those that were dragged stay where they are.
+export function parted(points, rooms, fixed, width, height) {
+  const ids = [...points.keys()];
+  const at = ids.map((id) => ({ ...points.get(id) }));
+  const room = ids.map((id) => rooms.get(id));
+  const held = ids.map((id) => fixed.has(id));
+  const rounds = Math.max(60, Math.min(500, Math.round(700000 / (ids.length ** 2 + 1))));
+  for (let round = 0; round < rounds; round += 1) {
+    let moved = false;
+    for (let i = 0; i < ids.length; i += 1) {
+      for (let j = i + 1; j < ids.length; j += 1) {
+        const across = room[i].half + room[j].half + GAP - Math.abs(at[i].x - at[j].x);
+        if (across <= 0) continue;
+        const above = at[i].y <= at[j].y;
+        const down = above ? room[i].down + room[j].up - (at[j].y - at[i].y) : room[j].down + room[i].up - (at[i].y - at[j].y);
+        if (down <= 0 || (held[i] && held[j])) continue;
+        moved = true;
+        const share = held[i] ? 0 : held[j] ? 1 : 0.5;
+        if (down < across) {
+          const step = (above ? -1 : 1) * (down + 0.5);
+          at[i].y += step * share;
+          at[j].y -= step * (1 - share);
+        } else {
+          const step = (at[i].x <= at[j].x ? -1 : 1) * (across + 0.5);
+          at[i].x += step * share;
+          at[j].x -= step * (1 - share);
+        }
+      }
+    }
+    at.forEach((point, i) => {
+      if (held[i]) return;
+      point.x = Math.min(Math.max(point.x, room[i].half + 2), Math.max(room[i].half + 2, width - room[i].half - 2));
+      point.y = Math.min(Math.max(point.y, room[i].up), Math.max(room[i].up, height - room[i].down));
+    });
+    if (!moved) break;
+  }
+  return settled(new Map(ids.map((id, i) => [id, at[i]])), rooms, fixed, width, height);
+}
+
+// What pushing could not part goes to the nearest free spot, if there is one.
+function settled(points, rooms, fixed, width, height) {
+  const ids = [...points.keys()].sort((a, b) => fixed.has(b) - fixed.has(a));
+  const taken = [];
+  for (const id of ids) {
+    const room = rooms.get(id);
+    const start = points.get(id);
+    const fits = (point) => {
+      const box = boxOf(point, room);
+      return box.left >= 0 && box.right <= width && box.top >= 0 && box.bottom <= height && !taken.some((other) => meet(box, other));
+    };
+    let found = start;
+    if (!fixed.has(id) && !fits(start)) {
+      for (let ring = 1; ring <= 48; ring += 1) {
+        const around = Array.from({ length: 24 }, (_, i) => {
+          const turn = (2 * Math.PI * i) / 24;
+          return { x: start.x + ring * 12 * Math.cos(turn), y: start.y + ring * 8 * Math.sin(turn) };
+        });
+        const free = around.find(fits);
+        if (free) { found = free; break; }
+      }
+    }
+    points.set(id, found);
+    taken.push(boxOf(found, room));
+  }
+  return points;
+}
+
+const boxOf = (point, room) =>
+  ({ left: point.x - room.half, right: point.x + room.half, top: point.y - room.up, bottom: point.y + room.down });
+
+const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+// Whose name is left out because it would cover a more connected one; the mark stays.
+export function unreadable(ids, points, rooms, rank) {
+  const taken = [];
+  const out = new Set();
+  for (const id of [...ids].sort((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1))) {
+    const box = boxOf(points.get(id), rooms.get(id));
+    if (taken.some((other) => meet(box, other))) out.add(id);
+    else taken.push(box);
+  }
+  return out;
+}
+
+// A bent line from mark to mark, clear of the names below them: there and back keep to different
+// sides.
+export function bend(from, to, rooms) {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const length = Math.hypot(dx, dy) || 1;
+  const off = Math.min(34, length * 0.15);
+  const control = { x: (from.x + to.x) / 2 - (dy / length) * off, y: (from.y + to.y) / 2 + (dx / length) * off };
+  const on = (t) => ({
+    x: (1 - t) ** 2 * from.x + 2 * t * (1 - t) * control.x + t * t * to.x,
+    y: (1 - t) ** 2 * from.y + 2 * t * (1 - t) * control.y + t * t * to.y,
+  });
+  const steps = 24;
+  let [start, end] = [0, 1];
+  while (start < 0.45 && covers(from, rooms?.[0], on(start), MARK)) start += 1 / steps / 2;
+  while (end > 0.55 && covers(to, rooms?.[1], on(end), MARK + 1)) end -= 1 / steps / 2;
+  const at = (t) => on(start + t * (end - start));
+  const [first, last] = [on(start), on(end)];
+  // The middle part of a quadratic curve has its control point where its end tangents meet.
+  const mix = (a, b, t) => ({ x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t });
+  const bow = mix(mix(from, control, start), mix(control, to, start), end);
+  const n = (value) => value.toFixed(1);
+  return { at, length: Math.hypot(last.x - first.x, last.y - first.y),
+    path: `M${n(first.x)},${n(first.y)} Q${n(bow.x)},${n(bow.y)} ${n(last.x)},${n(last.y)}` };
+}
+
+function covers(middle, room, point, radius) {
+  const [x, y] = [Math.abs(point.x - middle.x), point.y - middle.y];
+  if (Math.hypot(x, y) < radius) return true;
+  return Boolean(room) && x < room.half - 5 && y > 0 && y < room.down - 5;
+}
+
+const ALONG = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74];
+
+// Words on lines, the most important first, wherever they cover no name, mark or other word.
+export function placedWords(wanted, actors, points, rooms, width, height, most) {
+  const taken = actors.map((id) => boxOf(points.get(id), rooms.get(id)));
+  const placed = [];
+  for (const one of wanted) {
+    if (placed.length >= most) break;
+    const half = textWidth(one.text, 11) / 2 + 4;
+    // A word as long as its line would hide it.
+    if (one.curve.length < 14 + 1.1 * half) continue;
+    for (const t of ALONG) {
+      const { x, y } = one.curve.at(t);
+      const box = { left: x - half, right: x + half, top: y - 9, bottom: y + 8 };
+      const inside = box.left > 0 && box.top > 0 && box.right < width && box.bottom < height;
+      if (!inside || taken.some((other) => meet(box, other))) continue;
+      taken.push(box);
+      placed.push({ ...one, x, y });
+      break;
+    }
+  }
+  return placed;
+}
+
+// Members of an opened state that have no place of their own stand in a ring around it.
+export function ringed(middle, index, count) {
+  const turn = (2 * Math.PI * index) / Math.max(count, 3) - Math.PI / 2;
+  return [middle[0] + 0.08 * Math.cos(turn), middle[1] + 0.11 * Math.sin(turn)];
+}

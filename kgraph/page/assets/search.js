@@ -1,0 +1,52 @@
+// Finding by any name: a combobox that goes to an actor, an issue, an event or a claim.
+import { fold, h } from "./dom.js";
+
+const FOUND = ["actor", "issue", "event", "agreement"];
+
+export function search(app, input, list) {
+  const names = [
+    ...app.view.entities.filter((entity) => FOUND.includes(entity.kind))
+      .map((entity) => ({ id: entity.id, label: entity.label, note: app.word(entity.type), kind: entity.kind === "actor" ? "actor" : "target",
+        keys: [entity.label, ...entity.aliases, ...entity.hidden].map(fold) })),
+    ...app.view.claims.map((claim) => ({ id: claim.id, label: claim.id, note: claim.gloss, kind: "claim", keys: [fold(claim.id)] })),
+  ];
+  let found = [];
+  let at = 0;
+  const pick = (one) => {
+    input.value = "";
+    show([]);
+    input.blur();
+    app.goTo(one.kind, one.id);
+  };
+  const show = (matches) => {
+    found = matches;
+    list.hidden = !matches.length;
+    input.setAttribute("aria-expanded", String(Boolean(matches.length)));
+    list.replaceChildren(...matches.map((one, i) =>
+      h("li", { role: "option", id: `match-${i}`, "aria-selected": String(i === at), onpointerdown: (event) => { event.preventDefault(); pick(one); } },
+        one.label, h("span", { class: "note" }, ` ${one.note}`))));
+    if (matches.length) input.setAttribute("aria-activedescendant", `match-${at}`);
+    else input.removeAttribute("aria-activedescendant");
+  };
+  // Names that begin so come first.
+  const look = () => {
+    const wanted = fold(input.value.trim());
+    at = 0;
+    const rank = (one) => (one.keys.some((key) => key.startsWith(wanted)) ? 0 : one.kind === "claim" ? 2 : 1);
+    show(wanted ? names.filter((one) => one.keys.some((key) => key.includes(wanted))).sort((a, b) => rank(a) - rank(b)).slice(0, 8) : []);
+  };
+  input.addEventListener("input", look);
+  input.addEventListener("blur", () => show([]));
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      at = (at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % (found.length || 1);
+      show(found);
+    } else if (event.key === "Enter" && found[at]) pick(found[at]);
+    else if (event.key === "Escape") {
+      input.value = "";
+      show([]);
+      input.blur();
+    }
+  });
+}

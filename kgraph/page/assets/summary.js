@@ -1,0 +1,71 @@
+// The headline: what is shown, on what base of evidence, and what is left out.
+import { h, many, plainButton, toggledIn } from "./dom.js";
+import { isDisputed, isThin } from "./choice.js";
+import { spaced } from "./words.js";
+
+// Claims of propositions that only one document tells, as in kgraph/evidence.py.
+export function tellings(view) {
+  const told = new Map();
+  const of = (claim) => JSON.stringify([claim.subject, claim.relation, claim.object, claim.value, claim.topic, claim.group]);
+  for (const claim of view.claims) told.set(of(claim), (told.get(of(claim)) ?? new Set()).add(claim.document));
+  return new Map(view.claims.map((claim) => [claim.id, told.get(of(claim)).size]));
+}
+
+export function claimsShown(part) {
+  return new Set(part.ties.flatMap((one) => one.claims));
+}
+
+export function shownText(app, part) {
+  const claims = claimsShown(part);
+  const documents = app.documentsOf([...claims]).length;
+  const single = [...claims].filter((id) => app.told.get(id) === 1).length;
+  const share = claims.size ? `, ${Math.round((100 * single) / claims.size)} % of them on one document` : "";
+  const ends = part.layer === "positions"
+    ? `${many(new Set(part.cells.map((cell) => cell.holder)).size, "actor")} on ${many(new Set(part.cells.map((cell) => cell.target)).size, "issue")}, ${many(part.cells.length, "cell")}`
+    : `${many(part.actors.length, "actor")}, ${many(part.edges.filter((edge) => !edge.overlay).length, "edge")}`;
+  return `${ends}, ${many(part.ties.length, "tie")} from ${claims.size} of ${many(app.view.claims.length, "claim")} in ${many(documents, "document")}${share}.`;
+}
+
+export function leftText(app) {
+  const left = Object.entries(app.shown.left);
+  const total = left.reduce((sum, [, n]) => sum + n, 0);
+  if (!total) return "";
+  return `${many(total, "claim")} left out: ${left.map(([name, n]) => `${n} ${spaced(name)}`).join(", ")}.`;
+}
+
+export function headline(app, part) {
+  const { state, view } = app;
+  const inside = Object.values(part.inside ?? {}).reduce((sum, members) => sum + members.size, 0);
+  const every = view.voices.map((voice) => voice.id);
+  const left = leftText(app);
+  return [
+    h("p", { class: "what" }, h("strong", {}, `${app.layerName()}: `), shownText(app, part),
+      state.rolled && inside ? ` ${inside} leaders, ministries and spokespersons are drawn inside their state or body; a double click opens one.` : ""),
+    left ? h("p", { class: "note" }, left, " ", state.voices.length < every.length ? plainButton("Take all voices in", () => app.set({ voices: every })) : null) : null,
+    h("p", { class: "chips" }, chips(app, part)),
+  ];
+}
+
+// What to look at first, as switches: disputed, unmet, thin, changed.
+function chips(app, part) {
+  const { state } = app;
+  const disputed = part.ties.filter(isDisputed).length;
+  const thin = part.ties.filter((one) => isThin(app.world, one.claims)).length;
+  const hollow = part.edges.filter((edge) => edge.hollow);
+  const only = (name, text) => h("button", { type: "button", class: "chip", "aria-pressed": String(state.only.includes(name)), onclick: () => app.set({ only: toggledIn(state.only, name) }) }, text);
+  const found = [];
+  if (disputed || state.only.includes("disputed")) found.push(only("disputed", `≠ ${many(disputed, "disputed tie")}`));
+  if (thin || state.only.includes("one-document")) found.push(only("one-document", `${many(thin, "tie")} on one document`));
+  if (hollow.length || state.only.includes("hollow")) found.push(only("hollow", `${many(hollow.length, "duty", "duties")} on paper, reported unmet`));
+  if (state.focus.length) found.push(h("button", { type: "button", class: "chip", onclick: () => app.set({ focus: [] }) }, `Focus: ${state.focus.map((one) => app.label(one)).join(", ")} ×`));
+  if (state.path.length === 2) found.push(h("button", { type: "button", class: "chip", onclick: () => app.set({ path: [] }) }, "Paths ×"));
+  if (state.opened.length) found.push(h("button", { type: "button", class: "chip", onclick: () => app.set({ opened: [] }) }, `Opened: ${state.opened.map((one) => app.label(one)).join(", ")} ×`));
+  return found;
+}
+
+export function changeText(app, changes) {
+  const kinds = { appeared: 0, vanished: 0, changed: 0 };
+  for (const change of changes.values()) kinds[change] += 1;
+  const undated = app.shown.claims.filter((id) => !app.world.claims.get(id).when).length;
+  return `${kinds.appeared} appeared, ${kinds.vanished} vanished, ${kinds.changed} changed from left to right. ${many(undated, "undated claim")} ${undated === 1 ? "stands" : "stand"} on both days.`;
+}

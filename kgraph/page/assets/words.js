@@ -1,0 +1,168 @@
+// Everything that is said of ties, cells and filters, and what can be copied: citation, SPARQL,
+// command. Neutral words; no decimals on levers.
+import { many } from "./dom.js";
+import { documentsBehind, isDisputed } from "./choice.js";
+import { voiceClass } from "./networks.js";
+
+export const CELLS = {
+  supports: ["+", "for"],
+  opposes: ["−", "against"],
+  neutral: ["○", "neither for nor against"],
+  conditional: ["◐", "on a condition"],
+  mixed: ["◧", "mixed"],
+};
+
+export const spaced = (name) => name.replaceAll("-", " ");
+
+export function sideOf(one) {
+  const side = one.sign > 0 ? "for" : one.sign < 0 ? "against" : "neither for nor against";
+  return side + (one.conditional ? " on a condition" : "");
+}
+
+// What a cell says; of a mixed one both sides, never a mean.
+export function cellWord(cell) {
+  if (cell.state !== "mixed") return CELLS[cell.state][1];
+  return `mixed: ${[...new Set(cell.parts.map(sideOf))].sort().join(" / ")}`;
+}
+
+export function how(app, layer, one) {
+  const disputed = isDisputed(one) ? "; disputed" : "";
+  if (layer === "influence") {
+    const grade = one.hollowBy.length ? "duty on paper, reported unmet" : one.grade ? `${one.grade} lever` : "no lever";
+    return `${one.families.map((family) => app.word(family)).join(", ")}: ${grade}${disputed}`;
+  }
+  if (layer === "conduct") return (one.sign > 0 ? "friendly" : "hostile") + disputed;
+  return sideOf(one) + disputed;
+}
+
+export function edgeClass(layer, edge) {
+  if (layer === "influence") return edge.overlay ? "attempt" : "lever";
+  return edge.sign > 0 ? "friendly" : "hostile";
+}
+
+// On the line: the families of a lever, or what a hostile or friendly edge is called.
+export function edgeWord(app, layer, edge, change) {
+  const sign = change ? { appeared: "only here", vanished: "only here", changed: "changed" }[change] : "";
+  let word = "";
+  if (edge.overlay) word = app.relation(edge.parts[0].relation);
+  else if (layer === "influence") word = edge.hollow ? "on paper, unmet" : Object.keys(edge.families).map((family) => app.word(family)).join(", ");
+  else if (layer === "conduct") {
+    const strongest = [...edge.parts].sort((a, b) => b.weight - a.weight)[0];
+    word = app.relation(strongest.relation);
+  }
+  return [sign, word].filter(Boolean).join(": ");
+}
+
+export function edgeSays(app, layer, edge) {
+  const relations = [...new Set(edge.parts.map((one) => app.relation(one.relation)))].join(", ");
+  const claims = new Set(edge.parts.flatMap((one) => one.claims));
+  const documents = documentsBehind(app.world, [...claims]).size;
+  const parts = [`${app.label(edge.source)} ${relations} ${app.label(edge.target)}: ${many(claims.size, "claim")}, ${many(documents, "document")}`];
+  if (edge.hollow) parts.push("duty on paper, reported unmet");
+  else if (layer === "influence" && !edge.overlay) parts.push(profile(app, edge));
+  if (edge.conditional) parts.push("on a condition");
+  if (edge.parts.some(isDisputed)) parts.push("disputed");
+  return parts.filter(Boolean).join("; ");
+}
+
+export const profile = (app, edge) =>
+  Object.entries(edge.families).map(([family, grade]) => `${app.word(family)}: ${grade}`).join(", ");
+
+// --- colour by type, by bloc or by a grouping given as data
+
+export function colourOf(app, id) {
+  const grouping = app.view.groupings.find((one) => one.name === app.state.colour);
+  if (!grouping) return { group: "", fill: "" };
+  const group = grouping.groups[id] ?? "";
+  if (!group) return { group: "", fill: " group-none" };
+  return { group, fill: ` group-${groupsOf(grouping).indexOf(group) % 8}` };
+}
+
+export const groupsOf = (grouping) => [...new Set(Object.values(grouping.groups))].sort();
+
+// --- the filters in words, for the caption of a picture
+
+export function filterCaption(app, state = app.state) {
+  const { view } = app;
+  const parts = [
+    state.asOf ? `as of ${state.asOf}` : "whole record",
+    state.knownBy ? `known by ${state.knownBy}` : "",
+    `voices: ${state.voices.map(spaced).join(", ") || "none"}`,
+    state.lens.length ? `as told by ${state.lens.map((entry) => lensName(app, entry)).join(", ")}` : "",
+    state.families.length ? `families: ${state.families.map((one) => app.word(one)).join(", ")}` : "",
+    state.sign.length === 1 && state.layer !== "influence" ? `only ${state.sign[0] === "1" ? "friendly" : "hostile"}` : "",
+    state.types.length ? `actors: ${state.types.map((one) => app.word(one)).join(", ")}` : "",
+    state.minFactuality !== view.state.minFactuality ? `at least ${state.minFactuality}` : "",
+    state.disputed ? "" : "without disputed claims",
+    ...state.only.map((one) => ({ disputed: "disputed only", hollow: "unmet duties only" }[one] ?? "one document only")),
+    state.rolled ? "leaders and ministries inside their state" : "everyone apart",
+    state.opened.length ? `opened: ${state.opened.map((one) => app.label(one)).join(", ")}` : "",
+    state.focus.length ? `within ${many(Number(state.steps), "step")} of ${state.focus.map((one) => app.label(one)).join(", ")}` : "",
+    state.path.length === 2 ? `paths from ${app.label(state.path[0])} to ${app.label(state.path[1])}` : "",
+    state.hidden.length ? `hidden: ${state.hidden.map((one) => app.label(one)).join(", ")}` : "",
+  ];
+  return parts.filter(Boolean).join("; ");
+}
+
+export function lensName(app, entry) {
+  const cut = entry.indexOf(":");
+  const [kind, name] = [entry.slice(0, cut), entry.slice(cut + 1)];
+  if (kind === "document") return app.world.documents.get(name)?.publisherLabel ?? name;
+  return app.label(name);
+}
+
+// --- what can be copied
+
+export function citation(app, claim) {
+  const document = app.world.documents.get(claim.document);
+  const published = document?.published ? `, ${document.published}` : "";
+  return `${claim.gloss} (${app.label(claim.claimant)}, in ${document?.publisherLabel ?? claim.document}, “${document?.title ?? ""}”${published}, ` +
+    `${passagesOf(claim).join("; ")}; kgraph claim ${claim.id}, data ${app.view.dataVersion})`;
+}
+
+export const passagesOf = (claim) =>
+  claim.passages.map((p) => `paragraph ${p.paragraph}${p.sentence ? `, sentence ${p.sentence}` : ""} (${p.id})`);
+
+// The claims behind what is shown, as a query that kgraph and its endpoint answer.
+export function sparql(claims) {
+  const listed = [...new Set(claims)].sort().map((id) => `claim:${id}`);
+  return [
+    "SELECT ?claim ?says ?claimant ?factuality ?passage",
+    "WHERE {",
+    `  VALUES ?claim { ${listed.join(" ")} }`,
+    "  ?claim kg:gloss ?says ; kg:claimant ?claimant ; kg:factuality ?factuality ; kg:passage ?passage .",
+    "}",
+    "ORDER BY ?claim ?passage",
+  ].join("\n");
+}
+
+const quoted = (name) => (/^[\w:-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);
+
+export function options(app) {
+  const { state, view } = app;
+  const list = [];
+  if (state.asOf) list.push(`--as-of ${state.asOf}`);
+  if (state.knownBy) list.push(`--known-by ${state.knownBy}`);
+  if (state.voices.length >= view.voices.length) list.push("--voice all");
+  else if (state.voices.join() !== view.voices.filter((voice) => voice.default).map((voice) => voice.id).join()) {
+    list.push(...state.voices.map((voice) => `--voice ${voice}`));
+  }
+  list.push(...state.lens.map((entry) => `--lens ${entry}`), ...state.families.map((family) => `--family ${family}`));
+  if (state.minFactuality !== "possible") list.push(`--min-factuality ${state.minFactuality}`);
+  if (!state.disputed) list.push("--without-disputed");
+  if (state.rolled) list.push("--roll-up");
+  return list;
+}
+
+export function command(app, names, layer = "") {
+  const parts = ["kgraph explain", ...names.map(quoted), layer ? `--layer ${layer}` : "", ...options(app)];
+  return parts.filter(Boolean).join(" ");
+}
+
+export function tableCommand(app) {
+  const base = { influence: "kgraph influence", conduct: "kgraph stance --layer conduct", positions: "kgraph stance" }[app.state.layer];
+  return [base, ...options(app)].join(" ");
+}
+
+export const surely = (claim) =>
+  [claim.factuality, claim.modality === "actual" ? "" : claim.modality, spaced(voiceClass(claim) || "nobody's voice")].filter(Boolean).join("; ");

@@ -1,0 +1,93 @@
+"""A layout that an analyst arranged by hand: saved by the page, given back with ``--layout``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kgraph.errors import BadData, MissingFile
+from kgraph.page.places import PICTURES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["FORMAT", "arranged", "read", "text_of"]
+
+#: What the page writes under ``"format"``.
+FORMAT = "kgraph layout 1"
+
+
+def text_of(path: str) -> str:
+    """Return the text of a file that goes with a page; raises ``MissingFile`` or ``BadData``."""
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        message = f"The file {path} cannot be read ({error.strerror}); name another."
+        raise MissingFile(message) from None
+    except UnicodeDecodeError as error:
+        message = f"The file is not UTF-8 at byte {error.start}; save it as UTF-8."
+        raise BadData(message, path) from None
+
+
+def read(text: str, path: str = "") -> dict[str, dict[str, tuple[float, float]]]:
+    """Return the places of a saved layout: picture to actor to coordinates in [0, 1].
+
+    Raises
+    ------
+    BadData
+        If the text is no layout that a page of kgraph saved.
+    """
+    try:
+        saved = json.loads(text)
+    except json.JSONDecodeError as error:
+        message = f"The layout is no JSON ({error.msg}); save one with the page's Save layout."
+        raise BadData(message, path or None, error.lineno, error.colno) from None
+    if not isinstance(saved, dict) or saved.get("format") != FORMAT:
+        message = f'This is no saved layout: "format" must be "{FORMAT}".'
+        raise BadData(message, path or None)
+    return {
+        picture: {actor: _spot(actor, spot, path) for actor, spot in _part(saved, picture).items()}
+        for picture in PICTURES
+        if _part(saved, picture)
+    }
+
+
+def _part(saved: Mapping[str, Any], picture: str) -> dict[str, Any]:
+    found = saved.get("places")
+    part = found.get(picture, {}) if isinstance(found, dict) else {}
+    return part if isinstance(part, dict) else {}
+
+
+def _spot(actor: str, spot: Any, path: str) -> tuple[float, float]:
+    if (
+        isinstance(spot, list)
+        and len(spot) == 2
+        and all(isinstance(x, int | float) and not isinstance(x, bool) for x in spot)
+        and all(-5 <= x <= 5 for x in spot)
+    ):
+        return float(spot[0]), float(spot[1])
+    message = f"The place of {actor} must be two numbers, near 0 to 1."
+    raise BadData(message, path or None)
+
+
+def arranged(
+    places: Mapping[str, Mapping[str, Sequence[float]]],
+    given: Mapping[str, Mapping[str, Sequence[float]]],
+) -> tuple[dict[str, dict[str, list[float]]], dict[str, list[str]]]:
+    """Return the places with those given instead, and who was placed by hand in each picture.
+
+    Actors that no longer occur are dropped.
+    """
+    at = {
+        picture: {
+            actor: [round(float(x), 4) for x in given.get(picture, {}).get(actor, spot)]
+            for actor, spot in actors.items()
+        }
+        for picture, actors in places.items()
+    }
+    pinned = {
+        picture: sorted(actor for actor in actors if actor in given.get(picture, {}))
+        for picture, actors in places.items()
+    }
+    return at, {picture: actors for picture, actors in pinned.items() if actors}

@@ -1,0 +1,43 @@
+"""Pages for the browser tests: of the made-up dossier, and of claims written by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import synthetic
+
+import kgraph
+from kgraph import page
+from kgraph.page import render
+
+MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
+LAYERS = ("positions", "conduct", "influence")
+VIEWS = ("graph", "matrix", "timeline", "table")
+ALL = "reporting party-on-itself party-on-others analysis witness"
+
+
+def mini():
+    """The made-up dossier of twelve actors."""
+    return kgraph.open(MINI)
+
+
+def of_claims(claims, path, disputes=(), **options):
+    """Write the page of a few claims and return its path."""
+    made = synthetic.table(claims, disputes)
+    text = page.page(made, synthetic.base(made), title="Made up", **options)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def of_model(model, path):
+    """Write the page of a view model and return its path."""
+    path.write_text(render.render(model), encoding="utf-8")
+    return path
+
+
+def tab(opened, layer="", view=""):
+    """Go to a layer and a view by the buttons that a reader would use."""
+    if layer:
+        opened.get_by_role("tab", name=layer.title(), exact=True).click()
+    if view:
+        opened.get_by_role("button", name=view.title(), exact=True).click()

@@ -1,0 +1,142 @@
+"""Large networks: places from landmarks, and the canvas of the vis-network that pyvis ships."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from random import Random
+
+import pytest
+import synthetic
+from pages import mini
+
+from kgraph import page as pages_
+from kgraph.errors import MissingFile
+from kgraph.model import Entity
+from kgraph.page import large, render
+from kgraph.page.view import view
+
+
+def camps(actors, ties, seed=5):
+    """Claims among made-up actors in four camps: friendly inside, hostile across."""
+    chance = Random(seed)  # noqa: S311
+    ids = [f"actor:a{i}" for i in range(actors)]
+    claims = []
+    for number in range(ties):
+        a, b = chance.sample(range(actors), 2)
+        relation = "alliedWith" if a % 4 == b % 4 else "attacked"
+        claims.append(synthetic.claim(f"paper-{number:05}", ids[a], relation, ids[b]))
+    made = synthetic.table(claims)
+    named = {i: Entity(id=i, label=f"Actor {i[7:]}", type="State") for i in ids}
+    return replace(made, entities={**made.entities, **named})
+
+
+def test_landmarks_put_foes_farther_than_friends_and_are_the_same_twice():
+    made = camps(400, 1600)
+    edges = [(c.subject, c.object, 1 if c.relation == "alliedWith" else -1) for c in made]
+    nodes = {end: end for edge in edges for end in edge[:2]}
+    at = large.landmarks(nodes, edges)
+    assert at == large.landmarks(nodes, edges)
+    assert list(at) == list(nodes)
+    assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in at.values())
+
+    def apart(a, b):
+        return ((at[a][0] - at[b][0]) ** 2 + (at[a][1] - at[b][1]) ** 2) ** 0.5
+
+    friends = [apart(a, b) for a, b, sign in edges if sign > 0]
+    foes = [apart(a, b) for a, b, sign in edges if sign < 0]
+    right = sum(foe > friend for foe in foes for friend in friends)
+    assert right / (len(foes) * len(friends)) > 0.75
+
+
+def test_landmarks_of_nothing_of_loners_and_of_strangers():
+    assert large.landmarks({}, []) == {}
+    assert len(set(large.landmarks({"a": "A", "b": "B", "c": "C"}, []).values())) == 3
+    with pytest.raises(KeyError):
+        large.landmarks({"a": "A"}, [("a", "b", 1)])
+
+
+def test_few_actors_are_drawn_by_svg_and_many_on_the_canvas():
+    few, many = camps(40, 60), camps(400, 900)
+    assert view(few, synthetic.base(few), title="T")["renderer"] == "svg"
+    assert view(many, synthetic.base(many), title="T")["renderer"] == "vis"
+    assert view(many, synthetic.base(many), title="T", renderer="svg")["renderer"] == "svg"
+
+
+def test_the_library_is_that_of_the_installed_pyvis_and_only_where_it_draws():
+    text = render.vis_network()
+    (place,) = find_spec("pyvis").submodule_search_locations
+    shipped = [
+        path.read_text("utf-8") for path in Path(place).glob("templates/lib/*/vis-network.min.js")
+    ]
+    assert text in shipped
+    assert "</script" not in text.lower()
+    digest = hashlib.sha256(text.encode()).digest()
+    kg = mini()
+    assert text not in kg.page()
+    assert text in kg.page(renderer="vis")
+    assert digest
+
+
+def test_a_pyvis_without_its_library_is_said(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(MissingFile, match="--renderer svg"):
+        render.vis_network()
+
+
+@pytest.fixture(scope="module")
+def thousands(tmp_path_factory):
+    made = camps(2000, 5000)
+    path = tmp_path_factory.mktemp("large") / "large.html"
+    path.write_text(pages_.page(made, synthetic.base(made), title="Large"), encoding="utf-8")
+    return path
+
+
+@pytest.mark.browser
+def test_two_thousand_actors_open_pan_and_filter(thousands, visit):
+    page = visit(thousands, "layer=conduct")
+    view_ = "window.kgraph.app.graphs[0].network.getViewPosition()"
+    drawn = page.evaluate("window.kgraph.app.graphs[0].nodes.length")
+    assert drawn > 1900
+    before = page.evaluate(view_)
+    box = page.locator(".canvas").bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + 12
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + 120, middle[1] + 5, steps=5)
+    page.mouse.up()
+    assert page.evaluate(view_) != before
+    page.get_by_label("hostile").check()
+    edges = page.evaluate("window.kgraph.app.graphs[0].edges.get().every((one) => one.dashes)")
+    assert edges is True
+    assert page.requests == []
+    assert page.problems == []
+
+
+@pytest.mark.browser
+def test_the_canvas_takes_the_keyboard_and_the_mouse(tmp_path, visit):
+    path = tmp_path / "vis.html"
+    path.write_text(mini().page(renderer="vis"), encoding="utf-8")
+    page = visit(path)
+    page.locator(".canvas").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    at = page.evaluate("window.kgraph.app.graphs[0].at")
+    assert page.locator(".drawing [aria-live]").inner_text() == page.evaluate(
+        f"window.kgraph.app.label({json.dumps(at)})"
+    )
+    page.keyboard.press("Enter")
+    assert page.evaluate("window.kgraph.app.state.chosen") == ["actor", at]
+    spot = page.evaluate("""() => {
+      const { network, box } = window.kgraph.app.graphs[0];
+      const at = network.canvasToDOM(network.getPosition("actor:velmora"));
+      const frame = box.getBoundingClientRect();
+      return [frame.x + at.x, frame.y + at.y];
+    }""")
+    page.mouse.click(*spot)
+    page.wait_for_selector("#evidence h2:text-is('Velmora')")
+    assert page.problems == []
+    assert page.requests == []
