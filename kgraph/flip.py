@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kgraph.errors import BadOption
 from kgraph.networks import build
 from kgraph.networks.measures import scores
 from kgraph.networks.persuasion import persuasion
@@ -17,9 +18,10 @@ from kgraph.networks.ranking import ranking
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
 
+    from kgraph.claims import ClaimsTable
     from kgraph.networks.influence import Influence
 
-__all__ = ["BUDGET", "Flip", "flip_of_leader", "flip_of_push", "smallest_flip"]
+__all__ = ["BUDGET", "Flip", "flip_of_blocs", "flip_of_leader", "flip_of_push", "smallest_flip"]
 
 #: Most evaluations of an exact search; with up to 12 claims all their sets fit.
 BUDGET = 4096
@@ -146,6 +148,29 @@ def flip_of_leader(network: Influence, by: str, *, budget: int = BUDGET) -> Flip
     candidates = list(dict.fromkeys([c for one in first for c in one.claims]))
     candidates += [claim for claim in worlds.claims if claim not in set(candidates)]
     return smallest_flip(leaders, candidates, budget=budget)
+
+
+def flip_of_blocs(table: ClaimsTable, *, budget: int = BUDGET) -> Flip:
+    """Return the fewest claims of a selection without which the two blocs are others.
+
+    The result says who stands with whom, or that this is not assessable any more.
+
+    Raises
+    ------
+    BadOption
+        If the blocs are not assessable to begin with.
+    """
+    from kgraph.networks.stance import Stance
+
+    blocs = Stance.of(table).blocs()
+    if blocs.split is None:
+        message = f"There are no blocs to flip; {blocs.why}."
+        raise BadOption(message)
+
+    def sides(out: frozenset[str]) -> str:
+        return Stance.of(table.without(out)).blocs().sentence()
+
+    return smallest_flip(sides, blocs.votes.basis, budget=budget)
 
 
 def flip_of_push(

@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from kgraph import dossier as dossiers
 from kgraph import evidence
-from kgraph.errors import BadOption, UnknownName
+from kgraph.defaults import default_ties
+from kgraph.errors import UnknownName
 from kgraph.model import Layer
 from kgraph.outputs import Outputs
+from kgraph.pages import Pages
+from kgraph.reach import Reach
 from kgraph.registers import Registers
 from kgraph.rows import Iri
 from kgraph.store import embedded
-from kgraph.vocabulary import CURATED, expand
+from kgraph.vocabulary import expand
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from kgraph.actor import ActorPage
@@ -26,29 +29,22 @@ if TYPE_CHECKING:
     from kgraph.dossier import Dossier
     from kgraph.evidence import Base
     from kgraph.explain import Explanation
-    from kgraph.flip import Flip
     from kgraph.lookup import Lookup
     from kgraph.model import Document, Entity, Finding, Relation, Tie
     from kgraph.names import Names
     from kgraph.networks.influence import Influence
-    from kgraph.networks.institutions import Institution
-    from kgraph.networks.paths import Paths
-    from kgraph.networks.persuasion import Persuasion
     from kgraph.networks.stance import Stance
     from kgraph.rows import Rows, Term
     from kgraph.store.embedded import Store
-    from kgraph.store.overlay import Overlay
     from kgraph.store.shelf import Question
     from kgraph.timeline import By, Timeline
-    from kgraph.whatif import Difference
 
 __all__ = ["KnowledgeGraph", "open"]
 
 _Triples = list[tuple["Term", "Term", "Term"]]
-_PAGE_LAYERS = ("positions", "conduct", "influence")
 
 
-class KnowledgeGraph(Registers, Outputs):
+class KnowledgeGraph(Reach, Registers, Pages, Outputs):
     """A dossier, opened: its triples, its claims, and the networks made of them."""
 
     def __init__(self, dossier: Dossier, store: Store) -> None:
@@ -229,123 +225,6 @@ class KnowledgeGraph(Registers, Outputs):
             return None
         return self.table.select(replace(selection, as_of=None, window=None))
 
-    def paths(
-        self,
-        a: str,
-        b: str,
-        *,
-        max_length: int = 3,
-        limit: int = 1000,
-        progress: Callable[[int, int], None] | None = None,
-        **options: Any,
-    ) -> Paths:
-        """Return the paths of influence from ``a`` to ``b``, hollow and lapsed levers marked.
-
-        Bounded by steps and number of paths; ``stopped`` says if a bound was reached.
-        """
-        network = self.influence(**options)
-        return network.paths(a, b, max_length=max_length, limit=limit, progress=progress)
-
-    def persuaders(
-        self, issue: str, on: str | None = None, *, by: str = "direct", **options: Any
-    ) -> Persuasion:
-        """Return who could move whom on an issue, and which way: gross, net and both sides."""
-        return self.influence(**options).pushes(issue, on, by=by)
-
-    def institutions(self, body: str | None = None, **options: Any) -> tuple[Institution, ...]:
-        """Return the bodies whose decision rule is in the data: who can block, who can carry.
-
-        Of one ``body``, its rules; none if the data have none.
-        """
-        from kgraph.networks.institutions import institutions
-
-        network = self.influence(**options)
-        found = institutions(network.table, network.structure)
-        if body is None:
-            return found
-        wanted = self.name(body, "actor").id
-        return tuple(one for one in found if one.rule.body == wanted)
-
-    # --- what if
-
-    def with_levers(self, path: Path | str) -> KnowledgeGraph:
-        """Return this graph with the grades of a Turtle file in place of the vocabulary's."""
-        from dataclasses import replace
-        from pathlib import Path
-
-        from kgraph.claims import regraded
-
-        file = Path(path)
-        graded = KnowledgeGraph(self.dossier, self.store)
-        graded.graded_by = (*self.graded_by, (file, dossiers.digest(file)))
-        table = regraded(self.table, embedded.parse({CURATED: (file,)}), file)
-        graded.table = replace(table, data_version=graded.data_version)
-        return graded
-
-    def with_overlay(self, overlay: Overlay | Path | str) -> KnowledgeGraph:
-        """Return this graph with claims added, retracted or changed; this one stays as it is.
-
-        ``overlay`` is a Turtle file (``store.overlay.read`` says what it may hold) or was read
-        from one. Raises ``BadData`` or ``MissingFile``.
-        """
-        from kgraph.store import overlay as overlays
-
-        read = overlay
-        if not isinstance(read, overlays.Overlay):
-            read = overlays.read(self.dossier, read)
-        version = f"{self.store.data_version}+{read.digest}" if read else self.store.data_version
-        changed = KnowledgeGraph(
-            self.dossier, overlays.overlaid(self.dossier, read, _ties, version)
-        )
-        for file, _ in self.graded_by:
-            changed = changed.with_levers(file)
-        return changed
-
-    def what_if(
-        self,
-        overlay: Overlay | Path | str,
-        *,
-        on: str | None = None,
-        by: str = "direct",
-        results: Mapping[str, Callable[[ClaimsTable], object]] | None = None,
-        **options: Any,
-    ) -> Difference:
-        """Return what an overlay changes, and only that: ties, strengths, paths, ranks.
-
-        ``results`` are other results to compare, each a function of the selected claims table.
-        """
-        from kgraph import whatif
-
-        changed = self.with_overlay(overlay)
-        before, after = self._network_table(dict(options)), changed._network_table(dict(options))
-        actor = "" if on is None else changed.name(on, "actor").id
-        families = after.selection.families
-        return whatif.difference(before, after, families=families, on=actor, by=by, results=results)
-
-    def smallest_flip(
-        self,
-        on: str | None = None,
-        of: str | None = None,
-        *,
-        issue: str | None = None,
-        by: str = "direct",
-        **options: Any,
-    ) -> Flip:
-        """Return the fewest claims without which another leads, or an actor is pushed otherwise.
-
-        Without ``issue``: the leader of the ranking by ``by``, over all or on or of an actor. With
-        ``issue``: the sign of the net push on the actor ``on``.
-        """
-        from kgraph import flip
-
-        network = self.influence(on, of, **options)
-        if issue is None:
-            return flip.flip_of_leader(network, by)
-        if on is None:
-            raise BadOption("Say whom the push is on: an issue needs --on ACTOR.")
-        target = self.name(on, "actor").id
-        return flip.flip_of_push(network, self.name(issue).id, target, by)
-
     def explain(
         self, a: str, b: str | None = None, layer: Layer | None = None, **options: Any
     ) -> Explanation:
@@ -442,39 +321,7 @@ class KnowledgeGraph(Registers, Outputs):
         """Return the base of evidence of a table or of claims by id (the whole record if none)."""
         return evidence.base(self.table, self.table if claims is None else claims)
 
-    # --- page and checks
-
-    def page(
-        self,
-        *,
-        title: str | None = None,
-        arrangement: Mapping[str, Mapping[str, Sequence[float]]] | None = None,
-        groupings: Sequence[tuple[str, Mapping[str, str]]] = (),
-        renderer: str = "auto",
-        **options: Any,
-    ) -> str:
-        """Return the interactive page as one self-contained HTML text.
-
-        ``options`` choose what it shows first: layer, as_of, known_by, lens, families, voices,
-        min_factuality, disputed. The page holds the whole record. ``arrangement`` is a layout as
-        ``page.saved.read`` returns it; a grouping is a name and, by actor, the name of a group;
-        ``renderer`` is ``"svg"``, ``"vis"`` or ``"auto"``.
-        """
-        from kgraph import page
-
-        return page.page(
-            self.table,
-            self.base(),
-            title=title or self.title,
-            lines=self._lines(),
-            state=self._page_state(options),
-            arrangement=arrangement,
-            groupings=[(name, self._grouping(groups)) for name, groups in groupings],
-            renderer=renderer,
-        )
-
-    def _grouping(self, groups: Mapping[str, str]) -> dict[str, str]:
-        return {self.name(actor, "actor").id: group for actor, group in groups.items()}
+    # --- checks
 
     @property
     def title(self) -> str:
@@ -483,42 +330,6 @@ class KnowledgeGraph(Registers, Outputs):
             "SELECT ?t WHERE { ?d a kg:Dossier ; dcterms:title ?t } ORDER BY ?d ?t LIMIT 1"
         )
         return str(rows.rows[0][0]) if len(rows) else self.dossier.root.name
-
-    def _lines(self) -> dict[str, tuple[str, int]]:
-        from kgraph.curation.turtle import Lines
-
-        lines = Lines(
-            (self.dossier.relative(path), path.read_text(encoding="utf-8"))
-            for path in self.dossier.data
-        )
-        return {claim.claim: lines.where(f"claim:{claim.claim}") for claim in self.table}
-
-    def _page_state(self, options: dict[str, Any]) -> dict[str, Any]:
-        layer = options.pop("layer", None) or "influence"
-        if layer not in _PAGE_LAYERS:
-            raise UnknownName(layer, "layer", _PAGE_LAYERS)
-        chosen = self.network_selection(**options)
-        return {
-            "layer": layer,
-            "asOf": chosen.as_of.isoformat() if chosen.as_of else "",
-            "knownBy": chosen.known_by.isoformat() if chosen.known_by else "",
-            "voices": list(chosen.voices),
-            "lens": list(chosen.lens),
-            "families": list(chosen.families),
-            "disputed": chosen.disputed,
-            "minFactuality": chosen.min_factuality,
-        }
-
-    def to_pyvis(self, layer: str = "influence", **options: Any) -> Any:
-        """Return a ``pyvis.network.Network`` of a layer, at the page's positions.
-
-        ``options`` are those of ``selection``.
-        """
-        from kgraph.page import view
-        from kgraph.page.network import to_pyvis
-
-        selection = self.network_selection(**options)
-        return to_pyvis(self.table, selection, view.places(self.table), layer)
 
     def check(self, corpus: Path | str | None = None) -> list[Finding]:
         """Return the findings of all shapes, checks and text checks; with texts, of passages."""
@@ -550,22 +361,8 @@ def open(
         If there is nothing to open, or it cannot be read.
     """
     dossier = dossiers.find(path)
-    store = embedded.open(dossier, ties=_ties, cache=cache, progress=progress)
+    store = embedded.open(dossier, ties=default_ties, cache=cache, progress=progress)
     return KnowledgeGraph(dossier, store)
-
-
-def _ties(store: Store) -> Iterator[tuple[Term, Term, Term]]:
-    """Yield the default ties as triples, so that SPARQL sees what the library sees."""
-    from kgraph import claims
-    from kgraph.claims import DEFAULT_VOICES, Selection
-    from kgraph.networks import build
-    from kgraph.networks.triples import triples
-
-    table = claims.read(store)
-    chosen = table.select(Selection(voices=DEFAULT_VOICES, min_factuality="possible"))
-    yield from triples(build.positions(chosen).ties)
-    yield from triples(build.conduct(chosen).ties)
-    yield from triples(build.influence(chosen).ties)
 
 
 def _with_overlays(network: Influence) -> tuple[Tie, ...]:

@@ -163,11 +163,11 @@ def test_a_file_is_read_as_it_was_coded(tmp_path):
 
 
 def test_a_dossier_agrees_with_itself():
-    found = agreement(measuring.read(_MINI), measuring.read(_MINI / "data" / "triples.ttl"))
+    found = agreement(measuring.read(_MINI), measuring.read(_MINI))
     assert (found.share_a, found.share_b, found.disagreements) == (1.0, 1.0, ())
     assert {m.field: m.alpha for m in found.fields} == {
         "relation": 1.0, "claimant": 1.0, "factuality": 1.0,
-        "modality": None,  # one value only
+        "modality": 1.0,
         "mode": 1.0, "when": 1.0,
     }  # fmt: skip
 
@@ -175,16 +175,17 @@ def test_a_dossier_agrees_with_itself():
 def test_the_command_prints_the_numbers_of_the_library(tmp_path, capsys):
     from kgraph import cli
 
-    text = (_MINI / "data" / "triples.ttl").read_text(encoding="utf-8")
+    one = _MINI / "data" / "triples.ttl"
+    text = one.read_text(encoding="utf-8")
     other = tmp_path / "other.ttl"
     other.write_text(text.replace("kg:factuality kg:possible", "kg:factuality kg:probable"))
-    found = agreement(measuring.read(_MINI), measuring.read(other))
+    found = agreement(measuring.read(one), measuring.read(other))
     for options, expected in (
         ([], [asdict(one) for one in found.fields]),
         (["--disagreements"], [asdict(one) for one in found.disagreements]),
     ):
         with pytest.raises(SystemExit) as stop:
-            cli.main(["agreement", str(_MINI), str(other), "--format", "json", *options])
+            cli.main(["agreement", str(one), str(other), "--format", "json", *options])
         written = capsys.readouterr()
         rows = json.loads(written.out)
         assert stop.value.code == 0

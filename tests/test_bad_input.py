@@ -276,6 +276,11 @@ _WARNINGS = {
         "claim:x-001: kg:attacked upon a place without kg:affected: whom does it strike? "
         "[place-without-affected]",
     ),
+    "protection that failed nobody": (
+        _claim(relation="kg:deters", factuality="kg:denied"), 3,
+        "claim:x-001: kg:deters denied without kg:affected: who was left without protection? "
+        "[deterrence-without-affected]",
+    ),
 }  # fmt: skip
 #: A dossier's own relations, and what is wrong with each.
 _TERMS = {

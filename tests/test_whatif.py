@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -10,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from levers import NORTH, SOUTH, any_levers, network
-from synthetic import claim, table
+from synthetic import ACTORS, claim, table
 
 import kgraph
 from kgraph import flip, whatif
 from kgraph.errors import BadData, BadOption, MissingFile
 from kgraph.networks import build
+from kgraph.networks.stance import Stance
 from kgraph.store import overlay as overlays
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
@@ -274,3 +276,52 @@ def test_the_library_asks_for_whom(mini):
     assert (
         mini.smallest_flip(on="Velmora", issue="longer-watch", voices=["analysis"]).found is False
     )
+
+
+def _camps(*less):
+    sides = {"supports": ACTORS[:2], "opposes": ACTORS[2:4]}
+    told = [
+        (actor, relation, issue)
+        for relation, actors in sides.items()
+        for actor in actors
+        for issue in ("issue:road", "issue:vote", "event:march")
+    ]
+    named = [claim(f"herald-{n:03d}", *said) for n, said in enumerate(told)]
+    return _assessable([one for one in named if one.claim not in less])
+
+
+def _assessable(claims):
+    return replace(table(claims), thresholds={"sharedIssues": 1.0, "filledCells": 0.3})
+
+
+def test_the_smallest_flip_of_blocs_is_that_of_brute_force():
+    told = _camps()
+    before = Stance.of(told).blocs()
+    assert before.actors == (ACTORS[2:4], ACTORS[:2]) or before.actors == (ACTORS[:2], ACTORS[2:4])
+    found = flip.flip_of_blocs(told)
+    assert found.before == before.sentence()
+    names = [one.claim for one in told]
+
+    def sides(out):
+        return Stance.of(_camps(*out)).blocs().sentence()
+
+    sizes = [
+        size
+        for size in range(1, len(found.claims) + 1)
+        if any(sides(out) != found.before for out in combinations(names, size))
+    ]
+    assert found.exact
+    assert sizes[0] == len(found.claims)
+    assert sides(found.claims) == found.after != found.before
+
+
+def test_blocs_that_are_not_assessable_cannot_flip():
+    with pytest.raises(BadOption, match="not assessable"):
+        flip.flip_of_blocs(_assessable([claim("herald-001", ACTORS[0], "supports", "issue:road")]))
+
+
+def test_an_overlay_that_moves_an_actor_to_the_other_bloc_is_told(tmp_path):
+    before, after = _camps(), _camps("herald-000", "herald-001", "herald-002")
+    blocs = {"blocs": lambda told: Stance.of(told).blocs().sentence()}
+    rows = whatif.difference(before, after, results=blocs).rows()
+    assert [row for row in rows if row["what"] == "blocs"]

@@ -205,11 +205,12 @@ def _named(ctx: Context, query: str, kinds: tuple[str, ...] = ()) -> list[_Named
 
 
 def _store(ctx: Context) -> Store:
-    from kgraph import dossier, graph
+    from kgraph import dossier
+    from kgraph.defaults import default_ties
     from kgraph.store import embedded
 
     found = dossier.find(ctx.params.get("graph"))
-    return embedded.open(found, ties=lambda store: graph._ties(store))
+    return embedded.open(found, ties=default_ties)
 
 
 def _shelf(ctx: Context) -> list[Any]:

@@ -91,9 +91,9 @@ def _opened(graph: str | None) -> tuple[Dossier, Store]:
 
 
 def _ties(store: Store) -> Any:
-    from kgraph import graph
+    from kgraph.defaults import default_ties
 
-    return graph._ties(store)
+    return default_ties(store)
 
 
 def _answer(

@@ -66,13 +66,14 @@ def whatif_command(overlay: str, **options: Any) -> None:
 @click.option(
     "--issue", metavar="ISSUE", help="Not the leader, but which way --on ACTOR is pushed on this."
 )
+@click.option("--blocs", is_flag=True, help="Not the leader, but who stands in which bloc.")
 @_by_option
 @levers_option
 @selection_options
 @output_options
 @graph_option
 def flip_command(**options: Any) -> None:
-    """Find the fewest claims without which another actor leads, or is pushed the other way.
+    """Find the fewest claims without which another leads, or a push or the blocs are other.
 
     The answer is exact where few claims are enough; else it is a bound, with how many claims are
     needed at least.
@@ -81,8 +82,8 @@ def flip_command(**options: Any) -> None:
     """
     kg = opened(options)
     found = kg.smallest_flip(
-        options["on"], options["of"], issue=options["issue"], by=options["by"],
-        **selected(options),
+        options["on"], options["of"], issue=options["issue"], blocs=options["blocs"],
+        by=options["by"], **selected(options),
     )  # fmt: skip
     row = {name: getattr(found, name) for name in _FLIP}
     shown: Shown = {"before": "before", "after": "after", "without": "claims"}

@@ -217,7 +217,8 @@ class _Ledger:
 
     def _file(self, document: str) -> Path:
         """Return the data file with the claims of a document, else the last one with claims."""
-        fallback = self._dossier.data[0]
+        data = self._dossier.data
+        fallback = next((path for path in data if path.name == "triples.ttl"), data[0])
         for path, text in self.texts.items():
             claims = [block for block in _read(text, path).blocks if block.is_claim]
             if any(_document(block) == document for block in claims):

@@ -66,6 +66,13 @@ class Blocs:
         second = [name for name, m in zip(names, member, strict=True) if m != member[0]]
         return tuple(first), tuple(second)
 
+    def sentence(self) -> str:
+        """Return who stands with whom, by label, or that it is not assessable."""
+        if self.split is None:
+            return "not assessable"
+        label = self.table.label
+        return " against ".join(", ".join(map(label, bloc)) for bloc in self.actors)
+
     @property
     def unplaced(self) -> tuple[str, ...]:
         """Actors that share no issue with anybody, sorted."""
