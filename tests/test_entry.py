@@ -492,7 +492,7 @@ def test_the_fmt_command_checks_and_writes(folder, run):
     assert _data(folder) != canonical
     assert run("fmt", data) == (0, f"{data}\n", "1 file of 1 formatted.\n")
     assert _data(folder) == canonical
-    assert run("fmt", "--graph", folder) == (0, "", "0 files of 1 formatted.\n")
+    assert run("fmt", "--graph", folder) == (0, "", "0 files of 3 formatted.\n")
     data.write_text(canonical + "actor:oshen kg:knows [] .\n")
     code, out, err = run("fmt", "--graph", folder)
     assert (code, out) == (3, "")
