@@ -157,7 +157,9 @@ export class GraphView {
   word(edge) {
     if (this.layer === "conduct") return "";
     if (edge.hollow) return "on paper, reported unmet";
-    return Object.keys(edge.families).join(", ");
+    const families = Object.keys(edge.families).join(", ");
+    // Beside what counts, a duty that does not: the pair is never drawn as if it were kept.
+    return edge.parts.some((one) => one.hollowBy.length) ? `${families}; also on paper, unmet` : families;
   }
 
   says(edge, disputed) {
