@@ -380,6 +380,16 @@ def test_a_day_after_the_last_document_is_extrapolated(run):
     assert "extrapolated" not in run("influence", "--as-of", "2031-05-04").err
 
 
+def test_a_view_of_a_day_counts_the_claims_that_give_none(run, mini):
+    found = run("influence", "--as-of", "2031-03-31", "--format", "csv")
+    shown = {claim for row in found.rows for claim in row["claims"].split()}
+    undated = sum(1 for claim in shown if not mini.table[claim].when)
+    assert 0 < undated < len(shown)
+    note = f"Claims that give no day, taken to hold on 2031-03-31: {undated}."
+    assert note in found.err
+    assert "give no day" not in run("influence").err
+
+
 def test_an_explanation_marks_a_lever_that_runs_against_its_relation(mini):
     ties = {row["tie"] for row in mini.explain("Oshen", "Velmora", "influence").rows()}
     # Who buys can move who sells; Velmora does not supply Oshen.

@@ -261,3 +261,31 @@ def test_rounding_makes_no_contradiction(counted):
     # In floating point, 0.9 times 1.3 is a little more than 1.17.
     made = counted(_figure("gazette-001", 1.3, "approximately"), _figure("gazette-002", 1.17))
     assert contradictions(made).entries == ()
+
+
+def test_an_assessment_says_what_each_side_says():
+    # A curator's link joins claims of different propositions: neither is said to affirm the other.
+    named = {"subject_label": "North", "object_label": "the road"}
+    link = {"disputes": ("gazette-001",)}
+    yes = claim("gazette-001", "actor:north", "supports", "issue:road", **named)
+    no = claim("herald-001", "actor:north", "opposes", "issue:road", **named, **link)
+    (entry,) = contradictions(table([yes, no])).entries
+    assert {(side.says, side.claims) for side in entry.sides} == {
+        ("affirms: North | opposes | the road", ("herald-001",)),
+        ("affirms: North | supports | the road", ("gazette-001",)),
+    }
+    # Of one proposition, whether it holds is enough.
+    past = replace(_YES, valid_until="2023-01-31")
+    (entry,) = contradictions(table([past, replace(_NO, valid_from="2023-05-01", **link)])).entries
+    assert (entry.kind, sorted(side.says for side in entry.sides)) == (
+        "assessment", ["affirms", "denies"],
+    )  # fmt: skip
+
+
+def test_an_assessment_of_figures_names_them(counted):
+    one = claim("gazette-001", "event:march", "killed", value=10, subject_label="March")
+    other = replace(one, claim="herald-001", value=20, disputes=("gazette-001",))
+    (entry,) = contradictions(counted(one, other)).entries
+    assert [side.says for side in entry.sides] == [
+        "affirms: March | killed: 20", "affirms: March | killed: 10",
+    ]  # fmt: skip

@@ -307,6 +307,34 @@ def test_a_hollow_lever_is_a_double_line_without_a_head():
     assert _texts(whole) == ["security"]
 
 
+def test_a_hollow_lever_is_drawn_beside_those_of_its_pair_that_count():
+    held = claim("paper-004", "actor:north", "armed", "actor:envoy")
+    network, root = drawn("influence", (*CLAIMS, held))
+    (edge,) = [e for e in network.edges if e.target == "actor:envoy"]
+    assert not edge.hollow
+    group = _edges(root)["actor:north", "actor:envoy", 1]
+    assert _texts(group) == ["security", "on paper"]
+    (beside,) = [g for g in group.findall(f"{SVG}g") if "data-hollow" in g.attrib]
+    lines = beside.findall(f"{SVG}path")
+    assert [line.attrib["stroke-width"] for line in lines] == ["5", "3"]
+    # Apart from the line that counts, not over it.
+    assert lines[0].attrib["d"] != group.find(f"{SVG}path").attrib["d"]
+    said = group.find(f"{SVG}title").text
+    assert "obligedtodefend: duty on paper, reported unmet" in said
+
+
+def test_a_picture_has_room_for_those_whom_only_a_roll_up_has(mini):
+    network = mini.stance(roll_up=True).conduct
+    apart = {
+        name: spot for name, spot in places(mini.table)["conduct"].items() if name != "actor:oshen"
+    }
+    for spots in (places(mini.table)["conduct"], apart):
+        root = ET.fromstring(graph(network, spots, title="T"))
+        drawn = {g.attrib["data-actor"] for g in root.iter(f"{SVG}g") if "data-actor" in g.attrib}
+        assert drawn == {end for e in network.edges for end in (e.source, e.target)}
+    assert "actor:oshen" in drawn
+
+
 def test_actors_stand_where_the_page_has_them(mini):
     network = mini.influence(voices=ALL_VOICES)
     spots = places(mini.table)["influence"]

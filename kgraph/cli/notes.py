@@ -21,8 +21,12 @@ def notes(kg: KnowledgeGraph, network: Network, rows: Sequence[dict[str, Any]]) 
 
 def evidence_notes(kg: KnowledgeGraph, table: ClaimsTable, claims: Iterable[str]) -> Iterator[str]:
     """Say what claims rest on, what was left out, and when it looks beyond the documents."""
-    yield f"Base of evidence: {kg.base(sorted(set(claims))).sentence()}."
+    shown = sorted(set(claims))
+    yield f"Base of evidence: {kg.base(shown).sentence()}."
     chosen = table.selection
+    undated = sum(1 for name in shown if not kg.table[name].when)
+    if chosen.as_of and undated:
+        yield f"Claims that give no day, taken to hold on {chosen.as_of}: {undated}."
     left = kg.table.left_out(chosen)
     if left:
         counts = ", ".join(f"{number} {reason}" for reason, number in left.items())

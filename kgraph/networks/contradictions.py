@@ -347,8 +347,21 @@ def _assessments(table: ClaimsTable) -> Iterator[Contradiction]:
                 key = frozenset((one, other))
                 if key not in seen:
                     seen.add(key)
-                    sides = (Side(_says(table[one[0]]), one), Side(_says(table[other[0]]), other))
+                    first, second = _judged(table, claim, table[name])
+                    sides = (Side(first, one), Side(second, other))
                     yield Contradiction("assessment", _proposition(table, table[name]), sides)
+
+
+def _judged(table: ClaimsTable, claim: Claim, disputed: Claim) -> tuple[str, str]:
+    """Return what each of two linked claims says; of one proposition, only whether it holds."""
+    said = [_proposition(table, one) for one in (claim, disputed)]
+    if said[0] == said[1] and not (claim.value or disputed.value):
+        return _says(claim), _says(disputed)
+    several = []
+    for one, text in zip((claim, disputed), said, strict=True):
+        value = "" if one.value is None else f": {figure(table, one)}"
+        several.append(f"{_says(one)}: {text}{value}")
+    return several[0], several[1]
 
 
 def _says(claim: Claim) -> str:

@@ -25,6 +25,9 @@ _Curve = tuple[_Point, _Point, _Point]
 #: Left, top, right, bottom.
 _Box = tuple[float, float, float, float]
 
+_Line = tuple[str, dict[str, Any]]
+
+_ON_PAPER: _Line = ("on paper", {"fill": COLOURS["soft"]})
 _RADIUS = 11.0
 #: Room round the outermost actors for their names: left and right, above, below.
 _ROOM = (125.0, 40.0, 60.0)
@@ -42,7 +45,8 @@ def graph(
     """Return a network of actors as SVG.
 
     Shape says the kind of actor, and its colour the same. Friendly ties are solid with an arrow,
-    hostile ones dashed with a bar; a lever is the thicker the stronger, a hollow one a double line.
+    hostile ones dashed with a bar; a lever is the thicker the stronger, a hollow one a double line,
+    which runs beside the other levers of its pair if there are any.
     Every edge carries the ids of its claims in ``data-claims``, and says them in its tooltip.
 
     Parameters
@@ -51,14 +55,14 @@ def graph(
         What is drawn, all edges of it.
     places : mapping of str to (x, y)
         Where each actor stands, in [0, 1] from the upper left, as ``kgraph.page.view.places``
-        gives them for the layer.
+        gives them for the layer. If somebody has no place, the network is laid out anew.
     title : str
         Heading.
     captions : iterable of str
         Sentences below: what was chosen, what it rests on.
     """
     conduct = isinstance(network, Conduct)
-    spots = {actor: _spot(places[actor]) for actor in _ends(network)}
+    spots = {actor: _spot(place) for actor, place in _placed(network, places).items()}
     left, top, width, height = _frame(spots.values())
     picture = Picture(
         title,
@@ -83,9 +87,16 @@ def graph(
     for edge in network.edges:
         curve = _before(names[edge.target], _bend(at[edge.source], at[edge.target]))
         group = _edge(picture.body, network.table, edge, curve, conduct=conduct)
-        words.append((group, edge, curve))
-    for group, edge, curve in words:
-        _words(group, edge, curve, taken, conduct=conduct)
+        words.append((group, curve, _lines(edge, conduct=conduct)))
+        if not edge.hollow and any(tie.hollow for tie in edge.ties):
+            beside = _bend(at[edge.source], at[edge.target], 2.5)
+            beside = _before(names[edge.target], beside)
+            _hollow(
+                group.group(data_hollow="true"), path("M", *beside[0], "Q", *beside[1], *beside[2])
+            )
+            words.append((group, beside, [_ON_PAPER]))
+    for group, curve, lines in words:
+        _words(group, curve, lines, taken)
     for actor, (x, y) in at.items():
         degree = sum(1 for edge in network.edges if actor in {edge.source, edge.target})
         _actor(picture.body, network.table, actor, x, y, degree)
@@ -94,6 +105,20 @@ def graph(
 
 def _ends(network: Conduct | Influence) -> list[str]:
     return sorted({end for edge in network.edges for end in (edge.source, edge.target)})
+
+
+def _placed(
+    network: Conduct | Influence, places: Mapping[str, Sequence[float]]
+) -> dict[str, Sequence[float]]:
+    """Return where each actor stands: a roll-up has actors that the page's layout never met."""
+    ends = _ends(network)
+    if all(actor in places for actor in ends):
+        return {actor: places[actor] for actor in ends}
+    from kgraph.page import layout
+
+    labels = {actor: network.table.label(actor) for actor in ends}
+    signed = [(edge.source, edge.target, edge.sign) for edge in network.edges]
+    return dict(layout.signed_stress(labels, signed))
 
 
 def _spot(place: Sequence[float]) -> _Point:
@@ -123,25 +148,34 @@ def _edge(body: Group, table: ClaimsTable, edge: Edge, curve: _Curve, *, conduct
     )
     start, control, end = curve
     line = path("M", *start, "Q", *control, *end)
-    width = 5.0 if edge.hollow else 1.4 + 5 * edge.weight
+    if edge.hollow:
+        _hollow(group, line)
+        return group
+    width = 1.4 + 5 * edge.weight
     dash = DASHES["hostile"] if edge.sign < 0 else None
     group.path(line, fill="none", stroke=colour, stroke_width=width, stroke_dasharray=dash)
-    if edge.hollow:
-        group.path(line, fill="none", stroke=COLOURS["paper"], stroke_width=3)
-    else:
-        _head(group, control, end, colour, bar=edge.sign < 0)
+    _head(group, control, end, colour, bar=edge.sign < 0)
     return group
 
 
-def _words(group: Group, edge: Edge, curve: _Curve, taken: list[_Box], *, conduct: bool) -> None:
-    """Write on an edge what it holds, where no name and no other words stand if there is room."""
-    lines: list[tuple[str, dict[str, Any]]] = []
+def _hollow(group: Group, line: str) -> None:
+    group.path(line, fill="none", stroke=COLOURS["lever"], stroke_width=5)
+    group.path(line, fill="none", stroke=COLOURS["paper"], stroke_width=3)
+
+
+def _lines(edge: Edge, *, conduct: bool) -> list[_Line]:
+    """Return the words on an edge: what it holds, and whether it is disputed."""
+    lines: list[_Line] = []
     if not conduct:
-        said = "on paper" if edge.hollow else ", ".join(edge.families)
-        lines.append((said, {"fill": COLOURS["soft"]}))
+        families = ", ".join(edge.families), {"fill": COLOURS["soft"]}
+        lines.append(_ON_PAPER if edge.hollow else families)
     if _disputed(edge):
         lines.append(("≠ disputed", {"fill": COLOURS["hostile"], "font_weight": 600}))
-    lines = [(words, look) for words, look in lines if words]
+    return [(words, look) for words, look in lines if words]
+
+
+def _words(group: Group, curve: _Curve, lines: list[_Line], taken: list[_Box]) -> None:
+    """Write lines on an edge, where no name and no other words stand if there is room."""
     if not lines:
         return
     width = max(text_width(words, _WORD) for words, _ in lines)
@@ -207,16 +241,18 @@ def _says(table: ClaimsTable, edge: Edge) -> str:
     relations = ", ".join(dict.fromkeys(table.relations[tie.relation].label for tie in edge.ties))
     head = f"{table.label(edge.source)} {relations} {table.label(edge.target)}"
     levers = ", ".join(f"{family}: {grade}" for family, grade in edge.families.items())
-    parts = [head, levers, "duty on paper, reported unmet" if edge.hollow else ""]
+    unmet = [table.relations[tie.relation].label for tie in edge.ties if tie.hollow]
+    paper = f"{', '.join(dict.fromkeys(unmet))}: duty on paper, reported unmet" if unmet else ""
+    parts = [head, levers, paper]
     parts += ["disputed" if _disputed(edge) else "", "claims " + " ".join(edge.claims)]
     return "; ".join(part for part in parts if part)
 
 
-def _bend(source: _Point, target: _Point) -> _Curve:
+def _bend(source: _Point, target: _Point, times: float = 1.0) -> _Curve:
     """Return start, control point and end of a curve on one side: there and back stay apart."""
     dx, dy = target[0] - source[0], target[1] - source[1]
     length = math.hypot(dx, dy) or 1.0
-    off = min(36.0, length * 0.16)
+    off = times * min(36.0, length * 0.16)
     control = (
         (source[0] + target[0]) / 2 - dy / length * off,
         (source[1] + target[1]) / 2 + dx / length * off,
