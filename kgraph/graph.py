@@ -307,7 +307,9 @@ class KnowledgeGraph(Registers, Outputs):
         changed = self.with_overlay(overlay)
         before, after = self._network_table(dict(options)), changed._network_table(dict(options))
         actor = "" if on is None else changed.name(on, "actor").id
-        return whatif.difference(before, after, families=after.selection.families, on=actor, by=by)
+        families = after.selection.families
+        found = whatif.difference(before, after, families=families, on=actor, by=by)
+        return replace(found, face=self)
 
     def smallest_flip(
         self,

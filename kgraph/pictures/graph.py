@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kgraph.networks.network import Edge
     from kgraph.pictures.svg import Group, Key
 
-__all__ = ["graph"]
+__all__ = ["actor_mark", "graph", "head"]
 
 _Point = tuple[float, float]
 _Curve = tuple[_Point, _Point, _Point]
@@ -129,7 +129,7 @@ def _edge(body: Group, table: ClaimsTable, edge: Edge, curve: _Curve, *, conduct
     if edge.hollow:
         group.path(line, fill="none", stroke=COLOURS["paper"], stroke_width=3)
     else:
-        _head(group, control, end, colour, bar=edge.sign < 0)
+        head(group, control, end, colour, bar=edge.sign < 0)
     return group
 
 
@@ -230,8 +230,8 @@ def _towards(start: _Point, end: _Point, by: float) -> _Point:
     return start[0] + dx / length * by, start[1] + dy / length * by
 
 
-def _head(group: Group, control: _Point, end: _Point, colour: str, *, bar: bool) -> None:
-    """Draw the head as a shape of its own: not every viewer colours a marker like its line."""
+def head(group: Group, control: _Point, end: _Point, colour: str, *, bar: bool) -> None:
+    """Draw a head, an arrow or a bar, as a shape of its own: few viewers colour a marker."""
     dx, dy = end[0] - control[0], end[1] - control[1]
     length = math.hypot(dx, dy) or 1.0
     ux, uy = dx / length, dy / length
@@ -267,11 +267,12 @@ def _actor(body: Group, table: ClaimsTable, actor: str, x: float, y: float, degr
         transform=f"translate({x:.2f} {y:.2f})",
         data_actor=actor,
     )
-    _mark(group, 0, 0, kind, size)
+    actor_mark(group, 0, 0, kind, size)
     group.text(0, size + 13, shortened(label), anchor="middle", halo=4)
 
 
-def _mark(group: Group, x: float, y: float, kind: str, size: float) -> None:
+def actor_mark(group: Group, x: float, y: float, kind: str, size: float) -> None:
+    """Draw the mark of a kind of actor: a circle for states, a diamond for persons, else a box."""
     look = {
         "fill": fill_of(kind),
         "stroke": COLOURS["ink"],
@@ -300,7 +301,7 @@ def _legend(
             group.line(
                 x - 13, y, x + 8, y, stroke=colour, stroke_width=width, stroke_dasharray=dash
             )
-            _head(group, (x - 13, y), (x + 13, y), colour, bar=sign < 0)
+            head(group, (x - 13, y), (x + 13, y), colour, bar=sign < 0)
 
         return draw
 
@@ -309,7 +310,7 @@ def _legend(
         group.line(x - 13, y, x + 13, y, stroke=COLOURS["paper"], stroke_width=3)
 
     def mark(kind: str) -> Key:
-        return lambda group, x, y: _mark(group, x, y, kind, 7)
+        return lambda group, x, y: actor_mark(group, x, y, kind, 7)
 
     ties: list[tuple[Key, str]] = (
         [(tie(1, 3), "friendly"), (tie(-1, 3), "hostile")]
