@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from kgraph.networks.network import Cell, Positions
     from kgraph.networks.opposition import Blocs
-    from kgraph.pictures.svg import Group
+    from kgraph.pictures.svg import Group, Key
 
     #: Heading of a group of columns -> its actors.
     Groups = dict[str, tuple[str, ...]]
@@ -115,7 +115,7 @@ def matrix(
         title,
         max(width, 420.0) if empty else width,
         60.0 if empty else height,
-        legend=[(_key(state), words) for state, words in STATES.items()],
+        legend=_legend(positions),
         captions=captions,
         data_version=table.data_version,
         describe=f"{len(by_label)} actors by {len(rows)} issues, events and agreements; "
@@ -234,6 +234,17 @@ _MARKS: dict[str, Callable[[Group, float, float, int | None], None]] = {
     "mixed": _mixed,
     "": _blank,
 }
+
+
+def _legend(positions: Positions) -> list[tuple[Key, str]]:
+    legend = [(_key(state), words) for state, words in STATES.items()]
+    if any(cell.disputed_by for cell in positions.cells.values()):
+        legend.append((_disputed, "disputed"))
+    return legend
+
+
+def _disputed(group: Group, x: float, y: float) -> None:
+    group.text(x, y + 4, "≠", anchor="middle", size=_SIZE, fill=COLOURS["hostile"])
 
 
 def _key(state: str) -> Callable[[Group, float, float], None]:

@@ -44,7 +44,7 @@ def paths(found: Paths, *, title: str, captions: Iterable[str] = ()) -> str:
         below.append(f"The strongest {MOST} paths of {len(found)}; {more} are not drawn.")
     picture = Picture(
         title,
-        _NUMBER + 70 + _STEP * longest + 80,
+        max(_NUMBER + 70 + _STEP * longest + 80, 560),
         24 + sum(heights) if shown else 60,
         legend=[
             (_sample(2.0), "weak"),

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from kgraph.page.colours import COLOURS
-from kgraph.pictures.svg import Picture, shortened, text_width, wrapped
+from kgraph.pictures.svg import Picture, round_above, shortened, text_width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["plane"]
 
 _SIDE = 430.0
-_LEFT, _BELOW = 50.0, 44.0
+_LEFT, _TOP, _BELOW = 50.0, 20.0, 52.0
 _SMALL = 11.0
 _ROW = 17.0
 _WHY = 250.0
@@ -40,7 +40,7 @@ def plane(found: Plane, *, title: str, captions: Iterable[str] = ()) -> str:
     said = [_words(one) for one in found]
     stub = _LEFT + _SIDE + 40
     room = max((text_width(name, _SMALL) for name in names), default=0.0) + 34
-    tall = max(_SIDE + _BELOW, 24 + sum(_ROW * (len(lines) - 0.2) for lines in said) + 8)
+    tall = max(_TOP + _SIDE + _BELOW, 24 + sum(_ROW * (len(lines) - 0.2) for lines in said) + 8)
     picture = Picture(
         title,
         stub + room + _WHY,
@@ -52,16 +52,16 @@ def plane(found: Plane, *, title: str, captions: Iterable[str] = ()) -> str:
     )
     body = picture.body
     if not len(found):
-        body.text(0, 30, "Nothing in this selection.", fill=COLOURS["soft"], size=14)
+        body.text(0, 30, "Nobody has influence in this selection.", fill=COLOURS["soft"], size=14)
         return picture.render()
-    top = _step(max(_reach(one) for one in found))
+    top = round_above(1.02 * max(_reach(one) for one in found))
 
     def at(dependence: float, influence: float) -> tuple[float, float]:
-        return _LEFT + _SIDE * dependence / top, _SIDE * (1 - influence / top)
+        return _LEFT + _SIDE * dependence / top, _TOP + _SIDE * (1 - influence / top)
 
     _axes(body, found, top)
     spots = [at(one.dependence, one.influence) for one in found]
-    y = 14.0
+    y = 12.0
     body.text(stub, y, "influence I and dependence D, [5 %, 95 %]", size=_SMALL,
               fill=COLOURS["soft"])  # fmt: skip
     y += _ROW + 4
@@ -111,32 +111,26 @@ def _reach(one: Placed) -> float:
     return max(one.influence, one.dependence, *spans)
 
 
-def _step(top: float) -> float:
-    """Return the next round number above, so that axes end on one."""
-    size = 10.0 ** math.floor(math.log10(top))
-    return next(size * n for n in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if size * n >= top * 1.02 or n == 10)
-
-
 def _axes(body: Group, found: Plane, top: float) -> None:
-    body.rect(_LEFT, 0, _SIDE, _SIDE, fill=COLOURS["panel"], stroke=COLOURS["line"])
+    body.rect(_LEFT, _TOP, _SIDE, _SIDE, fill=COLOURS["panel"], stroke=COLOURS["line"])
     means = found.means or (0.0, 0.0)
-    across, up = _SIDE * (1 - means[0] / top), _LEFT + _SIDE * means[1] / top
+    across, up = _TOP + _SIDE * (1 - means[0] / top), _LEFT + _SIDE * means[1] / top
     look = {"stroke": COLOURS["line"], "stroke_width": 1.4, "stroke_dasharray": "5 4"}
     body.line(_LEFT, across, _LEFT + _SIDE, across, **look)
-    body.line(up, 0, up, _SIDE, **look)
+    body.line(up, _TOP, up, _TOP + _SIDE, **look)
     body.text(_LEFT + _SIDE - 4, across - 4, "mean", size=10, anchor="end", fill=COLOURS["soft"])
     for words, right, high, anchor in _CORNERS:
-        x = _LEFT + 6 + (_SIDE - 12) * right
-        body.text(x, 14 if high else _SIDE - 6, words, size=10.5, anchor=anchor,
+        x, y = _LEFT + _SIDE * right, _TOP - 7 if high else _TOP + _SIDE + 30
+        body.text(x, y, words, size=10.5, anchor=anchor,
                   fill=COLOURS["soft"], font_style="italic")  # fmt: skip
     for share in (0.0, 0.5, 1.0):
-        x, y = _LEFT + _SIDE * share, _SIDE * (1 - share)
+        x, y = _LEFT + _SIDE * share, _TOP + _SIDE * (1 - share)
         number = f"{top * share:g}"
-        body.text(x, _SIDE + 15, number, size=_SMALL, anchor="middle", fill=COLOURS["soft"])
+        body.text(x, _TOP + _SIDE + 15, number, size=_SMALL, anchor="middle", fill=COLOURS["soft"])
         body.text(_LEFT - 6, y + 4, number, size=_SMALL, anchor="end", fill=COLOURS["soft"])
-    body.text(_LEFT + _SIDE / 2, _SIDE + 32, "dependence D: how much others move it",
+    body.text(_LEFT + _SIDE / 2, _TOP + _SIDE + 46, "dependence D: how much others move it",
               anchor="middle")  # fmt: skip
-    turn = f"translate(12 {_SIDE / 2:g}) rotate(-90)"
+    turn = f"translate(12 {_TOP + _SIDE / 2:g}) rotate(-90)"
     body.text(0, 0, "influence I: how much it moves others", anchor="middle", transform=turn)
 
 
@@ -151,7 +145,7 @@ def _tags(spots: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
             for a in (math.radians(-45 + 30 * step) for step in range(12))
         ]
         inside = [
-            one for one in tries if _LEFT + 9 < one[0] < _LEFT + _SIDE - 9 and 20 < one[1] < _SIDE - 20
+            one for one in tries if _LEFT + 9 < one[0] < _LEFT + _SIDE - 9 and _TOP + 8 < one[1] < _TOP + _SIDE - 8
         ]
         free = (
             one

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.networks.measures import PAIRS
 from kgraph.page.colours import COLOURS
-from kgraph.pictures.svg import Picture, shortened, text_width, wrapped
+from kgraph.pictures.svg import Picture, round_above, shortened, text_width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,10 +50,11 @@ def ranks(found: Ranking, *, title: str, captions: Iterable[str] = ()) -> str:
     )
     body = picture.body
     if not len(found):
-        body.text(0, 30, "Nothing in this selection.", fill=COLOURS["soft"], size=14)
+        body.text(0, 30, "Nobody has influence in this selection.", fill=COLOURS["soft"], size=14)
         return picture.render()
     spans = [_span(found, n) for n in range(len(found))]
-    top = max(max(one.high, one.score, high) for one, (_, high) in zip(found, spans, strict=True))
+    highest = (max(one.high, high) for one, (_, high) in zip(found, spans, strict=True))
+    top = round_above(max(highest))
     left = stub + _RANK + 16
     heads = (
         (stub, "rank [5 %, 95 %]"),

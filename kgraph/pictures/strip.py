@@ -35,19 +35,24 @@ def strip(found: Strip, *, title: str, captions: Iterable[str] = ()) -> str:
     """Return a strip as SVG: each dated claim once, with its days, its report, and its side.
 
     The days that claims name are evenly spaced. A mark stands at the first day of a claim, with a
-    bar to the last; a bar that is dashed reaches to an end that is open or unknown. A tick below
-    is the day by which the claim was reported. Undated claims are counted at the end of their row.
+    bar to the last; a bar that is dashed reaches to an end that is open or unknown. A triangle below
+    is the day by which the claim was reported. Undated claims stand at that day with a question
+    mark, and are counted at the end of their row.
     """
     days = _days(found)
     rows = [(ends, _label(found, *ends), *_row(found, ends, days)) for ends in found.lines]
     stub = max((text_width(label, _SIZE) for _, label, _, _ in rows), default=0.0) + 10
-    width = stub + 2 * _PAD + _DAY * max(len(days) - 1, 0) + 90
+    gaps = max(len(days) - 1, 0)
+    step = min(max(_DAY, 300 / gaps), 90.0) if gaps else 0.0
+    right = stub + 2 * _PAD + step * gaps
+    width = max(right + 90, 560.0)
+    top = _HEAD if days else 10.0
     heights = [max(1, lanes) * _LANE + 12 for _, _, _, lanes in rows]
     pair = len(found.about) > 1
     picture = Picture(
         title,
         width,
-        _HEAD + sum(heights) if rows else 60,
+        top + sum(heights) if rows else 60,
         legend=_legend(found, pair=pair),
         captions=[
             *captions,
@@ -60,20 +65,19 @@ def strip(found: Strip, *, title: str, captions: Iterable[str] = ()) -> str:
     if not rows:
         body.text(0, 30, "Nothing in this selection.", fill=COLOURS["soft"], size=14)
         return picture.render()
-    at = {day: stub + _PAD + _DAY * number for number, day in enumerate(days)}
-    bottom = _HEAD + sum(heights)
+    at = {day: stub + _PAD + step * number for number, day in enumerate(days)}
+    bottom = top + sum(heights)
     for day, x in at.items():
         turn = f"translate({x + 4:.2f} {_HEAD - 10:.2f}) rotate(-60)"
         body.text(0, 0, day, size=_SMALL, transform=turn, fill=COLOURS["soft"])
         body.line(x, _HEAD - 4, x, bottom, stroke=COLOURS["line"])
-    left, right = stub + 6, stub + 2 * _PAD + _DAY * max(len(days) - 1, 0) - 6
-    y = _HEAD
+    y = top
     for (ends, label, placed, _), height in zip(rows, heights, strict=True):
         body.line(0, y, width, y, stroke=COLOURS["line"])
         body.text(stub - 4, y + height / 2 + 4, label, size=_SIZE, anchor="end")
         for one, lane in placed:
-            _claim(body, found, one, at, y + 14 + _LANE * lane, left, right)
-        _undated(body, found, ends, right + 12, y + height / 2 + 4)
+            _claim(body, one, at, y + 14 + _LANE * lane, (stub + 6, right - 6))
+        _undated(body, found, ends, right + 6, y + height / 2 + 4)
         y += height
     body.line(0, y, width, y, stroke=COLOURS["line"])
     return picture.render()
@@ -83,7 +87,7 @@ def _days(found: Strip) -> list[str]:
     return sorted(
         {
             day
-            for one in found.marks
+            for one in (*found.marks, *found.undated)
             for day in (one.first, one.last, one.claim.reported_on)
             if day
         }
@@ -104,12 +108,14 @@ def _row(
     at = {day: number for number, day in enumerate(days)}
     free: list[int] = []
     placed = []
-    for one in found.marks:
+    for one in (*found.marks, *found.undated):
+        if not one.when and not one.claim.reported_on:
+            continue
         if (one.source, one.target) != ends:
             continue
         known = [at[day] for day in (one.first, one.last, one.claim.reported_on) if day]
-        start = -1 if not one.first else min(known)
-        end = len(days) if not one.last else max(known)
+        start = -1 if one.when and not one.first else min(known)
+        end = len(days) if one.when and not one.last else max(known)
         lane = next((n for n, taken in enumerate(free) if taken < start), len(free))
         free[lane : lane + 1] = [end]
         placed.append((one, lane))
@@ -117,13 +123,12 @@ def _row(
 
 
 def _claim(
-    body: Group, found: Strip, one: Mark, at: dict[str, float], y: float, left: float, right: float
+    body: Group, one: Mark, at: dict[str, float], y: float, ends: tuple[float, float]
 ) -> None:
     claim = one.claim
-    held = at.get(one.first, left), at.get(one.last, right)
     said = [
         f"{claim.claimant_label}: {claim.gloss}" if claim.gloss else claim.claimant_label,
-        f"held {one.when}",
+        f"held {one.when}" if one.when else "no day given",
         f"reported by {claim.reported_on}" if claim.reported_on else "",
         f"if {claim.condition}" if claim.condition else "",
         "disputed" if claim.disputed_by else "",
@@ -139,7 +144,10 @@ def _claim(
         data_claims=claim.claim,
     )
     reported = at.get(claim.reported_on)
-    mark_x = held[0] if one.first else held[1]
+    held = (at[claim.reported_on],) * 2
+    if one.when:
+        held = at.get(one.first, ends[0]), at.get(one.last, ends[1])
+    mark_x = held[0] if one.first or not one.when else held[1]
     if reported is not None:
         near = min(max(reported, held[0]), held[1])
         group.line(near, y, reported, y, stroke=COLOURS["soft"], stroke_dasharray="1 3")
@@ -149,11 +157,13 @@ def _claim(
             held[0], y, held[1], y, stroke=COLOURS["ink"], stroke_width=2, stroke_dasharray=dash
         )
     _side(group, mark_x, y, one.state, one.sign)
+    if not one.when:
+        group.text(mark_x + 7, y + 4, "?", size=_SMALL, halo=2, font_weight=600)
     if reported is not None:
         _tick(group, reported, y)
     if claim.disputed_by:
         group.text(
-            mark_x + 7, y - 3, "≠", size=_SMALL, halo=2, fill=COLOURS["hostile"], font_weight=600
+            mark_x - 7, y - 2, "≠", anchor="end", size=_SMALL, halo=2, fill=COLOURS["hostile"], font_weight=600
         )
 
 
@@ -193,11 +203,20 @@ def _legend(found: Strip, *, pair: bool) -> list[tuple[Key, str]]:
         )
 
     shown: list[tuple[Key, str]] = [(side(state), text) for state, text in words.items()]
-    if any(one.conditional for one in found.marks):
+    if any(one.conditional for one in (*found.marks, *found.undated)):
         shown.append((side("conditional"), "on a condition"))
+    every = (*found.marks, *found.undated)
+    if any(one.claim.disputed_by for one in every):
+        shown.append((_word("≠"), "disputed"))
+    if found.undated:
+        shown.append((_word("?"), "held on no stated day"))
     return [
         *shown,
         (bar, "days it holds for"),
         (open_, "an end is open or unknown"),
         (lambda group, x, y: _tick(group, x, y - 7), "reported by this day"),
     ]
+
+
+def _word(sign: str) -> Key:
+    return lambda group, x, y: group.text(x, y + 4, sign, anchor="middle", font_weight=600)
