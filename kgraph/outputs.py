@@ -120,12 +120,14 @@ class Outputs:
         """
         from kgraph import pictures
 
-        result = self._pictured(shown, about, options) if isinstance(shown, str) else shown
+        result: Any = self._pictured(shown, about, options) if isinstance(shown, str) else shown
         named = pictures.find(getattr(result, "drawn_as", "") or result.layer)
+        # An overlay's claims are in no document.
+        base = self.base([claim for claim in result.claims if claim in self.table])
         how: dict[str, Any] = {"title": self._heading(result, named.title)}
         how["captions"] = [
             result.caption(),
-            f"Base of evidence: {self.base(c for c in result.claims if c in self.table).sentence()}.",
+            f"Base of evidence: {base.sentence()}.",
             f"This shows who said what, not what happened. Data version {self.data_version}.",
         ]
         if named.name == "positions":
@@ -139,6 +141,9 @@ class Outputs:
         if named.name in self._places:
             from kgraph.pictures.graph import graph
 
+            if named.name == "conduct":
+                near = "Laid out by the signs of the whole record: friends near, foes far."
+                how["captions"].insert(0, near)
             return graph(result, self._places[named.name], **how)
         return named.draw(result, **how)
 
@@ -193,7 +198,7 @@ class Outputs:
         from kgraph.showing import Showing
         from kgraph.tables import many
 
-        network = self._pictured(shown, about, options) if isinstance(shown, str) else shown
+        network: Any = self._pictured(shown, about, options) if isinstance(shown, str) else shown
         if hasattr(network, "drawn_as"):
             return self._drawn(network)
         title = f"{self.title}: {TITLES[network.layer].lower()}"

@@ -41,9 +41,7 @@ _OWN = ("on", "of", "by", "roll_up", "max_length", "samples", "seed", "noise")
 @levers_option
 @selection_options
 @graph_option
-def picture_command(
-    name: str, about: tuple[str, ...], output: str | None, **options: Any
-) -> None:
+def picture_command(name: str, about: tuple[str, ...], output: str | None, **options: Any) -> None:
     """Draw a picture as SVG."""
     own = {one: options[one] for one in _OWN if options[one] is not None}
     find(name).check(about, list(own))

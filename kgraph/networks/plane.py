@@ -104,9 +104,7 @@ class Plane(Drawn):
         )
 
 
-def plane(
-    worlds: Worlds, *, samples: int = SAMPLES, seed: int = SEED, noise: float = 1.0
-) -> Plane:
+def plane(worlds: Worlds, *, samples: int = SAMPLES, seed: int = SEED, noise: float = 1.0) -> Plane:
     """Return where each actor stands between moving others and being moved.
 
     A place that rests on too few documents, or of which nothing is left without one of them, is not

@@ -110,6 +110,12 @@ class Drawn:
     table: ClaimsTable
     face: Face | None
 
+    if TYPE_CHECKING:
+
+        @property
+        def claims(self) -> tuple[str, ...]:
+            """The claims behind the result."""
+
     def picture(self) -> str:
         """Return the picture as SVG; raises ``UsageError`` for a result of bare claims."""
         return _asked(self.face).picture(self)

@@ -115,7 +115,8 @@ def strip(table: ClaimsTable, ties: Iterable[Tie], *about: str) -> Strip:
     *about : str
         The issue, or both actors.
     """
-    dated, undated = [], []
+    dated: list[Mark] = []
+    undated: list[Mark] = []
     seen = set()
     for tie in ties:
         for name in tie.claims:

@@ -46,9 +46,7 @@ class Named:
         """Return the picture of a result as SVG."""
         from importlib import import_module
 
-        draw: Callable[..., str] = getattr(
-            import_module(f"kgraph.pictures.{self.name}"), self.name
-        )
+        draw: Callable[..., str] = getattr(import_module(f"kgraph.pictures.{self.name}"), self.name)
         return draw(shown, **how)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from kgraph.networks.network import Conduct
@@ -58,7 +59,7 @@ def graph(
         Sentences below: what was chosen, what it rests on.
     """
     conduct = isinstance(network, Conduct)
-    spots = {actor: _spot(places[actor]) for actor in _ends(network)}
+    spots = _spots(network, places)
     left, top, width, height = _frame(spots.values())
     picture = Picture(
         title,
@@ -94,6 +95,26 @@ def graph(
 
 def _ends(network: Conduct | Influence) -> list[str]:
     return sorted({end for edge in network.edges for end in (edge.source, edge.target)})
+
+
+def _spots(
+    network: Conduct | Influence, places: Mapping[str, Sequence[float]]
+) -> dict[str, _Point]:
+    """Return where actors stand, drawn apart as far as their names need, within bounds."""
+    spots = {actor: _spot(places[actor]) for actor in _ends(network)}
+    for scale in (1.0, 1.1, 1.2, 1.35, 1.5):
+        wide = {actor: (x * scale, y * scale) for actor, (x, y) in spots.items()}
+        boxes = [
+            _grown(_name_box(network.table.label(actor), *spot)) for actor, spot in wide.items()
+        ]
+        if not any(_overlap(a, b) for a, b in combinations(boxes, 2)):
+            break
+    return wide
+
+
+def _grown(box: _Box) -> _Box:
+    """Return the box of a name with the mark above it."""
+    return box[0], box[1] - 18, box[2], box[3] - 6
 
 
 def _spot(place: Sequence[float]) -> _Point:

@@ -78,8 +78,8 @@ def matrix(
 ) -> str:
     """Return the position matrix as SVG: a mark of its own for each of the six states of a cell.
 
-    Rows are targets, columns holders, both by label unless told. Every filled cell carries the ids of its
-    claims in ``data-claims``, and says them in its tooltip; ``≠`` marks a disputed one.
+    Rows are targets, columns holders, both by label unless told. Every filled cell carries the ids
+    of its claims in ``data-claims``, and says them in its tooltip; ``≠`` marks a disputed one.
 
     Parameters
     ----------
@@ -146,12 +146,14 @@ def matrix(
 def _headings(
     body: Group, groups: Groups, group_of: list[int], lefts: list[float], y: float
 ) -> None:
+    end = 0.0
     for number, (heading, held) in enumerate(groups.items()):
         left = lefts[group_of.index(number)]
         group = body.group(data_bloc=heading, data_holders=" ".join(held))
         right = left + _SIDE * len(held)
         # Narrow neighbours would run into each other on one line.
-        low = y + 13 * (number % 2)
+        low = y + 13 * (left < end)
+        end = left + 8 + text_width(heading, _SIZE) if low == y else 0.0
         line = path("M", left + 2, y - 5, "V", y, "H", right - 2, "V", y - 5)
         group.path(line, fill="none", stroke=COLOURS["ink"], stroke_width=1.2)
         group.text(left + 2, low + 13, heading, size=_SIZE)

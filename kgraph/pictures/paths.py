@@ -24,7 +24,9 @@ MOST = 25
 _STEP = 230.0
 _LINE = 12.0
 _SMALL = 10.5
-_NUMBER = 120.0
+#: Half the room of a name of so many letters, and where the first actor stands.
+_NAME, _LETTERS = 105.0, 28
+_LEAD = 135.0 + _NAME
 _MARK = 9.0
 
 
@@ -44,7 +46,7 @@ def paths(found: Paths, *, title: str, captions: Iterable[str] = ()) -> str:
         below.append(f"The strongest {MOST} paths of {len(found)}; {more} are not drawn.")
     picture = Picture(
         title,
-        max(_NUMBER + 70 + _STEP * longest + 80, 560),
+        max(_LEAD + _STEP * longest + _NAME, 560),
         24 + sum(heights) if shown else 60,
         legend=[
             (_sample(2.0), "weak"),
@@ -89,9 +91,7 @@ def _said(step: Edge, *, lapsed: bool) -> list[str]:
     return lines
 
 
-def _path(
-    body: Group, found: Paths, path: Path, y: float, height: float, longest: float
-) -> None:
+def _path(body: Group, found: Paths, path: Path, y: float, height: float, longest: float) -> None:
     table = found.table
     middle = y + height - 32
     group = body.group(
@@ -99,15 +99,15 @@ def _path(
         data_path=" ".join(path.actors),
         data_claims=" ".join(path.claims),
     )
-    body.line(0, y, _NUMBER + 70 + _STEP * longest + 80, y, stroke=COLOURS["line"])
+    body.line(0, y, _LEAD + _STEP * longest + _NAME, y, stroke=COLOURS["line"])
     group.text(0, middle + 4, f"{path.product:.3g} [{path.low:.3g}, {path.high:.3g}]")
-    at = [_NUMBER + 70 + _STEP * number for number in range(len(path.actors))]
+    at = [_LEAD + _STEP * number for number in range(len(path.actors))]
     for number, step in enumerate(path.steps):
         _step(group, found, step, at[number : number + 2], middle, lapsed=number in path.lapsed)
     for x, actor in zip(at, path.actors, strict=True):
         entity = table.entities.get(actor)
         actor_mark(group, x, middle, entity.type if entity else "", _MARK)
-        group.text(x, middle + 23, shortened(table.label(actor)), anchor="middle", halo=3)
+        group.text(x, middle + 23, shortened(table.label(actor), _LETTERS), anchor="middle", halo=3)
 
 
 def _step(

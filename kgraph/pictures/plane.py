@@ -54,7 +54,7 @@ def plane(found: Plane, *, title: str, captions: Iterable[str] = ()) -> str:
     if not len(found):
         body.text(0, 30, "Nobody has influence in this selection.", fill=COLOURS["soft"], size=14)
         return picture.render()
-    top = round_above(1.02 * max(_reach(one) for one in found))
+    top = round_above(max(_reach(one) for one in found))
 
     def at(dependence: float, influence: float) -> tuple[float, float]:
         return _LEFT + _SIDE * dependence / top, _TOP + _SIDE * (1 - influence / top)
@@ -145,7 +145,9 @@ def _tags(spots: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
             for a in (math.radians(-45 + 30 * step) for step in range(12))
         ]
         inside = [
-            one for one in tries if _LEFT + 9 < one[0] < _LEFT + _SIDE - 9 and _TOP + 8 < one[1] < _TOP + _SIDE - 8
+            one
+            for one in tries
+            if _LEFT + 9 < one[0] < _LEFT + _SIDE - 9 and _TOP + 8 < one[1] < _TOP + _SIDE - 8
         ]
         free = (
             one
@@ -170,8 +172,6 @@ def _dot(group: Group, x: float, y: float) -> None:
 
 def _open(group: Group, x: float, y: float) -> None:
     group.circle(
-        x, y, 4, fill=COLOURS["panel"], stroke=COLOURS["soft"], stroke_width=1.4,
+        x, y, 6, fill="none", stroke=COLOURS["soft"], stroke_width=1.4,
         stroke_dasharray="2 1.5",
     )  # fmt: skip
-
-

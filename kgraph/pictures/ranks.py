@@ -32,7 +32,7 @@ def ranks(found: Ranking, *, title: str, captions: Iterable[str] = ()) -> str:
     """
     table = found.table
     names = [shortened(table.label(one.actor), 36) for one in found]
-    said = [wrapped(_rank(found, one), _RANK, _SIZE) for one in found]
+    said = [wrapped(_rank(one), _RANK, _SIZE) for one in found]
     stub = max((text_width(name, _SIZE) for name in names), default=0.0) + 14
     heights = [max(2, len(lines)) * _LINE + 8 for lines in said]
     pairs = found.by in PAIRS
@@ -104,7 +104,7 @@ def _span(found: Ranking, position: int) -> tuple[float, float]:
     return float(robust.scores_low[position]), float(robust.scores_high[position])
 
 
-def _rank(found: Ranking, one: Ranked) -> str:
+def _rank(one: Ranked) -> str:
     if one.why_not:
         return f"not assessable: {one.why_not}"
     return f"{one.rank} [{one.rank_low}, {one.rank_high}], first in {100 * one.first:.0f} %"

@@ -22,6 +22,8 @@ _DAY = 30.0
 _HEAD = 76.0
 _SIZE = 12.0
 _SMALL = 11.0
+#: Least width, and the room of what counts the undated.
+_LEAST, _COUNT = 560.0, 90.0
 #: Between what is said of rows and the first day, and between the last day and the counts.
 _PAD = 26.0
 
@@ -35,17 +37,17 @@ def strip(found: Strip, *, title: str, captions: Iterable[str] = ()) -> str:
     """Return a strip as SVG: each dated claim once, with its days, its report, and its side.
 
     The days that claims name are evenly spaced. A mark stands at the first day of a claim, with a
-    bar to the last; a bar that is dashed reaches to an end that is open or unknown. A triangle below
-    is the day by which the claim was reported. Undated claims stand at that day with a question
-    mark, and are counted at the end of their row.
+    bar to the last; a bar that is dashed reaches to an end that is open or unknown. A triangle
+    below is the day by which the claim was reported. Undated claims stand at that day with a
+    question mark, and are counted at the end of their row.
     """
     days = _days(found)
     rows = [(ends, _label(found, *ends), *_row(found, ends, days)) for ends in found.lines]
     stub = max((text_width(label, _SIZE) for _, label, _, _ in rows), default=0.0) + 10
     gaps = max(len(days) - 1, 0)
-    step = min(max(_DAY, 300 / gaps), 90.0) if gaps else 0.0
+    step = min(max(_DAY, (_LEAST - stub - 2 * _PAD - _COUNT) / gaps), 110.0) if gaps else 0.0
     right = stub + 2 * _PAD + step * gaps
-    width = max(right + 90, 560.0)
+    width = max(right + _COUNT, _LEAST)
     top = _HEAD if days else 10.0
     heights = [max(1, lanes) * _LANE + 12 for _, _, _, lanes in rows]
     pair = len(found.about) > 1
@@ -163,7 +165,14 @@ def _claim(
         _tick(group, reported, y)
     if claim.disputed_by:
         group.text(
-            mark_x - 7, y - 2, "≠", anchor="end", size=_SMALL, halo=2, fill=COLOURS["hostile"], font_weight=600
+            mark_x - 7,
+            y - 2,
+            "≠",
+            anchor="end",
+            size=_SMALL,
+            halo=2,
+            fill=COLOURS["hostile"],
+            font_weight=600,
         )
 
 

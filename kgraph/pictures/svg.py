@@ -32,6 +32,8 @@ __all__ = ["Group", "Picture", "path", "round_above", "shortened", "text_width",
 
 _MARGIN = 20.0
 _TITLE = 21.0
+#: Letters of headings are so much wider than those of the text.
+_WIDE = 1.15
 _SMALL = 12.0
 _LINE = 17.0
 _KEY = 26.0
@@ -133,7 +135,7 @@ class Picture:
         describe: str = "",
     ) -> None:
         inside = max(width, 420.0)
-        heading = wrapped(title, inside, _TITLE)
+        heading = wrapped(title, inside / _WIDE, _TITLE)
         top = _MARGIN + _TITLE * 1.25 * len(heading) + 8
         rows = _legend_rows(legend, inside)
         below = [line for caption in captions for line in wrapped(caption, inside, _SMALL)]

@@ -147,7 +147,7 @@ def _vanishes(group: Group, x: float, y: float) -> None:
 def _differs(group: Group, x: float, y: float) -> None:
     group.circle(x, y, 7, fill="none", stroke=COLOURS["soft"], stroke_width=1.6)
     group.path(
-        path("M", x - 3.5, y, "H", x + 3.5, "M", x + 0.5, y - 3, "L", x + 3.5, y, "L", x + 0.5, y + 3),
+        path("M", x - 3.5, y, "H", x + 3.5, "M", x + 0.5, y - 3, "l", 3, 3, -3, 3),
         fill="none", stroke=COLOURS["soft"], stroke_width=1.6,
     )  # fmt: skip
 
