@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import BadOption, UnknownName
+from kgraph.tables import many
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,13 +34,14 @@ class Named:
     def check(self, names: Sequence[str], options: Sequence[str]) -> None:
         """Raise ``BadOption`` unless the picture takes so many names, and these options."""
         if len(names) not in {len(one) for one in self.takes}:
-            wanted = " or ".join(" and ".join(one) for one in self.takes) or "no names"
-            message = f"The picture {self.name} is of {wanted}, not of {len(names)} names."
+            wanted = " or ".join(" and ".join(one) or "no name" for one in self.takes)
+            message = f"The picture {self.name} is of {wanted}, not of {many(len(names), 'name')}."
             raise BadOption(message)
         for option in options:
             if option not in self.options:
                 taken = [one.name for one in PICTURES.values() if option in one.options]
-                message = f"The picture {self.name} has no {option}; {', '.join(taken)} have."
+                flag = f"--{option.replace('_', '-')}"
+                message = f"The picture {self.name} has no {flag}; {', '.join(taken)} have it."
                 raise BadOption(message)
 
     def draw(self, shown: Any, **how: Any) -> str:
