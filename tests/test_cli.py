@@ -443,7 +443,7 @@ _PICTURED = [
 ]
 
 
-@pytest.mark.parametrize(("args", "options"), zip(_PICTURES, _PICTURED, strict=True))
+@pytest.mark.parametrize(("args", "options"), [*zip(_PICTURES, _PICTURED, strict=True)])
 def test_a_picture_is_that_of_the_library(run, mini, tmp_path, args, options):
     words = args[: next(n for n, word in enumerate(args) if word.startswith("--"))]
     ran = run("picture", *args)
