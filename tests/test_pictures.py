@@ -284,6 +284,15 @@ def test_each_actor_of_the_plane_is_drawn_once_and_none_without_interval_or_reas
         assert len(crosses) == (0 if one.why_not else 2)
 
 
+def test_the_plane_assesses_no_influence_that_a_ranking_does_not(mini):
+    levers = mini.influence(voices=ALL_VOICES)
+    ranked = {one.actor: one.why_not for one in levers.rank("mdii", samples=20)}
+    for one in levers.plane(samples=20):
+        why = ranked.get(one.actor, "").replace("of it", "of its influence")
+        assert (why in one.why_not) or not why
+        assert bool(why) == ("influence" in one.why_not)
+
+
 def test_one_document_makes_no_place_on_the_plane_assessable():
     found = plane(network(strengths(PATH_TOY)).worlds, samples=20)
     assert {one.why_not for one in found} == {"1 independent document of at least 2"}

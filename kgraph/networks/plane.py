@@ -14,7 +14,7 @@ from kgraph.networks.ranking import carried, few_documents, rankable
 from kgraph.networks.shown import Drawn, Face
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kgraph.claims import ClaimsTable
 
@@ -107,8 +107,9 @@ class Plane(Drawn):
 def plane(worlds: Worlds, *, samples: int = SAMPLES, seed: int = SEED, noise: float = 1.0) -> Plane:
     """Return where each actor stands between moving others and being moved.
 
-    A place that rests on too few documents, or of which nothing is left without one of them, is not
-    assessable. ``samples``, ``seed`` and ``noise`` are those of ``Worlds.draws``.
+    A place that rests on too few documents, or of whose influence or dependence nothing is left
+    without one of them, is not assessable. ``samples``, ``seed`` and ``noise`` are those of
+    ``Worlds.draws``.
     """
     table = worlds.table
     there = _sums(worlds.base()[None])[0]
@@ -123,7 +124,7 @@ def plane(worlds: Worlds, *, samples: int = SAMPLES, seed: int = SEED, noise: fl
     spans = np.quantile(drawn, (0.05, 0.95), axis=0)
     few = few_documents(worlds)
     left = {
-        documents: _sums(worlds.without(claims)[None])[0].sum(axis=1)
+        documents: _sums(worlds.without(claims)[None])[0]
         for documents, claims in worlds.without_a_document().items()
     }
     found = []
@@ -137,11 +138,21 @@ def plane(worlds: Worlds, *, samples: int = SAMPLES, seed: int = SEED, noise: fl
                 (float(spans[0, i, 0]), float(spans[1, i, 0])),
                 float(there[i, 1]),
                 (float(spans[0, i, 1]), float(spans[1, i, 1])),
-                few or carried(left, i),
+                few or _carried(left, i, there[i]),
                 union(held),
             )
         )
     return Plane(table, tuple(found), samples, seed, noise)
+
+
+def _carried(left: Mapping[tuple[str, ...], np.ndarray], position: int, there: np.ndarray) -> str:
+    """Return of which number nothing is left without some document; ``""`` if of none."""
+    said = []
+    for axis, name in enumerate(("influence", "dependence")):
+        alone = {documents: sums[:, axis] for documents, sums in left.items()}
+        why = carried(alone, position) if there[axis] > 0 else ""
+        said.append(why.replace("of it", f"of its {name}"))
+    return "; ".join(filter(None, said))
 
 
 def _sums(stack: np.ndarray) -> np.ndarray:
