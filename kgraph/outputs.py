@@ -153,7 +153,7 @@ class Outputs:
         if title == "Over time" and len(result.about) == 1:
             return f"Who stood where over time: {label(result.about[0])}"
         if title == "Over time":
-            return f"What {' and '.join(map(label, result.about))} did to each other over time"
+            return f"Conduct between {' and '.join(map(label, result.about))} over time"
         if title.startswith("How one"):
             return f"How {label(result.source)} can move {label(result.target)}"
         on, of = getattr(result, "on", ""), getattr(result, "of", "")
