@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kgraph.errors import BadOption, UnknownName
+from kgraph.errors import BadOption
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kgraph.exports import Export, Format
     from kgraph.networks.influence import Influence
     from kgraph.networks.network import Conduct, Positions
+    from kgraph.networks.shown import Drawn
     from kgraph.showing import Showing
     from kgraph.store.embedded import Store
 
@@ -40,6 +41,7 @@ class Outputs:
         influence: Any
         base: Any
         page: Any
+        what_if: Any
 
         @property
         def table(self) -> ClaimsTable:
@@ -93,47 +95,126 @@ class Outputs:
             raise BadOption(message)
         return self._written(self._content(layer, options), chosen)
 
-    def picture(self, shown: Network | str = "influence", **options: Any) -> str:
-        """Return a static picture as SVG: of a network, or of a layer with ``options``.
+    def picture(
+        self, shown: Network | Drawn | str = "influence", *about: str, **options: Any
+    ) -> str:
+        """Return a static picture as SVG: of a network or result, or by its name.
+
+        Parameters
+        ----------
+        shown : network, result or str
+            A network, ranking, plane, strip, paths or difference; or ``"influence"``,
+            ``"conduct"``, ``"positions"``, ``"strip"``, ``"plane"``, ``"ranks"``, ``"paths"``,
+            ``"whatif"``.
+        *about : str
+            What a picture by name is about: an issue or two actors for ``"strip"``, two actors
+            for ``"paths"``, a file for ``"whatif"``.
+        **options
+            Of a picture by name: those that choose claims, and those of the method that makes the
+            result.
 
         Raises
         ------
-        UnknownName
-            If there is no such layer, or no picture of it.
+        UnknownName, BadOption
+            If there is no such picture; if it is not about so many names, or has no such option.
         """
-        network = self._network(shown, options)
-        captions = [
-            network.caption(),
-            f"Base of evidence: {self.base(network.claims).sentence()}.",
+        from kgraph import pictures
+
+        result: Any = self._pictured(shown, about, options) if isinstance(shown, str) else shown
+        named = pictures.find(getattr(result, "drawn_as", "") or result.layer)
+        # An overlay's claims are in no document.
+        base = self.base([claim for claim in result.claims if claim in self.table])
+        how: dict[str, Any] = {"title": self._heading(result, named.title)}
+        how["captions"] = [
+            result.caption(),
+            f"Base of evidence: {base.sentence()}.",
             f"This shows who said what, not what happened. Data version {self.data_version}.",
         ]
-        title = TITLES[network.layer]
-        if network.layer == "positions":
-            from kgraph.pictures.matrix import matrix
+        if named.name == "positions":
+            from kgraph.networks.opposition import opposition
+            from kgraph.networks.votes import votes
+            from kgraph.pictures.matrix import by_bloc, matrix
 
-            return matrix(network, title=title, captions=captions)
-        from kgraph.pictures.graph import graph
+            groups, targets, said = by_bloc(result, opposition(votes(result)))
+            how["captions"].insert(0, said)
+            return matrix(result, groups=groups, targets=targets, **how)
+        if named.name in self._places:
+            from kgraph.pictures.graph import graph
 
-        return graph(network, self._places[network.layer], title=title, captions=captions)
+            if named.name == "conduct":
+                near = "Laid out by the signs of the whole record: friends near, foes far."
+                how["captions"].insert(0, near)
+            return graph(result, self._places[named.name], **how)
+        return named.draw(result, **how)
+
+    def _heading(self, result: Any, title: str) -> str:
+        """Return the heading of a picture: what it shows, and whom it is about."""
+        label = self.table.label
+        if title == "Over time" and len(result.about) == 1:
+            return f"Who stood where over time: {label(result.about[0])}"
+        if title == "Over time":
+            return f"Conduct between {' and '.join(map(label, result.about))} over time"
+        if title.startswith("How one"):
+            return f"How {label(result.source)} can move {label(result.target)}"
+        on, of = getattr(result, "on", ""), getattr(result, "of", "")
+        if isinstance(on, str) and on:
+            return f"{title}: who can move {label(on)}"
+        return f"{title}: whom {label(of)} can move" if isinstance(of, str) and of else title
+
+    def _pictured(self, name: str, about: tuple[str, ...], options: dict[str, Any]) -> Any:
+        """Return the result that a picture by name shows."""
+        from kgraph import pictures
+
+        named = pictures.find(name)
+        own = {one for picture in pictures.PICTURES.values() for one in picture.options}
+        named.check(about, [one for one in options if one in own])
+        if name in TITLES:
+            return self._content(name, options)
+        given = {one: options.pop(one) for one in named.options if one in options}
+        if name == "strip":
+            return self.stance(**given, **options).strip(*about)
+        if name == "whatif":
+            return self.what_if(*about, **given, **options)
+        if name == "ranks":
+            focus = {one: given.pop(one) for one in ("on", "of") if one in given}
+            return self.influence(**focus, **options).rank(**given)
+        network = self.influence(**options)
+        return network.plane(**given) if name == "plane" else network.paths(*about, **given)
 
     def show(
-        self, shown: Network | str = "influence", *, static: bool = False, **options: Any
+        self,
+        shown: Network | Drawn | str = "influence",
+        *about: str,
+        static: bool = False,
+        **options: Any,
     ) -> Showing:
         """Return what a notebook shows of a layer or network: the page, and a picture beside it.
 
         The page holds the whole record and first shows the layer with the network's days, voices,
         lens, families and thresholds; the picture is of the network alone. ``static`` leaves the
-        page out.
+        page out. Of other results, and of pictures by name, there is the picture only; parameters
+        as for ``picture``.
         """
         from kgraph.showing import Showing
         from kgraph.tables import many
 
-        network = self._network(shown, options)
+        network: Any = self._pictured(shown, about, options) if isinstance(shown, str) else shown
+        if hasattr(network, "drawn_as"):
+            return self._drawn(network)
         title = f"{self.title}: {TITLES[network.layer].lower()}"
         page = "" if static else self.page(layer=network.layer, **_of(network.table.selection))
         edges, claims = many(len(network.edges), "edge"), many(len(network.claims), "claim")
         text = f"{title}; {edges} from {claims}; data version {self.data_version}"
         return Showing(title, self.picture(network), page, text)
+
+    def _drawn(self, result: Drawn) -> Showing:
+        from kgraph import pictures
+        from kgraph.showing import Showing
+        from kgraph.tables import many
+
+        title = self._heading(result, pictures.find(result.drawn_as).title)
+        basis = f"{many(len(result.claims), 'claim')}; data version {self.data_version}"
+        return Showing(title, self.picture(result), "", f"{title}; from {basis}")
 
     def save(self, saved: Network, path: Path | str) -> tuple[str, ...]:
         """Write a network to a file in the format of its ending; returns what is lost there."""
@@ -172,13 +253,6 @@ class Outputs:
             return self.influence(**options)
         stance = self.stance(**options)
         return stance.conduct if layer == "conduct" else stance.positions
-
-    def _network(self, shown: Network | str, options: dict[str, Any]) -> Any:
-        if not isinstance(shown, str):
-            return shown
-        if shown not in TITLES:
-            raise UnknownName(shown, "layer to show", list(TITLES))
-        return self._content(shown, options)
 
     def _written(self, content: Network | ClaimsTable, chosen: Format) -> Export:
         from kgraph import exports

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
 from kgraph import dossier as dossiers
 from kgraph.defaults import default_ties
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from kgraph.networks.institutions import Institution
     from kgraph.networks.paths import Paths
     from kgraph.networks.persuasion import Persuasion
+    from kgraph.networks.shown import Face
     from kgraph.store.embedded import Store
     from kgraph.store.overlay import Overlay
     from kgraph.whatif import Difference
@@ -90,7 +92,6 @@ class Reach:
 
     def with_levers(self, path: Path | str) -> Self:
         """Return this graph with the grades of a Turtle file in place of the vocabulary's."""
-        from dataclasses import replace
         from pathlib import Path
 
         from kgraph.claims import regraded
@@ -145,7 +146,8 @@ class Reach:
         actor = "" if on is None else changed.name(on, "actor").id
         families = after.selection.families
         told = {"blocs": blocs, **(results or {})}
-        return whatif.difference(before, after, families=families, on=actor, by=by, results=told)
+        found = whatif.difference(before, after, families=families, on=actor, by=by, results=told)
+        return replace(found, face=cast("Face", self))
 
     def smallest_flip(
         self,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kgraph.networks import build
 from kgraph.networks.measures import ways
 from kgraph.networks.network import stated, union
 from kgraph.networks.ranking import ranking
+from kgraph.networks.shown import Drawn, Face
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -28,7 +29,9 @@ __all__ = ["Change", "Difference", "difference"]
 class Change:
     """One result that an overlay changes; ``before`` or ``after`` is ``""`` where there was none.
 
-    ``kind`` is claim, position, conduct, lever, strength, path, rank or result.
+    ``kind`` is claim, position, conduct, lever, strength, path, rank or result. ``sizes`` are the
+    numbers in [0, 1] of a strength or path before and after, 0 where there is none; ``None`` for
+    the rest.
     """
 
     kind: str
@@ -36,15 +39,35 @@ class Change:
     before: str
     after: str
     claims: tuple[str, ...] = ()
+    sizes: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, eq=False)
-class Difference:
+class Difference(Drawn):
     """What an overlay changes, and nothing else: claims, ties, strengths, paths and ranks."""
+
+    drawn_as = "whatif"
 
     before: ClaimsTable
     after: ClaimsTable
     changes: tuple[Change, ...]
+    face: Face | None = field(default=None, kw_only=True)
+
+    @property
+    def table(self) -> ClaimsTable:  # type: ignore[override]
+        """The claims as they are."""
+        return self.before
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims behind what changes, sorted; those of the overlay too."""
+        return union(change.claims for change in self.changes)
+
+    def notes(self) -> tuple[str, ...]:
+        """Return which data are compared, as sentences."""
+        said = () if self.changes else ("Nothing changes.",)
+        versions = f"{self.before.data_version} against {self.after.data_version}"
+        return (*said, f"Data version {versions}.")
 
     def __len__(self) -> int:
         return len(self.changes)
@@ -191,7 +214,8 @@ def _edges(old: Influence, new: Influence) -> list[Change]:
         if before != after:
             claims = union(edge.claims for edge in edges if edge)
             what = f"{label(pair[0])} on {label(pair[1])}"
-            changes.append(Change("strength", what, before, after, claims))
+            sizes = tuple(edge.weight if edge else 0.0 for edge in edges)
+            changes.append(Change("strength", what, before, after, claims, (sizes[0], sizes[1])))
     return changes
 
 
@@ -220,8 +244,17 @@ def _paths(old: Influence, new: Influence) -> list[Change]:
         path, number = found[pair]
         return f"{number:.3g} by {', '.join(map(label, path))}"
 
+    def size(found: _Ways, pair: tuple[str, str]) -> float:
+        return found[pair][1] if pair in found else 0.0
+
     return [
-        Change("path", f"{label(a)} to {label(b)}", way(was, (a, b)), way(is_, (a, b)))
+        Change(
+            "path",
+            f"{label(a)} to {label(b)}",
+            way(was, (a, b)),
+            way(is_, (a, b)),
+            sizes=(size(was, (a, b)), size(is_, (a, b))),
+        )
         for a, b in sorted({*was, *is_})
         if was.get((a, b)) != is_.get((a, b))
         and any(len(found[a, b][0]) > 2 for found in (was, is_) if (a, b) in found)

@@ -435,6 +435,51 @@ def test_the_shared_options_are_all_here():
     assert shared - {"--output"} == set(_SHARED)
 
 
+_PICTURES = [
+    ["positions", "--roll-up", "--as-of", "2031-05-01"],
+    ["ranks", "--on", "Velmora", "--by", "mdii", "--samples", "50", "--seed", "7"],
+    ["plane", "--samples", "50", "--noise", "0.5"],
+    ["paths", "River Watch", "Tarskia", "--max-length", "2"],
+    ["strip", "Velmora", "Tarskia", "--voice", "all"],
+    ["whatif", str(_OVERLAYS / "what-if.ttl"), "--on", "Velmora"],
+]
+_PICTURED = [
+    {"roll_up": True, "as_of": "2031-05-01"},
+    {"on": "Velmora", "by": "mdii", "samples": 50, "seed": 7},
+    {"samples": 50, "noise": 0.5},
+    {"max_length": 2},
+    {"voices": ALL_VOICES},
+    {"on": "Velmora"},
+]
+
+
+@pytest.mark.parametrize(("args", "options"), [*zip(_PICTURES, _PICTURED, strict=True)])
+def test_a_picture_is_that_of_the_library(run, mini, tmp_path, args, options):
+    words = args[: next(n for n, word in enumerate(args) if word.startswith("--"))]
+    ran = run("picture", *args)
+    assert (ran.code, ran.out) == (0, mini.picture(*words, **options))
+    assert ran.err == f"Data version {mini.data_version}.\n"
+    file = tmp_path / "x.svg"
+    assert run("picture", *args, "-o", file).out == ""
+    assert file.read_text(encoding="utf-8") == ran.out
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["rank"], "no picture called 'rank'; did you mean 'ranks'"),
+        (["paths", "Oshen"], "The picture paths is of FROM and TO, not of 1 name."),
+        (["plane", "--on", "Oshen"], "The picture plane has no --on; influence, ranks, whatif"),
+        (["strip", "Oshen", "Nobody"], "There is no actor called 'Nobody'"),
+    ],
+)
+def test_a_picture_that_there_is_not_is_a_sentence(run, args, said):
+    ran = run("picture", *args)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+    assert ran.err.count("\n") == 1
+
+
 @pytest.mark.parametrize("name", _NAMES)
 def test_an_option_that_a_command_does_not_take_is_refused(run, name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -603,7 +603,7 @@ def test_the_examples_in_the_manual_run(tmp_path, monkeypatch):
 
     text = (_MINI.parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
-    assert len(blocks) == 4
+    assert len(blocks) == 5
     monkeypatch.chdir(tmp_path)
     names = {}
     for block in blocks:

@@ -215,7 +215,7 @@ def test_what_is_shown_can_be_saved(mini, tmp_path):
 
 
 def test_there_is_no_picture_of_claims(mini):
-    with pytest.raises(UnknownName, match="no layer to show called 'claims'"):
+    with pytest.raises(UnknownName, match="no picture called 'claims'"):
         mini.picture("claims")
 
 

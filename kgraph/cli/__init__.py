@@ -50,6 +50,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Take along": {
         "export": ("export", "Write claims, a network or the graph for other programs."),
+        "picture": ("picture", "Draw a network, matrix, strip, plane, ranks or paths as SVG."),
     },
     "Find names": {
         "actors": ("lists", "List the actors."),

@@ -55,9 +55,7 @@ def whatif_command(overlay: str, **options: Any) -> None:
     """
     kg = opened(options)
     found = kg.what_if(overlay, on=options["on"], by=options["by"], **selected(options))
-    notes = ["Nothing changes."] if not len(found) else []
-    notes.append(f"Data version {found.before.data_version} against {found.after.data_version}.")
-    write_rows(found.rows(), _CHANGES, options, notes=notes)
+    write_rows(found.rows(), _CHANGES, options, notes=found.notes())
 
 
 @click.command("flip")

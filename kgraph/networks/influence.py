@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kgraph.networks.noise import Worlds
     from kgraph.networks.paths import Paths
     from kgraph.networks.persuasion import Persuasion
+    from kgraph.networks.plane import Plane
     from kgraph.networks.ranking import Ranking
 
 __all__ = ["Influence"]
@@ -265,13 +266,23 @@ class Influence(Network):
         from kgraph.networks.ranking import ranking
 
         way, actor = self.focus
-        return ranking(
+        found = ranking(
             self.worlds,
             by,
             on=actor if way == "on" else "",
             of=actor if way == "of" else "",
             **options,
         )
+        return replace(found, face=self.face)
+
+    def plane(self, **options: Any) -> Plane:
+        """Return how much each actor moves others and is moved by them, with intervals.
+
+        ``options`` are samples, seed and noise.
+        """
+        from kgraph.networks.plane import plane
+
+        return replace(plane(self.worlds, **options), face=self.face)
 
     def structure_rank(self) -> list[dict[str, Any]]:
         """Return who has an office, affiliation or membership here, the highest office first.
@@ -301,7 +312,7 @@ class Influence(Network):
 
         whole = self.whole or self
         past = whole.past
-        return paths(
+        found = paths(
             past.table if past else whole.table,
             whole.edges,
             self._actor(a),
@@ -309,6 +320,7 @@ class Influence(Network):
             past=past.edges if past else (),
             **options,
         )
+        return replace(found, face=self.face)
 
     def pushes(self, on: str, target: str | None = None, *, by: str = "direct") -> Persuasion:
         """Return who could move whom on an issue, event or agreement, and which way.

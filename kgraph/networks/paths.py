@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kgraph.networks.measures import DECAY
 from kgraph.networks.network import stated, union
 from kgraph.networks.reliability import reliability
+from kgraph.networks.shown import Drawn, Face
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -76,7 +77,7 @@ class Path:
 
 
 @dataclass(frozen=True, eq=False)
-class Paths:
+class Paths(Drawn):
     """The paths from one actor to another, the strongest first.
 
     ``stopped`` says why the search ended before all paths up to ``max_length`` steps were seen,
@@ -84,12 +85,26 @@ class Paths:
     as ``(number, low, high)``.
     """
 
+    drawn_as = "paths"
+
     table: ClaimsTable
     source: str
     target: str
     found: tuple[Path, ...]
     max_length: int
     stopped: str = ""
+    face: Face | None = field(default=None, kw_only=True)
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims of all paths, sorted."""
+        return union(path.claims for path in self.found)
+
+    def notes(self) -> tuple[str, ...]:
+        """Return how far the search went, as a sentence."""
+        if self.stopped:
+            return (f"The search was {self.stopped}.",)
+        return (f"All paths of up to {self.max_length} steps.",)
 
     def __iter__(self) -> Iterator[Path]:
         return iter(self.found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from kgraph.networks.measures import PAIRS, scores
 from kgraph.networks.network import union
 from kgraph.networks.noise import SAMPLES, SEED, Worlds
 from kgraph.networks.robustness import acceptability, ranks, smaa
+from kgraph.networks.shown import Drawn, Face
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.networks.robustness import Acceptability
 
-__all__ = ["Ranked", "Ranking", "ranking"]
+__all__ = ["Ranked", "Ranking", "carried", "few_documents", "rankable", "ranking"]
 
 #: Kinds of actor that are never ranked: nobody in particular acts under these names.
 _NEVER = frozenset({"Collective", "UnnamedSource", "UnidentifiedAgent"})
@@ -54,12 +55,14 @@ class Ranked:
 
 
 @dataclass(frozen=True, eq=False)
-class Ranking:
+class Ranking(Drawn):
     """Actors by influence, the greatest first, with how sure each rank is.
 
     ``robust`` holds P(rank) and P(i > j) in the order of ``actors``; ``without`` the rank of each
     actor if a document, or several that repeat each other, is left out.
     """
+
+    drawn_as = "ranks"
 
     table: ClaimsTable
     by: str
@@ -71,6 +74,7 @@ class Ranking:
     samples: int
     seed: int
     noise: float
+    face: Face | None = field(default=None, kw_only=True)
 
     def __iter__(self) -> Iterator[Ranked]:
         return iter(self.ranked)
@@ -82,6 +86,18 @@ class Ranking:
     def actors(self) -> tuple[str, ...]:
         """The actors, the greatest score first."""
         return tuple(one.actor for one in self.ranked)
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims behind the scores, sorted."""
+        return union(one.claims for one in self.ranked)
+
+    def notes(self) -> tuple[str, ...]:
+        """Return how sure ranks were made, as a sentence."""
+        return (
+            f"Ranks over {self.samples} draws of grades and claims, seed {self.seed}, noise "
+            f"{self.noise:g}: [5 %, 95 %].",
+        )
 
     @property
     def leaders(self) -> tuple[str, ...]:
@@ -206,7 +222,7 @@ def ranking(
     chosen = [
         i
         for i, actor in enumerate(worlds.actors)
-        if base[i] > 0 and can[i] and actor != focus and _ranked(table, actor)
+        if base[i] > 0 and can[i] and actor != focus and rankable(table, actor)
     ]
     chosen.sort(key=lambda i: (-round(float(base[i]), 12), worlds.actors[i]))
     if not chosen:
@@ -223,11 +239,11 @@ def ranking(
     }
     placed = {documents: ranks(left) for documents, left in left_out.items()}
     base_ranks = ranks(base[chosen])
-    few = _few_documents(worlds)
+    few = few_documents(worlds)
     found = []
     for position, i in enumerate(chosen):
         actor = worlds.actors[i]
-        why_not = few or _carried(left_out, position)
+        why_not = few or carried(left_out, position)
         every = [int(one[position]) for one in placed.values()] or [int(base_ranks[position])]
         held = [
             lever
@@ -263,13 +279,14 @@ def ranking(
     return Ranking(table, by, on, of, tuple(found), robust, without, samples, seed, noise)
 
 
-def _ranked(table: ClaimsTable, actor: str) -> bool:
+def rankable(table: ClaimsTable, actor: str) -> bool:
+    """Return whether somebody in particular acts under a name, so that it can have a rank."""
     entity = table.entities.get(actor)
     return entity is None or entity.type not in _NEVER
 
 
-def _few_documents(worlds: Worlds) -> str:
-    """Say why nobody can be ranked, if too few documents stand behind the network."""
+def few_documents(worlds: Worlds) -> str:
+    """Return why nobody can be ranked, if too few documents stand behind the network."""
     needed = int(worlds.table.thresholds.get("rankedDocuments", 2))
     there = worlds.independent_documents
     if there >= needed:
@@ -277,8 +294,8 @@ def _few_documents(worlds: Worlds) -> str:
     return f"{there} independent document{'' if there == 1 else 's'} of at least {needed}"
 
 
-def _carried(left_out: Mapping[tuple[str, ...], np.ndarray], position: int) -> str:
-    """Name the documents without one of which an actor has no influence at all."""
+def carried(left_out: Mapping[tuple[str, ...], np.ndarray], position: int) -> str:
+    """Return why nothing is left of an actor without some document; ``""`` if something is."""
     alone = [
         " and ".join(documents)
         for documents, left in left_out.items()

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from kgraph.model import Tie
     from kgraph.networks.network import Edge
 
-__all__ = ["COLUMNS", "EDGE_COLUMNS", "TEXTS", "Face", "Shown", "edge_rows", "node_rows"]
+__all__ = [
+    "COLUMNS", "EDGE_COLUMNS", "TEXTS", "Drawn", "Face", "Shown", "edge_rows", "node_rows",
+]  # fmt: skip
 
 #: Layer -> columns of its rows, the same in CLI, notebook and exports.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -93,6 +95,47 @@ class Face(Protocol):
 
     def save(self, saved: Any, path: Path | str) -> tuple[str, ...]:
         """Write a network to a file and return what the format cannot hold."""
+
+    def picture(self, shown: Any) -> str:
+        """Return the picture of a result as SVG."""
+
+
+class Drawn:
+    """A result with a picture; ``drawn_as`` is the picture's name.
+
+    Needs ``table``, ``claims`` and ``face``, which a result has from ``kgraph.open``.
+    """
+
+    drawn_as: ClassVar[str]
+    table: ClaimsTable
+    face: Face | None
+
+    if TYPE_CHECKING:
+
+        @property
+        def claims(self) -> tuple[str, ...]:
+            """The claims behind the result."""
+
+    def picture(self) -> str:
+        """Return the picture as SVG; raises ``UsageError`` for a result of bare claims."""
+        return _asked(self.face).picture(self)
+
+    def show(self) -> Any:
+        """Return what a notebook shows: the picture, with ``save`` for a file of it."""
+        return _asked(self.face).show(self)
+
+    def _repr_svg_(self) -> str | None:
+        return None if self.face is None else self.picture()
+
+    def caption(self) -> str:
+        """Return in words which claims the result was made of."""
+        from kgraph.claims import caption
+
+        return caption(self.table.selection, self.table.label)
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what one must know to read the result, as sentences."""
+        return ()
 
 
 class Shown:
@@ -174,26 +217,27 @@ class Shown:
         UnknownName, UnwritableTarget
             If no format has this ending; if the file cannot be written.
         """
-        return self._its_face().save(self, path)
+        return _asked(self.face).save(self, path)
 
     def show(self, *, static: bool = False) -> Any:
         """Return what a notebook shows: the page with this layer, and a picture beside it.
 
         With ``static``, the picture alone, which any viewer of a saved notebook can show.
         """
-        return self._its_face().show(self, static=static)
-
-    def _its_face(self) -> Face:
-        if self.face is None:
-            message = "This network was made of bare claims; make it with kgraph.open() to show it."
-            raise UsageError(message)
-        return self.face
+        return _asked(self.face).show(self, static=static)
 
     def _repr_html_(self) -> str:
         from kgraph.tables import html
 
         notes = [self.caption(), f"Data version {self.table.data_version}."]
         return html(self.rows(), _SHOWN[self.layer], caption=self._counts(), notes=notes)
+
+
+def _asked(face: Face | None) -> Face:
+    if face is None:
+        message = "This network was made of bare claims; make it with kgraph.open() to show it."
+        raise UsageError(message)
+    return face
 
 
 def edge_rows(network: Any) -> list[dict[str, Any]]:

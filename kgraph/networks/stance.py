@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kgraph.networks.shares import Account
     from kgraph.networks.shown import Face
     from kgraph.networks.signed import SignedPairs
+    from kgraph.networks.strip import Strip
     from kgraph.networks.views import View
 
 __all__ = ["NO_EVIDENCE", "Stance", "said"]
@@ -249,6 +250,29 @@ class Stance:
     def degrees(self) -> Degrees:
         """Return how many friends and opponents each actor has."""
         return Degrees(self.table, self.pairs)
+
+    # --- along days
+
+    def strip(self, about: str, other: str | None = None) -> Strip:
+        """Return the claims on an issue, or on the conduct between two actors, along days.
+
+        One row per holder of a position on ``about``, or per direction between it and ``other``.
+        Publishers and analysts are no holders.
+        """
+        from kgraph.names import Names
+        from kgraph.networks.strip import strip
+
+        names = Names(self.table.entities)
+        if other is None:
+            issue = names.find(about, "issue", "event", "agreement").id
+            held = set(self.holders)
+            ties = (t for t in self.positions.ties if t.target == issue and t.source in held)
+            made = strip(self.table, ties, issue)
+        else:
+            pair = tuple(names.find(name, "actor").id for name in (about, other))
+            ties = (t for t in self.conduct.ties if {t.source, t.target} == set(pair))
+            made = strip(self.table, ties, *pair)
+        return replace(made, face=self.positions.face)
 
     # --- how much it hangs on one document
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from kgraph.networks.network import Conduct
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from kgraph.networks.network import Edge
     from kgraph.pictures.svg import Group, Key
 
-__all__ = ["graph"]
+__all__ = ["actor_mark", "graph", "head"]
 
 _Point = tuple[float, float]
 _Curve = tuple[_Point, _Point, _Point]
@@ -62,7 +63,7 @@ def graph(
         Sentences below: what was chosen, what it rests on.
     """
     conduct = isinstance(network, Conduct)
-    spots = {actor: _spot(place) for actor, place in _placed(network, places).items()}
+    spots = _spots(network, places)
     left, top, width, height = _frame(spots.values())
     picture = Picture(
         title,
@@ -121,6 +122,26 @@ def _placed(
     return dict(layout.signed_stress(labels, signed))
 
 
+def _spots(
+    network: Conduct | Influence, places: Mapping[str, Sequence[float]]
+) -> dict[str, _Point]:
+    """Return where actors stand, drawn apart as far as their names need, within bounds."""
+    spots = {actor: _spot(place) for actor, place in _placed(network, places).items()}
+    for scale in (1.0, 1.1, 1.2, 1.35, 1.5):
+        wide = {actor: (x * scale, y * scale) for actor, (x, y) in spots.items()}
+        boxes = [
+            _grown(_name_box(network.table.label(actor), *spot)) for actor, spot in wide.items()
+        ]
+        if not any(_overlap(a, b) for a, b in combinations(boxes, 2)):
+            break
+    return wide
+
+
+def _grown(box: _Box) -> _Box:
+    """Return the box of a name with the mark above it."""
+    return box[0], box[1] - 18, box[2], box[3] - 6
+
+
 def _spot(place: Sequence[float]) -> _Point:
     return 40 + place[0] * (CANVAS[0] - 80), 30 + place[1] * (CANVAS[1] - 80)
 
@@ -154,7 +175,7 @@ def _edge(body: Group, table: ClaimsTable, edge: Edge, curve: _Curve, *, conduct
     width = 1.4 + 5 * edge.weight
     dash = DASHES["hostile"] if edge.sign < 0 else None
     group.path(line, fill="none", stroke=colour, stroke_width=width, stroke_dasharray=dash)
-    _head(group, control, end, colour, bar=edge.sign < 0)
+    head(group, control, end, colour, bar=edge.sign < 0)
     return group
 
 
@@ -266,8 +287,8 @@ def _towards(start: _Point, end: _Point, by: float) -> _Point:
     return start[0] + dx / length * by, start[1] + dy / length * by
 
 
-def _head(group: Group, control: _Point, end: _Point, colour: str, *, bar: bool) -> None:
-    """Draw the head as a shape of its own: not every viewer colours a marker like its line."""
+def head(group: Group, control: _Point, end: _Point, colour: str, *, bar: bool) -> None:
+    """Draw a head, an arrow or a bar, as a shape of its own: few viewers colour a marker."""
     dx, dy = end[0] - control[0], end[1] - control[1]
     length = math.hypot(dx, dy) or 1.0
     ux, uy = dx / length, dy / length
@@ -303,11 +324,12 @@ def _actor(body: Group, table: ClaimsTable, actor: str, x: float, y: float, degr
         transform=f"translate({x:.2f} {y:.2f})",
         data_actor=actor,
     )
-    _mark(group, 0, 0, kind, size)
+    actor_mark(group, 0, 0, kind, size)
     group.text(0, size + 13, shortened(label), anchor="middle", halo=4)
 
 
-def _mark(group: Group, x: float, y: float, kind: str, size: float) -> None:
+def actor_mark(group: Group, x: float, y: float, kind: str, size: float) -> None:
+    """Draw the mark of a kind of actor: a circle for states, a diamond for persons, else a box."""
     look = {
         "fill": fill_of(kind),
         "stroke": COLOURS["ink"],
@@ -336,7 +358,7 @@ def _legend(
             group.line(
                 x - 13, y, x + 8, y, stroke=colour, stroke_width=width, stroke_dasharray=dash
             )
-            _head(group, (x - 13, y), (x + 13, y), colour, bar=sign < 0)
+            head(group, (x - 13, y), (x + 13, y), colour, bar=sign < 0)
 
         return draw
 
@@ -345,7 +367,7 @@ def _legend(
         group.line(x - 13, y, x + 13, y, stroke=COLOURS["paper"], stroke_width=3)
 
     def mark(kind: str) -> Key:
-        return lambda group, x, y: _mark(group, x, y, kind, 7)
+        return lambda group, x, y: actor_mark(group, x, y, kind, 7)
 
     ties: list[tuple[Key, str]] = (
         [(tie(1, 3), "friendly"), (tie(-1, 3), "hostile")]

@@ -12,15 +12,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from kgraph.networks.network import Cell, Positions
-    from kgraph.pictures.svg import Group
+    from kgraph.networks.opposition import Blocs
+    from kgraph.pictures.svg import Group, Key
 
-__all__ = ["STATES", "mark", "matrix"]
+    #: Heading of a group of columns -> its actors.
+    Groups = dict[str, tuple[str, ...]]
+
+__all__ = ["STATES", "by_bloc", "mark", "matrix"]
 
 _SIDE = 34.0
 _SIZE = 12.0
 _LETTERS = 60
 #: Column headings are turned by this angle (degrees), so that names need little room.
 _TURN = 55.0
+#: Between two groups of columns.
+_GAP = 12.0
 
 #: State of a cell -> what it means; "" is a cell without evidence.
 STATES: dict[str, str] = {
@@ -33,11 +39,47 @@ STATES: dict[str, str] = {
 }
 
 
-def matrix(positions: Positions, *, title: str, captions: Iterable[str] = ()) -> str:
+def by_bloc(positions: Positions, blocs: Blocs) -> tuple[Groups, tuple[str, ...], str]:
+    """Return the columns of a matrix by bloc, its rows, and how they stand in a sentence.
+
+    Rows come by their part in the conflict between the blocs, the greatest first, then by label.
+    Where blocs are not assessable, one group has all, by label, and the sentence says why.
+    """
+    table = positions.table
+
+    def sorted_(names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(names, key=lambda one: (table.label(one).casefold(), one)))
+
+    if blocs.split is None:
+        why = blocs.why.removeprefix("not assessable: ")
+        said = f"Actors and issues by name; blocs are not assessable: {why}."
+        return {"": sorted_(positions.holders)}, sorted_(positions.targets), said
+    one, two = blocs.actors
+    apart = set(positions.holders) - {*blocs.votes.actors, *one, *two}
+    unplaced = set(positions.holders) - {*one, *two} - apart
+    groups = {"bloc 1": one, "bloc 2": two, "no bloc": unplaced, "apart": apart}
+    share = {row["issue"]: row["share"] for row in blocs.separating()}
+    rows = sorted(sorted_(positions.targets), key=lambda one: -share.get(one, 0.0))
+    said = (
+        f"Actors by bloc, polarization {blocs.split.polarization:.2f} in [0, 1], issues by their "
+        "part in the conflict between the blocs; no bloc: no shared issue or only conditions; "
+        "apart: publishers and analysts."
+    )
+    return {name: sorted_(held) for name, held in groups.items() if held}, tuple(rows), said
+
+
+def matrix(
+    positions: Positions,
+    *,
+    title: str,
+    captions: Iterable[str] = (),
+    groups: Groups | None = None,
+    targets: Iterable[str] = (),
+) -> str:
     """Return the position matrix as SVG: a mark of its own for each of the six states of a cell.
 
-    Rows are targets, columns holders, both by label. Every filled cell carries the ids of its
-    claims in ``data-claims``, and says them in its tooltip; ``≠`` marks a disputed one.
+    Rows are targets, columns holders, both by label unless told. Every filled cell carries the ids
+    of its claims in ``data-claims``, and says them in its tooltip; ``≠`` marks a disputed one.
 
     Parameters
     ----------
@@ -47,24 +89,33 @@ def matrix(positions: Positions, *, title: str, captions: Iterable[str] = ()) ->
         Heading.
     captions : iterable of str
         Sentences below: what was chosen, what it rests on.
+    groups, targets : mapping, iterable of str
+        Groups of columns with their headings, and the rows, as ``by_bloc`` gives them.
     """
     table = positions.table
-    by_label = sorted(positions.holders, key=lambda one: (table.label(one).casefold(), one))
-    targets = sorted(positions.targets, key=lambda one: (table.label(one).casefold(), one))
+    every = sorted(positions.holders, key=lambda one: (table.label(one).casefold(), one))
+    groups = groups or {"": tuple(every)}
+    by_label = [holder for held in groups.values() for holder in held]
+    group_of = [n for n, held in enumerate(groups.values()) for _ in held]
+    targets = [*targets] or sorted(
+        positions.targets, key=lambda one: (table.label(one).casefold(), one)
+    )
     columns = [shortened(table.label(one)) for one in by_label]
     rows = [shortened(table.label(one), _LETTERS) for one in targets]
     stub = max((text_width(label, _SIZE) for label in rows), default=0.0) + 12
     longest = max((text_width(label, _SIZE) for label in columns), default=0.0)
     head = longest * math.sin(math.radians(_TURN)) + 16
     lean = longest * math.cos(math.radians(_TURN))
-    width = stub + _SIDE * len(columns) + lean
-    height = head + _SIDE * len(rows)
+    lefts = [stub + _SIDE * n + _GAP * group for n, group in enumerate(group_of)]
+    named = any(groups)
+    width = (lefts[-1] + _SIDE if lefts else stub) + lean
+    height = head + _SIDE * len(rows) + 36 * named
     empty = not positions.cells
     picture = Picture(
         title,
         max(width, 420.0) if empty else width,
         60.0 if empty else height,
-        legend=[(_key(state), words) for state, words in STATES.items()],
+        legend=_legend(positions),
         captions=captions,
         data_version=table.data_version,
         describe=f"{len(by_label)} actors by {len(rows)} issues, events and agreements; "
@@ -75,19 +126,37 @@ def matrix(positions: Positions, *, title: str, captions: Iterable[str] = ()) ->
         body.text(0, 30, "Nothing in this selection.", fill=COLOURS["soft"], size=14)
         return picture.render()
     for number, label in enumerate(columns):
-        x = stub + _SIDE * (number + 0.5)
+        x = lefts[number] + _SIDE / 2
         turn = f"translate({x + 4:.2f} {head - 8:.2f}) rotate({-_TURN:g})"
         body.text(0, 0, label, size=_SIZE, transform=turn)
     for row, target in enumerate(targets):
         y = head + _SIDE * row
         body.text(stub - 8, y + _SIDE / 2 + 4, rows[row], size=_SIZE, anchor="end")
         for column, holder in enumerate(by_label):
-            x = stub + _SIDE * column
+            x = lefts[column]
             body.rect(x, y, _SIDE, _SIDE, fill=COLOURS["panel"], stroke=COLOURS["line"])
             cell = positions.cells.get((holder, target))
             if cell is not None:
                 _cell(body, positions, cell, x, y)
+    if named:
+        _headings(body, groups, group_of, lefts, head + _SIDE * len(rows) + 8)
     return picture.render()
+
+
+def _headings(
+    body: Group, groups: Groups, group_of: list[int], lefts: list[float], y: float
+) -> None:
+    end = 0.0
+    for number, (heading, held) in enumerate(groups.items()):
+        left = lefts[group_of.index(number)]
+        group = body.group(data_bloc=heading, data_holders=" ".join(held))
+        right = left + _SIDE * len(held)
+        # Narrow neighbours would run into each other on one line.
+        low = y + 13 * (left < end)
+        end = left + 8 + text_width(heading, _SIZE) if low == y else 0.0
+        line = path("M", left + 2, y - 5, "V", y, "H", right - 2, "V", y - 5)
+        group.path(line, fill="none", stroke=COLOURS["ink"], stroke_width=1.2)
+        group.text(left + 2, low + 13, heading, size=_SIZE)
 
 
 def _cell(body: Group, positions: Positions, cell: Cell, x: float, y: float) -> None:
@@ -167,6 +236,17 @@ _MARKS: dict[str, Callable[[Group, float, float, int | None], None]] = {
     "mixed": _mixed,
     "": _blank,
 }
+
+
+def _legend(positions: Positions) -> list[tuple[Key, str]]:
+    legend = [(_key(state), words) for state, words in STATES.items()]
+    if any(cell.disputed_by for cell in positions.cells.values()):
+        legend.append((_disputed, "disputed"))
+    return legend
+
+
+def _disputed(group: Group, x: float, y: float) -> None:
+    group.text(x, y + 4, "≠", anchor="middle", size=_SIZE, fill=COLOURS["hostile"])
 
 
 def _key(state: str) -> Callable[[Group, float, float], None]:

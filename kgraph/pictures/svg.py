@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     #: Draws the sample of a legend entry into a group, centred on x, y, at most 26 units wide.
     Key = Callable[["Group", float, float], None]
 
-__all__ = ["Group", "Picture", "path", "shortened", "text_width", "wrapped"]
+__all__ = ["Group", "Picture", "path", "round_above", "shortened", "text_width", "wrapped"]
 
 _MARGIN = 20.0
 _TITLE = 21.0
+#: Letters of headings are so much wider than those of the text.
+_WIDE = 1.15
 _SMALL = 12.0
 _LINE = 17.0
 _KEY = 26.0
@@ -133,7 +135,7 @@ class Picture:
         describe: str = "",
     ) -> None:
         inside = max(width, 420.0)
-        heading = wrapped(title, inside, _TITLE)
+        heading = wrapped(title, inside / _WIDE, _TITLE)
         top = _MARGIN + _TITLE * 1.25 * len(heading) + 8
         rows = _legend_rows(legend, inside)
         below = [line for caption in captions for line in wrapped(caption, inside, _SMALL)]
@@ -211,6 +213,16 @@ def wrapped(text: str, width: float, size: float) -> list[str]:
 def shortened(label: str, letters: int = 32) -> str:
     """Return a label cut to a number of letters, the last then an ellipsis."""
     return label if len(label) <= letters else f"{label[: letters - 1]}…"
+
+
+def round_above(value: float) -> float:
+    """Return a round number at or above a number > 0, on which an axis can end.
+
+    >>> round_above(3.18), round_above(0.5)
+    (4.0, 0.5)
+    """
+    size = 10.0 ** math.floor(math.log10(value))
+    return next(size * n for n in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if size * n >= value * (1 - 1e-9))
 
 
 def path(*parts: str | float) -> str:

@@ -1,0 +1,473 @@
+"""Pictures of results: everything that a result holds is drawn once, with its number or mark."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from levers import PATH_TOY, network, strengths
+from synthetic import claim, table
+
+import kgraph
+from kgraph import pictures
+from kgraph.claims import ALL_VOICES, Selection
+from kgraph.cli import influence as influence_cli
+from kgraph.errors import BadOption, UnknownName, UsageError
+from kgraph.networks import build
+from kgraph.networks.opposition import opposition
+from kgraph.networks.plane import plane
+from kgraph.networks.ranking import ranking
+from kgraph.networks.strip import strip
+from kgraph.networks.votes import votes
+from kgraph.pictures import paths as paths_picture
+from kgraph.pictures import plane as plane_picture
+from kgraph.pictures import ranks as ranks_picture
+from kgraph.pictures import strip as strip_picture
+from kgraph.pictures import whatif as whatif_picture
+from kgraph.pictures.matrix import by_bloc, matrix
+from kgraph.pictures.svg import round_above, text_width
+from kgraph.whatif import difference
+
+_HERE = Path(__file__).resolve().parent
+_MINI = _HERE / "dossiers" / "mini"
+_OVERLAY = _HERE / "overlays" / "what-if.ttl"
+SVG = "{http://www.w3.org/2000/svg}"
+ATTACK = '<script>alert(1)</script>" onload="alert(1)'
+
+#: Each picture, with what it is about.
+CALLS = {
+    "influence": (), "conduct": (), "positions": (), "plane": (), "ranks": (),
+    "strip": ("Velmora", "Tarskia"), "paths": ("Oshen", "Residents of the Ilvar valley"),
+    "whatif": (str(_OVERLAY),),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def mini():
+    return kgraph.open(_MINI)
+
+
+def read(svg):
+    return ET.fromstring(svg)
+
+
+def texts(element):
+    return [t.text for t in element.iter(f"{SVG}text") if "aria-hidden" not in t.attrib]
+
+
+def groups(root, *attributes):
+    """Groups with these attributes, each with their values."""
+    return [
+        (tuple(g.attrib[one] for one in attributes), g)
+        for g in root.iter(f"{SVG}g")
+        if all(one in g.attrib for one in attributes)
+    ]
+
+
+# --- all of them
+
+
+def test_the_calls_here_are_all_pictures():
+    assert set(CALLS) == set(pictures.PICTURES)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_picture_has_a_heading_captions_and_a_version_and_is_the_same_again(mini, name):
+    svg = mini.picture(name, *CALLS[name])
+    root = read(svg)
+    said = " ".join(texts(root))
+    assert root.find(f"{SVG}title").text
+    assert "The whole record; by voice of reporting, party on itself; at least possible." in said
+    assert "Base of evidence: " in said
+    assert f"Data version {mini.data_version}." in said
+    assert root.attrib["data-version"].startswith(mini.data_version)
+    assert kgraph.open(_MINI).picture(name, *CALLS[name]) == svg
+    numbers = [v for one in root.iter() for n, v in one.attrib.items() if not n.startswith("data")]
+    assert not [value for value in numbers if re.search(r"\b(nan|inf)\b", value)]
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_no_words_leave_the_picture(mini, name):
+    root = read(mini.picture(name, *CALLS[name]))
+    width = float(root.attrib["width"])
+    left = float(re.search(r"[\d.]+", root.find(f"{SVG}g[@transform]").attrib["transform"])[0])
+    body = root.find(f"{SVG}g[@transform]")
+    turned = {id(t) for t in body.iter(f"{SVG}text") if "transform" in t.attrib}
+    moved = {
+        id(t) for g in body.iter(f"{SVG}g") if "transform" in g.attrib and g is not body
+        for t in g.iter(f"{SVG}text")
+    }  # fmt: skip
+    for text in body.iter(f"{SVG}text"):
+        if id(text) in turned | moved:
+            continue
+        room = text_width(text.text or "", float(text.attrib["font-size"])) / 1.12
+        share = {"start": 0.0, "middle": 0.5, "end": 1.0}[text.attrib["text-anchor"]]
+        start = left + float(text.attrib["x"]) - share * room
+        assert start >= 0, text.text
+        assert start + room <= width, text.text
+
+
+@pytest.mark.parametrize("name", [n for n in CALLS if n != "whatif"])
+def test_nothing_to_draw_is_said(mini, name):
+    said = texts(read(mini.picture(name, *CALLS[name], voices=["witness"])))
+    empty = {"Nothing in this selection.", "Nobody has influence in this selection.",
+             "No path from Oshen to Residents of the Ilvar valley."}  # fmt: skip
+    assert len(empty & set(said)) == 1
+
+
+def test_names_and_options_that_a_picture_does_not_take_are_refused(mini):
+    with pytest.raises(UnknownName, match="no picture called 'rank'; did you mean 'ranks'"):
+        mini.picture("rank")
+    with pytest.raises(BadOption, match="The picture paths is of FROM and TO, not of 1 name"):
+        mini.picture("paths", "Oshen")
+    with pytest.raises(BadOption, match="The picture strip is of ISSUE or ACTOR and ACTOR"):
+        mini.picture("strip")
+    with pytest.raises(BadOption, match="The picture plane has no --on; influence, ranks, whatif"):
+        mini.picture("plane", on="Velmora")
+
+
+def test_results_show_themselves_as_the_picture_of_their_name(mini):
+    levers = mini.influence()
+    results = {
+        "plane": levers.plane(), "ranks": levers.rank(),
+        "paths": levers.paths(*CALLS["paths"]), "strip": mini.stance().strip(*CALLS["strip"]),
+        "whatif": mini.what_if(_OVERLAY),
+    }  # fmt: skip
+    for name, result in results.items():
+        svg = mini.picture(name, *CALLS[name])
+        assert result.drawn_as == name
+        assert result.picture() == result._repr_svg_() == mini.picture(result) == svg
+        shown = result.show()
+        assert shown._repr_mimebundle_() == {"text/plain": shown.text, "image/svg+xml": svg}
+        assert shown.text.endswith(f"data version {mini.data_version}")
+        assert mini.show(name, *CALLS[name]).svg == svg
+
+
+def test_a_result_of_bare_claims_has_no_picture_of_its_own():
+    found = network(strengths(PATH_TOY)).rank()
+    assert found._repr_svg_() is None
+    with pytest.raises(UsageError):
+        found.picture()
+
+
+def test_nothing_in_the_data_becomes_markup():
+    made = strengths(PATH_TOY)
+    named = {
+        name: replace(entity, label=f"{entity.label}{ATTACK}")
+        for name, entity in made.entities.items()
+    }
+    evil = tuple(
+        replace(row, gloss=ATTACK, claimant_label=ATTACK, when="2023-09-19") for row in made
+    )
+    made = replace(made, entities=named, rows=evil)
+    levers, conduct = network(made), build.conduct(made)
+    after = replace(made, rows=made.rows[1:])
+    drawn = [
+        ranks_picture.ranks(levers.rank(), title=ATTACK, captions=[ATTACK]),
+        plane_picture.plane(levers.plane(), title=ATTACK),
+        paths_picture.paths(levers.paths("actor:north", "actor:west"), title=ATTACK),
+        strip_picture.strip(strip(made, conduct.ties, "actor:north", "actor:west"), title=ATTACK),
+        whatif_picture.whatif(difference(made, after), title=ATTACK),
+    ]
+    for svg in drawn:
+        root = read(svg)
+        assert ATTACK in "".join(root.itertext())
+        assert {one.tag.removeprefix(SVG) for one in root.iter()} <= {
+            "svg", "title", "desc", "rect", "g", "text", "circle", "line", "path",
+        }  # fmt: skip
+        assert not any(name.startswith("on") for one in root.iter() for name in one.attrib)
+
+
+# --- the matrix by bloc
+
+_SIDES = {("north", "peace"): "supports", ("north", "trade"): "supports",
+          ("east", "peace"): "supports", ("east", "trade"): "supports",
+          ("south", "peace"): "opposes", ("south", "trade"): "supports",
+          ("west", "peace"): "opposes"}  # fmt: skip
+
+
+def _positions(sides, least=0.3):
+    claims = [
+        claim(f"paper-{n:03}", f"actor:{who}", relation, f"issue:{on}")
+        for n, ((who, on), relation) in enumerate(sides.items())
+    ]
+    made = table(claims).select(Selection())
+    return build.positions(replace(made, thresholds={"filledCells": least, "sharedIssues": 1}))
+
+
+def test_columns_stand_by_bloc_and_rows_by_what_separates():
+    positions = _positions(_SIDES)
+    columns, rows, said = by_bloc(positions, opposition(votes(positions)))
+    assert columns == {
+        "bloc 1": ("actor:east", "actor:north"), "bloc 2": ("actor:south", "actor:west"),
+    }  # fmt: skip
+    assert rows == ("issue:peace", "issue:trade")
+    assert said.startswith("Actors by bloc, polarization 0.")
+    root = read(matrix(positions, title="T", groups=columns, targets=rows))
+    drawn = Counter(pair for pair, _ in groups(root, "data-holder", "data-target"))
+    assert drawn == Counter(list(positions.cells))
+    assert [values for values, _ in groups(root, "data-bloc", "data-holders")] == [
+        ("bloc 1", "actor:east actor:north"), ("bloc 2", "actor:south actor:west"),
+    ]  # fmt: skip
+
+
+def test_where_blocs_are_not_assessable_the_matrix_is_by_name_and_says_why(mini):
+    positions = _positions(_SIDES, least=0.9)
+    columns, rows, said = by_bloc(positions, opposition(votes(positions)))
+    assert list(columns) == [""]
+    assert [positions.table.label(one) for one in columns[""]] == ["East", "North", "South", "West"]
+    assert set(rows) == set(positions.targets)
+    assert said == (
+        "Actors and issues by name; blocs are not assessable: 88 % of the cells are filled, "
+        "needs 90 %."
+    )
+    root = read(matrix(positions, title="T", groups=columns, targets=rows))
+    assert groups(root, "data-bloc") == []
+    captions = " ".join(texts(read(mini.picture("positions"))))
+    assert mini.stance().blocs().why.removeprefix("not assessable: ") in captions
+
+
+# --- ranks and the plane
+
+
+@pytest.mark.parametrize("by", influence_cli.MEASURES)
+def test_each_ranked_actor_is_drawn_once_with_its_rank_and_score(mini, by):
+    found = mini.influence(voices=ALL_VOICES).rank(by)
+    rows = groups(read(found.picture()), "data-actor", "data-rank", "data-claims")
+    assert [key for key, _ in rows] == [
+        (one.actor, "" if one.rank is None else str(one.rank), " ".join(one.claims))
+        for one in found
+    ]
+    # PageRank leaves something of everybody whatever document goes.
+    assert {one.why_not == "" for one in found} >= {True} | ({False} if by != "pagerank" else set())
+    for one, (_, group) in zip(found, rows, strict=True):
+        said = " ".join(texts(group))
+        assert f"{one.score:.3g} [{one.low:.3g}, {one.high:.3g}]" in said
+        assert mini.table.label(one.actor) in said
+        rank = f"{one.rank} [{one.rank_low}, {one.rank_high}]"
+        assert (f"not assessable: {one.why_not}" in said) == bool(one.why_not)
+        assert (rank in said) == (not one.why_not)
+
+
+def test_the_plane_has_mactors_sums_and_their_intervals(mini):
+    levers = mini.influence(voices=ALL_VOICES)
+    found, exact = levers.plane(samples=200), levers.mdii()
+    known = {
+        actor: (exact.influence[i], exact.dependence[i]) for i, actor in enumerate(exact.actors)
+    }
+    for one in found:
+        assert (one.influence, one.dependence) == pytest.approx(known[one.actor])
+        assert one.influence_span[0] <= one.influence_span[1]
+        assert one.dependence_span[0] <= one.dependence_span[1]
+    assert {actor for actor, both in known.items() if sum(both) > 0} == {o.actor for o in found}
+    still = levers.plane(samples=5, noise=0.0)
+    for one in still:
+        assert one.influence_span == pytest.approx((one.influence, one.influence))
+        assert one.dependence_span == pytest.approx((one.dependence, one.dependence))
+    assert levers.plane(samples=200).rows() == found.rows()
+
+
+def test_each_actor_of_the_plane_is_drawn_once_and_none_without_interval_or_reason(mini):
+    found = mini.influence(voices=ALL_VOICES).plane(samples=50)
+    drawn = groups(read(found.picture()), "data-actor", "data-claims")
+    assert [key for key, _ in drawn] == [(one.actor, " ".join(one.claims)) for one in found]
+    assert {one.why_not == "" for one in found} == {True, False}
+    for one, (_, group) in zip(found, drawn, strict=True):
+        said = " ".join(texts(group))
+        crosses = [line for line in group.findall(f"{SVG}line") if "opacity" in line.attrib]
+        assert f"I {one.influence:.3g}" in said
+        assert ("not assessable: " + one.why_not in said) == bool(one.why_not)
+        assert len(crosses) == (0 if one.why_not else 2)
+
+
+def test_the_plane_assesses_no_influence_that_a_ranking_does_not(mini):
+    levers = mini.influence(voices=ALL_VOICES)
+    ranked = {one.actor: one.why_not for one in levers.rank("mdii", samples=20)}
+    for one in levers.plane(samples=20):
+        why = ranked.get(one.actor, "").replace("of it", "of its influence")
+        assert (why in one.why_not) or not why
+        assert bool(why) == ("influence" in one.why_not)
+
+
+def test_one_document_makes_no_place_on_the_plane_assessable():
+    found = plane(network(strengths(PATH_TOY)).worlds, samples=20)
+    assert {one.why_not for one in found} == {"1 independent document of at least 2"}
+    assert {one.why_not for one in ranking(network(strengths(PATH_TOY)).worlds, samples=20)} == {
+        "1 independent document of at least 2"
+    }
+
+
+@pytest.mark.parametrize(("value", "above"), [(1, 1), (0.21, 0.3), (9.9, 10), (12, 15), (80, 80)])
+def test_an_axis_ends_on_a_round_number(value, above):
+    assert round_above(value) == pytest.approx(above)
+
+
+# --- paths
+
+
+def test_each_path_is_drawn_once_with_its_number_and_the_levers_of_each_step():
+    found = network(strengths(PATH_TOY)).paths("actor:north", "actor:west")
+    root = read(paths_picture.paths(found, title="T"))
+    drawn = groups(root, "data-path", "data-claims")
+    assert [key for key, _ in drawn] == [
+        (" ".join(path.actors), " ".join(path.claims)) for path in found
+    ]
+    for path, (_, group) in zip(found, drawn, strict=True):
+        assert texts(group)[0] == f"{path.product:.3g} [{path.low:.3g}, {path.high:.3g}]"
+        steps = groups(group, "data-source", "data-target")
+        assert [key for key, _ in steps] == [(s.source, s.target) for s in path.steps]
+        for step, (_, inner) in zip(path.steps, steps, strict=True):
+            assert [f"{f} {g}" for f, g in step.families.items()] == texts(inner)
+
+
+def test_hollow_and_lapsed_steps_say_so_and_look_otherwise():
+    claims = [
+        claim("paper-001", "actor:north", "obligedToDefend", "actor:south"),
+        claim("herald-001", "actor:north", "defended", "actor:south", factuality="denied"),
+        claim("gazette-001", "actor:south", "tradesWith", "actor:east",
+              valid_until="2023-06-30", valid_from="2023-01-01"),
+    ]  # fmt: skip
+    record = build.influence(table(claims).select(Selection(voices=ALL_VOICES)))
+    east = [edge for edge in record.edges if edge.source == "actor:south"]
+    now = [edge for edge in record.edges if edge.source == "actor:north"]
+    from kgraph.networks.paths import paths
+
+    found = paths(record.table, now, "actor:north", "actor:east", past=east)
+    (path,) = found
+    assert (path.hollow, path.lapsed) == ((0,), (1,))
+    root = read(paths_picture.paths(found, title="T"))
+    ((_, hollow),) = groups(root, "data-hollow")
+    ((_, lapsed),) = groups(root, "data-lapsed")
+    assert "on paper, reported unmet" in texts(hollow)
+    assert [line.attrib["stroke-width"] for line in hollow.findall(f"{SVG}line")] == ["5", "3"]
+    assert "lapsed 2023-06-30" in texts(lapsed)
+    assert lapsed.find(f"{SVG}line").attrib["stroke-dasharray"] == "3 3"
+
+
+def test_more_paths_than_can_be_read_are_counted(monkeypatch):
+    monkeypatch.setattr(paths_picture, "MOST", 2)
+    found = network(strengths(PATH_TOY)).paths("actor:north", "actor:west")
+    assert len(found) == 3
+    root = read(paths_picture.paths(found, title="T"))
+    assert len(groups(root, "data-path")) == 2
+    assert "The strongest 2 paths of 3; 1 are not drawn." in texts(root)
+
+
+# --- strips
+
+DATED = (
+    claim("paper-001", "actor:north", "supports", "issue:road", when="2023-01-01"),
+    claim("paper-002", "actor:north", "opposes", "issue:road", when="2023-06/.."),
+    claim("paper-003", "actor:south", "supports", "issue:road", condition="it pays"),
+    claim("paper-004", "actor:south", "neutralOn", "issue:road", when="../2023-09-19"),
+    claim("paper-005", "actor:east", "supports", "issue:road", reported_on=""),
+    claim("paper-006", "actor:east", "supports", "issue:vote", when="2023-01-01"),
+)
+
+
+def _strip(claims=DATED, disputes=()):
+    made = table(claims, disputes).select(Selection())
+    ties = [tie for tie in build.positions(made).ties if tie.target == "issue:road"]
+    return strip(made, ties, "issue:road")
+
+
+def test_each_claim_of_a_strip_is_drawn_once_and_the_undated_are_counted():
+    found = _strip()
+    assert found.claims == tuple(f"paper-00{n}" for n in range(1, 6))
+    assert [one.claim.claim for one in found.undated] == ["paper-003", "paper-005"]
+    root = read(strip_picture.strip(found, title="T"))
+    drawn = {key[0]: key[1:] for key, _ in groups(root, "data-claims", "data-state", "data-when")}
+    assert drawn == {
+        "paper-001": ("supports", "2023-01-01"), "paper-002": ("opposes", "2023-06/.."),
+        "paper-003": ("conditional", ""), "paper-004": ("neutral", "../2023-09-19"),
+    }  # fmt: skip
+    beside = {key[0]: texts(group) for key, group in groups(root, "data-undated")}
+    assert beside == {"paper-003": ["+ 1 undated"], "paper-005": ["+ 1 undated"]}
+    said = texts(root)
+    assert {"East", "North", "South"} <= set(said)
+    assert [one for one in said if re.fullmatch(r"\d{4}-\d\d-\d\d", one)] == [
+        "2023-01-01", "2023-06-01", "2023-09-19", "2023-09-20",
+    ]  # fmt: skip
+
+
+def test_a_strip_tells_open_days_disputes_and_missing_days_apart():
+    claims = (
+        *DATED,
+        claim("gazette-009", "actor:north", "opposes", "issue:road", factuality="denied"),
+    )
+    root = read(strip_picture.strip(_strip(claims, [("paper-002", "gazette-009")]), title="T"))
+    at = {key[0]: group for key, group in groups(root, "data-claims", "data-when")}
+    dashes = {
+        name: [line.attrib.get("stroke-dasharray") for line in group.findall(f"{SVG}line")]
+        for name, group in at.items()
+    }
+    assert "4 3" in dashes["paper-002"]
+    assert "4 3" in dashes["paper-004"]
+    assert "4 3" not in dashes["paper-001"]
+    assert {name: texts(group) for name, group in at.items()} == {
+        "paper-001": [], "paper-002": ["≠"], "paper-003": ["?"], "paper-004": [],
+    }  # fmt: skip
+
+
+def test_a_strip_of_two_actors_has_a_row_for_each_direction(mini):
+    found = mini.stance(voices=ALL_VOICES).strip("Velmora", "Tarskia")
+    label = mini.table.label
+    ends = {(tie.source, tie.target) for tie in mini.stance(voices=ALL_VOICES).conduct.ties}
+    both = {"actor:velmora", "actor:tarskia"}
+    assert set(found.lines) == {pair for pair in ends if set(pair) == both}
+    said = texts(read(found.picture()))
+    assert {f"{label(a)} to {label(b)}" for a, b in found.lines} <= set(said)
+    other = mini.stance(voices=ALL_VOICES).strip("Tarskia", "Velmora")
+    assert other.rows() == found.rows()
+
+
+# --- what if
+
+
+def test_each_change_is_drawn_once_with_its_mark(mini):
+    found = mini.what_if(_OVERLAY)
+    drawn = groups(read(found.picture()), "data-kind", "data-way", "data-claims")
+    kinds = list(dict.fromkeys(key[0] for key, _ in drawn))
+    expected = [
+        (
+            change.kind,
+            "differs" if change.before and change.after else
+            "vanishes" if change.before else "appears",
+            " ".join(change.claims),
+        )
+        for kind in kinds for change in found.of(kind)
+    ]  # fmt: skip
+    assert [key for key, _ in drawn] == expected
+    assert len(drawn) == len(found) > 0
+    assert {way for _, way, _ in expected} == {"differs", "vanishes", "appears"}
+    changes = [change for kind in kinds for change in found.of(kind)]
+    for change, (_, group) in zip(changes, drawn, strict=True):
+        said = " ".join(texts(group))
+        for side in (change.what, change.before or "none", change.after or "none"):
+            assert side in said
+        bars = [float(r.attrib["width"]) for r in group.findall(f"{SVG}rect")]
+        if change.sizes:
+            full = bars[-4]
+            assert [bars[-3] / full, bars[-1] / full] == pytest.approx(change.sizes, abs=1e-3)
+            number = (change.before or change.after).split()[0]
+            assert number == f"{change.sizes[0 if change.before else 1]:.3g}"
+
+
+def test_an_overlay_without_effect_draws_that_nothing_changes(mini, tmp_path):
+    overlay = tmp_path / "none.ttl"
+    overlay.write_text("@prefix kg: <https://w3id.org/kgraph/ns#> .\n", encoding="utf-8")
+    assert "Nothing changes." in texts(read(mini.picture("whatif", overlay)))
+
+
+def test_more_changes_than_can_be_read_are_counted(mini, monkeypatch):
+    monkeypatch.setattr(whatif_picture, "MOST", 1)
+    found = mini.what_if(_OVERLAY)
+    root = read(found.picture())
+    several = [kind for kind in ("claim", "conduct", "lever", "path") if len(found.of(kind)) > 1]
+    assert len(several) >= 2
+    for kind in several:
+        assert f"and {len(found.of(kind)) - 1} more of these, not drawn" in texts(root)
