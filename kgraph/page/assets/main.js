@@ -200,11 +200,11 @@ class App {
     }
   }
 
-  // Where the page scrolls anyway, a narrow picture is as tall as its names need.
+  // Where the page scrolls anyway, a narrow picture is as tall as its names need, and words on lines.
   makeRoom(host, cast) {
     const narrow = this.view.renderer === "svg" && window.matchMedia("(max-width: 1100px)").matches;
     const area = narrow ? cast.reduce((sum, id) => sum + areaOf(this.label(id)), 0) : 0;
-    host.style.minHeight = area ? `${Math.round(Math.min(1600, Math.max(360, area / 0.4 / Math.max(300, host.clientWidth))))}px` : "";
+    host.style.minHeight = area ? `${Math.round(Math.min(1600, Math.max(360, area / 0.25 / Math.max(300, host.clientWidth))))}px` : "";
   }
 
   briefly({ asOf, knownBy, lens }) {
