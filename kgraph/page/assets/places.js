@@ -61,7 +61,7 @@ export function fitted(spots, rooms, width, height) {
   const turn = height > 1.15 * width;
   const flat = ids.map((id) => (turn ? [spots.get(id)[1], spots.get(id)[0]] : spots.get(id)));
   const wide = Math.max(0, ...ids.map((id) => rooms.get(id).half));
-  const [left, top] = [Math.min(wide, width / 4) + 6, MARK + 8];
+  const [left, top] = [Math.min(wide, width / 6) + 6, MARK + 8];
   const [right, bottom] = [width - left, height - 56];
   // No larger than so many actors need; where one side is short, the other may be longer.
   const most = 190 * Math.sqrt(ids.length);
@@ -132,7 +132,9 @@ export function parted(points, rooms, fixed, width, height) {
 
 // What pushing could not part goes to the nearest free spot, if there is one.
 function settled(points, rooms, fixed, width, height) {
-  const ids = [...points.keys()].sort((a, b) => fixed.has(b) - fixed.has(a));
+  // The large first: a small one still finds a gap.
+  const size = (id) => (fixed.has(id) ? Infinity : rooms.get(id).half * (rooms.get(id).up + rooms.get(id).down));
+  const ids = [...points.keys()].sort((a, b) => (size(a) === size(b) ? 0 : size(b) - size(a)));
   const taken = [];
   for (const id of ids) {
     const room = rooms.get(id);
