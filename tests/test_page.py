@@ -550,7 +550,13 @@ def test_the_csv_is_that_of_the_command_line(html, visit, capsys, layer, args, m
     said = page.locator("#sheet code").inner_text().split()
     if layer == "influence" and "attempts" not in more:
         args = [*args, "--role", "means"]
-    assert said == ["kgraph", *args, "--voice", "all", *([] if "rolled=no" in more else ["--roll-up"])]
+    assert said == [
+        "kgraph",
+        *args,
+        "--voice",
+        "all",
+        *([] if "rolled=no" in more else ["--roll-up"]),
+    ]
     with page.expect_download() as given:
         page.get_by_role("button", name="save as CSV").click()
     ours = given.value.path().read_text(encoding="utf-8")
