@@ -34,6 +34,8 @@ _PICTURES = (
     ("positions-1440", (1440, 900), "light", "none", "layer=positions"),
     ("timeline-1440", (1440, 900), "light", "none", "layer=conduct&view=timeline"),
     ("influence-900", (900, 900), "light", "none", ""),
+    ("conduct-900-dark", (900, 900), "dark", "none", "layer=conduct"),
+    ("influence-390", (390, 844), "light", "none", ""),
     ("conduct-390", (390, 844), "light", "none", "layer=conduct"),
     ("positions-390-dark", (390, 844), "dark", "none", "layer=positions"),
     ("conduct-grey", (1440, 900), "light", "achromatopsia", "layer=conduct"),
@@ -116,7 +118,7 @@ def _smaller(browser: Any, picture: bytes) -> bytes:
     tab.close()
     pixels = np.frombuffer(base64.b64decode(raw), np.uint8).reshape(-1, 4)[:, :3]
     colours, at, count = np.unique(pixels, axis=0, return_inverse=True, return_counts=True)
-    kept = colours[np.argsort(-count, kind="stable")[:256]]
+    kept = _palette(colours, count)
     away = ((colours[:, None].astype(int) - kept[None]) ** 2).sum(axis=2)
     rows = away.argmin(axis=1).astype(np.uint8)[at.ravel()].reshape(height, width)
     lines = np.zeros((height, width + 1), np.uint8)
@@ -128,6 +130,17 @@ def _smaller(browser: Any, picture: bytes) -> bytes:
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
         for kind, body in parts
     )
+
+
+def _palette(colours: Any, count: Any) -> Any:
+    """Return 256 colours: the most frequent, then each time the one farthest from all of these."""
+    kept = [*np.argsort(-count, kind="stable")[:128]]
+    wide = colours.astype(int)
+    away = np.min([((wide - wide[one]) ** 2).sum(axis=1) for one in kept], axis=0)
+    while len(kept) < min(256, len(colours)):
+        kept.append(int(away.argmax()))
+        away = np.minimum(away, ((wide - wide[kept[-1]]) ** 2).sum(axis=1))
+    return colours[kept]
 
 
 def _opened(browser: Any, page: Path, size: tuple[int, int], theme: str, state: str) -> Any:

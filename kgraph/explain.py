@@ -21,12 +21,14 @@ _BACK = "← "
 class Explanation:
     """Ties with every claim they rest on; ``ties`` is empty where single claims were asked for.
 
-    ``whole`` is the whole record: a claim of another selection may dispute one of these.
+    ``whole`` is the whole record: a claim of another selection may dispute one of these. ``told``
+    are the claims as the ties name them: rolled up, bodies stand for who speaks for them.
     """
 
     whole: ClaimsTable
     ties: tuple[Tie, ...]
     claims: tuple[Claim, ...]
+    told: ClaimsTable
 
     def __repr__(self) -> str:
         return f"<Explanation: {self._counts()}>"
@@ -88,7 +90,7 @@ class Explanation:
 
     def _tie(self, tie: Tie) -> str:
         relation = self.whole.relations[tie.relation].label
-        if _runs_back(self.whole, tie):
+        if _runs_back(self.told, tie):
             relation = f"{_BACK}{relation}"
         return f"{self.whole.label(tie.source)} | {relation} | {self.whole.label(tie.target)}"
 
@@ -132,9 +134,18 @@ class Explanation:
         )
 
 
-def explain(whole: ClaimsTable, ties: Iterable[Tie], claims: Iterable[str] = ()) -> Explanation:
-    """Return the explanation of ties, or of claims named by id (raises ``UnknownName``)."""
-    return Explanation(whole, tuple(ties), tuple(whole[claim] for claim in claims))
+def explain(
+    whole: ClaimsTable,
+    ties: Iterable[Tie],
+    claims: Iterable[str] = (),
+    told: ClaimsTable | None = None,
+) -> Explanation:
+    """Return the explanation of ties, or of claims named by id (raises ``UnknownName``).
+
+    ``told`` is the table that the ties were made from, unless it is the whole record.
+    """
+    named = tuple(whole[claim] for claim in claims)
+    return Explanation(whole, tuple(ties), named, whole if told is None else told)
 
 
 def _runs_back(table: ClaimsTable, tie: Tie) -> bool:

@@ -177,53 +177,50 @@ class KnowledgeGraph(Reach, Registers, Pages, Outputs):
         options.setdefault("voices", DEFAULT_VOICES)
         options["voices"] = DEFAULT_VOICES if options["voices"] is None else options["voices"]
         options["min_factuality"] = options.get("min_factuality") or "possible"
-        return self.table.select(self.selection(**options))
+        plain = {name: options[name] for name in options.keys() - {"roll_up", "institutions"}}
+        table = self.table.select(self.selection(**plain))
+        institutions = options.get("institutions", False)
+        if not (options.get("roll_up") or institutions):
+            return table
+        from kgraph.networks.rollup import rolled_up
+
+        return rolled_up(table, self.table, institutions=institutions)
 
     def network_selection(self, **options: Any) -> Selection:
         """Return the selection that ``stance`` and ``influence`` use for these options."""
         return self._network_table(options).selection
 
-    def stance(
-        self, *, roll_up: bool = False, institutions: bool = False, **options: Any
-    ) -> Stance:
+    def stance(self, **options: Any) -> Stance:
         """Return positions and conduct; by default of reports, and of actors on themselves.
 
         ``roll_up`` lets states and bodies stand for those who may speak for them, within their
         term; ``institutions`` rolls those of the EU and its like up too. ``options`` are those of
         ``selection``; ``voices`` switches analysis, a party's word on others and witnesses in.
         """
-        from kgraph.networks.rollup import rolled_up
         from kgraph.networks.stance import Stance
 
         table = self._network_table(options)
         families = table.selection.families
-        if roll_up or institutions:
-            table = rolled_up(table, self.table, institutions=institutions)
         return Stance.of(table, families, self.table, face=self)
 
     def influence(self, on: str | None = None, of: str | None = None, **options: Any) -> Influence:
         """Return the network of levers, or its part ``on`` (who can move X) or ``of`` an actor.
 
-        Measures are its methods: rank, paths, mdii, net, pagerank, pushes, explain.
+        ``options`` are those of ``stance``, ``roll_up`` among them. Measures are its methods:
+        rank, paths, mdii, net, pagerank, pushes, explain.
         """
         from kgraph.networks import build
 
         table = self._network_table(options)
-        record = self._record(table.selection)
+        record = None
+        if table.selection.as_of is not None:
+            record = self._network_table({**options, "as_of": None, "window": None})
         network = replace(build.influence(table, table.selection.families, record), face=self)
         if on is not None:
             network = network.on(self.name(on, "actor").id)
         if of is not None:
             network = network.of(self.name(of, "actor").id)
         return network
-
-    def _record(self, selection: Selection) -> ClaimsTable | None:
-        """Return the claims of a selection whatever the day, ``None`` if no day was asked for."""
-        from dataclasses import replace
-
-        if selection.as_of is None:
-            return None
-        return self.table.select(replace(selection, as_of=None, window=None))
 
     def explain(
         self, a: str, b: str | None = None, layer: Layer | None = None, **options: Any
@@ -255,7 +252,8 @@ class KnowledgeGraph(Reach, Registers, Pages, Outputs):
         for name, make in made.items():
             if layer in {None, name}:
                 ties += [tie for tie in make() if _joins(tie, first, second)]
-        return explain.explain(self.table, sorted(ties, key=lambda tie: tie.source != first))
+        ties.sort(key=lambda tie: tie.source != first)
+        return explain.explain(self.table, ties, told=table)
 
     def actor(self, name: str, **options: Any) -> ActorPage:
         """Return the page on an actor: offices, memberships, positions, conduct, levers, words.

@@ -289,7 +289,7 @@ def test_filters_change_what_is_drawn_and_the_link_keeps_them(kg, html, visit):
 
 def test_sign_type_disputed_and_one_document(kg, html, visit):
     page = visit(html, f"layer=conduct&voices={ALL}")
-    whole = kg.stance(voices=ALL_VOICES).conduct
+    whole = kg.stance(voices=ALL_VOICES, roll_up=True).conduct
     assert edges(page) == len(whole.edges)
     page.get_by_label("hostile").check()
     assert edges(page) == sum(1 for e in whole.edges if e.sign < 0) > 0
@@ -539,17 +539,29 @@ def test_a_dragged_actor_stays_and_the_layout_can_be_given_back(kg, html, tmp_pa
     assert there["y"] == pytest.approx(moved["y"], abs=12)
 
 
+@pytest.mark.parametrize("more", ["", "&rolled=no", "&attempts=yes"])
 @pytest.mark.parametrize(("layer", "args"), [
     ("influence", ["influence"]), ("conduct", ["stance", "--layer", "conduct"]),
     ("positions", ["stance"]),
 ])  # fmt: skip
-def test_the_csv_is_that_of_the_command_line(html, visit, capsys, layer, args):
-    page = visit(html, f"layer={layer}&view=table&voices={ALL}&rolled=no")
+def test_the_csv_is_that_of_the_command_line(html, visit, capsys, layer, args, more):
+    """Of the command that stands above the table, for all that the table lists."""
+    page = visit(html, f"layer={layer}&view=table&voices={ALL}{more}")
+    said = page.locator("#sheet code").inner_text().split()
+    if layer == "influence" and "attempts" not in more:
+        args = [*args, "--role", "means"]
+    assert said == [
+        "kgraph",
+        *args,
+        "--voice",
+        "all",
+        *([] if "rolled=no" in more else ["--roll-up"]),
+    ]
     with page.expect_download() as given:
         page.get_by_role("button", name="save as CSV").click()
     ours = given.value.path().read_text(encoding="utf-8")
     with pytest.raises(SystemExit):
-        cli.main(["--graph", str(MINI), *args, "--voice", "all", "--format", "csv"])
+        cli.main([said[1], "--graph", str(MINI), *said[2:], "--format", "csv"])
     assert list(csv.DictReader(io.StringIO(ours))) == list(
         csv.DictReader(io.StringIO(capsys.readouterr().out))
     )

@@ -119,6 +119,34 @@ def test_no_name_covers_another_in_the_default_view(kg, tmp_path, visit, size):
     assert page.locator(".drawing .word").count() > 0
 
 
+_LENGTHS = """() => {
+  const { part, graphs: [graph] } = window.kgraph.app;
+  const pairs = new Map();
+  for (const edge of part.edges) {
+    const key = [edge.source, edge.target].sort().join(" ");
+    pairs.set(key, [...(pairs.get(key) ?? []), edge.sign]);
+  }
+  return [...pairs].filter(([, signs]) => signs.length === 1).map(([key, [sign]]) => {
+    const [a, b] = key.split(" ").map((id) => graph.places.get(id));
+    return [sign, Math.hypot(a.x - b.x, a.y - b.y)];
+  });
+}"""
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (900, 700)])
+def test_foes_stand_farther_apart_than_friends_on_a_small_page(kg, tmp_path, visit, size):
+    """Of the packaged dossier: probability that a hostile pair is longer than a friendly one."""
+    path = tmp_path / "whole.html"
+    path.write_text(kg.page(), encoding="utf-8")
+    assert path.stat().st_size < 400_000
+    page = visit(path, "layer=conduct", viewport={"width": size[0], "height": size[1]})
+    lengths = page.evaluate(_LENGTHS)
+    friends = [length for sign, length in lengths if sign > 0]
+    foes = [length for sign, length in lengths if sign < 0]
+    longer = sum(foe > friend for foe in foes for friend in friends)
+    assert longer >= 0.95 * len(foes) * len(friends) > 0
+
+
 def test_no_name_covers_another_with_all_voices(kg, tmp_path, visit):
     path = tmp_path / "whole.html"
     path.write_text(kg.page(), encoding="utf-8")

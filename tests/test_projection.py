@@ -116,6 +116,31 @@ def test_the_dossier_by_known_day_publisher_claimant_and_family(kg, networks):
     compared(networks, kg.table, model, selections)
 
 
+def test_rolled_up_it_is_what_the_library_rolls_up(kg):
+    """Edges and cells with leaders and ministries inside: one definition for page and library."""
+    for options in ({}, {"voices": ALL_VOICES}, {"as_of": "2023-09-21"}):
+        chosen = kg.network_selection(**options)
+        drawn = projection(kg.table, chosen, rolled=True)
+        stance = kg.stance(roll_up=True, **options)
+        cells = {(c["holder"], c["target"]): (c["state"], c["claims"])
+                 for c in drawn["positions"]["cells"]}  # fmt: skip
+        assert cells == {
+            ends: (cell.state, list(cell.claims)) for ends, cell in stance.positions.cells.items()
+        }
+        for layer, network in (
+            ("conduct", stance.conduct), ("influence", kg.influence(roll_up=True, **options)),
+        ):  # fmt: skip
+            edges = [(e["source"], e["target"], e["sign"], e["weight"], e["ties"], e["hollow"])
+                     for e in drawn[layer]["edges"]]  # fmt: skip
+            assert edges == [
+                (e.source, e.target, e.sign, round(e.weight, 9), len(e.ties), e.hollow)
+                for e in network.edges
+            ]
+            assert edges
+        # A roll-up that moved nobody would prove nothing.
+        assert drawn != projection(kg.table, chosen)
+
+
 def any_selection(chance):
     lenses = (
         *(f"document:{name}" for name in DOCUMENTS),

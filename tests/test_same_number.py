@@ -63,7 +63,7 @@ def test_1_who_has_which_lever_on_velmora(kg, ask, page):
         ("actor:oshen", "suppliesEnergyTo", "actor:velmora"),
         ("actor:river-watch", "monitors", "actor:velmora"),
     }
-    assert _ends(ask("influence", "--on", "Velmora")) == expected
+    assert _ends(ask("influence", "--on", "Velmora", "--role", "means")) == expected
     assert {(t.source, t.relation, t.target) for t in kg.influence(on="Velmora").ties} == expected
     assert set(_rows(kg, _ties("influence", "FILTER(?o = actor:velmora)"))) == expected
     assert _ends(t for t in page["influence"]["ties"] if t["target"] == "actor:velmora") == expected

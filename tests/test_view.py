@@ -199,5 +199,5 @@ def test_projection_of_one_lever(made):
              "ties": 1, "hollow": False, "families": {"security": "weak"}, "low": 0.1,
              "high": 0.35},
         ],
-        "attempts": [], "outcomes": [], "structure": [],
+        "attempts": [], "outcomes": [], "failures": [], "structure": [],
     }  # fmt: skip

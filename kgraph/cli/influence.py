@@ -13,6 +13,7 @@ from kgraph.cli.options import (
     levers_option,
     opened,
     output_options,
+    roll_up_options,
     selected,
     selection_options,
 )
@@ -87,6 +88,7 @@ _SEATS = (
 @click.option(
     "--noise", default=1.0, show_default=True, help="Share of the noise of grades and claims."
 )
+@roll_up_options
 @levers_option
 @selection_options
 @output_options

@@ -11,6 +11,7 @@ from kgraph.cli.options import (
     levers_option,
     opened,
     output_options,
+    roll_up_options,
     selected,
     selection_options,
 )
@@ -40,6 +41,7 @@ _LAYERS: dict[str, Layer] = {
 @click.argument("a", metavar="NAME|CLAIM")
 @click.argument("b", metavar="[NAME]", required=False)
 @click.option("--layer", type=click.Choice(list(_LAYERS)), help="Only ties of this layer.")
+@roll_up_options
 @levers_option
 @selection_options
 @output_options

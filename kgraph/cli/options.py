@@ -19,6 +19,7 @@ __all__ = [
     "levers_option",
     "opened",
     "output_options",
+    "roll_up_options",
     "selected",
     "selection_options",
 ]
@@ -160,6 +161,20 @@ def opened(options: dict[str, Any]) -> KnowledgeGraph:
     return kg
 
 
+def roll_up_options(command: Any) -> Any:
+    """Add ``--roll-up`` and ``--institutions``."""
+    with_institutions = click.option(
+        "--institutions",
+        is_flag=True,
+        help="With --roll-up: the institutions of the EU and its like too.",
+    )(command)
+    return click.option(
+        "--roll-up",
+        is_flag=True,
+        help="Let states and bodies stand for those who may speak for them, in their term.",
+    )(with_institutions)
+
+
 def selected(options: dict[str, Any], *, every_voice: bool = False) -> dict[str, Any]:
     """Return the options of a selection as the library takes them.
 
@@ -170,6 +185,7 @@ def selected(options: dict[str, Any], *, every_voice: bool = False) -> dict[str,
 
     names = ("as_of", "known_by", "window", "lens", "families", "min_factuality", "disputed")
     chosen: dict[str, Any] = {name: options[name] for name in names}
+    chosen |= {name: options[name] for name in ("roll_up", "institutions") if name in options}
     named: tuple[str, ...] = options["voices"]
     plain = tuple(voice for voice in named if not voice.startswith("+"))
     added = tuple(voice[1:] for voice in named if voice.startswith("+"))

@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgraph.cli.notes import evidence_notes
-from kgraph.cli.options import graph_option, opened, output_options, selected, selection_options
+from kgraph.cli.options import (
+    graph_option,
+    opened,
+    output_options,
+    roll_up_options,
+    selected,
+    selection_options,
+)
 from kgraph.cli.output import write_rows
-from kgraph.cli.stance import roll_up_options
 
 if TYPE_CHECKING:
     from kgraph.cli.output import Shown
@@ -143,8 +149,7 @@ def gaps_command(**options: Any) -> None:
     Example: kgraph gaps --roll-up
     """
     kg = opened(options)
-    rolled = {option: options[option] for option in ("roll_up", "institutions")}
-    found = kg.gaps(**rolled, **selected(options))
+    found = kg.gaps(**selected(options))
     shown: Shown = {
         "kind": "kind",
         "about": "about_label",
@@ -179,8 +184,7 @@ def compare_command(from_: str, to: str, **options: Any) -> None:
              kgraph compare --from document:rferl --to document:politico
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
     kg = opened(options)
-    rolled = {option: options[option] for option in ("roll_up", "institutions")}
-    found = kg.compare(from_, to, **rolled, **selected(options))
+    found = kg.compare(from_, to, **selected(options))
     shown: Shown = {
         "layer": "layer",
         "change": "change",

@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgraph.cli.notes import evidence_notes
-from kgraph.cli.options import graph_option, opened, output_options, selected, selection_options
+from kgraph.cli.options import (
+    graph_option,
+    opened,
+    output_options,
+    roll_up_options,
+    selected,
+    selection_options,
+)
 from kgraph.cli.output import form, write_rows
 
 if TYPE_CHECKING:
     from kgraph.cli.output import Shown
     from kgraph.networks.views import View
 
-__all__ = ["roll_up_options", "stance_command"]
+__all__ = ["stance_command"]
 
 #: The views; a test holds them against those of the library, which is not loaded for help.
 _VIEWS = (
@@ -99,20 +106,6 @@ _MARKS = {
 }  # fmt: skip
 
 
-def roll_up_options(command: Any) -> Any:
-    """Add ``--roll-up`` and ``--institutions``."""
-    with_institutions = click.option(
-        "--institutions",
-        is_flag=True,
-        help="With --roll-up: the institutions of the EU and its like too.",
-    )(command)
-    return click.option(
-        "--roll-up",
-        is_flag=True,
-        help="Let states and bodies stand for those who may speak for them, in their term.",
-    )(with_institutions)
-
-
 @click.command("stance")
 @click.argument("view", metavar="[VIEW]", type=click.Choice(_VIEWS), required=False)
 @click.option(
@@ -159,8 +152,7 @@ def stance_command(**options: Any) -> None:
         raise click.UsageError("Name the view alone, without --layer.")
     name = options["view"] or layer or "positions"
     kg = opened(options)
-    rolled = {option: options[option] for option in ("roll_up", "institutions")}
-    stance = kg.stance(**rolled, **selected(options))
+    stance = kg.stance(**selected(options))
     found = stance.view(name, **{option: options[option] for option in _OWN})
     notes = list(found.notes)
     if not options["typed"]:

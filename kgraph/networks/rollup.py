@@ -7,37 +7,94 @@ the term of an office; never guessed, and never for a mission, a force or an aff
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
-    from kgraph.claims import ClaimsTable
-    from kgraph.model import Claim
+    from collections.abc import Collection
 
-__all__ = ["Bodies", "rolled_up"]
+    from kgraph.claims import ClaimsTable
+    from kgraph.model import Claim, Entity
+
+__all__ = ["Bodies", "Term", "rolled_up", "terms"]
 
 #: Bodies of which the institutions stay apart unless asked, and what never counts as one.
 _UNION = "IntergovernmentalOrganisation"
 _NO_INSTITUTION = frozenset({"Mission", "ArmedForce"})
 
 
-class Bodies:
-    """For whom an actor may speak on a day."""
+@dataclass(frozen=True, order=True)
+class Term:
+    """``actor`` may speak for ``body`` from ``first`` to ``last``; ``""`` is an unknown end."""
 
-    def __init__(self, whole: ClaimsTable, *, institutions: bool = False) -> None:
-        self._whole = whole
-        self._institutions = institutions
-        self._terms: dict[str, list[Claim]] = defaultdict(list)
-        for claim in whole:
-            if (
-                claim.relation == "holdsOffice"
-                and claim.mode == "ownVoice"
-                and claim.modality == "actual"
-                and claim.factuality == "certain"
-            ):
-                self._terms[claim.subject].append(claim)
+    actor: str
+    body: str
+    first: str = ""
+    last: str = ""
+
+    def holds(self, day: str) -> bool:
+        """Return whether the term holds on a day; if none is known, whether it has no ends."""
+        if not day:
+            return not self.first and not self.last
+        return self.first <= day and (not self.last or day <= self.last)
+
+
+def terms(whole: ClaimsTable, *, institutions: bool = False) -> tuple[Term, ...]:
+    """Return who may speak for whom, and when, by the whole record; sorted.
+
+    An office counts where a document itself says with certainty who holds it.
+
+    Parameters
+    ----------
+    whole : ClaimsTable
+        The whole record.
+    institutions : bool
+        Whether institutions of intergovernmental organisations speak for these too.
+    """
+    found = {
+        Term(entity.id, body)
+        for entity in whole.entities.values()
+        for body in _bodies_of(whole, entity, institutions=institutions)
+    }
+    for claim in whole:
+        if (
+            claim.relation == "holdsOffice"
+            and claim.mode == "ownVoice"
+            and claim.modality == "actual"
+            and claim.factuality == "certain"
+        ):
+            office = whole.entities.get(claim.object)
+            found |= {
+                Term(claim.subject, body, claim.valid_from, claim.valid_until)
+                for body in (office.may_speak if office else ())
+            }
+    actors = (term for term in found if kind_of(term.actor) == kind_of(term.body) == "actor")
+    return tuple(sorted(term for term in actors if term.actor != term.body))
+
+
+def _bodies_of(whole: ClaimsTable, entity: Entity, *, institutions: bool) -> set[str]:
+    found = set(entity.may_speak)
+    if institutions:
+        above = entity.part_of
+        if entity.type not in _NO_INSTITUTION and _type(whole, above) == _UNION:
+            found.add(above)
+    elif entity.type != "Person":
+        found = {body for body in found if _type(whole, body) != _UNION}
+    return found
+
+
+class Bodies:
+    """For whom an actor may speak on a day; whoever may speak for ``opened`` bodies stays apart."""
+
+    def __init__(
+        self, whole: ClaimsTable, *, institutions: bool = False, opened: Collection[str] = ()
+    ) -> None:
+        self._terms: dict[str, list[Term]] = defaultdict(list)
+        for term in terms(whole, institutions=institutions):
+            if term.body not in opened:
+                self._terms[term.actor].append(term)
 
     def of(self, actor: str, day: str) -> str:
         """Return the body for which an actor may speak on a day, or the actor itself.
@@ -52,7 +109,7 @@ class Bodies:
             ISO, ``""`` if unknown: then only a term without known ends counts.
         """
         seen = {actor}
-        while len(above := self._above(actor, day) - {actor}) == 1:
+        while len(above := self._above(actor, day)) == 1:
             (actor,) = above
             if actor in seen:
                 break
@@ -60,36 +117,16 @@ class Bodies:
         return actor
 
     def _above(self, actor: str, day: str) -> set[str]:
-        entity = self._whole.entities.get(actor)
-        if entity is None:
-            return set()
-        found = set(entity.may_speak)
-        if self._institutions and entity.part_of and entity.type not in _NO_INSTITUTION:
-            above = self._whole.entities.get(entity.part_of)
-            if above is not None and above.type == _UNION:
-                found.add(entity.part_of)
-        if not self._institutions and entity.type != "Person":
-            found = {body for body in found if not self._apart(body)}
-        for term in self._terms.get(actor, ()):
-            if _within(term, day):
-                office = self._whole.entities.get(term.object)
-                found.update(office.may_speak if office else ())
-        return {body for body in found if kind_of(body) == "actor"}
-
-    def _apart(self, body: str) -> bool:
-        entity = self._whole.entities.get(body)
-        return entity is not None and entity.type == _UNION
+        return {term.body for term in self._terms.get(actor, ()) if term.holds(day)}
 
 
-def _within(term: Claim, day: str) -> bool:
-    if not day:
-        return not term.valid_from and not term.valid_until
-    return not (term.valid_from and term.valid_from > day) and not (
-        term.valid_until and term.valid_until < day
-    )
-
-
-def rolled_up(table: ClaimsTable, whole: ClaimsTable, *, institutions: bool = False) -> ClaimsTable:
+def rolled_up(
+    table: ClaimsTable,
+    whole: ClaimsTable,
+    *,
+    institutions: bool = False,
+    opened: Collection[str] = (),
+) -> ClaimsTable:
     """Return a table in which bodies stand for those who may speak for them.
 
     Parameters
@@ -100,8 +137,10 @@ def rolled_up(table: ClaimsTable, whole: ClaimsTable, *, institutions: bool = Fa
         The whole record, which tells the terms of offices; the claims in it stay as they are.
     institutions : bool
         Whether institutions of intergovernmental organisations are rolled up too.
+    opened : collection of str
+        Bodies of which those who may speak for them stay apart.
     """
-    bodies = Bodies(whole, institutions=institutions)
+    bodies = Bodies(whole, institutions=institutions, opened=opened)
 
     def body(actor: str, claim: Claim) -> str:
         # What is reported on a day was held or done by then, and may have been earlier.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgraph.page import render, view
+from kgraph.page import measured, render, view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,4 +38,9 @@ def page(
         groupings=groupings,
         renderer=renderer,
     )
-    return render.render(model)
+    found = measured.measured(table)
+    blocs = {actor: f"bloc {n}" for n, bloc in enumerate(found["blocs"], 1) for actor in bloc}
+    if blocs:
+        computed = {"name": "blocs (computed, whole record)", "groups": blocs}
+        model["groupings"] = [*model["groupings"], computed]
+    return render.render({**model, "measured": found})

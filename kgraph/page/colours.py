@@ -25,9 +25,10 @@ COLOURS: dict[str, str] = {
     "force": "#d8c3dd",
     "media": "#d5d5d5",
     "other": "#f1d3c4",
+    "issue": "#f3f0e6",
 }
 
-#: Type of actor -> name of its fill; every other type is an organisation's ``org``.
+#: Type of actor or issue -> name of its fill; every other type is an organisation's ``org``.
 FILLS: dict[str, str] = {
     "State": "state",
     "DeFactoEntity": "state",
@@ -37,6 +38,9 @@ FILLS: dict[str, str] = {
     "MediaOutlet": "media",
     "ThinkTank": "media",
     "Population": "other",
+    "Issue": "issue",
+    "Event": "issue",
+    "Agreement": "issue",
 }
 
 #: What is dashed -> ``stroke-dasharray``.

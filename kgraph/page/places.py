@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from kgraph.claims import ALL_VOICES, Selection
 from kgraph.networks import build
+from kgraph.networks.rollup import rolled_up
 from kgraph.page import large, layout
-from kgraph.page.rolled import roll_up, terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ def places(table: ClaimsTable) -> Places:
     every = table.select(Selection(voices=ALL_VOICES))
     found: Places = {}
     apart: dict[str, list[tuple[str, str, int]]] = {}
-    for suffix, claims in (("", every), ("-rolled", roll_up(every, terms(table)))):
+    for suffix, claims in (("", every), ("-rolled", rolled_up(every, table))):
         edges = {
             "influence": [(e.source, e.target, 1) for e in build.influence(claims).edges],
             "conduct": [(e.source, e.target, e.sign) for e in build.conduct(claims).edges],

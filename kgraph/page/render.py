@@ -47,7 +47,7 @@ _IMPORT = re.compile(r"^import \{[^}]*\} from \"\./[a-z]+\.js\";\n", re.MULTILIN
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const))", re.MULTILINE)
 #: Comments on lines of their own and indentation; no text of ours runs over a line.
 _SPARE = re.compile(r"^(?: *//.*\n|\s+)", re.MULTILINE)
-#: Lists whose members are alike, written as what is usual and the rest.
+#: Lists whose members are alike, written as columns.
 _ALIKE = ("claims", "entities", "relations")
 #: What could end a script element or a line early, inside JSON.
 _ESCAPES = {
@@ -97,21 +97,34 @@ def render(view: Mapping[str, Any]) -> str:
 
 def _json(view: Mapping[str, Any]) -> str:
     spared = {**view, **{name: _spared(view[name]) for name in _ALIKE}}
-    text = json.dumps(spared, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return re.sub(r"[<>&\u2028\u2029]", lambda match: _ESCAPES[match.group()], text)
+    return re.sub(r"[<>&\u2028\u2029]", lambda match: _ESCAPES[match.group()], _text(spared))
 
 
 def _spared(members: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return members as the usual value of each field, and rows of what differs from it."""
-    usual: dict[str, Any] = {}
-    for name in members[0] if members else ():
-        values = Counter(json.dumps(one[name], sort_keys=True) for one in members)
-        usual[name] = json.loads(values.most_common(1)[0][0])
-    rows = [
-        {name: value for name, value in one.items() if name not in usual or usual[name] != value}
-        for one in members
-    ]
-    return {"usual": usual, "rows": rows}
+    """Return members as columns, each in the shortest of three forms.
+
+    ``all`` has every value; ``of`` the distinct ones, and ``at`` which of them; ``usual`` the most
+    frequent, and ``but`` the others by their place.
+    """
+    columns = {name: [one[name] for one in members] for name in (members[0] if members else ())}
+    return {"count": len(members), "columns": {n: _column(c) for n, c in columns.items()}}
+
+
+def _column(values: Sequence[Any]) -> dict[str, Any]:
+    texts = [_text(value) for value in values]
+    ranked = [text for text, _ in Counter(texts).most_common()]
+    rank = {text: place for place, text in enumerate(ranked)}
+    others = {str(i): value for i, value in enumerate(values) if texts[i] != ranked[0]}
+    forms: tuple[dict[str, Any], ...] = (
+        {"all": list(values)},
+        {"of": [json.loads(text) for text in ranked], "at": [rank[text] for text in texts]},
+        {"usual": json.loads(ranked[0]), "but": others},
+    )
+    return min(forms, key=lambda form: len(_text(form)))
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def vis_network() -> str:

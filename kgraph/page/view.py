@@ -13,10 +13,10 @@ from kgraph import __version__
 from kgraph.claims import ALL_VOICES, DEFAULT_VOICES
 from kgraph.networks import build
 from kgraph.networks.network import Edge
+from kgraph.networks.rollup import rolled_up, terms
 from kgraph.page import saved
 from kgraph.page.large import LARGE
 from kgraph.page.places import places
-from kgraph.page.rolled import roll_up, terms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -113,7 +113,7 @@ def view(
         ],
         "claims": [_claim(table, claim, lines or {}) for claim in table],
         "terms": [
-            {"actor": t.actor, "into": t.into, "first": t.first, "last": t.last}
+            {"actor": t.actor, "into": t.body, "first": t.first, "last": t.last}
             for t in terms(table)
         ],
         "positions": at,
@@ -161,6 +161,11 @@ def _used(table: ClaimsTable) -> set[str]:
     for c in table:
         used |= {c.subject, c.object, c.claimant, c.origin}
         used.update(*(c.affected, c.topic, c.context, c.via, c.speaks_for, c.place))
+    # Whoever may speak for somebody is drawn inside, even where no claim names the body itself.
+    bodies = {term.actor: term.body for term in terms(table)}
+    for actor in [*used]:
+        while (actor := bodies.get(actor, "")) and actor not in used:
+            used.add(actor)
     return used
 
 
@@ -251,7 +256,7 @@ def projection(
     """
     chosen = table.select(selection)
     if rolled:
-        chosen = roll_up(chosen, terms(table), opened)
+        chosen = rolled_up(chosen, table, opened=opened)
     positions = build.positions(chosen)
     conduct = build.conduct(chosen, selection.families)
     influence = build.influence(chosen, selection.families)
@@ -274,6 +279,7 @@ def projection(
             "edges": [_edge(edge) for edge in influence.edges],
             "attempts": [_tie(tie) for tie in influence.attempts],
             "outcomes": [_tie(tie) for tie in influence.outcomes],
+            "failures": [_tie(tie) for tie in influence.failures],
             "structure": [_tie(tie) for tie in influence.structure],
         },
     }  # fmt: skip

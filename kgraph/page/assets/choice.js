@@ -24,7 +24,16 @@ export function chosenPart(world, net, layer, state, routes = null) {
   const drawn = (one) => passes(one) && (!narrowed || kept.has(`${one.source} ${one.target}`));
   const ties = net[layer].ties.filter(drawn).sort(byText((one) => [one.source, one.relation, one.target, one.conditional].join(" ")));
   const cells = (net[layer].cells ?? []).filter((cell) => cell.parts.some(drawn));
-  return { layer, edges, ties, cells, actors: endsOf(edges), inside: net.inside };
+  return { layer, edges, ties, cells, actors: endsOf(edges), inside: net.inside, others: state.attempts ? others(net[layer], drawn) : [] };
+}
+
+// What was tried, what came of it and who belongs where: listed with the levers, never counted.
+const ROLES = [["attempt", true, "attempts"], ["outcome", true, "outcomes"], ["outcome", false, "failures"], ["structure", null, "structure"]];
+
+function others(net, drawn) {
+  const inOrder = byText((one) => [one.source, one.relation, one.target].join(" "));
+  return ROLES.flatMap(([role, happened, name]) =>
+    (net[name] ?? []).filter(drawn).sort(inOrder).map((one) => ({ ...one, role, happened })));
 }
 
 function tieTest(world, layer, state) {

@@ -14,13 +14,34 @@ export function evidence(app, host) {
   if (!kind) {
     return host.replaceChildren(h("h2", {}, "Evidence"), h("p", { class: "note" },
       "Choose an actor, a tie or a cell: here stand the claims behind it, who makes them, how sure, in which passage, and who disputes them."),
-    ...firstLook(app),
+    ...firstLook(app), ...ofWholeRecord(app),
     h("p", { class: "note" }, "Keys: / finds a name, arrows go from mark to mark, Enter opens, Escape goes back, Ctrl+Z undoes."));
   }
   const found = parts[kind]?.(app, ...rest) ?? [h("p", {}, "Nothing is known by this name.")];
   return host.replaceChildren(
     h("button", { type: "button", class: "close", "aria-label": "Close the evidence", onclick: () => app.choose() }, "×"),
     ...found.flat(4).filter(Boolean));
+}
+
+// Ranks and blocs, computed beforehand and not of what is filtered; without interval no rank.
+function ofWholeRecord(app) {
+  const { measured } = app.view;
+  const { layer } = app.state;
+  const name = (actor) => plainButton(app.label(actor), () => app.choose("actor", actor));
+  if (!measured || layer === "conduct") return [];
+  const usual = "Of the whole record and the usual voices, whatever is filtered here; leaders and ministries inside their state.";
+  if (layer === "positions") {
+    const blocs = measured.blocs.map((actors, i) => h("li", {}, `Bloc ${i + 1}: `, actors.flatMap((actor, j) => [j ? ", " : "", name(actor)])));
+    return [h("h3", {}, "Blocs (whole record)"), blocs.length ? h("ul", { class: "first" }, blocs) : null,
+      measured.notes.map((note) => h("p", { class: "note" }, note)), h("p", { class: "note" }, usual)].flat().filter(Boolean);
+  }
+  const ranked = measured.ranks.filter((one) => one.rank !== null);
+  const span = (one) => ` rank ${one.rank}, ${one.low === one.high ? one.low : `${one.low} to ${one.high}`} in 90 % of ${measured.draws} draws`;
+  const others = measured.ranks.filter((one) => one.rank === null);
+  return [h("h3", {}, "Ranks by levers (whole record)"),
+    h("ul", { class: "first" }, ranked.map((one) => h("li", {}, name(one.actor), span(one)))),
+    others.length ? h("details", {}, h("summary", {}, `${others.length} not assessable`), h("ul", { class: "first" }, others.map((one) => h("li", {}, name(one.actor), `: ${one.whyNot}`)))) : null,
+    h("p", { class: "note" }, usual)].filter(Boolean);
 }
 
 // Where to begin: ties and cells, never a rank of actors.

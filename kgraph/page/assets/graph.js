@@ -62,8 +62,11 @@ export class GraphView {
     const wanted = [...this.rooms.values()].reduce((sum, room) => sum + 2 * room.half * (room.up + room.down), 0);
     this.crowded = wanted > 0.62 * this.width * this.height;
     const small = { half: MARK - 2, up: MARK - 2, down: MARK - 2 };
-    const rooms = this.crowded ? new Map(cast.map((id) => [id, small])) : this.rooms;
-    this.places = parted(points, rooms, fixed, this.width, this.height);
+    const rooms = this.crowded ? new Map(cast.map((id) => [id, small])) : new Map(this.rooms);
+    // No name goes under the buttons in the corner.
+    points.set("buttons", { x: this.width - 68, y: this.height - 26 });
+    rooms.set("buttons", { half: 62, up: 22, down: 22 });
+    this.places = parted(points, rooms, fixed.add("buttons"), this.width, this.height);
   }
 
   given(picture, id) {
@@ -126,7 +129,9 @@ export class GraphView {
       const says = edgeSays(app, this.part.layer, edge) + (change ? `; ${change}` : "");
       const act = () => app.choose("edge", edge.source, edge.target, String(edge.sign));
       const path = (part, more = {}) => s("path", { d: curve.path, class: part, ...more });
-      const width = edge.hollow ? 5 : (1.4 + 4.6 * edge.weight) * (this.crowded ? 0.5 : 1);
+      // A position has no strength.
+      const weight = this.part.layer === "positions" ? 0.25 : edge.weight;
+      const width = edge.hollow ? 5 : (1.4 + 4.6 * weight) * (this.crowded ? 0.5 : 1);
       return s("g", { class: name, tabindex: -1, role: "button", "aria-label": says, "data-key": key, "data-edge": key, onclick: act,
         onkeydown: (event) => this.alongEdges(event, edge, act) },
         s("title", {}, says), path("reach"),

@@ -200,11 +200,11 @@ class App {
     }
   }
 
-  // Where the page scrolls anyway, a narrow picture is as tall as its names need.
+  // Where the page scrolls anyway, a narrow picture is as tall as its names need, and words on lines.
   makeRoom(host, cast) {
     const narrow = this.view.renderer === "svg" && window.matchMedia("(max-width: 1100px)").matches;
     const area = narrow ? cast.reduce((sum, id) => sum + areaOf(this.label(id)), 0) : 0;
-    host.style.minHeight = area ? `${Math.round(Math.min(1600, Math.max(360, area / 0.4 / Math.max(300, host.clientWidth))))}px` : "";
+    host.style.minHeight = area ? `${Math.round(Math.min(1600, Math.max(360, area / 0.25 / Math.max(300, host.clientWidth))))}px` : "";
   }
 
   briefly({ asOf, knownBy, lens }) {
@@ -266,8 +266,14 @@ class App {
 
 const hides = (state, one) => state.hidden.includes(one.source) || state.hidden.includes(one.target);
 
-// Members are written as what is usual and what differs: see render.py.
-const whole = ({ usual, rows }) => rows.map((row) => ({ ...usual, ...row }));
+// Members are written as columns in one of three forms: see render.py.
+const valueAt = (column, i) => {
+  if (column.all) return column.all[i];
+  if (column.of) return column.of[column.at[i]];
+  return i in column.but ? column.but[i] : column.usual;
+};
+const whole = ({ count, columns }) =>
+  Array.from({ length: count }, (_, i) => Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, valueAt(column, i)])));
 
 const view = JSON.parse(find("view").textContent);
 for (const name of ["claims", "entities", "relations"]) view[name] = whole(view[name]);

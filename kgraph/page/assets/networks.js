@@ -33,10 +33,11 @@ function termsOf(list) {
   return terms;
 }
 
-// The state or body an actor is drawn inside on a day, or the actor itself: see rolled.py.
+// The state or body an actor is drawn inside on a day, or the actor itself: as rollup.py in Python.
 export function insideOf(world, actor, day, opened) {
+  const seen = new Set([actor]);
   let at = actor;
-  for (let step = 0; step < 8; step += 1) {
+  for (;;) {
     const houses = new Set();
     for (const term of world.terms.get(at) ?? []) {
       const held = day ? term.first <= day && (!term.last || day <= term.last) : !term.first && !term.last;
@@ -44,8 +45,9 @@ export function insideOf(world, actor, day, opened) {
     }
     if (houses.size !== 1) return at;
     [at] = houses;
+    if (seen.has(at)) return at;
+    seen.add(at);
   }
-  return at;
 }
 
 // Claims that name the state or body instead of who may speak for it; fills in who is inside whom.
@@ -138,7 +140,7 @@ function ends(claim, layer, roles) {
   return direct ? [claim.object] : claim.affected.filter(isActor);
 }
 
-function tiesOf(world, claims, layer, roles) {
+function tiesOf(world, claims, layer, roles, polarity = 1) {
   const grouped = (polarity) => {
     const groups = new Map();
     for (const line of lines(world, claims, layer, polarity, roles)) {
@@ -149,10 +151,11 @@ function tiesOf(world, claims, layer, roles) {
     }
     return groups;
   };
-  const denied = grouped(-1);
-  return [...grouped(1)].map(([key, group]) =>
-    tie(world, layer, group, denied.get(key)?.claims ?? []),
+  const against = grouped(-polarity);
+  const ties = [...grouped(polarity)].map(([key, group]) =>
+    tie(world, layer, group, against.get(key)?.claims ?? []),
   );
+  return polarity === 1 ? ties : ties.map((one) => ({ ...one, sign: -1 }));
 }
 
 function tie(world, layer, group, denials) {
@@ -341,6 +344,7 @@ export function networks(view, filters, world = indexed(view)) {
     influence: () => influenceOf(world, claims, filters.families),
   };
   const made = { claims: kept.map((claim) => claim.id), left, inside };
+  atFirstUse(made, "told", () => new Map(claims.map((claim) => [claim.id, claim])));
   for (const [name, make] of Object.entries(layers)) atFirstUse(made, name, make);
   return made;
 }
@@ -367,6 +371,7 @@ function influenceOf(world, claims, wanted) {
     edges: influenceEdges(world, ties),
     attempts: overlay("attempt"),
     outcomes: overlay("outcome"),
+    failures: tiesOf(world, claims, "influence", ["outcome"], -1),
     structure: overlay("structure"),
   };
 }
@@ -374,5 +379,5 @@ function influenceOf(world, claims, wanted) {
 // A layer that nobody looks at is not computed.
 function atFirstUse(object, name, make) {
   let found = null;
-  Object.defineProperty(object, name, { enumerable: true, get: () => (found ??= make()) });
+  Object.defineProperty(object, name, { enumerable: name !== "told", get: () => (found ??= make()) });
 }

@@ -4,7 +4,7 @@
 export const MARK = 13; // largest radius of a mark
 const LINE = 14; // height of a line of text
 const GAP = 5;
-const STRETCH = 1.4; // of one axis against the other, at most
+const STRETCH = [1.4, 2]; // of one axis against the other, at most: on a wide and on a tall screen
 const LINE_LETTERS = [19, 24]; // in a line of a short and of a long name
 
 let ruler = null;
@@ -61,9 +61,11 @@ export function fitted(spots, rooms, width, height) {
   const turn = height > 1.15 * width;
   const flat = ids.map((id) => (turn ? [spots.get(id)[1], spots.get(id)[0]] : spots.get(id)));
   const wide = Math.max(0, ...ids.map((id) => rooms.get(id).half));
-  const [left, top] = [Math.min(wide, width / 4) + 6, MARK + 8];
+  const [left, top] = [Math.min(wide, width / 6) + 6, MARK + 8];
   const [right, bottom] = [width - left, height - 56];
+  // No larger than so many actors need; where one side is short, the other may be longer.
   const most = 190 * Math.sqrt(ids.length);
+  const longest = [width, height].map((_, part) => Math.max(most, most ** 2 / [height, width][part]));
   // The layout's own shape is 16 to 10; it is stretched, but little, since nearness means something.
   const shape = turn ? [0.625, 1] : [1, 0.625];
   const range = (part) => {
@@ -74,12 +76,12 @@ export function fitted(spots, rooms, width, height) {
   const ranges = [range(0), range(1)];
   const scales = [0, 1].map((part) => {
     const span = (ranges[part][1] - ranges[part][0]) * shape[part];
-    return span > 1e-6 ? Math.min(sides[part][1] - sides[part][0], most) / span : Infinity;
+    return span > 1e-6 ? Math.min(sides[part][1] - sides[part][0], longest[part]) / span : Infinity;
   });
   const least = Math.min(...scales);
   const axis = (part) => {
     const [low, high] = ranges[part];
-    const scale = Number.isFinite(scales[part]) ? Math.min(scales[part], STRETCH * least) * shape[part] : 0;
+    const scale = Number.isFinite(scales[part]) ? Math.min(scales[part], STRETCH[turn ? 1 : 0] * least) * shape[part] : 0;
     const start = (sides[part][0] + sides[part][1] - (high - low) * scale) / 2;
     return { to: (v) => start + (v - low) * scale, back: (v) => (scale ? low + (v - start) / scale : low) };
   };
@@ -130,7 +132,9 @@ export function parted(points, rooms, fixed, width, height) {
 
 // What pushing could not part goes to the nearest free spot, if there is one.
 function settled(points, rooms, fixed, width, height) {
-  const ids = [...points.keys()].sort((a, b) => fixed.has(b) - fixed.has(a));
+  // The large first: a small one still finds a gap.
+  const size = (id) => (fixed.has(id) ? Infinity : rooms.get(id).half * (rooms.get(id).up + rooms.get(id).down));
+  const ids = [...points.keys()].sort((a, b) => (size(a) === size(b) ? 0 : size(b) - size(a)));
   const taken = [];
   for (const id of ids) {
     const room = rooms.get(id);

@@ -11,8 +11,9 @@ export function tieTable(app, part, changes) {
   const copied = h("p", { class: "small" }, h("code", {}, tableCommand(app)), " ",
     plainButton("copy command", () => app.copy(tableCommand(app))), " · ",
     plainButton("save as CSV", () => download(`kgraph-${layer}.csv`, "text/csv", csv(app, layer))));
-  if (!ties.length) return h("div", {}, nothing(), copied);
-  const named = [...ties].sort((a, b) =>
+  const listed = [...ties, ...part.others];
+  if (!listed.length) return h("div", {}, nothing(), copied);
+  const named = listed.sort((a, b) =>
     `${app.label(a.source)} ${app.label(a.target)}`.localeCompare(`${app.label(b.source)} ${app.label(b.target)}`, "en"));
   const change = (one) => changes?.get([one.source, one.relation, one.target, one.sign, one.conditional].join(" ")) ?? "";
   const end = (id) => plainButton(app.label(id), () => app.choose(id.startsWith("actor:") ? "actor" : "target", id));
@@ -21,7 +22,7 @@ export function tieTable(app, part, changes) {
   return h("div", {}, copied,
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `Table of ${TITLES[layer]}` },
       h("table", { class: "ties" },
-        h("caption", {}, `${TITLES[layer]}: ${ties.length} ties`),
+        h("caption", {}, `${TITLES[layer]}: ${ties.length} ties${part.others.length ? `, ${part.others.length} attempts, outcomes and offices` : ""}`),
         h("thead", {}, h("tr", {}, heads.map((name) => h("th", { scope: "col" }, name)))),
         h("tbody", {}, named.map((one) => h("tr", { class: change(one) || null },
           h("td", {}, end(one.source)), h("td", {}, app.relation(one.relation)), h("td", {}, end(one.target)),
@@ -33,7 +34,7 @@ export function tieTable(app, part, changes) {
 
 const TIES = ["source", "source_label", "relation", "relation_label", "target", "target_label"];
 const COLUMNS = {
-  influence: [...TIES, "families", "grade", "hollow", "weight", "attempts", "outcomes", "claims", "documents", "denials", "disputed_by", "hollow_by", "valid_from", "valid_until"],
+  influence: ["role", ...TIES, "stated", "families", "grade", "hollow", "weight", "happened", "attempts", "outcomes", "failures", "said_by", "claims", "passages", "documents", "denials", "disputed_by", "hollow_by", "valid_from", "valid_until"],
   conduct: [...TIES, "sign", "weight", "families", "claims", "documents", "denials", "disputed_by", "valid_from", "valid_until"],
   positions: ["holder", "holder_label", "target", "target_label", "state", "conditions", "claims", "documents", "disputed_by"],
 };
@@ -41,24 +42,47 @@ const COLUMNS = {
 // The rows that the command line writes for the same selection, in the same form.
 export function csv(app, layer) {
   const { part } = app;
-  const rows = layer === "positions" ? part.cells.map((cell) => cellRow(app, cell)) : part.ties.map((one) => tieRow(app, layer, one));
+  const rows = layer === "positions" ? part.cells.map((cell) => cellRow(app, cell)) : [...part.ties, ...part.others].map((one) => (layer === "influence" ? leverRow(app, one) : tieRow(app, one)));
   const columns = COLUMNS[layer];
   const ordered = layer === "positions" ? rows.sort(byText((row) => `${row.holder} ${row.target}`)) : rows;
   const line = (cells) => `${cells.map(field).join(",")}\n`;
   return line(columns) + ordered.map((row) => line(columns.map((name) => text(name, row[name])))).join("");
 }
 
-function tieRow(app, layer, one) {
-  const { attempts, outcomes } = app.shown.influence;
-  const onPair = (ties) => [...new Set(ties.filter((it) => it.source === one.source && it.target === one.target).flatMap((it) => it.claims))].sort();
+function tieRow(app, one) {
   return {
     source: one.source, source_label: app.label(one.source), relation: one.relation, relation_label: app.relation(one.relation),
     target: one.target, target_label: app.label(one.target), sign: one.sign, weight: one.weight, families: one.families,
-    grade: one.grade, hollow: one.hollowBy.length > 0, attempts: layer === "influence" ? onPair(attempts) : [],
-    outcomes: layer === "influence" ? onPair(outcomes) : [], claims: one.claims, documents: keysOf(app, one.claims),
-    denials: one.denials, disputed_by: one.disputedBy, hollow_by: one.hollowBy, valid_from: one.from, valid_until: one.until,
+    claims: one.claims, documents: keysOf(app, one.claims), denials: one.denials, disputed_by: one.disputedBy,
+    valid_from: one.from, valid_until: one.until,
   };
 }
+
+function leverRow(app, one) {
+  const { relations } = app.world;
+  const { promise } = relations.get(one.relation);
+  const means = !one.role;
+  const said = one.claims.map((id) => app.world.claims.get(id));
+  // Help in war shows what a promise of help is worth, and nothing of other levers.
+  const shows = (it) => it.source === one.source && it.target === one.target && (promise || !relations.get(it.relation).guarantee);
+  const withIt = (name) => (means ? distinct(app.shown.influence[name].filter(shows).flatMap((it) => it.claims)) : []);
+  return {
+    ...tieRow(app, one), role: one.role ?? "means", stated: stated(app, one), weight: means ? one.weight : "", grade: means ? one.grade : "",
+    hollow: one.hollowBy.length > 0, happened: one.happened ?? "", attempts: withIt("attempts"), outcomes: withIt("outcomes"),
+    failures: withIt("failures"), said_by: distinct(said.map((claim) => app.label(claim.claimant))),
+    passages: distinct(said.flatMap((claim) => claim.passages.map((passage) => passage.id))), hollow_by: one.hollowBy,
+  };
+}
+
+// A tie as its first claim tells it: a lever may lie with the object of a claim.
+function stated(app, one) {
+  const claim = app.shown.told.get(one.claims[0]);
+  const about = [one.source, one.target].filter((end) => ![claim.subject, claim.object].includes(end))
+    .map((end) => `, ${claim.topic.includes(end) ? "about" : "affecting"} ${app.label(end)}`);
+  return `${app.label(claim.subject)} ${app.relation(one.relation)}${claim.object ? ` ${app.label(claim.object)}` : ""}${about.join("")}`;
+}
+
+const distinct = (list) => [...new Set(list)].filter(Boolean).sort();
 
 function cellRow(app, cell) {
   const several = (part) => [...new Set(cell.parts.flatMap(part))].sort();
@@ -72,7 +96,7 @@ function cellRow(app, cell) {
 const keysOf = (app, claims) => [...documentsBehind(app.world, claims)].sort();
 
 function text(name, value) {
-  if (Array.isArray(value)) return value.join(name === "conditions" ? "; " : " ");
+  if (Array.isArray(value)) return value.join(name === "conditions" || name === "said_by" ? "; " : " ");
   if (typeof value === "number") return name === "weight" && Number.isInteger(value) ? `${value}.0` : String(value);
   return String(value ?? "");
 }

@@ -27,6 +27,7 @@ export function cellWord(cell) {
 
 export function how(app, layer, one) {
   const disputed = isDisputed(one) ? "; disputed" : "";
+  if (one.role) return one.role + (one.happened === false ? ": reported not to have come about" : "") + disputed;
   if (layer === "influence") {
     const grade = one.hollowBy.length ? "duty on paper, reported unmet" : one.grade ? `${one.grade} lever` : "no lever";
     return `${one.families.map((family) => app.word(family)).join(", ")}: ${grade}${disputed}`;
@@ -160,7 +161,7 @@ export function command(app, names, layer = "") {
 }
 
 export function tableCommand(app) {
-  const base = { influence: "kgraph influence", conduct: "kgraph stance --layer conduct", positions: "kgraph stance" }[app.state.layer];
+  const base = { influence: app.state.attempts ? "kgraph influence" : "kgraph influence --role means", conduct: "kgraph stance --layer conduct", positions: "kgraph stance" }[app.state.layer];
   return [base, ...options(app)].join(" ");
 }
 
