@@ -31,6 +31,8 @@ def test_the_examples_of_a_page_are_found(page):
 
 @pytest.mark.parametrize(("page", "command", "output"), _EXAMPLES)
 def test_an_example_prints_what_is_shown(page, command, output, tmp_path):
+    # Examples name files of the repository, and may write nothing there.
+    (tmp_path / "docs").symlink_to(_ROOT / "docs")
     call = command.replace("kgraph", f"{sys.executable} -m kgraph", 1)
     ran = subprocess.run(
         ["bash", "-c", call], capture_output=True, text=True, check=True, cwd=tmp_path,

@@ -148,7 +148,7 @@ def _ends(claim: Claim) -> set[str]:
 
 def _clash(table: ClaimsTable, kind: str, a: Claim, b: Claim) -> bool:
     """Whether two claims of different sides contradict each other."""
-    if kind != "assessment" and (a.claim, b.claim) in table.different:
+    if (a.claim, b.claim) in table.different:
         return False
     if kind == "denial":
         return not apart(a, b)
@@ -167,7 +167,7 @@ def _clash(table: ClaimsTable, kind: str, a: Claim, b: Claim) -> bool:
 def _undivided(table: ClaimsTable, entry: Contradiction) -> Contradiction:
     """Return an entry without the claims of which a curator marks every clash as none."""
     marked = {first for first, _ in table.different}
-    if entry.kind == "assessment" or not marked & set(entry.claims):
+    if not marked & set(entry.claims):
         return entry
     sides = []
     for side in entry.sides:
@@ -369,7 +369,10 @@ def _says(claim: Claim) -> str:
 
 
 def _same(table: ClaimsTable, claim: Claim) -> tuple[str, ...]:
-    """Return the claims that say the same as one, itself among them: a dispute holds for all."""
+    """Return the claims that say the same as one, itself among them: a dispute holds for all.
+
+    As fact, plan or duty alike: a dispute over a plan is none over the act.
+    """
     columns = table.columns
     start, flat = columns.proposition
     row = table.rows.index(claim)
@@ -378,4 +381,5 @@ def _same(table: ClaimsTable, claim: Claim) -> tuple[str, ...]:
         return (claim.claim,)
     holders = np.repeat(np.arange(columns.n), start[1:] - start[:-1])[np.isin(flat, own)]
     alike = np.unique(holders[columns.polarity[holders] == claim.polarity])
-    return _names(table, alike)
+    told = [table.rows[row] for row in alike.tolist()]
+    return tuple(sorted(one.claim for one in told if one.modality == claim.modality))
