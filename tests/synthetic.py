@@ -58,6 +58,9 @@ RELATIONS = {
     for name, family, aspect, more in _RELATIONS
 }  # fmt: skip
 
+#: As in the vocabulary.
+THRESHOLDS = {"sharedIssues": 3.0, "filledCells": 0.3, "rankedDocuments": 2.0}
+
 _TYPES = {"actor:alliance": "Alliance", "actor:envoy": "Person"}
 #: The chair speaks for North; West is a ministry of East.
 _SPEAKS = {"office:chair": ("actor:north",), "actor:west": ("actor:east",)}
@@ -114,6 +117,7 @@ def table(claims, disputes=()) -> ClaimsTable:
         rows=tuple(replace(one, disputed_by=against[one.claim]) for one in claims),
         entities=entities(),
         relations=RELATIONS,
+        thresholds=THRESHOLDS,
         documents={
             name: Document(
                 name, name.title(), f"actor:{publisher}", publisher, "2023-09-19", "2023-10-05",
