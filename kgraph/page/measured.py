@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kgraph.claims import DEFAULT_VOICES, Selection
+from kgraph.errors import BadData
 from kgraph.networks import build
 from kgraph.networks.rollup import rolled_up
 from kgraph.networks.stance import Stance
@@ -29,11 +30,7 @@ def measured(table: ClaimsTable) -> dict[str, Any]:
     chosen = table.select(Selection(voices=DEFAULT_VOICES, min_factuality="possible"))
     claims = rolled_up(chosen, table)
     ranked = build.influence(claims).rank()
-    blocs = Stance.of(claims, (), table).blocs()
-    members: dict[str, list[str]] = {}
-    for row in blocs.rows():
-        if row["bloc"] is not None:
-            members.setdefault(str(row["bloc"]), []).append(row["actor"])
+    blocs, notes = _blocs(claims, table)
     return {
         "draws": ranked.samples,
         "ranks": [
@@ -41,6 +38,19 @@ def measured(table: ClaimsTable) -> dict[str, Any]:
              "whyNot": one.why_not}
             for one in ranked
         ],
-        "blocs": [members[name] for name in sorted(members)],
-        "notes": list(blocs.notes()),
+        "blocs": blocs,
+        "notes": notes,
     }  # fmt: skip
+
+
+def _blocs(claims: ClaimsTable, table: ClaimsTable) -> tuple[list[list[str]], list[str]]:
+    try:
+        found = Stance.of(claims, (), table).blocs()
+    except BadData as error:
+        # A vocabulary without thresholds has a page all the same, which says what is missing.
+        return [], [str(error)]
+    members: dict[str, list[str]] = {}
+    for row in found.rows():
+        if row["bloc"] is not None:
+            members.setdefault(str(row["bloc"]), []).append(row["actor"])
+    return [members[name] for name in sorted(members)], list(found.notes())
