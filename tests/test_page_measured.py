@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,12 @@ def test_ranks_and_blocs_are_those_of_the_library(kg):
     told = {actor for bloc in found["blocs"] for actor in bloc}
     assert told == {row["actor"] for row in blocs.rows() if row["bloc"] is not None}
     assert json.loads(json.dumps(found)) == found
+
+
+def test_without_thresholds_the_page_says_what_is_missing(kg):
+    found = measured(replace(kg.table, thresholds={}))
+    assert found["blocs"] == []
+    assert "no threshold kg:filledCells" in found["notes"][0]
 
 
 @pytest.mark.browser

@@ -93,7 +93,6 @@ def test_fills_are_those_of_the_page():
         kind: light[name]
         for selectors, name in re.findall(r"^(.*\.mark) \{ fill: var\(--(\w+)\)", style, re.M)
         for kind in re.findall(r"type-(\w+)", selectors)
-        if name != "issue"
     }
     assert page == drawing._FILLS
     assert light["org"] == drawing._OTHER_FILL

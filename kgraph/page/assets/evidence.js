@@ -39,7 +39,7 @@ function ofWholeRecord(app) {
   const span = (one) => ` rank ${one.rank}, ${one.low === one.high ? one.low : `${one.low} to ${one.high}`} in 90 % of ${measured.draws} draws`;
   const others = measured.ranks.filter((one) => one.rank === null);
   return [h("h3", {}, "Ranks by levers (whole record)"),
-    h("ul", { class: "first" }, ranked.map((one) => h("li", {}, name(one.actor), span(one)))),
+    measured.unranked ? h("p", { class: "note" }, measured.unranked) : h("ul", { class: "first" }, ranked.map((one) => h("li", {}, name(one.actor), span(one)))),
     others.length ? h("details", {}, h("summary", {}, `${others.length} not assessable`), h("ul", { class: "first" }, others.map((one) => h("li", {}, name(one.actor), `: ${one.whyNot}`)))) : null,
     h("p", { class: "note" }, usual)].filter(Boolean);
 }
