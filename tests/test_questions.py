@@ -270,3 +270,8 @@ def test_a_day_is_asked_for_as_a_day(shelved):
 def test_an_unknown_question_names_the_nearest():
     with pytest.raises(UnknownName, match="members-of"):
         shelf.find(dossier.find().queries, "member-of")
+
+
+@_each
+def test_every_question_has_rows_on_the_packaged_dossier(kg, question):
+    assert len(kg.question(question.name)) > 0
