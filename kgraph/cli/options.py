@@ -185,7 +185,7 @@ def selected(options: dict[str, Any], *, every_voice: bool = False) -> dict[str,
 
     names = ("as_of", "known_by", "window", "lens", "families", "min_factuality", "disputed")
     chosen: dict[str, Any] = {name: options[name] for name in names}
-    chosen |= {name: options[name] for name in ("roll_up", "institutions") if name in options}
+    chosen |= {name: options[name] for name in ("roll_up", "institutions") if options.get(name)}
     named: tuple[str, ...] = options["voices"]
     plain = tuple(voice for voice in named if not voice.startswith("+"))
     added = tuple(voice[1:] for voice in named if voice.startswith("+"))

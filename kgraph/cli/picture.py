@@ -46,7 +46,7 @@ def picture_command(name: str, about: tuple[str, ...], output: str | None, **opt
     own = {one: options[one] for one in _OWN if options[one] is not None}
     find(name).check(about, list(own))
     kg = opened(options)
-    write(kg.picture(name, *about, **own, **selected(options)), output)
+    write(kg.picture(name, *about, **{**selected(options), **own}), output)
     note(f"Data version {kg.data_version}.")
 
 
