@@ -141,6 +141,7 @@ def _ranking_notes(found: Ranking) -> Iterator[str]:
     metavar="MEASURE",
     help=f"Not the paths but a number in shares of claims: {', '.join(PAIRS)}.",
 )
+@roll_up_options
 @levers_option
 @selection_options
 @output_options
@@ -206,6 +207,7 @@ def _progress() -> Callable[[int, int], None] | None:
     metavar="MEASURE",
     help=f"How influence is measured: {', '.join(PAIRS)}.",
 )
+@roll_up_options
 @levers_option
 @selection_options
 @output_options

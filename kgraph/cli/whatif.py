@@ -12,6 +12,7 @@ from kgraph.cli.options import (
     levers_option,
     opened,
     output_options,
+    roll_up_options,
     selected,
     selection_options,
 )
@@ -40,6 +41,7 @@ _by_option = click.option(
 @click.argument("overlay", metavar="OVERLAY.ttl")
 @click.option("--on", metavar="ACTOR", help="Rank who can move this actor.")
 @_by_option
+@roll_up_options
 @levers_option
 @selection_options
 @output_options
@@ -67,6 +69,7 @@ def whatif_command(overlay: str, **options: Any) -> None:
 )
 @click.option("--blocs", is_flag=True, help="Not the leader, but who stands in which bloc.")
 @_by_option
+@roll_up_options
 @levers_option
 @selection_options
 @output_options
