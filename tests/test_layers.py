@@ -12,7 +12,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent / "kgraph"
 _ROOMS = (
     "errors", "files", "tables", "listings", "vocabulary", "dates", "rows", "model", "dossier", "store",
     "claims", "names", "lookup", "evidence", "curation", "networks", "defaults", "explain", "flip", "whatif",
-    "actor", "timeline", "page", "pictures", "exports", "showing", "outputs", "pages", "registers", "reach",
+    "actor", "timeline", "page", "pictures", "exports", "showing", "outputs", "measured", "pages", "registers", "reach",
     "graph", "notebook", "cli",
     "__main__",
 )  # fmt: skip

@@ -8,22 +8,37 @@ const KEPT = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharra
 
 // The drawn network as a file of its own: styles written in, legend and caption below.
 export function picture(app) {
-  const [drawing] = app.graphs;
-  const { width, height } = drawing;
+  const { width, height, inside, host, kind = null, alone = false } = drawing(app);
+  // A picture of the library has its own legend and captions.
+  if (alone) return styled(s("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` }, inside), host);
   const lines = captionLines(app, width);
-  const legend = legendRow(app);
+  const legend = app.state.view === "graph" ? legendRow(app) : [];
   const total = height + 30 + 24 + 16 * lines.length + 12;
   const outer = s("svg", { xmlns: "http://www.w3.org/2000/svg", width, height: total, viewBox: `0 0 ${width} ${total}` },
     s("title", {}, app.view.title),
     s("desc", {}, lines.join(" ")),
     s("rect", { class: "sheet", x: 0, y: 0, width, height: total }),
     s("text", { class: "heading", x: 12, y: 20 }, app.view.title));
-  const graph = s("svg", { x: 0, y: 26, width, height }, drawing.copied());
+  const graph = s("svg", { x: 0, y: 26, width, height, class: kind }, inside);
   const foot = s("g", { transform: `translate(12 ${height + 34})` }, legend,
     lines.map((line, i) => s("text", { class: "caption", x: 0, y: 34 + 16 * i }, line)));
   outer.append(graph, foot);
-  return styled(outer, drawing.host);
+  return styled(outer, host);
 }
+
+// What is drawn: the graph, or the picture of a measure.
+function drawing(app) {
+  if (app.state.view === "graph") {
+    const [graph] = app.graphs;
+    return { width: graph.width, height: graph.height, inside: graph.copied(), host: graph.host };
+  }
+  const svg = pictureShown();
+  const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
+  const inside = [...svg.cloneNode(true).childNodes];
+  return { width: Math.max(width, 560), height, inside, host: svg.parentNode, kind: svg.getAttribute("class"), alone: svg.parentNode.classList.contains("picture") };
+}
+
+export const pictureShown = () => document.querySelector("#sheet .measures .scroll > svg");
 
 function styled(outer, host) {
   outer.setAttribute("class", "exported");

@@ -9,11 +9,14 @@ import { areaOf } from "./places.js";
 import { matrix } from "./matrix.js";
 import { tieTable } from "./tables.js";
 import { timeline } from "./timeline.js";
+import { measures } from "./measures.js";
+import { stripMarks } from "./strip.js";
+import { waysBetween } from "./ways.js";
 import { evidence } from "./evidence.js";
 import { Filters } from "./filters.js";
 import { search } from "./search.js";
 import { changeText, headline, shownText, tellings } from "./summary.js";
-import { layoutText, picture, saveLayout, savePng, saveSvg } from "./exports.js";
+import { layoutText, picture, pictureShown, saveLayout, savePng, saveSvg } from "./exports.js";
 import { graphView } from "./renderer.js";
 
 const find = (id) => document.getElementById(id);
@@ -145,6 +148,7 @@ class App {
     this.drawFrame();
     if (state.view === "graph") this.drawGraph();
     else find("sheet").replaceChildren(this.sheet());
+    for (const name of ["svg", "png"]) document.querySelector(`[data-act="${name}"]`).disabled = state.view !== "graph" && !pictureShown();
     this.filterBox.draw();
     evidence(this, find("evidence"));
     this.keepLink(kind);
@@ -159,7 +163,7 @@ class App {
     find("graph").hidden = !graph;
     find("sheet").hidden = graph;
     find("legend").hidden = !graph;
-    for (const name of ["svg", "png", "layout"]) document.querySelector(`[data-act="${name}"]`).disabled = !graph;
+    document.querySelector('[data-act="layout"]').disabled = !graph;
     document.querySelector('[data-act="undo"]').disabled = !this.steps.past.length;
     document.querySelector('[data-act="redo"]').disabled = !this.steps.future.length;
     document.querySelector('[data-act="compare"]').setAttribute("aria-pressed", String(Boolean(state.beside)));
@@ -238,6 +242,7 @@ class App {
     const { state } = this;
     if (state.view === "matrix") return matrix(this, this.beside ?? this.part, this.changes, this.beside ? this.part : null);
     if (state.view === "timeline") return timeline(this, this.part);
+    if (state.view === "measures") return measures(this);
     return tieTable(this, this.beside ?? this.part, this.changes);
   }
 
@@ -277,5 +282,10 @@ const whole = ({ count, columns }) =>
 
 const view = JSON.parse(find("view").textContent);
 for (const name of ["claims", "entities", "relations"]) view[name] = whole(view[name]);
+for (const claim of view.claims) {
+  const usual = (paragraph, sentence) => `${claim.document}-p${paragraph}${sentence ? `s${sentence}` : ""}`;
+  claim.passages = claim.passages.map(([paragraph, sentence, id]) => ({ id: id ?? usual(paragraph, sentence), paragraph, sentence }));
+}
+for (const one of view.measured.made) one.rows = whole(one.rows);
 const app = new App(view);
-window.kgraph = { app, view, outward, networks: (filters) => networks(view, filters), picture: () => picture(app), layout: () => layoutText(app) };
+window.kgraph = { app, view, outward, strip: (...about) => stripMarks(app, about), ways: (from, to) => waysBetween(app, from, to), networks: (filters) => networks(view, filters), picture: () => picture(app), layout: () => layoutText(app) };
