@@ -34,6 +34,9 @@ _ROLLED = "leaders and ministries inside their state or body"
 #: Rows of a measure that the page shows; how many there are stands below.
 MOST = 300
 
+#: Actors up to which the page has measures that take long; the command has them for more.
+_SLOW = {"frustration": 60, "headlines": 60, "plane": 100}
+
 _POSITIONS, _CONDUCT, _INFLUENCE = ("positions",), ("conduct",), ("influence",)
 _EVERY = (*_POSITIONS, *_CONDUCT, *_INFLUENCE)
 #: Views of the stance, by the layers under which the page has them.
@@ -170,6 +173,9 @@ def _of_stance(stance: Stance) -> Iterator[Made]:
     for layers, names in _VIEWS.items():
         for name in names:
             command = f"kgraph stance {name}"
+            if too_many := _too_many(name, stance.conduct.actors):
+                yield Made(name, layers, (), command, too_many)
+                continue
             try:
                 found = stance.view(name)
             except (BadData, LimitError) as error:
@@ -220,14 +226,27 @@ def _of_influence(kg: Any, influence: Influence, options: Mapping[str, Any]) -> 
             result=ranking,
             accounts=lambda row: [("score", influence.explain(row["actor"]).claims())],
         )  # fmt: skip
-        plane = influence.plane()
-        yield Made(
-            "plane", _INFLUENCE, plane.rows(), "kgraph picture plane", plane.notes(), result=plane
-        )
+        yield _plane(influence)
     yield _persuaders(kg, influence, options)
     rules = kg.institutions(**options)
     rows = [row for one in rules for row in one.rows()]
     yield Made("institutions", _INFLUENCE, rows, "kgraph institutions", rolls=False)
+
+
+def _plane(influence: Influence) -> Made:
+    command = "kgraph picture plane"
+    if too_many := _too_many("plane", influence.actors):
+        return Made("plane", _INFLUENCE, (), command, too_many)
+    plane = influence.plane()
+    return Made("plane", _INFLUENCE, plane.rows(), command, plane.notes(), result=plane)
+
+
+def _too_many(name: str, actors: Sequence[str]) -> list[str]:
+    """Return why the page leaves a measure to the command line; nothing if it does not."""
+    most = _SLOW.get(name, LARGE)
+    if len(actors) <= most:
+        return []
+    return [f"The page has this of up to {most} actors, and here are {len(actors)}."]
 
 
 def _persuaders(kg: Any, influence: Influence, options: Mapping[str, Any]) -> Made:

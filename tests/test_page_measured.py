@@ -109,6 +109,17 @@ def test_many_actors_have_no_measures_and_the_page_says_so(kg, monkeypatch):
     assert "measures of up to 3 actors, and here are" in found["whyNot"]
 
 
+def test_what_takes_long_is_left_to_the_command_line(kg, monkeypatch):
+    monkeypatch.setattr("kgraph.measured._SLOW", {"frustration": 2, "plane": 2})
+    found, pictures = measured(kg, {})
+    made = {one["id"]: one for one in found["made"]}
+    for name in ("frustration", "plane"):
+        assert made[name]["rows"] == []
+        assert "of up to 2 actors, and here are" in made[name]["notes"][0]
+    assert "plane" not in pictures
+    assert made["degrees"]["rows"]
+
+
 def test_blocs_colour_only_where_they_are_assessable(kg):
     head = {"caption": "", "whyNot": "", "made": []}
     none = viewing.view(kg.table, kg.base(), title="T", measured={**head, "blocs": []})
@@ -271,6 +282,21 @@ def test_a_step_of_a_drawn_path_opens_its_lever(kg, html, visit):
         assert page.locator(f"#claim-{claim}").count() == 1
     texts = sheet.locator(".ways .strength").all_text_contents()
     assert texts and all("[" in text and "]" in text for text in texts)
+
+
+@pytest.mark.browser
+def test_the_position_matrix_is_ordered_by_bloc(kg, tmp_path, visit):
+    holders = sorted(kg.stance(roll_up=True).holders)
+    blocs = [holders[1::2], holders[::2]]
+    head = {"caption": "", "whyNot": "", "made": [], "blocs": blocs}
+    model = viewing.view(kg.table, kg.base(), title="T", measured=head)
+    page = visit(of_model(model, tmp_path / "k.html"), "layer=positions")
+    label = {kg.table.label(actor): n for n, bloc in enumerate(blocs) for actor in bloc}
+    rows = page.locator(".matrix tbody th").all_inner_texts()
+    columns = page.locator(".matrix thead th").all_inner_texts()
+    told = [label[name] for name in (columns if columns[0] in label else rows)]
+    assert told == sorted(told) and len(set(told)) == 2
+    assert "Ordered by bloc." in page.locator("#sheet").inner_text()
 
 
 @pytest.mark.browser
