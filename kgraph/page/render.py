@@ -35,6 +35,7 @@ MODULES = (
     "tables.js",
     "timeline.js",
     "along.js",
+    "stops.js",
     "strip.js",
     "ways.js",
     "measures.js",

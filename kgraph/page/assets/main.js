@@ -15,6 +15,7 @@ import { waysBetween } from "./ways.js";
 import { evidence } from "./evidence.js";
 import { Filters } from "./filters.js";
 import { search } from "./search.js";
+import { goBack, refilled, stopIn } from "./stops.js";
 import { changeText, headline, shownText, tellings } from "./summary.js";
 import { layoutText, picture, pictureShown, saveLayout, savePng, saveSvg } from "./exports.js";
 import { graphView } from "./renderer.js";
@@ -61,9 +62,16 @@ class App {
   // Escape goes back a step: from the evidence, from paths, from a focus.
   back() {
     const { chosen, path, focus } = this.state;
-    if (chosen.length) { this.choose(); this.backTo?.focus(); }
+    if (chosen.length) { this.choose(); this.focusBack(); }
     else if (path.length) this.set({ path: [] });
     else if (focus.length) this.set({ focus: [] });
+  }
+
+  // To what was chosen last, which may have been drawn anew since.
+  focusBack() {
+    const { element, stop } = this.backTo ?? {};
+    if (element?.isConnected) element.focus();
+    else goBack(find("sheet"), stop);
   }
 
   filters() {
@@ -88,7 +96,7 @@ class App {
 
   choose(...parts) {
     const inside = document.activeElement;
-    if (parts.length && !find("evidence").contains(inside)) this.backTo = inside;
+    if (parts.length && !find("evidence").contains(inside)) this.backTo = { element: inside, stop: stopIn(find("sheet")) };
     this.set({ chosen: parts });
     find("evidence").scrollTop = 0;
   }
@@ -147,7 +155,7 @@ class App {
     }
     this.drawFrame();
     if (state.view === "graph") this.drawGraph();
-    else find("sheet").replaceChildren(this.sheet());
+    else refilled(find("sheet"), this.sheet());
     for (const name of ["svg", "png"]) document.querySelector(`[data-act="${name}"]`).disabled = state.view !== "graph" && !pictureShown();
     this.filterBox.draw();
     evidence(this, find("evidence"));
