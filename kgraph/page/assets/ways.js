@@ -4,7 +4,7 @@ import { h, many, s } from "./dom.js";
 import { opens, withStop } from "./along.js";
 import { influenceEdges, networks } from "./networks.js";
 import { mark } from "./marks.js";
-import { textWidth } from "./places.js";
+import { linesOf } from "./places.js";
 
 const [LONGEST, MOST, DRAWN] = [3, 1000, 25];
 const [STRIDE, LEAD, WORDS_LINE] = [210, 120, 13];
@@ -99,12 +99,7 @@ function actorAt(app, id, x, y) {
   const entity = app.world.entities.get(id) ?? { label: id, type: "" };
   const shape = mark(entity.type, 8);
   const group = s("g", { class: `actor type-${entity.type}`, transform: `translate(${x} ${y})` }, shape);
-  const words = [""];
-  for (const word of entity.label.split(" ")) {
-    const longer = `${words.at(-1)} ${word}`.trim();
-    if (!words.at(-1) || textWidth(longer, 12) < STRIDE - 50) words[words.length - 1] = longer;
-    else words.push(word);
-  }
+  const words = linesOf(entity.label, STRIDE - 50, 12);
   words.slice(0, 2).forEach((text, i) => group.append(s("text", { class: "name", y: 21 + WORDS_LINE * i }, text + (i === 1 && words.length > 2 ? " …" : ""))));
   return group;
 }
