@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -44,6 +44,23 @@ class Flip:
     exact: bool
     at_least: int | None
     tried: int
+
+    def row(self) -> dict[str, Any]:
+        """Return the flip as a dict: before, after, claims, and how far the search went."""
+        names = ("before", "after", "claims", "found", "exact", "at_least", "at_most")
+        return {name: getattr(self, name) for name in names}
+
+    def sentence(self) -> str:
+        """Say whether fewer claims would do."""
+        if not self.found and self.exact:
+            return "It stays the same whatever claims are taken out."
+        if not self.found:
+            return "No claims were found without which it changes; not all sets were tried."
+        if self.exact:
+            return "Fewer claims do not change it."
+        return (
+            f"A bound: at least {self.at_least} claims are needed, and {self.at_most} are enough."
+        )
 
     @property
     def at_most(self) -> int | None:

@@ -93,6 +93,14 @@ def _push(row: dict[str, Any]) -> str:
     return "open" if row["push"] is None else _interval(row["push"], row["low"], row["high"])
 
 
+def _after(row: dict[str, Any]) -> Any:
+    return "nobody" if row["after"] == () else row["after"]
+
+
+def _least(row: dict[str, Any]) -> str:
+    return "" if row["exact"] else f"at least {row['at_least']}"
+
+
 _PAIR: Shown = {"one": "first_label", "other": "second_label"}
 _AGREEMENT: Shown = {
     **_PAIR, "value": "value", "shared": "shared", "why not": "why", "claims": _count,
@@ -231,7 +239,7 @@ LISTINGS: dict[str, Listing] = {
     ),
     "flip": Listing(
         "Smallest flip", "The fewest claims without which a result is another.",
-        {"before": "before", "after": "after", "without": "claims"},
+        {"before": "before", "after": _after, "without": "claims", "bound": _least},
     ),
     # --- registers
     "contradictions": Listing(

@@ -35,7 +35,7 @@ _ROLLED = "leaders and ministries inside their state or body"
 MOST = 300
 
 #: Actors up to which the page has measures that take long; the command has them for more.
-_SLOW = {"frustration": 60, "headlines": 60, "plane": 100}
+_SLOW = {"frustration": 60, "headlines": 60, "plane": 100, "flip": 60}
 
 _POSITIONS, _CONDUCT, _INFLUENCE = ("positions",), ("conduct",), ("influence",)
 _EVERY = (*_POSITIONS, *_CONDUCT, *_INFLUENCE)
@@ -227,6 +227,7 @@ def _of_influence(kg: Any, influence: Influence, options: Mapping[str, Any]) -> 
             accounts=lambda row: [("score", influence.explain(row["actor"]).claims())],
         )  # fmt: skip
         yield _plane(influence)
+    yield _flips(kg, influence, options)
     yield _persuaders(kg, influence, options)
     rules = kg.institutions(**options)
     rows = [row for one in rules for row in one.rows()]
@@ -239,6 +240,27 @@ def _plane(influence: Influence) -> Made:
         return Made("plane", _INFLUENCE, (), command, too_many)
     plane = influence.plane()
     return Made("plane", _INFLUENCE, plane.rows(), command, plane.notes(), result=plane)
+
+
+def _flips(kg: Any, influence: Influence, options: Mapping[str, Any]) -> Made:
+    """Return what the leader hangs on, over all and among those who can move one actor."""
+    if too_many := _too_many("flip", influence.actors):
+        return Made("flip", _INFLUENCE, (), "kgraph flip", too_many)
+    label = influence.table.label
+    moved = sorted({edge.target for edge in influence.edges if not edge.hollow}, key=label)
+    rows = []
+    for actor in ("", *moved):
+        found = kg.smallest_flip(actor or None, roll_up=True, **options)
+        if found.before:
+            whom = label(actor) if actor else "anybody"
+            rows.append({**found.row(), "on": actor, "on_label": whom})
+    return Made(
+        "flip", _INFLUENCE, rows, "kgraph flip",
+        ["Who leads those who can move an actor, and the fewest claims without which another does."],
+        of_row="kgraph flip --on",
+        named=lambda row: [row["on"]] if row["on"] else [],
+        extra={"who can move": "on_label"},
+    )  # fmt: skip
 
 
 def _too_many(name: str, actors: Sequence[str]) -> list[str]:

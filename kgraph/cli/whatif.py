@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -18,9 +18,6 @@ from kgraph.cli.options import (
 )
 from kgraph.cli.output import write_rows
 from kgraph.listings import LISTINGS
-
-if TYPE_CHECKING:
-    from kgraph.flip import Flip
 
 __all__ = ["flip_command", "whatif_command"]
 
@@ -87,17 +84,6 @@ def flip_command(**options: Any) -> None:
         options["on"], options["of"], issue=options["issue"], blocs=options["blocs"],
         by=options["by"], **selected(options),
     )  # fmt: skip
-    row = {name: getattr(found, name) for name in _FLIP}
     shown = LISTINGS["flip"].shown
-    notes = (_bound(found), f"Data version {kg.data_version}.")
-    write_rows([row], _FLIP, options, shown=shown, texts=("before", "after"), notes=notes)
-
-
-def _bound(found: Flip) -> str:
-    if not found.found and found.exact:
-        return "It stays the same whatever claims are taken out."
-    if not found.found:
-        return "No claims were found without which it changes; not all sets were tried."
-    if found.exact:
-        return "Fewer claims do not change it."
-    return f"A bound: at least {found.at_least} claims are needed, and {found.at_most} are enough."
+    notes = (found.sentence(), f"Data version {kg.data_version}.")
+    write_rows([found.row()], _FLIP, options, shown=shown, texts=("before", "after"), notes=notes)

@@ -65,7 +65,7 @@ function madeFor(app, one) {
 
 export function measureCommand(one, row, state, app) {
   const names = (row?.names ?? []).map(quoted);
-  const base = row && one.ofRow ? [one.ofRow, ...names] : [one.command];
+  const base = names.length && one.ofRow ? [one.ofRow, ...names] : [one.command];
   return [...base, ...options(app, { ...state, rolled: one.rolls })].join(" ");
 }
 
