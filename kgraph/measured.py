@@ -256,7 +256,7 @@ def _flips(kg: Any, influence: Influence, options: Mapping[str, Any]) -> Made:
             rows.append({**found.row(), "on": actor, "on_label": whom})
     return Made(
         "flip", _INFLUENCE, rows, "kgraph flip",
-        ["Who leads those who can move an actor, and the fewest claims without which another does."],
+        ["Who leads among those who can move an actor, and without which claims another does."],
         of_row="kgraph flip --on",
         named=lambda row: [row["on"]] if row["on"] else [],
         extra={"who can move": "on_label"},
