@@ -27,6 +27,7 @@ MODULES = (
     "words.js",
     "marks.js",
     "places.js",
+    "drawn.js",
     "graph.js",
     "canvas.js",
     "renderer.js",

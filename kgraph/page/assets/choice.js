@@ -1,5 +1,5 @@
 // What of a network is drawn and listed: filters that look at ties, not at claims. Pure.
-import { byText } from "./dom.js";
+import { sortedByText } from "./dom.js";
 
 export const edgeKey = (edge) => `${edge.source} ${edge.target} ${edge.sign}`;
 export const isDisputed = (one) => one.disputedBy.length > 0 || one.denials.length > 0;
@@ -22,7 +22,7 @@ export function chosenPart(world, net, layer, state, routes = null) {
   const narrowed = state.focus.length || routes;
   const kept = new Set(edges.map((edge) => `${edge.source} ${edge.target}`));
   const drawn = (one) => passes(one) && (!narrowed || kept.has(`${one.source} ${one.target}`));
-  const ties = net[layer].ties.filter(drawn).sort(byText((one) => [one.source, one.relation, one.target, one.conditional].join(" ")));
+  const ties = sortedByText(net[layer].ties.filter(drawn), (one) => [one.source, one.relation, one.target, one.conditional].join(" "));
   const cells = (net[layer].cells ?? []).filter((cell) => cell.parts.some(drawn));
   return { layer, edges, ties, cells, actors: endsOf(edges), inside: net.inside, others: state.attempts ? others(net[layer], drawn) : [] };
 }
@@ -31,9 +31,9 @@ export function chosenPart(world, net, layer, state, routes = null) {
 const ROLES = [["attempt", true, "attempts"], ["outcome", true, "outcomes"], ["outcome", false, "failures"], ["structure", null, "structure"]];
 
 function others(net, drawn) {
-  const inOrder = byText((one) => [one.source, one.relation, one.target].join(" "));
+  const inOrder = (one) => [one.source, one.relation, one.target].join(" ");
   return ROLES.flatMap(([role, happened, name]) =>
-    (net[name] ?? []).filter(drawn).sort(inOrder).map((one) => ({ ...one, role, happened })));
+    sortedByText((net[name] ?? []).filter(drawn), inOrder).map((one) => ({ ...one, role, happened })));
 }
 
 function tieTest(world, layer, state) {

@@ -26,12 +26,6 @@ function filled(element, attributes, children) {
 export const plainButton = (text, act, more = {}) =>
   h("button", { type: "button", class: "plain", onclick: act, ...more }, text);
 
-export const pressed = (act) => (event) => {
-  if (event.key !== "Enter" && event.key !== " ") return;
-  event.preventDefault();
-  act();
-};
-
 // A link that leaves the page: only to the web, and without telling it where one comes from.
 export function outward(address, text) {
   if (!/^https?:\/\/[^\s"'<>]+$/i.test(address)) return h("span", {}, text);
@@ -60,6 +54,9 @@ export const toggledIn = (list, value) =>
   list.includes(value) ? list.filter((one) => one !== value) : [...list, value];
 
 // The order of Python's sorted(): by code point.
+export const sortedByText = (list, key) =>
+  list.map((one) => [key(one), one]).sort(byText(([text]) => text)).map(([, one]) => one);
+
 export const byText = (key) => (a, b) => {
   const [one, other] = [key(a), key(b)];
   return one < other ? -1 : one > other ? 1 : 0;

@@ -120,11 +120,16 @@ class App {
 
   // --- drawing
 
-  // Browsers allow few changes of the address in a row, and a slider makes many.
-  keepLink(kind) {
-    clearTimeout(this.linking);
-    if (kind) this.linking = setTimeout(() => remember(this.state, this.view), 200);
-    else remember(this.state, this.view);
+  // While a handle is dragged the evidence and the address wait for its rest: browsers allow few
+  // changes of the address in a row, and nobody reads what changes with every step.
+  rest(kind) {
+    clearTimeout(this.resting);
+    const act = () => {
+      evidence(this, find("evidence"));
+      remember(this.state, this.view);
+    };
+    if (kind) this.resting = setTimeout(act, 150);
+    else act();
   }
 
   draw(kind = "") {
@@ -146,8 +151,7 @@ class App {
     if (state.view === "graph") this.drawGraph();
     else find("sheet").replaceChildren(this.sheet());
     this.filterBox.draw();
-    evidence(this, find("evidence"));
-    this.keepLink(kind);
+    this.rest(kind);
     document.documentElement.dataset.ready = "true";
   }
 
