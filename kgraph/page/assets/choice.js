@@ -8,7 +8,10 @@ export function documentsBehind(world, claims) {
   return new Set(claims.map((id) => world.claims.get(id)?.document));
 }
 
-export const isThin = (world, claims) => documentsBehind(world, claims).size < 2;
+export function isThin(world, claims) {
+  const document = (id) => world.claims.get(id)?.document;
+  return claims.every((id) => document(id) === document(claims[0]));
+}
 
 // The ties, edges, actors and cells of a layer that pass the filters of the state.
 export function chosenPart(world, net, layer, state, routes = null) {
@@ -20,7 +23,7 @@ export function chosenPart(world, net, layer, state, routes = null) {
     edges = edges.filter((edge) => on.has(edgeKey(edge)));
   }
   const narrowed = state.focus.length || routes;
-  const kept = new Set(edges.map((edge) => `${edge.source} ${edge.target}`));
+  const kept = new Set(narrowed ? edges.map((edge) => `${edge.source} ${edge.target}`) : []);
   const drawn = (one) => passes(one) && (!narrowed || kept.has(`${one.source} ${one.target}`));
   const ties = sortedByText(net[layer].ties.filter(drawn), (one) => [one.source, one.relation, one.target, one.conditional].join(" "));
   const cells = (net[layer].cells ?? []).filter((cell) => cell.parts.some(drawn));
@@ -49,8 +52,11 @@ function tieTest(world, layer, state) {
   };
 }
 
-export const endsOf = (edges) =>
-  [...new Set(edges.flatMap((edge) => [edge.source, edge.target]))].sort();
+export function endsOf(edges) {
+  const ends = new Set();
+  for (const { source, target } of edges) ends.add(source).add(target);
+  return [...ends].sort();
+}
 
 // The edges among all that can be reached in so many steps, whatever their direction.
 function near(edges, seeds, steps) {

@@ -139,7 +139,7 @@ export class GraphView {
     return {
       key, edge, curve, change, chosen, path: curve.path,
       class: `edge ${kind}${thin}${edge.hollow ? " hollow" : ""}${edge.conditional ? " conditional" : ""}${chosen ? " chosen" : ""}${change ? ` ${change}` : ""}`,
-      width: (edge.hollow ? 5 : (1.4 + 4.6 * weight) * (this.crowded ? 0.5 : 1)).toFixed(2),
+      width: (edge.hollow ? 5 : (1.4 + 4.6 * weight) * (this.crowded ? 0.3 : 1)).toFixed(2),
       head: edge.hollow ? null : `url(#head-${kind})`,
       claims: `${change}|${edge.parts.map((one) => [one.claims, one.denials, one.disputedBy, one.hollowBy].join(";")).join("|")}`,
       says: () => edgeSays(app, this.part.layer, edge) + (change ? `; ${change}` : ""),
