@@ -1,5 +1,5 @@
 // The page: one view model, one state, three layers in four views.
-import { fold, h, outward } from "./dom.js";
+import { fold, h, outward, sortedByText } from "./dom.js";
 import { indexed, networks } from "./networks.js";
 import { changesBetween, chosenPart, endsOf, routesBetween } from "./choice.js";
 import { firstState, fromHash, homeOf, remember, Steps } from "./state.js";
@@ -76,7 +76,7 @@ class App {
     const documents = new Set(claims.map((id) => this.world.claims.get(id)?.document));
     return [...documents].map((id) => this.world.documents.get(id)?.publisherLabel ?? id).sort();
   }
-  actorsOf(ties) { return endsOf(ties).sort((a, b) => (fold(this.label(a)) < fold(this.label(b)) ? -1 : 1)); }
+  actorsOf(ties) { return sortedByText(endsOf(ties), (id) => fold(this.label(id))); }
   isChosen(...parts) { return this.state.chosen.length > 0 && parts.every((part, i) => this.state.chosen[i] === String(part)); }
   groupSign(name) {
     const grouping = this.view.groupings.find((one) => one.name === this.state.colour);
