@@ -27,6 +27,7 @@ MODULES = (
     "words.js",
     "marks.js",
     "places.js",
+    "camps.js",
     "drawn.js",
     "graph.js",
     "canvas.js",

@@ -2,7 +2,8 @@
 import { h, s, many } from "./dom.js";
 import { edgeKey, isDisputed, isThin } from "./choice.js";
 import { heads } from "./marks.js";
-import { bend, fitted, MARK, parted, placedWords, ringed, roomOf, unreadable } from "./places.js";
+import { bend, fitted, MARK, placedWords, ringed, roomOf, unreadable } from "./places.js";
+import { camped, signsOf } from "./camps.js";
 import { drawActor, drawBadge, drawEdge, Drawn, drawWord, newActor, newBadge, newEdge, newWord } from "./drawn.js";
 import { colourOf, edgeClass, edgeSays, edgeWord } from "./words.js";
 import { pinned } from "./state.js";
@@ -15,7 +16,7 @@ export class GraphView {
     this.host = host;
     this.zoom = { x: 0, y: 0, k: 1 };
     this.places = null;
-    this.at = "";
+    this.at = null;
     const made = { edges: newEdge, words: newWord, badges: newBadge, actors: newActor };
     this.drawn = Object.fromEntries(Object.entries(made).map(([name, make]) => [name, new Drawn(s("g", { class: name }), make)]));
     this.scene = s("g", {}, Object.values(this.drawn).map(({ layer }) => layer));
@@ -40,7 +41,7 @@ export class GraphView {
     this.fit();
   }
 
-  // part: edges and actors to draw; options: picture, cast (who keeps a place), changes, extra.
+  // part: edges and actors to draw; options: picture, cast (who keeps a place), signs (between them), changes.
   paint(part, options) {
     [this.part, this.options] = [part, options];
     this.settle();
@@ -49,12 +50,10 @@ export class GraphView {
 
   // Places change with the cast and the room, not with the day.
   settle() {
-    const { picture, cast } = this.options;
+    const { picture, cast, signs } = this.options;
     const { app } = this;
     const pins = app.state.pins[picture] ?? {};
-    const key = JSON.stringify([picture, cast, pins]);
-    if (key === this.at) return;
-    this.at = key;
+    if (!this.moved(pins)) return;
     [this.width, this.height] = [this.host.clientWidth || 900, this.host.clientHeight || 560];
     this.zoom = { x: 0, y: 0, k: 1 };
     this.replaced();
@@ -71,7 +70,17 @@ export class GraphView {
     // No name goes under the buttons in the corner.
     points.set("buttons", { x: this.width - 68, y: this.height - 26 });
     rooms.set("buttons", { half: 62, up: 22, down: 22 });
-    this.places = parted(points, rooms, fixed.add("buttons"), this.width, this.height);
+    this.places = camped(points, rooms, fixed.add("buttons"), this.width, this.height, this.crowded ? [] : signs);
+  }
+
+  // Whether anything is other than when the places were found.
+  moved(pins) {
+    const { picture, cast, signs } = this.options;
+    const same = this.signs === signs && this.at;
+    const now = same ? [picture, cast.join(), this.at[2], JSON.stringify(pins)] : [picture, cast.join(), signs.join(), JSON.stringify(pins)];
+    const moved = !this.at || now.some((part, i) => part !== this.at[i]);
+    [this.at, this.signs] = [now, signs];
+    return moved;
   }
 
   given(picture, id) {
@@ -199,7 +208,7 @@ export class GraphView {
   }
 
   fit() {
-    this.at = "";
+    this.at = null;
     this.paint(this.part, this.options);
   }
 
@@ -255,10 +264,10 @@ export class GraphView {
 
   // A dragged actor stays; the others keep their places too.
   pin(actor) {
-    const { picture, cast } = this.options;
+    const { picture } = this.options;
     const spot = this.back(this.places.get(actor)).map((value) => Math.round(value * 1000) / 1000);
     const pins = pinned(this.app.state.pins, picture, actor, spot);
-    this.at = JSON.stringify([picture, cast, pins[picture]]);
+    this.moved(pins[picture]);
     this.app.set({ pins });
   }
 
