@@ -4,6 +4,9 @@ import { sortedByText } from "./dom.js";
 export const edgeKey = (edge) => `${edge.source} ${edge.target} ${edge.sign}`;
 export const isDisputed = (one) => one.disputedBy.length > 0 || one.denials.length > 0;
 
+// Whether a duty on paper, reported unmet, is among the ties of an edge.
+export const hasUnmet = (edge) => edge.parts.some((one) => one.hollowBy.length > 0);
+
 export function documentsBehind(world, claims) {
   return new Set(claims.map((id) => world.claims.get(id)?.document));
 }

@@ -38,8 +38,8 @@ export function newEdge(key) {
   return { group, title, reach, line, inside };
 }
 
-// look: class, path, width, head (none of a hollow one), claims, and what it says, which is asked
-// for only where its claims changed.
+// look: class, path, width, head (none of a hollow one), beside (the path of a hollow line next to
+// it, or ""), claims, and what it says, which is asked for only where its claims changed.
 export function drawEdge(drawn, look) {
   const { group, line, inside } = drawn;
   const was = drawn.look ?? {};
@@ -48,6 +48,12 @@ export function drawEdge(drawn, look) {
   if (was.class !== look.class) group.setAttribute("class", look.class);
   if (was.path !== look.path) for (const path of [drawn.reach, line, inside]) path.setAttribute("d", look.path);
   if (was.width !== look.width) line.setAttribute("stroke-width", look.width);
+  if ((was.beside ?? "") !== look.beside) {
+    for (const old of group.querySelectorAll(".beside")) old.remove();
+    if (look.beside) {
+      group.append(...["line beside", "inside beside"].map((name) => s("path", { class: name, d: look.beside, "stroke-width": name.startsWith("line") ? 5 : null })));
+    }
+  }
   if (was.head === look.head) return;
   if (look.head) line.setAttribute("marker-end", look.head);
   else line.removeAttribute("marker-end");

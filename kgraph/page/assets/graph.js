@@ -1,6 +1,6 @@
 // The drawn network: actors as marks with names, ties as lines with heads.
 import { h, s, many } from "./dom.js";
-import { edgeKey, isDisputed, isThin } from "./choice.js";
+import { edgeKey, hasUnmet, isDisputed, isThin } from "./choice.js";
 import { heads } from "./marks.js";
 import { bend, fitted, MARK, placedWords, ringed, roomOf, unreadable } from "./places.js";
 import { camped, signsOf } from "./camps.js";
@@ -110,6 +110,7 @@ export class GraphView {
     const old = this.curves.get(key);
     if (old && old.from === from && old.to === to) return old.curve;
     const curve = bend(this.spot(edge.source), this.spot(edge.target), [from, to]);
+    curve.beside = bend(this.spot(edge.source), this.spot(edge.target), [from, to], 1.8).path;
     this.curves.set(key, { from, to, curve });
     return curve;
   }
@@ -149,6 +150,7 @@ export class GraphView {
       key, edge, curve, change, chosen, path: curve.path,
       class: `edge ${kind}${thin}${edge.hollow ? " hollow" : ""}${edge.conditional ? " conditional" : ""}${chosen ? " chosen" : ""}${change ? ` ${change}` : ""}`,
       width: (edge.hollow ? 5 : (1.4 + 4.6 * weight) * (this.crowded ? 0.3 : 1)).toFixed(2),
+      beside: hasUnmet(edge) && !edge.hollow ? curve.beside : "",
       head: edge.hollow ? null : `url(#head-${kind})`,
       claims: `${change}|${edge.parts.map((one) => [one.claims, one.denials, one.disputedBy, one.hollowBy].join(";")).join("|")}`,
       says: () => edgeSays(app, this.part.layer, edge) + (change ? `; ${change}` : ""),
