@@ -68,6 +68,17 @@ def test_axe_finds_nothing_while_comparing_searching_and_on_a_phone(html, visit,
     assert violations(small) == []
 
 
+def test_axe_finds_nothing_where_the_canvas_draws(tmp_path, visit, violations):
+    path = tmp_path / "vis.html"
+    path.write_text(mini().page(renderer="vis"), encoding="utf-8")
+    page = visit(path, f"voices={ALL}", bypass_csp=True)
+    for layer in LAYERS:
+        tab(page, layer, "graph")
+        page.locator('.drawing [tabindex="0"]').focus()
+        page.keyboard.press(".")
+        assert violations(page) == [], layer
+
+
 @pytest.mark.parametrize("width", [3840, 1440, 900, 700, 390, 360])
 def test_no_width_scrolls_sideways_and_all_is_in_reach(html, visit, width):
     page = visit(html, f"voices={ALL}", viewport={"width": width, "height": 850})

@@ -29,6 +29,7 @@ MODULES = (
     "places.js",
     "camps.js",
     "drawn.js",
+    "keys.js",
     "graph.js",
     "canvas.js",
     "renderer.js",

@@ -26,6 +26,12 @@ function filled(element, attributes, children) {
 export const plainButton = (text, act, more = {}) =>
   h("button", { type: "button", class: "plain", onclick: act, ...more }, text);
 
+export const pressed = (act) => (event) => {
+  if (event.key !== "Enter" && event.key !== " ") return;
+  event.preventDefault();
+  act();
+};
+
 // A link that leaves the page: only to the web, and without telling it where one comes from.
 export function outward(address, text) {
   if (!/^https?:\/\/[^\s"'<>]+$/i.test(address)) return h("span", {}, text);

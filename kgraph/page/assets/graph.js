@@ -1,11 +1,12 @@
 // The drawn network: actors as marks with names, ties as lines with heads.
-import { h, s, many } from "./dom.js";
+import { h, s } from "./dom.js";
 import { edgeKey, hasUnmet, isDisputed, isThin } from "./choice.js";
 import { heads } from "./marks.js";
 import { bend, fitted, MARK, placedWords, ringed, roomOf, unreadable } from "./places.js";
+import { Keys } from "./keys.js";
 import { camped, signsOf } from "./camps.js";
 import { drawActor, drawBadge, drawEdge, Drawn, drawWord, newActor, newBadge, newEdge, newWord } from "./drawn.js";
-import { colourOf, edgeClass, edgeSays, edgeWord } from "./words.js";
+import { actorSays, colourOf, degrees, edgeClass, edgeSays, edgeWord } from "./words.js";
 import { pinned } from "./state.js";
 
 const WORDS_MOST = 16;
@@ -30,8 +31,7 @@ export class GraphView {
       this.scale(event.deltaY < 0 ? 1.1 : 0.9, this.point(event));
     }, { passive: false });
     this.dragging();
-    this.svg.addEventListener("click", (event) => this.act(event.target, event.detail === 2));
-    this.svg.addEventListener("keydown", (event) => this.key(event));
+    this.keys = new Keys(app, this, this.svg);
     new ResizeObserver(() => this.resized()).observe(host);
   }
 
@@ -118,12 +118,8 @@ export class GraphView {
   redraw() {
     const { app } = this;
     const { edges, actors } = this.part;
-    const focused = this.svg.contains(document.activeElement) ? document.activeElement : null;
     const points = new Map(actors.map((id) => [id, this.spot(id)]));
-    this.degree = new Map();
-    for (const edge of edges) {
-      for (const end of [edge.source, edge.target]) this.degree.set(end, (this.degree.get(end) ?? 0) + 1);
-    }
+    this.degree = degrees(edges);
     const rank = (id) => (app.isChosen("actor", id) ? 1e6 : this.degree.get(id) ?? 0);
     this.dumb = unreadable(actors, points, this.rooms, rank);
     const lines = edges.map((edge) => this.line(edge));
@@ -132,7 +128,7 @@ export class GraphView {
     this.write(lines, actors.filter((id) => !this.dumb.has(id)), points);
     for (const drawn of Object.values(this.drawn)) drawn.close();
     this.move();
-    this.tabStop(focused);
+    this.keys.stay();
   }
 
   // How an edge is drawn.
@@ -182,7 +178,7 @@ export class GraphView {
   // How an actor is drawn.
   mark(id) {
     const { app } = this;
-    const { label, type } = app.world.entities.get(id) ?? { label: id, type: "" };
+    const type = app.world.entities.get(id)?.type ?? "";
     const degree = this.degree.get(id) ?? 0;
     const inside = this.part.inside?.[id]?.size ?? 0;
     const { group, fill } = colourOf(app, id);
@@ -195,7 +191,7 @@ export class GraphView {
       size: this.crowded ? 6 : 7.5 + 0.9 * Math.min(degree, 6),
       sign: group && app.state.colour !== "type" ? app.groupSign(group) : "",
       lines: this.dumb.has(id) ? [] : this.rooms.get(id).lines,
-      says: [label, app.word(type), group, many(degree, "edge"), inside ? `${inside} inside` : ""].filter(Boolean).join(", "),
+      says: actorSays(app, id, degree, inside),
     };
   }
 
@@ -273,83 +269,6 @@ export class GraphView {
     this.app.set({ pins });
   }
 
-  // --- mouse and keyboard: one stop for Tab, arrows from actor to actor
-
-  act(target, twice) {
-    const { actor, edge: key } = target.closest("[data-key]")?.dataset ?? {};
-    if (actor) this.app.open(actor, twice);
-    const edge = key && this.part.edges.find((one) => edgeKey(one) === key);
-    if (edge) this.app.choose("edge", edge.source, edge.target, String(edge.sign));
-  }
-
-  tabStop(focused) {
-    const kept = focused?.isConnected ? focused : null;
-    if (kept && kept !== document.activeElement) kept.focus({ preventScroll: true });
-    const first = [...this.drawn.actors.shown.values()][0]?.group;
-    const { chosen } = this.app.state;
-    const stop = kept ?? this.drawn.actors.shown.get(chosen[1])?.group ?? (this.stop?.isConnected ? this.stop : first);
-    if (stop !== this.stop) this.stop?.setAttribute("tabindex", "-1");
-    stop?.setAttribute("tabindex", "0");
-    this.stop = stop;
-  }
-
-  focus(drawn) {
-    if (!drawn) return;
-    this.stop?.setAttribute("tabindex", "-1");
-    this.stop = drawn.group;
-    this.stop.setAttribute("tabindex", "0");
-    this.stop.focus();
-  }
-
-  key(event) {
-    const { actor, edge } = event.target.dataset;
-    if (actor) this.alongActors(event, actor);
-    else if (edge) this.alongEdges(event, edge);
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    this.act(event.target, false);
-  }
-
-  // An edge of an actor, so many further than another among those around it.
-  edgeAfter(actor, key, step) {
-    const around = this.part.edges.filter((one) => one.source === actor || one.target === actor).map(edgeKey);
-    return this.drawn.edges.shown.get(around[(around.indexOf(key) + step + around.length) % around.length]);
-  }
-
-  alongActors(event, id) {
-    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-    if (event.key === ".") {
-      this.from = id;
-      this.focus(this.edgeAfter(id, "", 1));
-    }
-    if (!way) return;
-    event.preventDefault();
-    const next = nearestTo(this.spot(id), this.part.actors.filter((other) => other !== id), way, (other) => this.spot(other));
-    this.focus(this.drawn.actors.shown.get(next));
-  }
-
-  alongEdges(event, key) {
-    const here = this.from ?? key.split(" ")[0];
-    const step = { ".": 1, ",": -1, ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (step) {
-      event.preventDefault();
-      this.focus(this.edgeAfter(here, key, step));
-    } else if (event.key === "Escape" && !this.app.state.chosen.length) {
-      event.stopPropagation();
-      this.focus(this.drawn.actors.shown.get(here));
-    }
-  }
-}
-
-// The nearest in a direction; what lies aside counts twice.
-export function nearestTo(here, others, way, spot) {
-  let best = null;
-  for (const other of others) {
-    const there = spot(other);
-    const along = (there.x - here.x) * way[0] + (there.y - here.y) * way[1];
-    const across = Math.abs((there.x - here.x) * way[1] + (there.y - here.y) * way[0]);
-    const cost = along + 2 * across;
-    if (along > 1 && (!best || cost < best.cost)) best = { other, cost };
-  }
-  return best?.other ?? null;
+  actorAt(id) { return this.drawn.actors.shown.get(id)?.group; }
+  edgeAt(key) { return this.drawn.edges.shown.get(key)?.group; }
 }

@@ -77,6 +77,18 @@ export function edgeSays(app, layer, edge) {
   return parts.filter(Boolean).join("; ");
 }
 
+export function actorSays(app, id, degree, inside) {
+  const type = app.world.entities.get(id)?.type ?? "";
+  return [app.label(id), app.word(type), colourOf(app, id).group, many(degree, "edge"), inside ? `${inside} inside` : ""].filter(Boolean).join(", ");
+}
+
+// How many edges each actor has.
+export function degrees(edges) {
+  const found = new Map();
+  for (const { source, target } of edges) for (const end of [source, target]) found.set(end, (found.get(end) ?? 0) + 1);
+  return found;
+}
+
 export const profile = (app, edge) =>
   Object.entries(edge.families).map(([family, grade]) => `${app.word(family)}: ${grade}`).join(", ");
 
