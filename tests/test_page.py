@@ -307,7 +307,7 @@ def test_a_guarantee_that_is_only_reported_unmet_is_not_worded_as_met(tmp_path, 
     made = build.influence(synthetic.table(LIVE_AND_UNMET))
     (tie,) = (tie for tie in made.ties if tie.source == "actor:east")
     assert stated(made.table, tie) == says
-    assert [row["stated"] for row in made.rows() if row["source"] == "actor:east"][0] == says
+    assert next(row["stated"] for row in made.rows() if row["source"] == "actor:east") == says
     assert says in graph(made, {}, title="T")
     duty = next(tie for tie in made.ties if tie.relation == "obligedToDefend")
     assert stated(made.table, duty) == "North obligedtodefend South"

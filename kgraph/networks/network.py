@@ -287,7 +287,7 @@ def tie_row(network: Network, tie: Tie) -> dict[str, Any]:
 
 
 def relation_label(table: ClaimsTable, tie: Tie) -> str:
-    """Return what a tie says of its ends; of one that reports leave, that the guarantee was unmet."""
+    """Return what a tie says of its ends: of one that reports leave, that the duty was unmet."""
     relation = table.relations[tie.relation]
     return (relation.unmet_label if tie.of_reports else "") or relation.label
 

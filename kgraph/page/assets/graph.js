@@ -4,9 +4,9 @@ import { edgeKey, hasUnmet, isDisputed, isThin } from "./choice.js";
 import { heads } from "./marks.js";
 import { bend, fitted, MARK, placedWords, ringed, roomOf, unreadable } from "./places.js";
 import { Keys } from "./keys.js";
-import { camped, signsOf } from "./camps.js";
+import { camped } from "./camps.js";
 import { drawActor, drawBadge, drawEdge, Drawn, drawWord, newActor, newBadge, newEdge, newWord } from "./drawn.js";
-import { actorSays, colourOf, degrees, edgeClass, edgeSays, edgeWord } from "./words.js";
+import { actorSays, colourOf, degrees, edgeClass, edgeSays, edgeWord, UNMET } from "./words.js";
 import { pinned } from "./state.js";
 
 const WORDS_MOST = 16;
@@ -61,7 +61,6 @@ export class GraphView {
     const fixed = new Set([...Object.keys(pins), ...(app.view.pinned[picture] ?? [])]);
     const spots = new Map(cast.map((id) => [id, pins[id] ?? this.given(picture, id)]));
     const { points, back } = fitted(spots, this.rooms, this.width, this.height);
-    this.back = back;
     // With more names than room, only the marks are parted; zooming in brings the names out.
     const wanted = [...this.rooms.values()].reduce((sum, room) => sum + 2 * room.half * (room.up + room.down), 0);
     this.crowded = wanted > 0.62 * this.width * this.height;
@@ -71,6 +70,11 @@ export class GraphView {
     points.set("buttons", { x: this.width - 68, y: this.height - 26 });
     rooms.set("buttons", { half: 62, up: 22, down: 22 });
     this.places = camped(points, rooms, fixed.add("buttons"), this.width, this.height, this.crowded ? [] : signs);
+    // In a tall room the picture begins at the top, where one looks first.
+    const tops = cast.map((id) => this.places.get(id).y - rooms.get(id).up);
+    const lift = this.height > this.width ? Math.max(0, Math.min(...tops) - MARK) : 0;
+    for (const id of cast) this.places.get(id).y -= lift;
+    this.back = ({ x, y }) => back({ x, y: y + lift });
   }
 
   // Whether anything is other than when the places were found.
@@ -110,7 +114,7 @@ export class GraphView {
     const old = this.curves.get(key);
     if (old && old.from === from && old.to === to) return old.curve;
     const curve = bend(this.spot(edge.source), this.spot(edge.target), [from, to]);
-    curve.beside = bend(this.spot(edge.source), this.spot(edge.target), [from, to], 1.8).path;
+    curve.beside = bend(this.spot(edge.source), this.spot(edge.target), [from, to], 1.8);
     this.curves.set(key, { from, to, curve });
     return curve;
   }
@@ -141,12 +145,14 @@ export class GraphView {
     const chosen = app.isChosen("edge", edge.source, edge.target, edge.sign);
     // A position has no strength.
     const weight = this.part.layer === "positions" ? 0.25 : edge.weight;
+    // A duty unmet beside levers that hold has a line of its own.
+    const unmet = hasUnmet(edge) && !edge.hollow;
     const thin = isThin(app.world, edge.parts.flatMap((one) => one.claims)) ? " thin" : "";
     return {
       key, edge, curve, change, chosen, path: curve.path,
       class: `edge ${kind}${thin}${edge.hollow ? " hollow" : ""}${edge.conditional ? " conditional" : ""}${chosen ? " chosen" : ""}${change ? ` ${change}` : ""}`,
       width: (edge.hollow ? 5 : (1.4 + 4.6 * weight) * (this.crowded ? 0.3 : 1)).toFixed(2),
-      beside: hasUnmet(edge) && !edge.hollow ? curve.beside : "",
+      beside: unmet ? curve.beside.path : "",
       head: edge.hollow ? null : `url(#head-${kind})`,
       claims: `${change}|${edge.parts.map((one) => [one.claims, one.denials, one.disputedBy, one.hollowBy].join(";")).join("|")}`,
       says: () => edgeSays(app, this.part.layer, edge) + (change ? `; ${change}` : ""),
@@ -157,8 +163,10 @@ export class GraphView {
   write(lines, readable, points) {
     const { app } = this;
     const urgent = ({ edge, chosen, change }) => (chosen ? 4 : 0) + (change ? 2 : 0) + (edge.hollow ? 1 : 0) + edge.weight;
-    const wanted = lines.map((line) => ({ ...line, urgent: urgent(line) })).sort((a, b) => b.urgent - a.urgent)
-      .map((line) => ({ ...line, text: edgeWord(app, this.part.layer, line.edge, line.change) }))
+    const unmet = lines.filter((line) => line.beside)
+      .map((line) => ({ key: `${line.key} beside`, curve: line.curve.beside, urgent: 1 + urgent(line), text: UNMET }));
+    const wanted = [...unmet, ...lines.map((line) => ({ ...line, urgent: urgent(line) }))].sort((a, b) => b.urgent - a.urgent)
+      .map((line) => ({ ...line, text: line.text ?? edgeWord(app, this.part.layer, line.edge, line.change) }))
       .filter((line) => line.text)
       .slice(0, 4 * WORDS_MOST * Math.ceil(this.zoom.k));
     const signs = lines.filter(({ edge }) => edge.parts.some(isDisputed)).map((line) => ({ ...line, text: "≠" }));

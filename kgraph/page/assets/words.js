@@ -50,14 +50,14 @@ export function edgeClass(layer, edge) {
   return edge.sign > 0 ? "friendly" : "hostile";
 }
 
+export const UNMET = "on paper, unmet";
+
 // On the line: the families of a lever, or what a hostile or friendly edge is called.
 export function edgeWord(app, layer, edge, change) {
   const sign = change ? { appeared: "only here", vanished: "only here", changed: "changed" }[change] : "";
   let word = "";
   if (edge.overlay) word = app.relation(edge.parts[0].relation);
-  else if (layer === "influence") {
-    word = edge.hollow ? "on paper, unmet" : Object.keys(edge.families).map((family) => app.word(family)).join(", ") + (hasUnmet(edge) ? "; also on paper, unmet" : "");
-  }
+  else if (layer === "influence") word = edge.hollow ? UNMET : Object.keys(edge.families).map((family) => app.word(family)).join(", ");
   else if (layer === "conduct") {
     const strongest = [...edge.parts].sort((a, b) => b.weight - a.weight)[0];
     word = app.relation(strongest.relation);
