@@ -138,7 +138,7 @@ class Outputs:
             groups, targets, said = by_bloc(result, opposition(votes(result)))
             how["captions"].insert(0, said)
             return matrix(result, groups=groups, targets=targets, **how)
-        if named.name in self._places:
+        if named.name in TITLES:
             from kgraph.pictures.graph import graph
 
             if named.name == "conduct":

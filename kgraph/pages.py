@@ -42,6 +42,7 @@ class Pages:
         arrangement: Mapping[str, Mapping[str, Sequence[float]]] | None = None,
         groupings: Sequence[tuple[str, Mapping[str, str]]] = (),
         renderer: str = "auto",
+        overlay: Any = None,
         **options: Any,
     ) -> str:
         """Return the interactive page as one self-contained HTML text.
@@ -49,19 +50,25 @@ class Pages:
         ``options`` choose what it shows first: layer, as_of, known_by, lens, families, voices,
         min_factuality, disputed. The page holds the whole record. ``arrangement`` is a layout as
         ``page.saved.read`` returns it; a grouping is a name and, by actor, the name of a group;
-        ``renderer`` is ``"svg"``, ``"vis"`` or ``"auto"``.
+        ``renderer`` is ``"svg"``, ``"vis"`` or ``"auto"``; of an ``overlay`` as for ``what_if``
+        the page has what it would change.
         """
-        from kgraph import page
+        from kgraph import measured, page
 
+        state = self._page_state(dict(options))
+        options.pop("layer", None)
+        made, pictures = measured.measured(self, options, overlay)
         return page.page(
             self.table,
             self.base(),
             title=title or self.title,
             lines=self._lines(),
-            state=self._page_state(options),
+            state=state,
             arrangement=arrangement,
             groupings=[(name, self._grouping(groups)) for name, groups in groupings],
             renderer=renderer,
+            measured=made,
+            pictures=pictures,
         )
 
     def _grouping(self, groups: Mapping[str, str]) -> dict[str, str]:

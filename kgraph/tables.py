@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     #: Columns of a table to read: heading to the name of a column, or to a function of the row.
     Shown = Mapping[str, str | Callable[[Any], Any]]
 
-__all__ = ["csv_text", "frame", "guarded", "html", "json_text", "many", "text", "xml_text"]
+__all__ = [
+    "cells", "csv_text", "frame", "guarded", "html", "interval", "json_text", "many", "text",
+    "xml_text",
+]  # fmt: skip
 
 #: A spreadsheet runs a cell that begins so.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -50,6 +53,15 @@ def many(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def interval(number: float, low: float, high: float) -> str:
+    """Return a number with the ends of its interval.
+
+    >>> interval(0.5, 0.25, 0.75)
+    '0.5 [0.25, 0.75]'
+    """
+    return f"{number:.3g} [{low:.3g}, {high:.3g}]"
+
+
 def xml_text(value: str) -> str:
     """Return a text that XML 1.0 can hold: other characters become U+FFFD."""
     import re
@@ -84,6 +96,15 @@ def json_text(rows: Iterable[Record], columns: Sequence[str], *, lines: bool = F
     return "[\n" + ",\n".join(texts) + "\n]\n" if texts else "[]\n"
 
 
+def cells(rows: Sequence[Record], shown: Shown) -> dict[str, list[str]]:
+    """Return the columns of a table to read, heading to cells; those without any value left out."""
+    columns = {
+        heading: [_cell(row[of] if isinstance(of, str) else of(row)) for row in rows]
+        for heading, of in shown.items()
+    }
+    return {heading: texts for heading, texts in columns.items() if any(texts) or not rows}
+
+
 def html(
     rows: Sequence[Record],
     shown: Shown,
@@ -98,11 +119,7 @@ def html(
     """
     import jinja2
 
-    columns = []
-    for heading, of in shown.items():
-        cells = [_cell(row[of] if isinstance(of, str) else of(row)) for row in rows[:limit]]
-        if any(cells) or not rows:
-            columns.append((heading, cells))
+    columns = cells(rows[:limit], shown)
     more = len(rows) - limit
     below = [f"And {many(more, 'row')} more."] if more > 0 else []
     template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(
@@ -110,8 +127,8 @@ def html(
     )
     return template.render(
         caption=caption,
-        headings=[heading for heading, _ in columns],
-        lines=list(zip(*(cells for _, cells in columns), strict=True)),
+        headings=list(columns),
+        lines=list(zip(*columns.values(), strict=True)),
         notes=[*below, *notes],
     )
 

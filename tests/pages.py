@@ -12,7 +12,7 @@ from kgraph.page import render
 
 MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
 LAYERS = ("positions", "conduct", "influence")
-VIEWS = ("graph", "matrix", "timeline", "table")
+VIEWS = ("graph", "matrix", "timeline", "table", "measures")
 ALL = "reporting party-on-itself party-on-others analysis witness"
 
 

@@ -10,9 +10,9 @@ import pytest
 _PACKAGE = Path(__file__).resolve().parent.parent / "kgraph"
 #: From the first to the last in the flow; a room may use what stands before it.
 _ROOMS = (
-    "errors", "files", "tables", "vocabulary", "dates", "rows", "model", "dossier", "store",
+    "errors", "files", "tables", "listings", "vocabulary", "dates", "rows", "model", "dossier", "store",
     "claims", "names", "lookup", "evidence", "curation", "networks", "defaults", "explain", "flip", "whatif",
-    "actor", "timeline", "page", "pictures", "exports", "showing", "outputs", "pages", "registers", "reach",
+    "actor", "timeline", "page", "pictures", "exports", "showing", "outputs", "measured", "pages", "registers", "reach",
     "graph", "notebook", "cli",
     "__main__",
 )  # fmt: skip

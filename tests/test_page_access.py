@@ -280,3 +280,37 @@ def test_any_claims_can_be_drawn(seed, tmp_path, visit):
         for view in VIEWS:
             tab(page, layer, view)
     assert page.problems == []
+
+
+@pytest.mark.parametrize(
+    ("fragment", "stop"),
+    [
+        ("layer=positions", ".matrix td .cell"),
+        ("layer=influence&view=table", ".ties button"),
+        ("layer=influence&view=measures&measure=ranks", ".picture [data-claims]"),
+        ("layer=influence&view=measures&measure=ranks", ".ties button"),
+        ("layer=positions&view=measures", ".strip .mark"),
+    ],
+)
+def test_the_keyboard_stays_where_it_was_when_something_is_chosen(html, visit, fragment, stop):
+    page = visit(html, f"{fragment}&voices={ALL}")
+    page.locator(f"#sheet {stop}").nth(1).focus()
+    name = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
+    before = page.evaluate(name)
+    page.keyboard.press("Enter")
+    assert page.evaluate("window.kgraph.app.state.chosen.length") > 0
+    assert page.evaluate(name) == before
+    # From inside the evidence, Escape goes back to what was chosen.
+    page.locator("#evidence button").nth(1).focus()
+    page.keyboard.press("Escape")
+    assert page.evaluate("window.kgraph.app.state.chosen.length") == 0
+    assert page.evaluate(name) == before
+
+
+def test_a_select_in_a_measure_keeps_the_keyboard(html, visit):
+    page = visit(html, f"layer=positions&view=measures&voices={ALL}")
+    select = page.get_by_role("combobox", name="Measure")
+    select.focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("window.kgraph.app.state.measure") != ""
+    assert page.evaluate("document.activeElement.tagName") == "SELECT"

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import html as escaping
+import json
+import shutil
 
 import pytest
-from pages import ALL, LAYERS, VIEWS, mini, of_model, tab
+from pages import ALL, LAYERS, MINI, VIEWS, mini, of_model, tab
 
+import kgraph
+from kgraph.measured import measured
 from kgraph.page import view as viewing
 
 pytestmark = pytest.mark.browser
@@ -41,6 +45,7 @@ _SHOWN = {
     "label", "aliases", "hidden", "gloss", "title", "note", "condition", "definition", "sentence",
     "publisherLabel", "file", "value", "group", "status", "kind", "name", "modality", "mode",
     "when", "qid", "basedIn", "genre", "dataVersion", "id of a passage", "published",
+    "caption", "about", "heads", "notes", "names", "whyNot", *map(str, range(12)),
 }  # fmt: skip
 
 
@@ -75,6 +80,7 @@ def model():
     return viewing.view(
         kg.table, kg.base(), title="A <title>", lines=kg._lines(),
         groupings=[("bloc", {"actor:velmora": "one", "actor:tarskia": "two"})],
+        measured=measured(kg, {"voices": tuple(ALL.split())})[0],
     )  # fmt: skip
 
 
@@ -101,6 +107,14 @@ def walked(page):
       for (const claim of app.view.claims.slice(0, 3)) app.choose("claim", claim.id);
       app.set({ layer: "conduct", view: "graph", beside: { asOf: app.view.breakpoints[1] }, hidden: ["x"] });
       app.set({ beside: null, focus: [actor] });
+      for (const one of app.view.measured.made) {
+        app.set({ layer: one.layers[0], view: "measures", measure: one.id, focus: [], hidden: [] });
+        one.rows.slice(0, 2).forEach((_, n) => app.choose("row", one.id, String(n)));
+        for (const mark of document.querySelectorAll(".picture [data-claims]")) mark.dispatchEvent(new MouseEvent("click"));
+      }
+      app.set({ layer: "influence", view: "measures", measure: "paths", path: [] });
+      app.set({ layer: "positions", view: "measures", measure: "over-time" });
+      app.set({ layer: "conduct", view: "graph" });
       const box = document.getElementById("search");
       box.value = "a";
       box.dispatchEvent(new Event("input"));
@@ -126,6 +140,31 @@ def test_sixty_payloads_in_every_shown_field(model, tmp_path, visit):
         assert page.problems == []
         assert page.locator("main script, aside script, iframe, object, embed, base").count() == 0
         page.context.close()
+
+
+def test_sixty_payloads_in_the_names_that_pictures_draw(tmp_path, visit):
+    folder = tmp_path / "dossier"
+    shutil.copytree(MINI, folder)
+    data = folder / "data" / "triples.ttl"
+    written = data.read_text(encoding="utf-8")
+    named = 'skos:prefLabel "Velmora"@en'
+    assert written.count(named) == 1
+    # As a Turtle string; a line break is no part of a name.
+    text = json.dumps(" ".join(PAYLOADS).replace("\n", " "), ensure_ascii=True)[1:-1]
+    data.write_text(written.replace(named, f'skos:prefLabel "Velmora {text}"@en'), encoding="utf-8")
+    path = tmp_path / "p.html"
+    path.write_text(
+        kgraph.open(folder).page(
+            voices=tuple(ALL.split()), groupings=[("bloc", {"actor:tarskia": "one"})]
+        ),
+        encoding="utf-8",
+    )
+    assert path.read_text("utf-8").count("<template") == 2
+    page = visit(path, bypass_csp=True)
+    walked(page)
+    assert hits(page) == 0
+    assert page.requests == []
+    assert page.problems == []
 
 
 def test_payloads_in_identifiers(model, tmp_path, visit):

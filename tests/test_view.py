@@ -52,7 +52,7 @@ def test_head_words_and_first_state(made):
     assert set(shown) == {
         "kgraph", "dataVersion", "title", "base", "voices", "words", "grades", "factualities",
         "entities", "relations", "documents", "claims", "positions", "breakpoints", "state",
-        "terms", "pinned", "groupings", "thresholds", "renderer",
+        "terms", "pinned", "groupings", "thresholds", "renderer", "measured",
     }  # fmt: skip
     assert (shown["title"], shown["dataVersion"]) == ("T", "0123456789ab")
     assert shown["base"] == {

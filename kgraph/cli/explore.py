@@ -41,6 +41,7 @@ __all__ = ["explore_command"]
     show_default=True,
     help="What it shows first: positions, conduct or influence.",
 )
+@click.option("--overlay", metavar="FILE", help="Show what these claims would change, as whatif.")
 @click.option("--layout", metavar="FILE", help="Places that the page saved with Save layout.")
 @click.option(
     "--grouping",
@@ -89,7 +90,7 @@ def _drawn(options: dict[str, Any]) -> dict[str, Any]:
     layout: str | None = options["layout"]
     given = [(file, saved.text_of(file)) for file in options["groupings"]]
     return {
-        **{name: options[name] for name in ("title", "layer", "renderer")},
+        **{name: options[name] for name in ("title", "layer", "renderer", "overlay")},
         "arrangement": saved.read(saved.text_of(layout), layout) if layout else None,
         "groupings": [groupings.read(text, file) for file, text in given],
     }

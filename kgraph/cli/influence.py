@@ -19,15 +19,15 @@ from kgraph.cli.options import (
 )
 from kgraph.cli.output import write_rows
 from kgraph.errors import BadOption
+from kgraph.listings import LISTINGS
 from kgraph.networks.shown import COLUMNS, TEXTS
+from kgraph.tables import interval
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kgraph.cli.output import Shown
     from kgraph.networks.institutions import Institution
     from kgraph.networks.paths import Paths
-    from kgraph.networks.persuasion import Persuasion
     from kgraph.networks.ranking import Ranking
 
 __all__ = [
@@ -112,68 +112,13 @@ def influence_command(**options: Any) -> None:
         found = network.rank(options["by"], **{o: options[o] for o in ("samples", "seed", "noise")})
         rows = found.rows()
         said = (*_ranking_notes(found), *notes(kg, network, rows))
-        write_rows(rows, _RANKED, options, shown=_RANKING, notes=said)
+        write_rows(rows, _RANKED, options, shown=LISTINGS["ranks"].shown, notes=said)
         return
     rows = [row for row in network.rows() if options["role"] in {None, row["role"]}]
     write_rows(
-        rows, COLUMNS["influence"], options, shown=_LISTING, texts=TEXTS,
+        rows, COLUMNS["influence"], options, shown=LISTINGS["influence"].shown, texts=TEXTS,
         notes=notes(kg, network, rows),
     )  # fmt: skip
-
-
-def _pair(row: dict[str, Any]) -> str:
-    return f"{row['source_label']} > {row['target_label']}"
-
-
-def _how(row: dict[str, Any]) -> str:
-    plain = f"{row['source_label']} {row['relation_label']} {row['target_label']}"
-    return str(row["relation_label"] if row["stated"] == plain else row["stated"])
-
-
-def _lever(row: dict[str, Any]) -> str:
-    said = []
-    if row["role"] == "means":
-        grade = "on paper, reported unmet" if row["hollow"] else row["grade"]
-        said.append(f"{' and '.join(row['families'])}: {grade}")
-        used = (("attempts", "tried"), ("outcomes", "worked"), ("failures", "did not work"))
-        said += [word for name, word in used if row[name]]
-    else:
-        said.append(row["role"] + ": not so" * (row["happened"] is False))
-    if row["disputed_by"]:
-        said.append(f"disputed by {' '.join(row['disputed_by'])}")
-    return "; ".join(said)
-
-
-_LISTING: Shown = {
-    "who > whom": _pair,
-    "how": _how,
-    "lever, and its use": _lever,
-    "by whose word": "said_by",
-    "claims": "claims",
-    "passages": "passages",
-}
-
-
-def _rank(row: dict[str, Any]) -> str:
-    if row["not_assessable"]:
-        return f"not assessable: {row['not_assessable']}"
-    return f"{row['rank']} [{row['rank_low']}, {row['rank_high']}]"
-
-
-_RANKING: Shown = {
-    "who": "actor_label",
-    "rank": _rank,
-    "first": lambda row: "" if row["first"] is None else f"{100 * row['first']:.0f} %",
-    "without a document": lambda row: "" if row["least"] is None else _span(row),
-    "score": lambda row: _interval(row["score"], row["low"], row["high"]),
-    "families": "families",
-    "documents": "documents",
-}
-
-
-def _span(row: dict[str, Any]) -> str:
-    least, most = row["least"], row["most"]
-    return str(least) if least == most else f"{least} to {most}"
 
 
 def _ranking_notes(found: Ranking) -> Iterator[str]:
@@ -196,6 +141,7 @@ def _ranking_notes(found: Ranking) -> Iterator[str]:
     metavar="MEASURE",
     help=f"Not the paths but a number in shares of claims: {', '.join(PAIRS)}.",
 )
+@roll_up_options
 @levers_option
 @selection_options
 @output_options
@@ -215,11 +161,12 @@ def paths_command(a: str, b: str, **options: Any) -> None:
     if options["shares"]:
         taken = network.explain(a, b, by=options["shares"])
         rows = taken.rows()
-        shown: Shown = {"share": "share", "step": "step", "family": "family", "claim": "claim",
-                        "whose word": "said_by", "says": "gloss", "passage": "passage"}  # fmt: skip
         by_family = ", ".join(f"{name} {part:.3g}" for name, part in taken.families().items())
         said = [f"Sum {taken.number:.6g}, by family: {by_family or 'none'}.", _version(kg)]
-        write_rows(rows, _SHARES, options, shown=shown, texts=("path_labels",), notes=said)
+        write_rows(
+            rows, _SHARES, options, shown=LISTINGS["shares"].shown, texts=("path_labels",),
+            notes=said,
+        )  # fmt: skip
         return
     found = network.paths(
         a, b, max_length=options["max_length"], limit=options["limit"], progress=_progress()
@@ -227,17 +174,7 @@ def paths_command(a: str, b: str, **options: Any) -> None:
     rows = found.rows()
     texts = ("path_labels", "broken", "levers", "families")
     said = [*_totals(found), *notes(kg, network, rows)]
-    write_rows(rows, _PATHS, options, shown=_ROUTES, texts=texts, notes=said)
-
-
-_ROUTES: Shown = {
-    "path": lambda row: " > ".join(row["path_labels"]),
-    "strength": lambda row: f"{row['product']:.3g} [{row['low']:.3g}, {row['high']:.3g}]",
-    "broken": "broken",
-    "levers": "levers",
-    "claims": "claims",
-    "passages": "passages",
-}
+    write_rows(rows, _PATHS, options, shown=LISTINGS["paths"].shown, texts=texts, notes=said)
 
 
 def _totals(found: Paths) -> Iterator[str]:
@@ -246,15 +183,11 @@ def _totals(found: Paths) -> Iterator[str]:
     else:
         yield f"All paths of up to {found.max_length} steps."
     said = [
-        f"{name.replace('_', ' ')} " + ("not exact here" if total is None else _interval(*total))
+        f"{name.replace('_', ' ')} " + ("not exact here" if total is None else interval(*total))
         for name, total in found.totals().items()
     ]
     if found.found:
         yield f"Totals: {'; '.join(said)}."
-
-
-def _interval(number: float, low: float, high: float) -> str:
-    return f"{number:.3g} [{low:.3g}, {high:.3g}]"
 
 
 def _progress() -> Callable[[int, int], None] | None:
@@ -274,6 +207,7 @@ def _progress() -> Callable[[int, int], None] | None:
     metavar="MEASURE",
     help=f"How influence is measured: {', '.join(PAIRS)}.",
 )
+@roll_up_options
 @levers_option
 @selection_options
 @output_options
@@ -290,33 +224,8 @@ def persuaders_command(issue: str, **options: Any) -> None:
     kg = opened(options)
     found = kg.persuaders(issue, options["on"], by=options["by"], **selected(options))
     rows = found.rows()
-    shown: Shown = {
-        "on whom": "target_label",
-        "stands": "target_state",
-        "who": "pusher_label",
-        "who stands": "pusher_state",
-        "push": lambda r: (
-            "open" if r["push"] is None else _interval(r["push"], r["low"], r["high"])
-        ),
-        "families": "families",
-        "claims": "claims",
-    }
-    write_rows(rows, _PUSHES, options, shown=shown, notes=[*_sides(found), _version(kg)])
-
-
-def _sides(found: Persuasion) -> Iterator[str]:
-    for target in found:
-        name = found.table.label(target.actor)
-        if not target.pushes:
-            yield f"{name} ({target.state}): nobody with a known position has a lever on it."
-            continue
-        net = _interval(target.net, *target.interval)
-        yield (
-            f"{name} ({target.state}): towards {target.towards:.3g}, away {target.away:.3g}, "
-            f"gross {target.gross:.3g}, net {net}."
-        )
-    if not found.targets:
-        yield "Nobody here has a position that is not simply for it; name somebody with --on."
+    said = [*found.notes(), _version(kg)]
+    write_rows(rows, _PUSHES, options, shown=LISTINGS["persuaders"].shown, notes=said)
 
 
 @click.command("institutions")
@@ -348,25 +257,14 @@ def institutions_command(body: str | None, coalition: tuple[str, ...], **options
     if not found:
         said.append("The data have no decision rule of it; data/institutions.ttl holds them.")
     rows = [row for one in found for row in one.rows()]
-    write_rows(rows, _SEATS, options, shown=_INSTITUTIONS, notes=[*said, _version(kg)])
+    notes = [*said, _version(kg)]
+    write_rows(rows, _SEATS, options, shown=LISTINGS["institutions"].shown, notes=notes)
 
 
 def _together(one: Institution, members: list[str]) -> str:
     may = {"carry": one.carries(*members), "block": one.blocks(*members)}
     can = " and ".join(word for word, so in may.items() if so) or "neither carry nor block"
     return f"Together they can {can} a decision."
-
-
-_INSTITUTIONS: Shown = {
-    "body": "body_label",
-    "on": "matter",
-    "rule": lambda row: f"{row['rule']}, {row['votes_needed']} of {row['of_seats']}",
-    "member": "member_label",
-    "blocks": lambda row: "yes" if row["can_block"] else "",
-    "power": lambda row: f"{row['power']:.4f}",
-    "by": "source",
-    "claims": "claims",
-}
 
 
 def _version(kg: Any) -> str:

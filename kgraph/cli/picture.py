@@ -7,13 +7,20 @@ from typing import Any
 import click
 
 from kgraph.cli.influence import MEASURES
-from kgraph.cli.options import graph_option, levers_option, opened, selected, selection_options
+from kgraph.cli.options import (
+    graph_option,
+    levers_option,
+    opened,
+    roll_up_options,
+    selected,
+    selection_options,
+)
 from kgraph.cli.output import note, write
 from kgraph.pictures import PICTURES, find
 
 __all__ = ["picture_command"]
 
-_OWN = ("on", "of", "by", "roll_up", "max_length", "samples", "seed", "noise")
+_OWN = ("on", "of", "by", "max_length", "samples", "seed", "noise")
 
 
 @click.command("picture")
@@ -27,17 +34,12 @@ _OWN = ("on", "of", "by", "roll_up", "max_length", "samples", "seed", "noise")
     metavar="MEASURE",
     help=f"ranks, whatif: by {', '.join(MEASURES)}; direct unless given.",
 )
-@click.option(
-    "--roll-up",
-    is_flag=True,
-    default=None,
-    help="positions, conduct, strip: with those who may speak for a state or body as that.",
-)
 @click.option("--max-length", type=int, metavar="N", help="paths: most steps; 3 unless given.")
 @click.option("--samples", type=int, metavar="N", help="ranks, plane: draws; 1000 unless given.")
 @click.option("--seed", type=int, metavar="N", help="ranks, plane: seed; 2023 unless given.")
 @click.option("--noise", type=float, metavar="X", help="ranks, plane: in [0, 1]; 1 unless given.")
 @click.option("-o", "--output", metavar="FILE", help="Write to this file, not to stdout.")
+@roll_up_options
 @levers_option
 @selection_options
 @graph_option

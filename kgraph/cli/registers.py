@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -16,9 +16,7 @@ from kgraph.cli.options import (
     selection_options,
 )
 from kgraph.cli.output import write_rows
-
-if TYPE_CHECKING:
-    from kgraph.cli.output import Shown
+from kgraph.listings import LISTINGS
 
 __all__ = [
     "compare_command",
@@ -69,17 +67,9 @@ def contradictions_command(**options: Any) -> None:
     kg = opened(options)
     register = kg.contradictions(options["between"] or (), **selected(options, every_voice=True))
     rows = register.rows()
-    shown: Shown = {
-        "no": "number",
-        "kind": "kind",
-        "about": "about",
-        "side": "side",
-        "said by": lambda row: row["claimant_label"] + (", a party" if row["party"] else ""),
-        "claim": "claim",
-    }
     many = f"{len(register)} contradiction{'' if len(register) == 1 else 's'}."
     notes = (many, *evidence_notes(kg, register.table, (row["claim"] for row in rows)))
-    write_rows(rows, _CONTRADICTIONS, options, shown=shown, notes=notes)
+    write_rows(rows, _CONTRADICTIONS, options, shown=LISTINGS["contradictions"].shown, notes=notes)
 
 
 @click.command("frames")
@@ -97,15 +87,8 @@ def frames_command(what: str | None, **options: Any) -> None:
     kg = opened(options)
     found = kg.frames(what, **selected(options, every_voice=True))
     rows = found.rows()
-    shown: Shown = {
-        "what": "what_label",
-        "frame": "frame_label",
-        "who": "claimant_label",
-        "does": "state",
-        "claims": "claims",
-    }
     notes = evidence_notes(kg, found.table, (claim for row in rows for claim in row["claims"]))
-    write_rows(rows, _FRAMES, options, shown=shown, notes=notes)
+    write_rows(rows, _FRAMES, options, shown=LISTINGS["frames"].shown, notes=notes)
 
 
 @click.command("figures")
@@ -123,17 +106,8 @@ def figures_command(event: str | None, **options: Any) -> None:
     kg = opened(options)
     found = kg.figures(event, **selected(options, every_voice=True))
     rows = found.rows()
-    shown: Shown = {
-        "of what": "event_label",
-        "measure": "measure_label",
-        "group": "group",
-        "figure": "figure",
-        "said by": "claimant_label",
-        "fits": "fits",
-        "claim": "claim",
-    }
     notes = evidence_notes(kg, found.table, (row["claim"] for row in rows))
-    write_rows(rows, _FIGURES, options, shown=shown, notes=notes)
+    write_rows(rows, _FIGURES, options, shown=LISTINGS["figures"].shown, notes=notes)
 
 
 @click.command("gaps")
@@ -150,17 +124,10 @@ def gaps_command(**options: Any) -> None:
     """
     kg = opened(options)
     found = kg.gaps(**selected(options))
-    shown: Shown = {
-        "kind": "kind",
-        "about": "about_label",
-        "gap": "gap",
-        "detail": "detail",
-        "claims": "claims",
-    }
     rows = found.rows()
     claims = (claim for row in rows for claim in row["claims"])
     notes = (*found.notes(), *evidence_notes(kg, found.table, claims))
-    write_rows(rows, _GAPS, options, shown=shown, notes=notes)
+    write_rows(rows, _GAPS, options, shown=LISTINGS["gaps"].shown, notes=notes)
 
 
 @click.command("compare")
@@ -185,16 +152,7 @@ def compare_command(from_: str, to: str, **options: Any) -> None:
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
     kg = opened(options)
     found = kg.compare(from_, to, **selected(options))
-    shown: Shown = {
-        "layer": "layer",
-        "change": "change",
-        "who": "source_label",
-        "whom": "target_label",
-        "before": "before",
-        "after": "after",
-        "claims": "claims",
-    }
     rows = found.rows()
     claims = (claim for row in rows for claim in row["claims"])
     notes = (*found.notes(), *evidence_notes(kg, found.table, claims))
-    write_rows(rows, _COMPARE, options, shown=shown, notes=notes)
+    write_rows(rows, _COMPARE, options, shown=LISTINGS["compare"].shown, notes=notes)

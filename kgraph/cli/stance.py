@@ -16,6 +16,7 @@ from kgraph.cli.options import (
     selection_options,
 )
 from kgraph.cli.output import form, write_rows
+from kgraph.listings import LISTINGS
 
 if TYPE_CHECKING:
     from kgraph.cli.output import Shown
@@ -32,72 +33,6 @@ _VIEWS = (
 
 #: Options that only some views take.
 _OWN = ("issue", "by", "issues", "duplicates", "conditional", "typed", "between", "why")
-
-_SIGN: Any = {"sign": lambda row: f"{row['sign']:+d}"}
-_PAIR: Shown = {"one": "first_label", "other": "second_label"}
-#: How many claims a number rests on; --why lists them, as do CSV and JSON.
-_MANY: Any = {"claims": lambda row: len(row["claims"])}
-_AGREEMENT: Shown = {
-    **_PAIR, "value": "value", "shared": "shared", "why not": "why", **_MANY,
-}  # fmt: skip
-_POSITIONS: Shown = {
-    "who": "holder_label",
-    "stands": lambda row: "; if ".join([row["state"], *row["conditions"]]),
-    "on": "target_label",
-    "claims": "claims",
-    "disputed by": "disputed_by",
-}
-_CONVERGENCE: Shown = {
-    **_PAIR, "convergence": "convergence", "divergence": "divergence", "shared": "shared",
-    "why not": "why", **_MANY,
-}  # fmt: skip
-
-#: View -> the columns of a table to read; CSV and JSON have all.
-_SHOWN: dict[str, Shown] = {
-    "positions": _POSITIONS,
-    "advocacy": _POSITIONS,
-    "conduct": {
-        "who": "source_label", "does": "relation_label", "to whom": "target_label", **_SIGN,
-        "weight": "weight", "claims": "claims", "disputed by": "disputed_by",
-    },
-    "mixed": {
-        "who": "holder_label", "stands": "side", "on": "target_label", "by": "by_label",
-        "said by": "claimant_label", "voice": "voice", "for": "when", "reported": "reported_on",
-        "claim": "claim",
-    },
-    "congruence": _AGREEMENT,
-    "conflict": _AGREEMENT,
-    "subtract": _AGREEMENT,
-    "blocs": {"bloc": "bloc", "actor": "actor_label", **_MANY},
-    "issues": {
-        "issue": "issue_label", "conflict": "conflict", "share": "share", **_MANY,
-    },
-    "polarization": {
-        "polarization": "value", "by chance": "mean", "excess": "excess", "z": "z",
-        "documents": "documents", "origins": "origins", "robust": "robust", "why not": "why",
-    },
-    "convergence": _CONVERGENCE,
-    "divergence": _CONVERGENCE,
-    "ambivalence": {
-        "actor": "actor_label", "ambivalence": "ambivalence", "why not": "why", **_MANY,
-    },
-    "balance": {"reading": "reading", "claims": "claims"},
-    "frustration": {
-        **_PAIR, **_SIGN, "weight": "weight", "claims": "claims", "passages": "passages",
-    },
-    "degrees": {
-        "actor": "actor_label", "friendly": "positive", "hostile": "negative", "ratio": "ratio",
-        "net": "net",
-    },
-    "headlines": {
-        "measure": "measure", "value": "value", "documents": "documents", "origins": "origins",
-        "robust": "robust", "why not": "why",
-    },
-    "why": {
-        "share": "share", "claim": "claim", "says": "gloss", "said by": "claimant_label",
-        "passage": "passage",
-    },
-}  # fmt: skip
 
 #: What a cell of the matrix shows in a table to read.
 _MARKS = {
@@ -167,7 +102,7 @@ def stance_command(**options: Any) -> None:
 def _read(found: View, name: str, label: Any) -> tuple[Shown, list[str]]:
     """Return the columns of a table to read; for the matrix numbered, with their legend."""
     if name != "matrix":
-        return _SHOWN[name], []
+        return LISTINGS[name].shown, []
     targets = found.columns[2:]
     shown: dict[str, Any] = {"who": "holder_label"}
     for number, target in enumerate(targets, start=1):

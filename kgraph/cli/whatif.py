@@ -12,13 +12,14 @@ from kgraph.cli.options import (
     levers_option,
     opened,
     output_options,
+    roll_up_options,
     selected,
     selection_options,
 )
 from kgraph.cli.output import write_rows
+from kgraph.listings import LISTINGS
 
 if TYPE_CHECKING:
-    from kgraph.cli.output import Shown
     from kgraph.flip import Flip
 
 __all__ = ["flip_command", "whatif_command"]
@@ -40,6 +41,7 @@ _by_option = click.option(
 @click.argument("overlay", metavar="OVERLAY.ttl")
 @click.option("--on", metavar="ACTOR", help="Rank who can move this actor.")
 @_by_option
+@roll_up_options
 @levers_option
 @selection_options
 @output_options
@@ -55,7 +57,8 @@ def whatif_command(overlay: str, **options: Any) -> None:
     """
     kg = opened(options)
     found = kg.what_if(overlay, on=options["on"], by=options["by"], **selected(options))
-    write_rows(found.rows(), _CHANGES, options, notes=found.notes())
+    shown = LISTINGS["whatif"].shown
+    write_rows(found.rows(), _CHANGES, options, shown=shown, notes=found.notes())
 
 
 @click.command("flip")
@@ -66,6 +69,7 @@ def whatif_command(overlay: str, **options: Any) -> None:
 )
 @click.option("--blocs", is_flag=True, help="Not the leader, but who stands in which bloc.")
 @_by_option
+@roll_up_options
 @levers_option
 @selection_options
 @output_options
@@ -84,7 +88,7 @@ def flip_command(**options: Any) -> None:
         by=options["by"], **selected(options),
     )  # fmt: skip
     row = {name: getattr(found, name) for name in _FLIP}
-    shown: Shown = {"before": "before", "after": "after", "without": "claims"}
+    shown = LISTINGS["flip"].shown
     notes = (_bound(found), f"Data version {kg.data_version}.")
     write_rows([row], _FLIP, options, shown=shown, texts=("before", "after"), notes=notes)
 

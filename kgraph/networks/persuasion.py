@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.errors import UnknownName
 from kgraph.networks.measures import PAIRS
 from kgraph.networks.network import union
+from kgraph.tables import interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,6 +140,21 @@ class Persuasion:
             for target in self.targets
             for push in target.pushes
         ]
+
+    def notes(self) -> tuple[str, ...]:
+        """Return both sides of each target and what is left of them, one sentence each."""
+        if not self.targets:
+            return ("Nobody here has a position that is not simply for it; say on whom.",)
+        return tuple(map(self._sides, self.targets))
+
+    def _sides(self, target: Target) -> str:
+        name = f"{self.table.label(target.actor)} ({target.state})"
+        if not target.pushes:
+            return f"{name}: nobody with a known position has a lever on it."
+        return (
+            f"{name}: towards {target.towards:.3g}, away {target.away:.3g}, "
+            f"gross {target.gross:.3g}, net {interval(target.net, *target.interval)}."
+        )
 
     def unmoved(self) -> tuple[str, ...]:
         """Return the targets on whom nobody with a known position has a lever."""

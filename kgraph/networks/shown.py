@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from kgraph.errors import BadOption, UsageError
+from kgraph.listings import LISTINGS
 from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
@@ -50,41 +51,6 @@ EDGE_COLUMNS: tuple[str, ...] = (
     "families", "relations", "hollow", "conditional", "disputed", "claims", "documents",
     "disputed_by", "valid_from", "valid_until",
 )  # fmt: skip
-
-#: What a notebook shows of the rows of a layer: heading to column.
-_SHOWN: dict[str, dict[str, Any]] = {
-    "influence": {
-        "who": "source_label",
-        "whom": "target_label",
-        "what is said": "stated",
-        "lever": lambda row: _lever(row),
-        "claims": "claims",
-        "disputed by": "disputed_by",
-    },
-    "conduct": {
-        "who": "source_label",
-        "does": "relation_label",
-        "to whom": "target_label",
-        "sign": lambda row: f"{row['sign']:+d}",
-        "weight": "weight",
-        "claims": "claims",
-        "disputed by": "disputed_by",
-    },
-    "positions": {
-        "who": "holder_label",
-        "stands": lambda row: "; if ".join([row["state"], *row["conditions"]]),
-        "on": "target_label",
-        "claims": "claims",
-        "disputed by": "disputed_by",
-    },
-}
-
-
-def _lever(row: dict[str, Any]) -> str:
-    if row["role"] != "means":
-        return f"none: {row['role']}"
-    grade = "on paper, reported unmet" if row["hollow"] else row["grade"]
-    return f"{' and '.join(row['families'])}: {grade}"
 
 
 class Face(Protocol):
@@ -230,7 +196,7 @@ class Shown:
         from kgraph.tables import html
 
         notes = [self.caption(), f"Data version {self.table.data_version}."]
-        return html(self.rows(), _SHOWN[self.layer], caption=self._counts(), notes=notes)
+        return html(self.rows(), LISTINGS[self.layer].shown, caption=self._counts(), notes=notes)
 
 
 def _asked(face: Face | None) -> Face:

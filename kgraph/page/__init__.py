@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgraph.page import measured, render, view
+from kgraph.page import render, view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,8 +26,14 @@ def page(
     arrangement: Mapping[str, Mapping[str, Sequence[float]]] | None = None,
     groupings: Sequence[Grouping] = (),
     renderer: str = "auto",
+    measured: Mapping[str, Any] | None = None,
+    pictures: Mapping[str, str] | None = None,
 ) -> str:
-    """Return the interactive page of the whole record; parameters as for ``view.view``."""
+    """Return the interactive page of the whole record.
+
+    ``measured`` and ``pictures`` are of measures, as ``kgraph.measured`` makes them; the other
+    parameters are those of ``view.view``.
+    """
     model = view.view(
         table,
         base,
@@ -37,10 +43,6 @@ def page(
         arrangement=arrangement,
         groupings=groupings,
         renderer=renderer,
+        measured=measured,
     )
-    found = measured.measured(table)
-    blocs = {actor: f"bloc {n}" for n, bloc in enumerate(found["blocs"], 1) for actor in bloc}
-    if blocs:
-        computed = {"name": "blocs (computed, whole record)", "groups": blocs}
-        model["groupings"] = [*model["groupings"], computed]
-    return render.render({**model, "measured": found})
+    return render.render(model, pictures or {})

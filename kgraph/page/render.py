@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import MissingFile
+from kgraph.page.colours import COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,6 +37,11 @@ MODULES = (
     "matrix.js",
     "tables.js",
     "timeline.js",
+    "along.js",
+    "stops.js",
+    "strip.js",
+    "ways.js",
+    "measures.js",
     "card.js",
     "evidence.js",
     "slider.js",
@@ -52,6 +58,9 @@ _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const))", re.MULT
 _SPARE = re.compile(r"^(?: *//.*\n|\s+)", re.MULTILINE)
 #: Lists whose members are alike, written as columns.
 _ALIKE = ("claims", "entities", "relations")
+_SVG = "http://www.w3.org/2000/svg"
+#: What an element of a picture inherits or has by itself.
+_USUAL = {"text-anchor": "start", "fill": "var(--ink)"}
 #: What could end a script element or a line early, inside JSON.
 _ESCAPES = {
     "<": "\\u003c",
@@ -76,8 +85,12 @@ def bundle() -> str:
     return '(() => {\n"use strict";\n' + _SPARE.sub("", "\n".join(parts)) + "\n})();\n"
 
 
-def render(view: Mapping[str, Any]) -> str:
-    """Return the HTML of a view model; the same text for the same view."""
+def render(view: Mapping[str, Any], pictures: Mapping[str, str] | None = None) -> str:
+    """Return the HTML of a view model; the same text for the same view.
+
+    ``pictures`` are SVG by name, in the colours of ``colours.COLOURS``; the page shows them in the
+    colours of its theme.
+    """
     import jinja2
     from markupsafe import Markup
 
@@ -95,12 +108,49 @@ def render(view: Mapping[str, Any]) -> str:
         script=Markup(script),  # noqa: S704
         library=Markup(library),  # noqa: S704
         data=Markup(_json(view)),  # noqa: S704
+        pictures={name: Markup(_themed(svg)) for name, svg in (pictures or {}).items()},  # noqa: S704
     )
 
 
+def _themed(svg: str) -> str:
+    """Return a picture of ours in the colours of the theme, as a group whose marks can be chosen.
+
+    What the page knows from elsewhere is left out: the claims at the end of a tooltip, and what is
+    so unless said otherwise.
+    """
+    import xml.etree.ElementTree as ET
+
+    ET.register_namespace("", _SVG)
+    root = ET.fromstring(svg)  # noqa: S314  written by ourselves
+    names = {colour: f"var(--{name})" for name, colour in COLOURS.items()}
+    for element in root.iter():
+        for name, value in [*element.items()]:
+            element.set(name, names.get(value, value))
+            if _USUAL.get(name) == element.get(name):
+                del element.attrib[name]
+        if element.tag == f"{{{_SVG}}}title" and element.text:
+            element.text = element.text.partition("; claims ")[0]
+    root.set("role", "group")
+    return ET.tostring(root, encoding="unicode").replace(" />", "/>")
+
+
 def _json(view: Mapping[str, Any]) -> str:
+    claims = [{**one, "passages": _passages(one)} for one in view["claims"]]
+    view = {**view, "claims": claims}
     spared = {**view, **{name: _spared(view[name]) for name in _ALIKE}}
+    made = [{**one, "rows": _spared(one["rows"])} for one in view["measured"]["made"]]
+    spared["measured"] = {**view["measured"], "made": made}
     return re.sub(r"[<>&\u2028\u2029]", lambda match: _ESCAPES[match.group()], _text(spared))
+
+
+def _passages(claim: Mapping[str, Any]) -> list[list[Any]]:
+    """Return paragraph and sentence of each passage, and its id unless these make it up."""
+    found = []
+    for one in claim["passages"]:
+        where = [one["paragraph"], one["sentence"]]
+        made_up = f"{claim['document']}-p{where[0]}" + (f"s{where[1]}" if where[1] else "")
+        found.append(where if one["id"] == made_up else [*where, one["id"]])
+    return found
 
 
 def _spared(members: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

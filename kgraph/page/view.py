@@ -42,6 +42,7 @@ def view(
     arrangement: Mapping[str, Mapping[str, Sequence[float]]] | None = None,
     groupings: Sequence[Grouping] = (),
     renderer: str = "auto",
+    measured: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the view model of the whole record as JSON-ready data.
 
@@ -63,9 +64,13 @@ def view(
         Name of a grouping, and actor to the name of its group: ways to colour, given as data.
     renderer : {"auto", "svg", "vis"}
         How graphs are drawn; auto is svg up to ``large.LARGE`` actors.
+    measured : mapping, optional
+        Measures, as ``kgraph.measured`` makes them.
     """
+    measured = measured or {"caption": "", "whyNot": "", "blocs": [], "made": []}
     used = _used(table)
     told = {claim.relation for claim in table}
+    types = {entity.type for entity in table.entities.values() if entity.id in used}
     at, pinned = saved.arranged(places(table), arrangement or {})
     shown = max((len(actors) for name, actors in at.items() if "rolled" in name), default=0)
     return {
@@ -83,7 +88,7 @@ def view(
         "words": {
             word.id: {"label": word.label, "definition": word.definition, "scheme": word.scheme}
             for word in table.words.values()
-            if word.scheme not in {"scheme"}
+            if word.scheme == "FamilyScheme" or word.id in types
         },
         "grades": {
             grade.id: {"number": grade.number, "low": grade.low, "high": grade.high}
@@ -118,7 +123,11 @@ def view(
         ],
         "positions": at,
         "pinned": pinned,
-        "groupings": [{"name": name, "groups": dict(groups)} for name, groups in groupings],
+        "groupings": [
+            {"name": name, "groups": dict(groups)}
+            for name, groups in (*groupings, *_computed(measured["blocs"]))
+        ],
+        "measured": measured,
         "thresholds": dict(table.thresholds),
         "renderer": ("vis" if shown > LARGE else "svg") if renderer == "auto" else renderer,
         "breakpoints": breakpoints(table),
@@ -128,6 +137,12 @@ def view(
             "minFactuality": "possible", "types": [], "rolled": True, **(state or {}),
         },
     }  # fmt: skip
+
+
+def _computed(blocs: Sequence[Sequence[str]]) -> list[Grouping]:
+    """Return the blocs as a way to colour, if there are any."""
+    groups = {actor: f"bloc {number}" for number, bloc in enumerate(blocs, 1) for actor in bloc}
+    return [("blocs (computed)", groups)] if groups else []
 
 
 def _voice(table: ClaimsTable, voice: str) -> dict[str, Any]:

@@ -4,12 +4,14 @@ import { card } from "./card.js";
 import { documentsBehind, hasUnmet, isDisputed } from "./choice.js";
 import { insideOf } from "./networks.js";
 import { cellWord, command, how, profile, relationOf, sparql } from "./words.js";
+import { markOf, measureCommand, measureOf } from "./measures.js";
+import { firstState } from "./state.js";
 
 const WIKIDATA = "https://www.wikidata.org/wiki/";
 
 export function evidence(app, host) {
   const [kind, ...rest] = app.state.chosen;
-  const parts = { actor: ofActor, edge: ofPair, cell: ofCell, target: ofTarget, claim: ofClaim };
+  const parts = { actor: ofActor, edge: ofPair, cell: ofCell, target: ofTarget, claim: ofClaim, row: ofRow, mark: ofMark };
   if (!kind && app.state.path.length === 2) return host.replaceChildren(...ofPath(app));
   if (!kind) {
     return host.replaceChildren(h("h2", {}, "Evidence"), h("p", { class: "note" },
@@ -23,25 +25,16 @@ export function evidence(app, host) {
     ...found.flat(4).filter(Boolean));
 }
 
-// Ranks and blocs, computed beforehand and not of what is filtered; without interval no rank.
+// Ranks and blocs as they are in the measures; without interval no rank.
 function ofWholeRecord(app) {
-  const { measured } = app.view;
-  const { layer } = app.state;
-  const name = (actor) => plainButton(app.label(actor), () => app.choose("actor", actor));
-  if (!measured || layer === "conduct") return [];
-  const usual = "Of the whole record and the usual voices, whatever is filtered here; leaders and ministries inside their state.";
-  if (layer === "positions") {
-    const blocs = measured.blocs.map((actors, i) => h("li", {}, `Bloc ${i + 1}: `, actors.flatMap((actor, j) => [j ? ", " : "", name(actor)])));
-    return [h("h3", {}, "Blocs (whole record)"), blocs.length ? h("ul", { class: "first" }, blocs) : null,
-      measured.notes.map((note) => h("p", { class: "note" }, note)), h("p", { class: "note" }, usual)].flat().filter(Boolean);
-  }
-  const ranked = measured.ranks.filter((one) => one.rank !== null);
-  const span = (one) => ` rank ${one.rank}, ${one.low === one.high ? one.low : `${one.low} to ${one.high}`} in 90 % of ${measured.draws} draws`;
-  const others = measured.ranks.filter((one) => one.rank === null);
-  return [h("h3", {}, "Ranks by levers (whole record)"),
-    measured.unranked ? h("p", { class: "note" }, measured.unranked) : h("ul", { class: "first" }, ranked.map((one) => h("li", {}, name(one.actor), span(one)))),
-    others.length ? h("details", {}, h("summary", {}, `${others.length} not assessable`), h("ul", { class: "first" }, others.map((one) => h("li", {}, name(one.actor), `: ${one.whyNot}`)))) : null,
-    h("p", { class: "note" }, usual)].filter(Boolean);
+  const { made, caption, blocs } = app.view.measured;
+  const one = made.find((each) => each.id === { positions: "blocs", influence: "ranks" }[app.state.layer]);
+  if (!one) return [];
+  const line = (row, n) => h("li", {}, plainButton(row[0], () => app.choose("row", one.id, String(n))), ` ${one.id === "ranks" ? "rank " : ""}${row[1] ?? ""}`);
+  const listed = one.id === "blocs" && !blocs.length ? [] : one.rows.slice(0, 6);
+  return [h("h3", {}, one.title), listed.length ? h("ul", { class: "first" }, listed.map(line)) : null,
+    one.notes.map((note) => h("p", { class: "note" }, note)), h("p", { class: "note" }, `Made of: ${caption}`),
+    h("p", {}, plainButton("All measures", () => app.set({ view: "measures", measure: one.id })))].flat().filter(Boolean);
 }
 
 // Where to begin: ties and cells, never a rank of actors.
@@ -202,6 +195,35 @@ function ofTarget(app, target) {
 
 function ofClaim(app, id) {
   return [h("h2", {}, id), card(app, id), copies(app, [id], `kgraph explain ${id}`)];
+}
+
+// A number: its row, its claims, and the share of each where the number is a sum of shares.
+function ofRow(app, id, n) {
+  const measure = measureOf(app, id);
+  const row = measure?.rows?.[Number(n)];
+  if (!row) return null;
+  const claims = row.claims.map((at) => app.view.claims[at].id);
+  const shares = (at) => row.shares.flatMap(([name, parts]) => parts.filter(([claim]) => claim === at).map(([, share]) => `${Number(share.toPrecision(4))} of ${name}`)).join(", ");
+  return [
+    h("h2", {}, measure.title),
+    h("dl", {}, measure.heads.map((head, i) => (row[i] ? [h("dt", {}, head), h("dd", {}, row[i])] : null))),
+    row.shares.length ? h("p", { class: "note" }, "The shares of the claims sum to the number.") : null,
+    row.claims.map((at) => card(app, app.view.claims[at].id, shares(at))),
+    copies(app, claims, measureCommand(measure, row, firstState(app.view), app)),
+  ];
+}
+
+function ofMark(app, id, n) {
+  const measure = measureOf(app, id);
+  const mark = measure && markOf(id, Number(n));
+  if (!mark) return null;
+  const known = mark.claims.filter((claim) => app.world.claims.has(claim));
+  return [
+    h("h2", {}, measure.title), h("p", { class: "lead" }, mark.says),
+    known.map((claim) => card(app, claim)),
+    known.length < mark.claims.length ? h("p", { class: "note" }, `Not in this record: ${mark.claims.filter((claim) => !known.includes(claim)).join(", ")}.`) : null,
+    copies(app, known, measureCommand(measure, null, firstState(app.view), app)),
+  ];
 }
 
 function section(app, title, layer, ties, graded = true) {

@@ -1,44 +1,64 @@
 // Pictures to keep: SVG and PNG with legend, filter caption and data version; the layout as JSON.
 import { download, s } from "./dom.js";
 import { swatch } from "./marks.js";
-import { textWidth } from "./places.js";
+import { linesOf, textWidth } from "./places.js";
 import { filterCaption } from "./words.js";
 
 const KEPT = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "stroke-linejoin", "paint-order", "font-size", "font-weight", "font-family", "font-style", "text-anchor", "opacity", "visibility"];
 
-// The drawn network as a file of its own: styles written in, legend and caption below.
+// What is drawn as a file of its own: styles written in, heading, legend and caption around it.
 export function picture(app) {
-  const [drawing] = app.graphs;
-  const { width, height } = drawing;
-  const lines = captionLines(app, width);
-  const legend = legendRow(app);
-  const total = height + 30 + 24 + 16 * lines.length + 12;
-  const outer = s("svg", { xmlns: "http://www.w3.org/2000/svg", width, height: total, viewBox: `0 0 ${width} ${total}` },
-    s("title", {}, app.view.title),
+  const { width, height, inside, host, heading, kind = null, alone = false } = drawing(app);
+  const sized = (tall) => ({ xmlns: "http://www.w3.org/2000/svg", width, height: tall, viewBox: `0 0 ${width} ${tall}` });
+  // A picture of the library has its own heading, legend and captions.
+  if (alone) return styled(s("svg", sized(height), inside), host);
+  const above = linesOf(heading, (width - 24) / 1.12, 15);
+  const lines = linesOf(captionOf(app), width - 24, 12);
+  const legend = app.state.view === "graph" ? legendRows(app, width - 24) : [];
+  const top = 6 + 20 * above.length;
+  const outer = s("svg", sized(top + height + 24 + 20 * legend.length + 16 * lines.length),
+    s("title", {}, heading),
     s("desc", {}, lines.join(" ")),
-    s("rect", { class: "sheet", x: 0, y: 0, width, height: total }),
-    s("text", { class: "heading", x: 12, y: 20 }, app.view.title));
-  const graph = s("svg", { x: 0, y: 26, width, height }, drawing.copied());
-  const foot = s("g", { transform: `translate(12 ${height + 34})` }, legend,
-    lines.map((line, i) => s("text", { class: "caption", x: 0, y: 34 + 16 * i }, line)));
-  outer.append(graph, foot);
-  return styled(outer, drawing.host);
+    s("rect", { class: "sheet", x: 0, y: 0, width: "100%", height: "100%" }),
+    above.map((line, i) => s("text", { class: "heading", x: 12, y: 20 + 20 * i }, line)),
+    s("svg", { x: 0, y: top, width, height, class: kind }, inside),
+    s("g", { transform: `translate(12 ${top + height + 8})` }, legend.map((row, i) => s("g", { transform: `translate(0 ${20 * i})` }, row)),
+      lines.map((line, i) => s("text", { class: "caption", x: 0, y: 14 + 20 * legend.length + 16 * i }, line))));
+  return styled(outer, host);
 }
+
+// What is drawn: the graph, or the picture of a measure.
+function drawing(app) {
+  if (app.state.view === "graph") {
+    const [graph] = app.graphs;
+    return { width: graph.width, height: graph.height, inside: graph.copied(), host: graph.host, heading: app.view.title };
+  }
+  const svg = pictureShown();
+  const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
+  const inside = [...svg.cloneNode(true).childNodes];
+  const heading = svg.getAttribute("aria-label");
+  return { width: Math.max(width, 560), height, inside, heading, host: svg.parentNode, kind: svg.getAttribute("class"), alone: svg.parentNode.classList.contains("picture") };
+}
+
+export const pictureShown = () => document.querySelector("#sheet .measures .scroll > svg");
 
 function styled(outer, host) {
   outer.setAttribute("class", "exported");
   host.append(outer);
   try {
-    for (const element of outer.querySelectorAll("*")) {
+    const elements = [...outer.querySelectorAll("*")].filter((one) => !one.closest("defs") || one.tagName === "path");
+    for (const element of elements) {
       const style = getComputedStyle(element);
-      if (element.closest("defs") && element.tagName !== "path") continue;
       for (const name of KEPT) {
         const value = style.getPropertyValue(name);
         if (value && value !== "none" && value !== "normal") element.setAttribute(name, value);
         else if (value === "none" && (name === "fill" || name === "stroke")) element.setAttribute(name, "none");
       }
-      for (const name of ["class", "tabindex", "role", "onclick"]) if (element !== outer) element.removeAttribute(name);
-      for (const name of Object.keys(element.dataset ?? {})) delete element.dataset[name];
+    }
+    // Only now: a style may hang on the class of what is around it.
+    for (const element of elements) {
+      for (const name of ["class", "tabindex", "role", "onclick"]) element.removeAttribute(name);
+      for (const name of Object.keys(element.dataset)) if (name !== "claims") delete element.dataset[name];
     }
   } finally {
     outer.remove();
@@ -47,27 +67,25 @@ function styled(outer, host) {
   return new XMLSerializer().serializeToString(outer);
 }
 
-function legendRow(app) {
+function legendRows(app, room) {
+  const rows = [[]];
   let x = 0;
-  return app.legend().map(([kind, text, type]) => {
+  for (const [kind, text, type] of app.legend()) {
+    const wide = 34 + textWidth(text, 12) + 18;
+    if (x + wide > room && x) {
+      rows.push([]);
+      x = 0;
+    }
     const sample = swatch(kind, type);
     sample.setAttribute("x", x);
-    const group = s("g", {}, sample, s("text", { class: "caption", x: x + 34, y: 12 }, text));
-    x += 34 + textWidth(text, 12) + 18;
-    return group;
-  });
+    rows.at(-1).push(sample, s("text", { class: "caption", x: x + 34, y: 12 }, text));
+    x += wide;
+  }
+  return rows;
 }
 
-function captionLines(app, width) {
-  const words = `${app.layerName()}: ${app.summaryText()} Shown: ${filterCaption(app)}. ${app.view.base.sentence}. Edges show who said what, not what happened. kgraph ${app.view.kgraph}, data ${app.view.dataVersion}.`.split(" ");
-  const lines = [""];
-  for (const word of words) {
-    const longer = `${lines.at(-1)} ${word}`.trim();
-    if (textWidth(longer, 12) < width - 24) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
-}
+const captionOf = (app) =>
+  `${app.layerName()}: ${app.summaryText()} Shown: ${filterCaption(app)}. ${app.view.base.sentence}. Edges show who said what, not what happened. kgraph ${app.view.kgraph}, data ${app.view.dataVersion}.`;
 
 export function saveSvg(app) {
   download("kgraph.svg", "image/svg+xml", picture(app));

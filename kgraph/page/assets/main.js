@@ -10,11 +10,15 @@ import { signsOf } from "./camps.js";
 import { matrix } from "./matrix.js";
 import { tieTable } from "./tables.js";
 import { timeline } from "./timeline.js";
+import { measures } from "./measures.js";
+import { stripMarks } from "./strip.js";
+import { waysBetween } from "./ways.js";
 import { evidence } from "./evidence.js";
 import { Filters } from "./filters.js";
 import { search } from "./search.js";
+import { goBack, refilled, stopIn } from "./stops.js";
 import { changeText, headline, shownText, tellings } from "./summary.js";
-import { layoutText, picture, saveLayout, savePng, saveSvg } from "./exports.js";
+import { layoutText, picture, pictureShown, saveLayout, savePng, saveSvg } from "./exports.js";
 import { graphView } from "./renderer.js";
 
 const find = (id) => document.getElementById(id);
@@ -59,9 +63,16 @@ class App {
   // Escape goes back a step: from the evidence, from paths, from a focus.
   back() {
     const { chosen, path, focus } = this.state;
-    if (chosen.length) { this.choose(); this.backTo?.focus(); }
+    if (chosen.length) { this.choose(); this.focusBack(); }
     else if (path.length) this.set({ path: [] });
     else if (focus.length) this.set({ focus: [] });
+  }
+
+  // To what was chosen last, which may have been drawn anew since.
+  focusBack() {
+    const { element, stop } = this.backTo ?? {};
+    if (element?.isConnected) element.focus();
+    else goBack(find("sheet"), stop);
   }
 
   filters() {
@@ -86,7 +97,7 @@ class App {
 
   choose(...parts) {
     const inside = document.activeElement;
-    if (parts.length && !find("evidence").contains(inside)) this.backTo = inside;
+    if (parts.length && !find("evidence").contains(inside)) this.backTo = { element: inside, stop: stopIn(find("sheet")) };
     this.set({ chosen: parts });
     find("evidence").scrollTop = 0;
   }
@@ -150,7 +161,8 @@ class App {
     }
     this.drawFrame();
     if (state.view === "graph") this.drawGraph();
-    else find("sheet").replaceChildren(this.sheet());
+    else refilled(find("sheet"), this.sheet());
+    for (const name of ["svg", "png"]) document.querySelector(`[data-act="${name}"]`).disabled = state.view !== "graph" && !pictureShown();
     this.filterBox.draw();
     this.rest(kind);
     document.documentElement.dataset.ready = "true";
@@ -164,7 +176,7 @@ class App {
     find("graph").hidden = !graph;
     find("sheet").hidden = graph;
     find("legend").hidden = !graph;
-    for (const name of ["svg", "png", "layout"]) document.querySelector(`[data-act="${name}"]`).disabled = !graph;
+    document.querySelector('[data-act="layout"]').disabled = !graph;
     document.querySelector('[data-act="undo"]').disabled = !this.steps.past.length;
     document.querySelector('[data-act="redo"]').disabled = !this.steps.future.length;
     document.querySelector('[data-act="compare"]').setAttribute("aria-pressed", String(Boolean(state.beside)));
@@ -244,6 +256,7 @@ class App {
     const { state } = this;
     if (state.view === "matrix") return matrix(this, this.beside ?? this.part, this.changes, this.beside ? this.part : null);
     if (state.view === "timeline") return timeline(this, this.part);
+    if (state.view === "measures") return measures(this);
     return tieTable(this, this.beside ?? this.part, this.changes);
   }
 
@@ -283,5 +296,10 @@ const whole = ({ count, columns }) =>
 
 const view = JSON.parse(find("view").textContent);
 for (const name of ["claims", "entities", "relations"]) view[name] = whole(view[name]);
+for (const claim of view.claims) {
+  const usual = (paragraph, sentence) => `${claim.document}-p${paragraph}${sentence ? `s${sentence}` : ""}`;
+  claim.passages = claim.passages.map(([paragraph, sentence, id]) => ({ id: id ?? usual(paragraph, sentence), paragraph, sentence }));
+}
+for (const one of view.measured.made) one.rows = whole(one.rows);
 const app = new App(view);
-window.kgraph = { app, view, outward, networks: (filters) => networks(view, filters), picture: () => picture(app), layout: () => layoutText(app) };
+window.kgraph = { app, view, outward, strip: (...about) => stripMarks(app, about), ways: (from, to) => waysBetween(app, from, to), networks: (filters) => networks(view, filters), picture: () => picture(app), layout: () => layoutText(app) };

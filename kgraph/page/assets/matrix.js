@@ -14,7 +14,9 @@ function positionMatrix(app, part, changes, before) {
   const was = new Map((before?.cells ?? []).map((cell) => [`${cell.holder} ${cell.target}`, cell]));
   const all = [...new Map([...was, ...cells]).values()];
   if (!all.length) return nothing();
-  const holders = mostFirst(app, all.map((cell) => cell.holder));
+  const blocs = new Map(app.view.measured.blocs.flatMap((bloc, n) => bloc.map((actor) => [actor, n])));
+  const bloc = (holder) => blocs.get(holder) ?? blocs.size;
+  const holders = mostFirst(app, all.map((cell) => cell.holder)).sort((a, b) => bloc(a) - bloc(b));
   const targets = mostFirst(app, all.map((cell) => cell.target));
   const share = Math.round((100 * part.cells.length) / (holders.length * targets.length));
   const least = Math.round(100 * (app.view.thresholds.polarization ?? app.view.thresholds.filledCells ?? 0.3));
@@ -24,7 +26,7 @@ function positionMatrix(app, part, changes, before) {
   };
   return frame("Who stands where",
     [h("p", { class: "note" }, `${share} % of the cells have evidence; a blank means no evidence in these documents. `,
-      share < least ? `Too thin for blocs or polarization (under ${least} %).` : ""), cellKey()],
+      share < least ? `Too thin for blocs or polarization (under ${least} %).` : "", blocs.size ? "Ordered by bloc." : ""), cellKey()],
     holders.map((holder) => plainButton(app.label(holder), () => app.choose("actor", holder))),
     targets.map((target) => [plainButton(app.label(target), () => app.choose("target", target)), holders.map(cell(target))]));
 }

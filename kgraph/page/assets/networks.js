@@ -288,7 +288,7 @@ function conductEdges(ties) {
   }));
 }
 
-function influenceEdges(world, ties) {
+export function influenceEdges(world, ties) {
   return groupedBy(ties, (one) => `${one.source} ${one.target}`).map((several) => {
     const families = {};
     for (const one of several.filter((it) => !it.hollowBy.length)) {

@@ -17,6 +17,17 @@ export function textWidth(text, size = 12) {
   return widths.get(key);
 }
 
+// A text in lines that fit a room.
+export function linesOf(text, room, size) {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (!lines.at(-1) || textWidth(longer, size) < room) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 function measure(text, size) {
   ruler ??= document.createElement("canvas").getContext("2d");
   ruler.font = `${size}px system-ui, "Segoe UI", "DejaVu Sans", sans-serif`;

@@ -1,13 +1,13 @@
 // What is shown: one state for all layers and views. All of it stands in the URL, so that a link
 // gives the same picture; undo and redo go through its earlier forms.
 
-const LISTS = ["voices", "lens", "families", "sign", "types", "only", "opened", "hidden", "focus", "path", "chosen"];
-const WORDS = ["layer", "view", "asOf", "knownBy", "minFactuality", "colour", "steps"];
+const LISTS = ["voices", "lens", "families", "sign", "types", "only", "opened", "hidden", "focus", "path", "about", "chosen"];
+const WORDS = ["layer", "view", "asOf", "knownBy", "minFactuality", "colour", "steps", "measure"];
 const FLAGS = ["disputed", "rolled", "attempts"];
 const BESIDE = ["asOf", "knownBy", "lens"];
 
 export const LAYERS = ["positions", "conduct", "influence"];
-export const VIEWS = ["graph", "matrix", "timeline", "table"];
+export const VIEWS = ["graph", "matrix", "timeline", "table", "measures"];
 
 // Stance is read in its matrix first, the others as a network.
 export const homeOf = (layer) => (layer === "positions" ? "matrix" : "graph");
@@ -15,7 +15,7 @@ export const homeOf = (layer) => (layer === "positions" ? "matrix" : "graph");
 export function firstState(view) {
   const layer = LAYERS.includes(view.state.layer) ? view.state.layer : "influence";
   return {
-    only: [], opened: [], hidden: [], focus: [], steps: "1", path: [], colour: "type",
+    only: [], opened: [], hidden: [], focus: [], steps: "1", path: [], about: [], measure: "", colour: "type",
     attempts: false, beside: null, pins: {}, chosen: [], ...view.state, layer,
     view: view.state.view ?? homeOf(layer),
   };

@@ -160,10 +160,10 @@ export function sparql(claims) {
   ].join("\n");
 }
 
-const quoted = (name) => (/^[\w:-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);
+export const quoted = (name) => (/^[\w:-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);
 
-export function options(app) {
-  const { state, view } = app;
+export function options(app, state = app.state) {
+  const { view } = app;
   const list = [];
   if (state.asOf) list.push(`--as-of ${state.asOf}`);
   if (state.knownBy) list.push(`--known-by ${state.knownBy}`);

@@ -1,0 +1,288 @@
+"""What the page shows of measures: rows, notes and pictures of the library, made beforehand.
+
+The page's script recomputes networks, not measures. These are of the claims with which the page
+opens, those who may speak for a state or body within it; the page says so, and gives the command
+for whatever else is chosen in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kgraph.claims import DEFAULT_VOICES, caption
+from kgraph.errors import BadData, LimitError
+from kgraph.listings import LISTINGS
+from kgraph.page.large import LARGE
+from kgraph.tables import cells, many
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from kgraph.networks.influence import Influence
+    from kgraph.networks.shares import Account
+    from kgraph.networks.stance import Stance
+
+    Row = dict[str, Any]
+
+__all__ = ["MOST", "measured"]
+
+#: What the page shows behind a row, so not in it.
+_BEHIND = {"claim", "claims", "passages"}
+_ROLLED = "leaders and ministries inside their state or body"
+#: Rows of a measure that the page shows; how many there are stands below.
+MOST = 300
+
+#: Actors up to which the page has measures that take long; the command has them for more.
+_SLOW = {"frustration": 60, "headlines": 60, "plane": 100}
+
+_POSITIONS, _CONDUCT, _INFLUENCE = ("positions",), ("conduct",), ("influence",)
+_EVERY = (*_POSITIONS, *_CONDUCT, *_INFLUENCE)
+#: Views of the stance, by the layers under which the page has them.
+_VIEWS = {
+    _POSITIONS: (
+        "blocs", "issues", "polarization", "congruence", "conflict", "subtract", "convergence",
+        "ambivalence", "mixed", "advocacy",
+    ),
+    _CONDUCT: ("degrees", "balance", "frustration"),
+    (*_POSITIONS, *_CONDUCT): ("headlines",),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Made:
+    """One measure: its rows with what stands under them, and how to get them elsewhere.
+
+    ``command`` gives the rows on the command line; ``of_row`` with the ids that ``named`` returns
+    gives what one row rests on. ``accounts`` are the numbers of a row that are sums of shares.
+    """
+
+    name: str
+    layers: tuple[str, ...]
+    rows: Sequence[Row]
+    command: str
+    notes: Sequence[str] = ()
+    result: Any = None
+    of_row: str = ""
+    named: Callable[[Row], list[str]] | None = None
+    accounts: Callable[[Row], Iterable[tuple[str, Mapping[str, float]]]] | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    rolls: bool = True
+
+
+def measured(
+    kg: Any, options: Mapping[str, Any], overlay: Any = None
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the measures of a selection as JSON-ready data, and their pictures as SVG by name.
+
+    Parameters
+    ----------
+    kg : KnowledgeGraph
+        Where the measures are asked.
+    options : mapping
+        Those of ``stance``.
+    overlay : path, str or Overlay, optional
+        Claims to add, retract or change: what they would change is a measure too.
+
+    Returns
+    -------
+    measures : dict
+        ``caption`` says of which claims they are, ``whyNot`` why there are none, ``blocs`` who is
+        in which bloc, if that is assessable, and ``made`` the measures in the order of the page.
+    pictures : dict of str to str
+        Name of a measure to its picture.
+    """
+    stance = kg.stance(roll_up=True, **options)
+    influence = kg.influence(roll_up=True, **options)
+    said = caption(stance.table.selection, stance.table.label).rstrip(".")
+    found: dict[str, Any] = {"caption": f"{said}; {_ROLLED}.", "whyNot": ""}
+    found |= {"blocs": [], "made": []}
+    actors = {*stance.positions.holders, *stance.conduct.actors, *influence.actors}
+    if len(actors) > LARGE and overlay is None:
+        found["whyNot"] = (
+            f"The page has measures of up to {LARGE} actors, and here are {len(actors)}; "
+            "kgraph stance and kgraph influence have them."
+        )
+        return found, {}
+    place = {claim.claim: number for number, claim in enumerate(kg.table)}
+    made = [*_whatif(kg, options, overlay)]
+    if len(actors) <= LARGE:
+        made += [*_of_stance(stance), *_of_influence(kg, influence, options)]
+        made += _registers(kg, options)
+        found["blocs"] = _camps(made)
+    found["made"] = [_plain(one, place) for one in made]
+    pictures = {one.name: kg.picture(one.result) for one in made if one.result is not None}
+    return found, pictures
+
+
+def _camps(made: Iterable[Made]) -> list[list[str]]:
+    members: dict[str, list[str]] = {}
+    for row in next(one.rows for one in made if one.name == "blocs"):
+        if row["bloc"] is not None:
+            members.setdefault(str(row["bloc"]), []).append(row["actor"])
+    return [members[name] for name in sorted(members)]
+
+
+def _plain(made: Made, place: Mapping[str, int]) -> dict[str, Any]:
+    """Return a measure as JSON-ready data: texts of cells, and claims by their place."""
+    listing = LISTINGS[made.name]
+    shown = made.rows[:MOST]
+    columns = cells(shown, {**made.extra, **listing.shown})
+    columns = {head: texts for head, texts in columns.items() if head not in _BEHIND}
+    more = len(made.rows) - len(shown)
+
+    return {
+        "id": made.name,
+        "layers": list(made.layers),
+        "title": listing.title,
+        "about": listing.about,
+        "command": made.command,
+        "ofRow": made.of_row,
+        "rolls": made.rolls,
+        "heads": list(columns),
+        "rows": [
+            {
+                **{str(at): texts[number] for at, texts in enumerate(columns.values())},
+                "claims": [place[claim] for claim in _claims(row) if claim in place],
+                "names": made.named(row) if made.named else [],
+                "shares": [
+                    [name, [[place[claim], round(share, 9)] for claim, share in shares.items()]]
+                    for name, shares in (made.accounts(row) if made.accounts else ())
+                    if shares
+                ],
+            }
+            for number, row in enumerate(shown)
+        ],
+        "notes": [
+            *([f"And {many(more, 'row')} more; the command has all."] if more else []),
+            *made.notes,
+        ],
+    }
+
+
+def _claims(row: Row) -> list[str]:
+    return [row["claim"]] if "claim" in row else list(row["claims"])
+
+
+def _pair(row: Row) -> list[str]:
+    return [row["first"], row["second"]]
+
+
+def _of_stance(stance: Stance) -> Iterator[Made]:
+    for layers, names in _VIEWS.items():
+        for name in names:
+            command = f"kgraph stance {name}"
+            if too_many := _too_many(name, stance.conduct.actors):
+                yield Made(name, layers, (), command, too_many)
+                continue
+            try:
+                found = stance.view(name)
+            except (BadData, LimitError) as error:
+                # Without thresholds there is a page all the same, which says what is missing.
+                yield Made(name, layers, (), command, [str(error)])
+                continue
+            pairs = name in {"congruence", "conflict", "subtract", "convergence"}
+            yield Made(
+                name, layers, found.rows, command, found.notes,
+                of_row=f"{command} --why --between" if pairs else "",
+                named=_pair if pairs else None,
+                accounts=_accounts(stance, name),
+            )  # fmt: skip
+
+
+def _accounts(
+    stance: Stance, name: str
+) -> Callable[[Row], Iterable[tuple[str, Mapping[str, float]]]] | None:
+    """Return what divides the numbers of a row among its claims, for measures that are sums."""
+
+    def told(*accounts: Account) -> Iterator[tuple[str, Mapping[str, float]]]:
+        return ((one.measure, one.shares) for one in accounts)
+
+    if name in {"congruence", "conflict", "subtract"}:
+        agreement = getattr(stance, name)()
+        return lambda row: told(agreement.explain(row["first"], row["second"]))
+    if name == "convergence":
+        found = stance.convergence()
+        return lambda row: told(
+            *(found.explain(row["first"], row["second"], way) for way in (name, "divergence"))
+        )
+    if name == "degrees":
+        degrees = stance.degrees()
+        return lambda row: [("net", degrees.explain(row["actor"]).shares)]
+    return None
+
+
+def _of_influence(kg: Any, influence: Influence, options: Mapping[str, Any]) -> Iterator[Made]:
+    try:
+        ranking = influence.rank()
+    except LimitError as error:
+        yield Made("ranks", _INFLUENCE, (), "kgraph influence --rank", [str(error)])
+    else:
+        yield Made(
+            "ranks", _INFLUENCE, ranking.rows(), "kgraph influence --rank",
+            ["Only levers count; offices, affiliations and memberships make no rank.",
+             *ranking.notes()],
+            result=ranking,
+            accounts=lambda row: [("score", influence.explain(row["actor"]).claims())],
+        )  # fmt: skip
+        yield _plane(influence)
+    yield _persuaders(kg, influence, options)
+    rules = kg.institutions(**options)
+    rows = [row for one in rules for row in one.rows()]
+    yield Made("institutions", _INFLUENCE, rows, "kgraph institutions", rolls=False)
+
+
+def _plane(influence: Influence) -> Made:
+    command = "kgraph picture plane"
+    if too_many := _too_many("plane", influence.actors):
+        return Made("plane", _INFLUENCE, (), command, too_many)
+    plane = influence.plane()
+    return Made("plane", _INFLUENCE, plane.rows(), command, plane.notes(), result=plane)
+
+
+def _too_many(name: str, actors: Sequence[str]) -> list[str]:
+    """Return why the page leaves a measure to the command line; nothing if it does not."""
+    most = _SLOW.get(name, LARGE)
+    if len(actors) <= most:
+        return []
+    return [f"The page has this of up to {most} actors, and here are {len(actors)}."]
+
+
+def _persuaders(kg: Any, influence: Influence, options: Mapping[str, Any]) -> Made:
+    """Return who could move whom, on every issue on which somebody has a position and is moved."""
+    rows, notes = [], []
+    for issue in kg.stance(roll_up=True, **options).targets:
+        found = influence.pushes(issue)
+        label = influence.table.label(issue)
+        rows += [{**row, "issue": issue, "issue_label": label} for row in found.rows()]
+        if found.rows():
+            notes += [f"{label}: {said}" for said in found.notes()]
+    if not rows:
+        notes = ["Nobody with a known position has a lever on one who is not simply for an issue."]
+    return Made(
+        "persuaders", _INFLUENCE, rows, "kgraph persuaders ISSUE", notes,
+        of_row="kgraph persuaders", named=lambda row: [row["issue"]],
+        extra={"on what": "issue_label"},
+    )  # fmt: skip
+
+
+def _whatif(kg: Any, options: Mapping[str, Any], overlay: Any) -> Iterator[Made]:
+    if overlay is not None:
+        found = kg.what_if(overlay, roll_up=True, **options)
+        command = f"kgraph whatif {Path(str(overlay)).name}"
+        yield Made("whatif", _INFLUENCE, found.rows(), command, found.notes(), result=found)
+
+
+def _registers(kg: Any, options: Mapping[str, Any]) -> Iterator[Made]:
+    """Return the registers, of every voice unless voices were chosen."""
+    chosen = dict(options)
+    if not chosen.get("voices") or set(chosen["voices"]) == set(DEFAULT_VOICES):
+        chosen["voices"] = None
+    found = kg.contradictions(**chosen)
+    many_ = [f"{many(len(found), 'contradiction')}."]
+    yield Made("contradictions", _EVERY, found.rows(), "kgraph contradictions", many_, rolls=False)
+    for name in ("frames", "figures"):
+        yield Made(name, _EVERY, getattr(kg, name)(**chosen).rows(), f"kgraph {name}", rolls=False)
+    gaps = kg.gaps(roll_up=True, **options)
+    yield Made("gaps", _EVERY, gaps.rows(), "kgraph gaps", gaps.notes())

@@ -1,0 +1,126 @@
+// Measures: rows and pictures that the library made for the claims with which the page opened; and
+// two that follow the filters, positions and conduct over time, and paths by their levers.
+import { filled, h, plainButton } from "./dom.js";
+import { firstState } from "./state.js";
+import { options, quoted } from "./words.js";
+import { marksIn, opens, withStop } from "./along.js";
+import { strip, stripChoices } from "./strip.js";
+import { ways } from "./ways.js";
+
+const LIVE = [
+  { id: "over-time", layers: ["positions", "conduct"], title: "Over time", about: "The claims along their days: when they hold, and by when they were reported.", draw: overTime },
+  { id: "paths", layers: ["influence"], title: "Paths", about: "By which ways one actor can move another, with the levers of each step.", draw: paths },
+];
+
+export const measuresOf = (app) => [...LIVE, ...app.view.measured.made].filter((one) => one.layers.includes(app.state.layer));
+
+export const measureOf = (app, id) => measuresOf(app).find((one) => one.id === id);
+
+const chosenMeasure = (app) => measureOf(app, app.state.measure) ?? measuresOf(app)[0];
+
+export function measures(app) {
+  const one = chosenMeasure(app);
+  return h("div", { class: "measures" },
+    h("label", { class: "line" }, "Measure ", pick(app, one)),
+    h("h2", {}, one.title), h("p", {}, one.about),
+    one.draw ? one.draw(app) : ready(app, one),
+    app.view.measured.whyNot ? h("p", { class: "note" }, app.view.measured.whyNot) : null);
+}
+
+function pick(app, chosen) {
+  const every = (one) => one.layers.length === 3;
+  const option = (one) => h("option", { value: one.id, selected: one.id === chosen.id }, one.title);
+  const [own, registers] = [(one) => !every(one), every].map((of) => measuresOf(app).filter(of).map(option));
+  return h("select", { onchange: (event) => app.set({ measure: event.target.value, chosen: [] }) },
+    h("optgroup", { label: app.layerName() }, own), registers.length ? h("optgroup", { label: "What stands side by side" }, registers) : null);
+}
+
+// --- made beforehand
+
+function ready(app, one) {
+  const row = (each, n) => h("tr", { class: app.isChosen("row", one.id, n) ? "chosen" : null },
+    one.heads.map((_, i) => h("td", {}, each[i])),
+    h("td", {}, plainButton(`${each.claims.length}`, () => app.choose("row", one.id, String(n)), { "aria-label": `Claims behind row ${n + 1}: ${each.claims.length}` })));
+  const table = h("table", { class: "ties" }, h("caption", { class: "hidden" }, one.title),
+    h("thead", {}, h("tr", {}, one.heads.map((head) => h("th", { scope: "col" }, head)), h("th", { scope: "col" }, "claims"))),
+    h("tbody", {}, one.rows.map(row)));
+  return [
+    pictureOf(app, one),
+    one.rows.length ? h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": one.title }, table) : h("p", { class: "note" }, "Nothing found."),
+    one.notes.map((note) => h("p", { class: "note" }, note)),
+    madeFor(app, one),
+  ];
+}
+
+// Of which claims it is; and the command for those that the filters take in now.
+function madeFor(app, one) {
+  const command = measureCommand(one, null, firstState(app.view), app);
+  const now = measureCommand(one, null, app.state, app);
+  const code = (text) => [h("code", {}, text), " ", plainButton("copy command", () => app.copy(text))];
+  return [
+    h("p", { class: "small" }, `Made of: ${app.view.measured.caption} `, code(command)),
+    now === command ? null : h("p", { class: "small changed" }, "The filters have changed since; what they take in now is measured by ", code(now)),
+  ];
+}
+
+export function measureCommand(one, row, state, app) {
+  const names = (row?.names ?? []).map(quoted);
+  const base = row && one.ofRow ? [one.ofRow, ...names] : [one.command];
+  return [...base, ...options(app, { ...state, rolled: one.rolls })].join(" ");
+}
+
+function pictureOf(app, one) {
+  const template = document.getElementById(`picture-${one.id}`);
+  if (!template) return null;
+  const box = h("div", { class: "scroll picture", tabindex: 0, role: "region", "aria-label": `Picture: ${one.title}` }, template.content.cloneNode(true));
+  const marks = marksIn(box);
+  const kind = marks.length === one.rows.length ? "row" : "mark";
+  marks.forEach((mark, n) => {
+    filled(mark, opens(() => app.choose(kind, one.id, String(n)), mark.querySelector("title").textContent), []);
+    mark.classList.toggle("chosen", app.isChosen(kind, one.id, n));
+  });
+  withStop(box);
+  return box;
+}
+
+// What a mark of a picture says, and its claims.
+export function markOf(id, n) {
+  const template = document.getElementById(`picture-${id}`);
+  const mark = template && marksIn(template.content)[n];
+  return mark ? { says: mark.querySelector("title").textContent, claims: mark.dataset.claims.split(" ") } : null;
+}
+
+// --- that follow the filters
+
+function overTime(app) {
+  const several = stripChoices(app);
+  if (!several.length) return h("p", { class: "note" }, "Nothing in this selection.");
+  const asked = app.state.about.join(" ");
+  const one = several.find((each) => each.about.join(" ") === asked) ?? several[0];
+  const issues = app.state.layer === "positions";
+  const command = ["kgraph picture strip", ...one.about.map(quoted), ...options(app)].join(" ");
+  return [
+    h("label", { class: "line" }, issues ? "Issue, event or agreement " : "Between ",
+      h("select", { onchange: (event) => app.set({ about: event.target.value.split(" ") }) },
+        several.map((each) => h("option", { value: each.about.join(" "), selected: each === one }, each.text)))),
+    strip(app, one.about),
+    h("p", { class: "small" }, h("code", {}, command), " ", plainButton("copy command", () => app.copy(command))),
+  ];
+}
+
+function paths(app) {
+  const actors = app.actorsOf(app.shown.influence.edges);
+  if (!actors.length) return h("p", { class: "note" }, "Nothing in this selection.");
+  // Unless two are chosen: the ends of the strongest lever.
+  const strongest = app.shown.influence.edges.reduce((best, edge) => (edge.weight > best.weight ? edge : best));
+  const [from, to] = app.state.path.length === 2 ? app.state.path : [strongest.source, strongest.target];
+  const choice = (label, chosen, take) => h("label", { class: "line" }, label, h("select", { onchange: (event) => app.set(take(event.target.value)) },
+    actors.map((id) => h("option", { value: id, selected: id === chosen }, app.label(id)))));
+  const command = ["kgraph paths", ...[from, to].map(quoted), ...options(app)].join(" ");
+  return [
+    h("div", { class: "line" }, choice("From ", from, (id) => ({ path: [id, to] })), choice("to ", to, (id) => ({ path: [from, id] }))),
+    from !== to
+      ? [ways(app, from, to), h("p", { class: "small" }, h("code", {}, command), " ", plainButton("copy command", () => app.copy(command)))]
+      : h("p", { class: "note" }, "Choose two actors."),
+  ];
+}
