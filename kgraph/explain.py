@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kgraph.networks.network import relation_label
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -89,7 +91,7 @@ class Explanation:
         return [self.whole[claim] for claim in listed]
 
     def _tie(self, tie: Tie) -> str:
-        relation = self.whole.relations[tie.relation].label
+        relation = relation_label(self.whole, tie)
         if _runs_back(self.told, tie):
             relation = f"{_BACK}{relation}"
         return f"{self.whole.label(tie.source)} | {relation} | {self.whole.label(tie.target)}"

@@ -95,6 +95,7 @@ class Relation:
 
     ``position`` is -1, 0, 1 or ``None``; ``valence`` lies in [-1, 1] or is ``None``; ``lever`` is a
     grade or ``""``; ``direction`` is ``forward``, ``backward``, ``mutual`` or ``""``.
+    ``unmet_label`` words a tie of a guarantee that only reports of its not being met leave.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Relation:
     assessment: bool = False
     guarantee: bool = False
     promise: bool = False
+    unmet_label: str = ""
     rationale: str = ""
 
 
@@ -279,6 +281,11 @@ class Tie:
     def hollow(self) -> bool:
         """Duty on paper, reported unmet: drawn and labelled, not counted."""
         return bool(self.hollow_by)
+
+    @property
+    def of_reports(self) -> bool:
+        """Whether only the reports that a guarantee was not met make this tie: nobody states it."""
+        return self.hollow and self.claims == self.hollow_by
 
 
 @dataclass(frozen=True, slots=True, order=True)

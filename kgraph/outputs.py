@@ -192,8 +192,8 @@ class Outputs:
 
         The page holds the whole record and first shows the layer with the network's days, voices,
         lens, families and thresholds; the picture is of the network alone. ``static`` leaves the
-        page out. Of other results, and of pictures by name, there is the picture only; parameters
-        as for ``picture``.
+        page out, and so does a window of acts, which the page does not know. Of other results, and
+        of pictures by name, there is the picture only; parameters as for ``picture``.
         """
         from kgraph.showing import Showing
         from kgraph.tables import many
@@ -202,7 +202,10 @@ class Outputs:
         if hasattr(network, "drawn_as"):
             return self._drawn(network)
         title = f"{self.title}: {TITLES[network.layer].lower()}"
-        page = "" if static else self.page(layer=network.layer, **_of(network.table.selection))
+        chosen = network.table.selection
+        # The page knows no window of acts.
+        leave = static or chosen.window is not None
+        page = "" if leave else self.page(layer=network.layer, **_of(chosen))
         edges, claims = many(len(network.edges), "edge"), many(len(network.claims), "claim")
         text = f"{title}; {edges} from {claims}; data version {self.data_version}"
         return Showing(title, self.picture(network), page, text)
@@ -294,7 +297,6 @@ def _of(selection: Selection) -> dict[str, Any]:
     names = (
         "as_of",
         "known_by",
-        "window",
         "lens",
         "families",
         "voices",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgraph.errors import UnknownName
+from kgraph.errors import BadOption, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,6 +88,12 @@ class Pages:
         if layer not in LAYERS:
             raise UnknownName(layer, "layer", LAYERS)
         chosen = self.network_selection(**options)
+        if chosen.window is not None:
+            message = (
+                "The page takes no --window: acts stand in it from their day on; "
+                "use kgraph stance or kgraph influence with --window."
+            )
+            raise BadOption(message)
         return {
             "layer": layer,
             "asOf": chosen.as_of.isoformat() if chosen.as_of else "",

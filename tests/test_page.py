@@ -8,14 +8,18 @@ import json
 import re
 
 import pytest
+import synthetic
 from pages import ALL, LAYERS, MINI, VIEWS, mini, of_claims, tab
 from synthetic import claim
 
 from kgraph import cli
 from kgraph.claims import ALL_VOICES, Selection
+from kgraph.networks import build
+from kgraph.networks.network import stated
 from kgraph.page import render as rendering
 from kgraph.page import saved
 from kgraph.page.view import breakpoints, projection
+from kgraph.pictures.graph import graph
 
 pytestmark = pytest.mark.browser
 
@@ -269,6 +273,44 @@ def test_what_is_copied_is_true(kg, html, visit, capsys, monkeypatch):
     assert kg.data_version in citation
     assert "Morning Ledger" in citation
     assert re.search(r"claim ledger1-\d+ \(data/triples.ttl:\d+", dispute)
+
+
+LIVE_AND_UNMET = (
+    claim("paper-001", "actor:north", "obligedToDefend", "actor:south"),
+    claim("paper-002", "actor:north", "defended", "actor:south", factuality="denied"),
+    claim("gazette-001", "actor:north", "armed", "actor:south"),
+    claim("herald-001", "actor:east", "defended", "actor:west", factuality="denied"),
+)
+
+
+def test_a_duty_unmet_beside_live_levers_is_drawn_said_and_counted(tmp_path, visit):
+    page = visit(of_claims(LIVE_AND_UNMET, tmp_path / "unmet.html"), "rolled=no")
+    both = page.locator('[data-edge="actor:north actor:south 1"]')
+    assert "hollow" not in both.get_attribute("class")
+    assert both.locator(".line.beside, .inside.beside").count() == 2
+    assert "also a duty on paper, reported unmet" in both.get_attribute("aria-label")
+    alone = page.locator('[data-edge="actor:east actor:west 1"]')
+    assert "hollow" in alone.get_attribute("class")
+    assert alone.locator(".beside").count() == 0
+    page.get_by_role("button", name="2 duties on paper, reported unmet").click()
+    assert edges(page) == 2
+    page.evaluate("window.kgraph.app.set({ only: [], hidden: ['actor:east'] })")
+    assert page.get_by_role("button", name="1 duty on paper, reported unmet").count() == 1
+
+
+def test_a_guarantee_that_is_only_reported_unmet_is_not_worded_as_met(tmp_path, visit):
+    path = of_claims(LIVE_AND_UNMET, tmp_path / "unmet.html")
+    page = visit(path, "rolled=no&chosen=edge actor:east actor:west 1")
+    says = "East is reported not to have defended West"
+    assert page.locator("#evidence .tie h3").inner_text() == says
+    assert says in page.locator('[data-edge="actor:east actor:west 1"]').get_attribute("aria-label")
+    made = build.influence(synthetic.table(LIVE_AND_UNMET))
+    (tie,) = (tie for tie in made.ties if tie.source == "actor:east")
+    assert stated(made.table, tie) == says
+    assert next(row["stated"] for row in made.rows() if row["source"] == "actor:east") == says
+    assert says in graph(made, {}, title="T")
+    duty = next(tie for tie in made.ties if tie.relation == "obligedToDefend")
+    assert stated(made.table, duty) == "North obligedtodefend South"
 
 
 # --- filters

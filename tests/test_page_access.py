@@ -68,6 +68,17 @@ def test_axe_finds_nothing_while_comparing_searching_and_on_a_phone(html, visit,
     assert violations(small) == []
 
 
+def test_axe_finds_nothing_where_the_canvas_draws(tmp_path, visit, violations):
+    path = tmp_path / "vis.html"
+    path.write_text(mini().page(renderer="vis"), encoding="utf-8")
+    page = visit(path, f"voices={ALL}", bypass_csp=True)
+    for layer in LAYERS:
+        tab(page, layer, "graph")
+        page.locator('.drawing [tabindex="0"]').focus()
+        page.keyboard.press(".")
+        assert violations(page) == [], layer
+
+
 @pytest.mark.parametrize("width", [3840, 1440, 900, 700, 390, 360])
 def test_no_width_scrolls_sideways_and_all_is_in_reach(html, visit, width):
     page = visit(html, f"voices={ALL}", viewport={"width": width, "height": 850})
@@ -117,6 +128,9 @@ def test_no_name_covers_another_in_the_default_view(kg, tmp_path, visit, size):
         assert covered(page) == [], layer
         assert nameless(page) == [], layer
     assert page.locator(".drawing .word").count() > 0
+    tab(page, "positions", "graph")
+    assert covered(page) == []
+    assert nameless(page) == []
 
 
 _LENGTHS = """() => {
@@ -133,13 +147,16 @@ _LENGTHS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (900, 700)])
-def test_foes_stand_farther_apart_than_friends_on_a_small_page(kg, tmp_path, visit, size):
+@pytest.mark.parametrize(
+    "fragment", ["layer=conduct", f"layer=conduct&voices={ALL}", "layer=positions&view=graph"]
+)
+@pytest.mark.parametrize("size", [(1440, 900), (900, 700), (390, 844)])
+def test_foes_stand_farther_apart_than_friends_on_a_small_page(kg, tmp_path, visit, size, fragment):
     """Of the packaged dossier: probability that a hostile pair is longer than a friendly one."""
     path = tmp_path / "whole.html"
     path.write_text(kg.page(), encoding="utf-8")
     assert path.stat().st_size < 400_000
-    page = visit(path, "layer=conduct", viewport={"width": size[0], "height": size[1]})
+    page = visit(path, fragment, viewport={"width": size[0], "height": size[1]})
     lengths = page.evaluate(_LENGTHS)
     friends = [length for sign, length in lengths if sign > 0]
     foes = [length for sign, length in lengths if sign < 0]

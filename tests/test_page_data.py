@@ -82,13 +82,16 @@ def test_explore_takes_a_layout_a_grouping_and_a_layer(tmp_path, capsys):
 
 @pytest.mark.parametrize(("args", "code"), [
     (["--layout", "nowhere.json"], 4), (["--grouping", "nowhere.csv"], 4),
-    (["--layer", "x"], 2), (["--renderer", "x"], 2),
+    (["--layer", "x"], 2), (["--renderer", "x"], 2), (["--window", "90d", "--as-of", "2031-03-05"], 2),
 ])  # fmt: skip
 def test_explore_refuses_what_it_cannot_use(args, code, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit) as stop:
         cli.main(["--graph", str(MINI), "explore", "--no-open", *args])
     assert stop.value.code == code
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert args[0] in said.err or args[1] in said.err
     assert not (tmp_path / "kgraph.html").exists()
 
 

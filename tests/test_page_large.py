@@ -121,15 +121,38 @@ def test_the_canvas_takes_the_keyboard_and_the_mouse(tmp_path, visit):
     path = tmp_path / "vis.html"
     path.write_text(mini().page(renderer="vis"), encoding="utf-8")
     page = visit(path)
-    page.locator(".canvas").focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowLeft")
-    at = page.evaluate("window.kgraph.app.graphs[0].at")
-    assert page.locator(".drawing [aria-live]").inner_text() == page.evaluate(
-        f"window.kgraph.app.label({json.dumps(at)})"
-    )
+    marks = page.locator(".drawing [data-actor]")
+    drawn = page.evaluate("window.kgraph.app.part.actors")
+    assert sorted(marks.evaluate_all("all => all.map((one) => one.dataset.actor)")) == drawn
+    stops = page.locator('.drawing [tabindex="0"]')
+    assert stops.count() == 1
+    stops.focus()
+    here = "document.activeElement.dataset.actor"
+    seen = {page.evaluate(here)}
+    for key in ("ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", "ArrowRight"):
+        page.keyboard.press(key)
+        seen.add(page.evaluate(here))
+        assert stops.count() == 1
+    assert len(seen) > 1
+    at = page.evaluate(here)
+    name = page.evaluate("document.activeElement.textContent")
+    assert name.startswith(page.evaluate(f"window.kgraph.app.label({json.dumps(at)})"))
+    chosen = "window.kgraph.app.state.chosen"
+    assert page.evaluate("window.kgraph.app.graphs[0].network.getSelectedNodes()") == [at]
     page.keyboard.press("Enter")
-    assert page.evaluate("window.kgraph.app.state.chosen") == ["actor", at]
+    assert page.evaluate(chosen) == ["actor", at]
+    page.keyboard.press("Escape")
+    assert page.evaluate(chosen) == []
+    assert page.evaluate(here) == at
+    page.keyboard.press(".")
+    edge = page.evaluate("document.activeElement.dataset.edge")
+    assert at in edge.split()
+    assert page.evaluate("document.activeElement.textContent.length") > 10
+    page.keyboard.press("Enter")
+    assert page.evaluate(chosen) == ["edge", *edge.split()]
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    assert page.evaluate(here) == at
     spot = page.evaluate("""() => {
       const { network, box } = window.kgraph.app.graphs[0];
       const at = network.canvasToDOM(network.getPosition("actor:velmora"));

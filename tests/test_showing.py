@@ -12,7 +12,7 @@ from synthetic import claim, table
 
 import kgraph
 from kgraph.claims import ALL_VOICES, Selection
-from kgraph.errors import UnknownName, UnwritableTarget
+from kgraph.errors import BadOption, UnknownName, UnwritableTarget
 from kgraph.model import CLAIM_COLUMNS
 from kgraph.networks import build
 from kgraph.page.colours import COLOURS
@@ -194,6 +194,14 @@ def test_the_page_begins_with_the_choices_of_the_network(mini):
     assert shown.page == mini.page(layer="conduct", **options)
     assert mini.show("conduct", **options).page == shown.page
     assert mini.stance(**options).show().page == mini.page(layer="positions", **options)
+
+
+def test_a_window_of_acts_has_its_picture_and_no_page_that_would_ignore_it(mini):
+    shown = mini.stance(as_of="2031-03-05", window=30).conduct.show()
+    assert shown.svg
+    assert shown.page == ""
+    with pytest.raises(BadOption, match="--window"):
+        mini.page(as_of="2031-03-05", window=30)
 
 
 def test_static_is_the_picture_alone(mini, tmp_path):

@@ -155,6 +155,7 @@ def _relations(store: Store) -> dict[str, Relation]:
             assessment=_flag(properties, "kg:assessment"),
             guarantee=_flag(properties, "kg:guarantee"),
             promise=_flag(properties, "kg:promise"),
+            unmet_label=_one(properties, "kg:unmetLabel"),
             rationale=_one(properties, "kg:rationale"),
         )
     return relations

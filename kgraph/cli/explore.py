@@ -73,9 +73,9 @@ def explore_command(output: str, no_open: bool, **options: Any) -> None:
     with working("checking the dossier"):
         findings = kg.check()
     warn([finding for finding in findings if finding.severity == "error"])
-    write(wrapped("\n".join(_headline(kg, chosen))))
     with working("drawing the page"):
         html = kg.page(**drawn, **chosen)
+    write(wrapped("\n".join(_headline(kg, chosen))))
     write(html, output)
     page = Path(output).resolve()
     note(f"The page is {page}")

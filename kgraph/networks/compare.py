@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import BadOption
 from kgraph.networks import build
+from kgraph.networks.network import relation_label
 from kgraph.networks.stance import NO_EVIDENCE, said
 
 if TYPE_CHECKING:
@@ -218,7 +219,7 @@ def _influence(network: Influence) -> _View:
     view = {}
     for edge in network.edges:
         profile = ", ".join(f"{family} {grade}" for family, grade in edge.families.items())
-        hollow = sorted({_relation(network, tie.relation) for tie in edge.ties if tie.hollow})
+        hollow = sorted({relation_label(network.table, tie) for tie in edge.ties if tie.hollow})
         text = "; ".join(
             part for part in (profile, f"on paper: {', '.join(hollow)}" if hollow else "") if part
         )

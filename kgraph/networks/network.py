@@ -270,7 +270,7 @@ def tie_row(network: Network, tie: Tie) -> dict[str, Any]:
         "source": tie.source,
         "source_label": table.label(tie.source),
         "relation": tie.relation,
-        "relation_label": table.relations[tie.relation].label,
+        "relation_label": relation_label(table, tie),
         "target": tie.target,
         "target_label": table.label(tie.target),
         "sign": tie.sign,
@@ -286,13 +286,23 @@ def tie_row(network: Network, tie: Tie) -> dict[str, Any]:
     }
 
 
+def relation_label(table: ClaimsTable, tie: Tie) -> str:
+    """Return what a tie says of its ends: of one that reports leave, that the duty was unmet."""
+    relation = table.relations[tie.relation]
+    return (relation.unmet_label if tie.of_reports else "") or relation.label
+
+
 def stated(table: ClaimsTable, tie: Tie) -> str:
     """Return a tie as its first claim tells it: who, what, whom.
 
     A lever may lie with the object of a claim: that Armenia depends on Russia is a lever of Russia
     on Armenia, and reads "Armenia depends on Russia" all the same. Where a tie leads to whom an act
-    affects, or to what a call is about, that follows.
+    affects, or to what a call is about, that follows. A guarantee that is only reported unmet is
+    told of guarantor and protected.
     """
+    if tie.of_reports:
+        ends = table.label(tie.source), table.label(tie.target)
+        return f"{ends[0]} {relation_label(table, tie)} {ends[1]}"
     claim = table[tie.claims[0]]
     told = f"{table.label(claim.subject)} {table.relations[tie.relation].label}"
     if claim.object:

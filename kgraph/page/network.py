@@ -118,13 +118,19 @@ def _edge(
     }
 
 
+def _relation(table: ClaimsTable, tie: Mapping[str, Any]) -> str:
+    relation = table.relations[tie["relation"]]
+    of_reports = tie["hollowBy"] and tie["claims"] == tie["hollowBy"]
+    return (relation.unmet_label if of_reports else "") or relation.label
+
+
 def _says(
     table: ClaimsTable,
     edge: Mapping[str, Any],
     parts: Sequence[Mapping[str, Any]],
     claims: Sequence[str],
 ) -> str:
-    relations = ", ".join(sorted({table.relations[tie["relation"]].label for tie in parts}))
+    relations = ", ".join(sorted({_relation(table, tie) for tie in parts}))
     head = f"{table.label(edge['source'])} {relations} {table.label(edge['target'])}"
     if edge["hollow"]:
         head += " (duty on paper, reported unmet)"

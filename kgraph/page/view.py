@@ -106,7 +106,7 @@ def view(
              "symmetric": r.symmetric, "stance": r.stance, "position": r.position,
              "valence": r.valence, "role": r.role, "lever": r.lever,
              "leverFamily": r.lever_family, "direction": r.direction, "guarantee": r.guarantee,
-             "promise": r.promise, "definition": r.definition}
+             "promise": r.promise, "unmetLabel": r.unmet_label, "definition": r.definition}
             for r in table.relations.values()
             if r.id in told
         ],

@@ -6,7 +6,7 @@ import math
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from kgraph.networks.network import Conduct
+from kgraph.networks.network import Conduct, relation_label
 from kgraph.page.boxes import CANVAS
 from kgraph.page.colours import COLOURS, DASHES, fill_of
 from kgraph.pictures.svg import Picture, path, shortened, text_width
@@ -259,10 +259,10 @@ def _disputed(edge: Edge) -> bool:
 
 
 def _says(table: ClaimsTable, edge: Edge) -> str:
-    relations = ", ".join(dict.fromkeys(table.relations[tie.relation].label for tie in edge.ties))
+    relations = ", ".join(dict.fromkeys(relation_label(table, tie) for tie in edge.ties))
     head = f"{table.label(edge.source)} {relations} {table.label(edge.target)}"
     levers = ", ".join(f"{family}: {grade}" for family, grade in edge.families.items())
-    unmet = [table.relations[tie.relation].label for tie in edge.ties if tie.hollow]
+    unmet = [relation_label(table, tie) for tie in edge.ties if tie.hollow]
     paper = f"{', '.join(dict.fromkeys(unmet))}: duty on paper, reported unmet" if unmet else ""
     parts = [head, levers, paper]
     parts += ["disputed" if _disputed(edge) else "", "claims " + " ".join(edge.claims)]

@@ -1,6 +1,6 @@
 // Marks of a picture that open their claims: one stop for Tab, arrow keys from mark to mark.
 import { pressed } from "./dom.js";
-import { nearestTo } from "./graph.js";
+import { nearestTo } from "./keys.js";
 
 export const marksIn = (box) => [...box.querySelectorAll("[data-claims]")].filter((mark) => mark.dataset.claims);
 

@@ -1,10 +1,12 @@
 // Large networks: the same picture on the canvas of vis-network, which the page then carries.
-// A canvas has no marks to tab to, so the drawing as a whole takes the arrow keys.
+// A canvas has no marks to tab to: each actor has a button that is not seen, and the canvas shows
+// which one has the focus.
 import { h, s } from "./dom.js";
 import { edgeKey, isDisputed } from "./choice.js";
-import { nearestTo } from "./graph.js";
+import { Drawn } from "./drawn.js";
+import { Keys } from "./keys.js";
 import { shapeOf } from "./marks.js";
-import { edgeClass, edgeSays } from "./words.js";
+import { actorSays, degrees, edgeClass, edgeSays } from "./words.js";
 
 const SCALE = 4000;
 
@@ -12,10 +14,12 @@ export class CanvasView {
   constructor(host, app, name) {
     this.app = app;
     this.host = host;
-    this.box = h("div", { class: "canvas", tabindex: 0, role: "application", "aria-label": `${name}. Arrow keys go to the nearest actor, Enter opens it.`,
-      onkeydown: (event) => this.step(event) });
-    this.said = h("p", { class: "hidden", "aria-live": "polite" });
-    host.replaceChildren(this.box, this.said);
+    this.box = h("div", { class: "canvas", "aria-hidden": "true" });
+    this.marks = h("div", { class: "hidden", role: "group", onfocusin: (event) => this.show(event.target.dataset),
+      "aria-label": `${name}. Arrow keys go to the nearest actor, Enter opens it, full stop goes along its ties, Escape goes back.` });
+    this.buttons = new Drawn(this.marks, (id) => ({ group: h("button", { type: "button", tabindex: -1, "data-actor": id, "data-key": id }) }));
+    this.keys = new Keys(app, this, this.marks);
+    host.replaceChildren(this.box, this.marks);
     const { vis } = window;
     this.nodes = new vis.DataSet();
     this.edges = new vis.DataSet();
@@ -24,6 +28,8 @@ export class CanvasView {
       nodes: { font: { size: 14, face: "system-ui" }, scaling: { label: { enabled: true, drawThreshold: 6 } } },
       edges: { smooth: false, hoverWidth: 0 },
     });
+    // vis-network makes a stop for Tab of its own.
+    for (const frame of this.box.querySelectorAll("[tabindex]")) frame.removeAttribute("tabindex");
     this.network.on("click", ({ nodes, edges }) => this.clicked(nodes[0], edges[0]));
     this.network.on("doubleClick", ({ nodes }) => { if (nodes[0]) app.open(nodes[0], true); });
   }
@@ -38,8 +44,7 @@ export class CanvasView {
     const shapes = { circle: "dot", diamond: "diamond", square: "square", tag: "triangle" };
     this.update(this.nodes, part.actors.map((id) => {
       const type = app.world.entities.get(id)?.type ?? "";
-      const [x, y] = this.place(id);
-      return { id, label: app.label(id), x: x * SCALE, y: y * SCALE * 0.625, shape: shapes[shapeOf(type)], size: 11,
+      return { id, label: app.label(id), ...this.spot(id), shape: shapes[shapeOf(type)], size: 11,
         color: { background: fills[shapeOf(type)], border: app.isChosen("actor", id) ? colour("accent") : ink }, font: { color: ink } };
     }));
     const lines = { friendly: "friendly", hostile: "hostile", lever: "lever", attempt: "lever" };
@@ -53,6 +58,39 @@ export class CanvasView {
     const picture = JSON.stringify([options.picture, options.cast]);
     if (picture !== this.fitted) this.network.fit({ animation: false });
     this.fitted = picture;
+    this.name();
+  }
+
+  // The buttons of the marks, with their names.
+  name() {
+    const degree = degrees(this.part.edges);
+    for (const id of this.part.actors) {
+      const { group } = this.buttons.open(id);
+      const says = actorSays(this.app, id, degree.get(id) ?? 0, this.part.inside?.[id]?.size ?? 0);
+      if (group.textContent !== says) group.textContent = says;
+    }
+    this.buttons.close();
+    this.keys.stay();
+  }
+
+  actorAt(id) { return this.buttons.shown.get(id)?.group; }
+
+  // One button at a time stands for an edge: there may be thousands.
+  edgeAt(key) {
+    const edge = this.part.edges.find((one) => edgeKey(one) === key);
+    const button = h("button", { type: "button", tabindex: -1, "data-edge": key, "data-key": key }, edgeSays(this.app, this.part.layer, edge));
+    this.marks.append(button);
+    this.edge?.remove();
+    this.edge = button;
+    return button;
+  }
+
+  // What has the focus is selected on the canvas, and brought into sight.
+  show({ actor, edge }) {
+    if (edge) this.network.setSelection({ nodes: [], edges: [edge] }, { highlightEdges: false });
+    if (!actor) return;
+    this.network.setSelection({ nodes: [actor], edges: [] }, { highlightEdges: false });
+    this.network.focus(actor, { scale: Math.max(0.6, this.network.getScale()), animation: false });
   }
 
   get width() { return this.box.clientWidth; }
@@ -69,6 +107,11 @@ export class CanvasView {
     set.update(items);
   }
 
+  spot(id) {
+    const [x, y] = this.place(id);
+    return { x: x * SCALE, y: y * SCALE * 0.625 };
+  }
+
   place(id) {
     const { picture } = this.options;
     const { positions } = this.app.view;
@@ -83,19 +126,5 @@ export class CanvasView {
   openEdge(key) {
     const edge = this.part.edges.find((one) => edgeKey(one) === key);
     if (edge) this.app.choose("edge", edge.source, edge.target, String(edge.sign));
-  }
-
-  step(event) {
-    const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-    const spot = (id) => { const [x, y] = this.place(id); return { x: x * SCALE, y: y * SCALE * 0.625 }; };
-    if (event.key === "Enter" && this.at) { event.preventDefault(); this.app.open(this.at, false); return; }
-    if (!ways[event.key]) return;
-    event.preventDefault();
-    const { actors } = this.part;
-    this.at = actors.includes(this.at) ? nearestTo(spot(this.at), actors.filter((id) => id !== this.at), ways[event.key], spot) ?? this.at : actors[0];
-    if (!this.at) return;
-    this.network.selectNodes([this.at]);
-    this.network.focus(this.at, { scale: Math.max(0.6, this.network.getScale()), animation: false });
-    this.said.textContent = this.app.label(this.at);
   }
 }

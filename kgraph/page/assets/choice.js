@@ -1,14 +1,20 @@
 // What of a network is drawn and listed: filters that look at ties, not at claims. Pure.
-import { byText } from "./dom.js";
+import { sortedByText } from "./dom.js";
 
 export const edgeKey = (edge) => `${edge.source} ${edge.target} ${edge.sign}`;
 export const isDisputed = (one) => one.disputedBy.length > 0 || one.denials.length > 0;
+
+// Whether a duty on paper, reported unmet, is among the ties of an edge.
+export const hasUnmet = (edge) => edge.parts.some((one) => one.hollowBy.length > 0);
 
 export function documentsBehind(world, claims) {
   return new Set(claims.map((id) => world.claims.get(id)?.document));
 }
 
-export const isThin = (world, claims) => documentsBehind(world, claims).size < 2;
+export function isThin(world, claims) {
+  const document = (id) => world.claims.get(id)?.document;
+  return claims.every((id) => document(id) === document(claims[0]));
+}
 
 // The ties, edges, actors and cells of a layer that pass the filters of the state.
 export function chosenPart(world, net, layer, state, routes = null) {
@@ -20,9 +26,9 @@ export function chosenPart(world, net, layer, state, routes = null) {
     edges = edges.filter((edge) => on.has(edgeKey(edge)));
   }
   const narrowed = state.focus.length || routes;
-  const kept = new Set(edges.map((edge) => `${edge.source} ${edge.target}`));
+  const kept = new Set(narrowed ? edges.map((edge) => `${edge.source} ${edge.target}`) : []);
   const drawn = (one) => passes(one) && (!narrowed || kept.has(`${one.source} ${one.target}`));
-  const ties = net[layer].ties.filter(drawn).sort(byText((one) => [one.source, one.relation, one.target, one.conditional].join(" ")));
+  const ties = sortedByText(net[layer].ties.filter(drawn), (one) => [one.source, one.relation, one.target, one.conditional].join(" "));
   const cells = (net[layer].cells ?? []).filter((cell) => cell.parts.some(drawn));
   return { layer, edges, ties, cells, actors: endsOf(edges), inside: net.inside, others: state.attempts ? others(net[layer], drawn) : [] };
 }
@@ -31,9 +37,9 @@ export function chosenPart(world, net, layer, state, routes = null) {
 const ROLES = [["attempt", true, "attempts"], ["outcome", true, "outcomes"], ["outcome", false, "failures"], ["structure", null, "structure"]];
 
 function others(net, drawn) {
-  const inOrder = byText((one) => [one.source, one.relation, one.target].join(" "));
+  const inOrder = (one) => [one.source, one.relation, one.target].join(" ");
   return ROLES.flatMap(([role, happened, name]) =>
-    (net[name] ?? []).filter(drawn).sort(inOrder).map((one) => ({ ...one, role, happened })));
+    sortedByText((net[name] ?? []).filter(drawn), inOrder).map((one) => ({ ...one, role, happened })));
 }
 
 function tieTest(world, layer, state) {
@@ -49,8 +55,11 @@ function tieTest(world, layer, state) {
   };
 }
 
-export const endsOf = (edges) =>
-  [...new Set(edges.flatMap((edge) => [edge.source, edge.target]))].sort();
+export function endsOf(edges) {
+  const ends = new Set();
+  for (const { source, target } of edges) ends.add(source).add(target);
+  return [...ends].sort();
+}
 
 // The edges among all that can be reached in so many steps, whatever their direction.
 function near(edges, seeds, steps) {

@@ -60,6 +60,9 @@ export const toggledIn = (list, value) =>
   list.includes(value) ? list.filter((one) => one !== value) : [...list, value];
 
 // The order of Python's sorted(): by code point.
+export const sortedByText = (list, key) =>
+  list.map((one) => [key(one), one]).sort(byText(([text]) => text)).map(([, one]) => one);
+
 export const byText = (key) => (a, b) => {
   const [one, other] = [key(a), key(b)];
   return one < other ? -1 : one > other ? 1 : 0;

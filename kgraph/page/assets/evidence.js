@@ -1,9 +1,9 @@
 // The evidence: every claim behind what was chosen, and what the number is made of.
 import { h, many, outward, plainButton } from "./dom.js";
 import { card } from "./card.js";
-import { documentsBehind, isDisputed } from "./choice.js";
+import { documentsBehind, hasUnmet, isDisputed } from "./choice.js";
 import { insideOf } from "./networks.js";
-import { cellWord, command, how, profile, sparql } from "./words.js";
+import { cellWord, command, how, profile, relationOf, sparql } from "./words.js";
 import { markOf, measureCommand, measureOf } from "./measures.js";
 import { firstState } from "./state.js";
 
@@ -53,7 +53,7 @@ function firstLook(app) {
       ...list("Told by several documents", shared(part.cells), cell)].flat();
   }
   const strongest = part.edges.filter((edge) => (layer === "influence" ? Object.values(edge.families).includes("strong") : edge.weight >= 0.75)).sort((a, b) => b.weight - a.weight);
-  return [...list("Duty on paper, reported unmet", part.edges.filter((edge) => edge.hollow), pair), ...list("Disputed", disputed(part.edges), pair),
+  return [...list("Duty on paper, reported unmet", part.edges.filter(hasUnmet), pair), ...list("Disputed", disputed(part.edges), pair),
     ...list(layer === "influence" ? "Strong levers" : "Strongest conduct", strongest, pair), ...list("Told by several documents", shared(part.edges), pair)].flat();
 }
 
@@ -243,7 +243,7 @@ function tieBlock(app, layer, one, graded = true) {
     return rolled ? `of ${ends.filter((end) => insideOf(app.world, end, claim.reported, []) !== end).map((end) => app.label(end)).join(", ")}` : "";
   };
   return h("section", { class: "tie" },
-    h("h3", { title: app.world.relations.get(one.relation)?.definition || null }, `${app.label(one.source)} ${app.relation(one.relation)} ${app.label(one.target)}`),
+    h("h3", { title: app.world.relations.get(one.relation)?.definition || null }, `${app.label(one.source)} ${relationOf(app, one)} ${app.label(one.target)}`),
     h("p", { class: "note" }, graded ? `${how(app, layer, one)}. ` : isDisputed(one) ? "Disputed. " : "", `${many(app.documentsOf(one.claims).length, "document")}.`),
     listed.map((id) => card(app, id, own(id))));
 }

@@ -1,5 +1,5 @@
 // Filters that are the legend: built once for a layer, then kept in step with the state.
-import { h, plainButton, toggledIn } from "./dom.js";
+import { fold, h, plainButton, sortedByText, toggledIn } from "./dom.js";
 import { swatch } from "./marks.js";
 import { voiceClass } from "./networks.js";
 import { groupsOf, lensName } from "./words.js";
@@ -82,7 +82,7 @@ export class Filters {
   sides() {
     const { app } = this;
     const chosen = app.state.lens.filter((entry) => entry.startsWith("claimant:"));
-    const tellers = [...this.counts.teller].sort((a, b) => b[1] - a[1] || app.label(a[0]).localeCompare(app.label(b[0]), "en"));
+    const tellers = sortedByText([...this.counts.teller], ([id]) => fold(app.label(id))).sort((a, b) => b[1] - a[1]);
     return group("Claimant or side", [
       ...chosen.map((entry) => this.check("lens", entry, lensName(app, entry))),
       h("label", { class: "line" }, h("span", { class: "hidden" }, "Add a claimant or side"),

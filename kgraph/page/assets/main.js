@@ -1,11 +1,12 @@
 // The page: one view model, one state, three layers in four views.
-import { fold, h, outward } from "./dom.js";
+import { fold, h, outward, sortedByText } from "./dom.js";
 import { indexed, networks } from "./networks.js";
 import { changesBetween, chosenPart, endsOf, routesBetween } from "./choice.js";
 import { firstState, fromHash, homeOf, remember, Steps } from "./state.js";
 import { filterCaption, groupsOf } from "./words.js";
 import { swatch } from "./marks.js";
 import { areaOf } from "./places.js";
+import { signsOf } from "./camps.js";
 import { matrix } from "./matrix.js";
 import { tieTable } from "./tables.js";
 import { timeline } from "./timeline.js";
@@ -87,7 +88,7 @@ class App {
     const documents = new Set(claims.map((id) => this.world.claims.get(id)?.document));
     return [...documents].map((id) => this.world.documents.get(id)?.publisherLabel ?? id).sort();
   }
-  actorsOf(ties) { return endsOf(ties).sort((a, b) => (fold(this.label(a)) < fold(this.label(b)) ? -1 : 1)); }
+  actorsOf(ties) { return sortedByText(endsOf(ties), (id) => fold(this.label(id))); }
   isChosen(...parts) { return this.state.chosen.length > 0 && parts.every((part, i) => this.state.chosen[i] === String(part)); }
   groupSign(name) {
     const grouping = this.view.groupings.find((one) => one.name === this.state.colour);
@@ -131,11 +132,16 @@ class App {
 
   // --- drawing
 
-  // Browsers allow few changes of the address in a row, and a slider makes many.
-  keepLink(kind) {
-    clearTimeout(this.linking);
-    if (kind) this.linking = setTimeout(() => remember(this.state, this.view), 200);
-    else remember(this.state, this.view);
+  // While a handle is dragged the evidence and the address wait for its rest: browsers allow few
+  // changes of the address in a row, and nobody reads what changes with every step.
+  rest(kind) {
+    clearTimeout(this.resting);
+    const act = () => {
+      evidence(this, find("evidence"));
+      remember(this.state, this.view);
+    };
+    if (kind) this.resting = setTimeout(act, 150);
+    else act();
   }
 
   draw(kind = "") {
@@ -158,8 +164,7 @@ class App {
     else refilled(find("sheet"), this.sheet());
     for (const name of ["svg", "png"]) document.querySelector(`[data-act="${name}"]`).disabled = state.view !== "graph" && !pictureShown();
     this.filterBox.draw();
-    evidence(this, find("evidence"));
-    this.keepLink(kind);
+    this.rest(kind);
     document.documentElement.dataset.ready = "true";
   }
 
@@ -197,13 +202,13 @@ class App {
       this.graphs = boxes.map((box) => graphView(box, this, `${this.layerName()}: network of actors`));
     }
     const name = `${state.layer}${state.rolled ? "-rolled" : ""}`;
-    const cast = this.cast(panes);
+    const { cast, signs } = this.lasting(panes);
     this.makeRoom(host, cast);
     panes.forEach((one, i) => {
       const extra = state.layer === "influence" && state.attempts ? this.overlays(i ? this.other : this.shown, one) : [];
       const edges = [...one.edges, ...extra];
       const actors = state.path.length === 2 ? [...new Set([...state.path.filter((id) => cast.includes(id)), ...endsOf(edges)])] : endsOf(edges);
-      this.graphs[i].paint({ ...one, edges, actors }, { picture: name, cast: [...new Set([...cast, ...actors])].sort(), changes: this.changes });
+      this.graphs[i].paint({ ...one, edges, actors }, { picture: name, cast: [...new Set([...cast, ...actors])].sort(), signs, changes: this.changes });
     });
     if (this.beside) {
       const heads = host.querySelectorAll(".pane-head");
@@ -223,20 +228,21 @@ class App {
     return [asOf ? `As of ${asOf}` : "Whole record", knownBy ? `known by ${knownBy}` : "", lens.length ? filterCaption(this, { ...firstState(this.view), lens }).split("; ").find((one) => one.startsWith("as told")) : ""].filter(Boolean).join(", ");
   }
 
-  // Everyone who stands in the picture on any day, so that the slider moves nobody.
-  cast(panes) {
-    const { state } = this;
-    const ends = panes.flatMap((one) => endsOf(one.edges));
-    if (state.asOf || state.knownBy) {
-      const { asOf, knownBy, chosen, pins, beside, ...rest } = state;
-      const key = JSON.stringify(rest);
-      if (this.timeless?.key !== key) {
-        const net = networks(this.view, { ...this.filters(), asOf: "", knownBy: "" }, this.world);
-        this.timeless = { key, ends: endsOf(chosenPart(this.world, net, state.layer, state, null).edges) };
-      }
-      ends.push(...this.timeless.ends);
+  // Who stands in the picture on any day, and who is friend or foe there, so that the slider moves
+  // nobody.
+  lasting(panes) {
+    const { asOf, knownBy, chosen, pins, ...rest } = this.state;
+    const days = Boolean(asOf || knownBy) && !rest.beside;
+    const key = JSON.stringify(rest);
+    if (days && this.timeless?.key === key) return this.timeless;
+    const edges = panes.flatMap((one) => one.edges);
+    if (asOf || knownBy) {
+      const net = networks(this.view, { ...this.filters(), asOf: "", knownBy: "" }, this.world);
+      edges.push(...chosenPart(this.world, net, rest.layer, this.state, null).edges);
     }
-    return [...new Set(ends)].sort();
+    const found = { key, cast: endsOf(edges), signs: rest.layer === "influence" ? [] : signsOf(edges) };
+    if (days) this.timeless = found;
+    return found;
   }
 
   overlays(net, part) {

@@ -189,11 +189,11 @@ export function unreadable(ids, points, rooms, rank) {
 }
 
 // A bent line from mark to mark, clear of the names below them: there and back keep to different
-// sides.
-export function bend(from, to, rooms) {
+// sides. It may be bent more than others, to run beside one.
+export function bend(from, to, rooms, more = 1) {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const length = Math.hypot(dx, dy) || 1;
-  const off = Math.min(34, length * 0.15);
+  const off = more * Math.min(34, length * 0.15);
   const control = { x: (from.x + to.x) / 2 - (dy / length) * off, y: (from.y + to.y) / 2 + (dx / length) * off };
   const on = (t) => ({
     x: (1 - t) ** 2 * from.x + 2 * t * (1 - t) * control.x + t * t * to.x,

@@ -1,6 +1,6 @@
 // The headline: what is shown, on what base of evidence, and what is left out.
 import { h, many, plainButton, toggledIn } from "./dom.js";
-import { isDisputed, isThin } from "./choice.js";
+import { hasUnmet, isDisputed, isThin } from "./choice.js";
 import { spaced } from "./words.js";
 
 // Claims of propositions that only one document tells, as in kgraph/evidence.py.
@@ -51,7 +51,7 @@ function chips(app, part) {
   const { state } = app;
   const disputed = part.ties.filter(isDisputed).length;
   const thin = part.ties.filter((one) => isThin(app.world, one.claims)).length;
-  const hollow = part.edges.filter((edge) => edge.hollow);
+  const hollow = part.edges.filter(hasUnmet);
   const only = (name, text) => h("button", { type: "button", class: "chip", "aria-pressed": String(state.only.includes(name)), onclick: () => app.set({ only: toggledIn(state.only, name) }) }, text);
   const found = [];
   if (disputed || state.only.includes("disputed")) found.push(only("disputed", `≠ ${many(disputed, "disputed tie")}`));

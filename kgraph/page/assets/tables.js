@@ -2,7 +2,7 @@
 import { byText, download, h, plainButton } from "./dom.js";
 import { documentsBehind } from "./choice.js";
 import { nothing } from "./matrix.js";
-import { how, tableCommand } from "./words.js";
+import { how, ofReports, relationOf, tableCommand } from "./words.js";
 
 const TITLES = { positions: "Positions", conduct: "Conduct", influence: "Influence" };
 
@@ -25,7 +25,7 @@ export function tieTable(app, part, changes) {
         h("caption", {}, `${TITLES[layer]}: ${ties.length} ties${part.others.length ? `, ${part.others.length} attempts, outcomes and offices` : ""}`),
         h("thead", {}, h("tr", {}, heads.map((name) => h("th", { scope: "col" }, name)))),
         h("tbody", {}, named.map((one) => h("tr", { class: change(one) || null },
-          h("td", {}, end(one.source)), h("td", {}, app.relation(one.relation)), h("td", {}, end(one.target)),
+          h("td", {}, end(one.source)), h("td", {}, relationOf(app, one)), h("td", {}, end(one.target)),
           h("td", {}, how(app, layer, one)),
           h("td", {}, plainButton(one.claims.join(", "), () => app.choose(chosen, one.source, one.target, String(one.sign)))),
           h("td", {}, app.documentsOf(one.claims).join(", ")),
@@ -51,7 +51,7 @@ export function csv(app, layer) {
 
 function tieRow(app, one) {
   return {
-    source: one.source, source_label: app.label(one.source), relation: one.relation, relation_label: app.relation(one.relation),
+    source: one.source, source_label: app.label(one.source), relation: one.relation, relation_label: relationOf(app, one),
     target: one.target, target_label: app.label(one.target), sign: one.sign, weight: one.weight, families: one.families,
     claims: one.claims, documents: keysOf(app, one.claims), denials: one.denials, disputed_by: one.disputedBy,
     valid_from: one.from, valid_until: one.until,
@@ -76,6 +76,7 @@ function leverRow(app, one) {
 
 // A tie as its first claim tells it: a lever may lie with the object of a claim.
 function stated(app, one) {
+  if (ofReports(one)) return `${app.label(one.source)} ${relationOf(app, one)} ${app.label(one.target)}`;
   const claim = app.shown.told.get(one.claims[0]);
   const about = [one.source, one.target].filter((end) => ![claim.subject, claim.object].includes(end))
     .map((end) => `, ${claim.topic.includes(end) ? "about" : "affecting"} ${app.label(end)}`);

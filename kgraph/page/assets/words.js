@@ -1,8 +1,17 @@
 // Everything that is said of ties, cells and filters, and what can be copied: citation, SPARQL,
 // command. Neutral words; no decimals on levers.
 import { many } from "./dom.js";
-import { documentsBehind, isDisputed } from "./choice.js";
+import { documentsBehind, hasUnmet, isDisputed } from "./choice.js";
 import { voiceClass } from "./networks.js";
+
+// Whether only the reports that a guarantee was not met make a tie: nobody states it.
+export const ofReports = (one) => one.hollowBy.length > 0 && one.claims.join() === one.hollowBy.join();
+
+// What a tie says of its ends; of one that reports leave, that the guarantee was unmet.
+export function relationOf(app, one) {
+  const { label, unmetLabel } = app.world.relations.get(one.relation);
+  return (ofReports(one) && unmetLabel) || label;
+}
 
 export const CELLS = {
   supports: ["+", "for"],
@@ -41,12 +50,14 @@ export function edgeClass(layer, edge) {
   return edge.sign > 0 ? "friendly" : "hostile";
 }
 
+export const UNMET = "on paper, unmet";
+
 // On the line: the families of a lever, or what a hostile or friendly edge is called.
 export function edgeWord(app, layer, edge, change) {
   const sign = change ? { appeared: "only here", vanished: "only here", changed: "changed" }[change] : "";
   let word = "";
   if (edge.overlay) word = app.relation(edge.parts[0].relation);
-  else if (layer === "influence") word = edge.hollow ? "on paper, unmet" : Object.keys(edge.families).map((family) => app.word(family)).join(", ");
+  else if (layer === "influence") word = edge.hollow ? UNMET : Object.keys(edge.families).map((family) => app.word(family)).join(", ");
   else if (layer === "conduct") {
     const strongest = [...edge.parts].sort((a, b) => b.weight - a.weight)[0];
     word = app.relation(strongest.relation);
@@ -55,15 +66,27 @@ export function edgeWord(app, layer, edge, change) {
 }
 
 export function edgeSays(app, layer, edge) {
-  const relations = [...new Set(edge.parts.map((one) => app.relation(one.relation)))].join(", ");
+  const relations = [...new Set(edge.parts.map((one) => relationOf(app, one)))].join(", ");
   const claims = new Set(edge.parts.flatMap((one) => one.claims));
   const documents = documentsBehind(app.world, [...claims]).size;
   const parts = [`${app.label(edge.source)} ${relations} ${app.label(edge.target)}: ${many(claims.size, "claim")}, ${many(documents, "document")}`];
   if (edge.hollow) parts.push("duty on paper, reported unmet");
-  else if (layer === "influence" && !edge.overlay) parts.push(profile(app, edge));
+  else if (layer === "influence" && !edge.overlay) parts.push(profile(app, edge), hasUnmet(edge) ? "also a duty on paper, reported unmet" : "");
   if (edge.conditional) parts.push("on a condition");
   if (edge.parts.some(isDisputed)) parts.push("disputed");
   return parts.filter(Boolean).join("; ");
+}
+
+export function actorSays(app, id, degree, inside) {
+  const type = app.world.entities.get(id)?.type ?? "";
+  return [app.label(id), app.word(type), colourOf(app, id).group, many(degree, "edge"), inside ? `${inside} inside` : ""].filter(Boolean).join(", ");
+}
+
+// How many edges each actor has.
+export function degrees(edges) {
+  const found = new Map();
+  for (const { source, target } of edges) for (const end of [source, target]) found.set(end, (found.get(end) ?? 0) + 1);
+  return found;
 }
 
 export const profile = (app, edge) =>
