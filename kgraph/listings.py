@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kgraph.tables import interval
+
 if TYPE_CHECKING:
     from kgraph.tables import Shown
 
@@ -21,10 +23,6 @@ class Listing:
     title: str
     about: str
     shown: Shown
-
-
-def _interval(number: float, low: float, high: float) -> str:
-    return f"{number:.3g} [{low:.3g}, {high:.3g}]"
 
 
 def _sign(row: dict[str, Any]) -> str:
@@ -77,20 +75,20 @@ def _without(row: dict[str, Any]) -> str:
 
 
 def _score(row: dict[str, Any]) -> str:
-    return _interval(row["score"], row["low"], row["high"])
+    return interval(row["score"], row["low"], row["high"])
 
 
 def _placed(name: str) -> Any:
     ends = (name, f"{name}_low", f"{name}_high")
-    return lambda row: _interval(*(row[end] for end in ends))
+    return lambda row: interval(*(row[end] for end in ends))
 
 
 def _strength(row: dict[str, Any]) -> str:
-    return _interval(row["product"], row["low"], row["high"])
+    return interval(row["product"], row["low"], row["high"])
 
 
 def _push(row: dict[str, Any]) -> str:
-    return "open" if row["push"] is None else _interval(row["push"], row["low"], row["high"])
+    return "open" if row["push"] is None else interval(row["push"], row["low"], row["high"])
 
 
 def _after(row: dict[str, Any]) -> Any:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kgraph.claims import DEFAULT_VOICES, caption
+from kgraph.claims import DEFAULT_VOICES
 from kgraph.errors import BadData, LimitError
 from kgraph.listings import LISTINGS
 from kgraph.page.large import LARGE
+from kgraph.store.overlay import Overlay
 from kgraph.tables import cells, many
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ __all__ = ["MOST", "measured"]
 
 #: What the page shows behind a row, so not in it.
 _BEHIND = {"claim", "claims", "passages"}
-_ROLLED = "leaders and ministries inside their state or body"
 #: Rows of a measure that the page shows; how many there are stands below.
 MOST = 300
 
@@ -54,12 +54,15 @@ _VIEWS = {
 class Made:
     """One measure: its rows with what stands under them, and how to get them elsewhere.
 
-    ``command`` gives the rows on the command line; ``of_row`` with the ids that ``named`` returns
-    gives what one row rests on. ``accounts`` are the numbers of a row that are sums of shares.
+    ``caption`` says of which claims it is. ``command`` gives the rows on the command line,
+    ``of_row`` with the ids that ``named`` returns what one row rests on. ``accounts`` are the
+    numbers of a row that are sums of shares. The picture of a ``result`` has one mark for each row
+    if it is ``by_row``.
     """
 
     name: str
     layers: tuple[str, ...]
+    caption: str
     rows: Sequence[Row]
     command: str
     notes: Sequence[str] = ()
@@ -68,6 +71,7 @@ class Made:
     named: Callable[[Row], list[str]] | None = None
     accounts: Callable[[Row], Iterable[tuple[str, Mapping[str, float]]]] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    by_row: bool = False
     rolls: bool = True
 
 
@@ -88,16 +92,14 @@ def measured(
     Returns
     -------
     measures : dict
-        ``caption`` says of which claims they are, ``whyNot`` why there are none, ``blocs`` who is
-        in which bloc, if that is assessable, and ``made`` the measures in the order of the page.
+        ``whyNot`` says why there are none, ``blocs`` who is in which bloc, if that is assessable,
+        ``made`` are the measures in the order of the page, ``captions`` say of which claims.
     pictures : dict of str to str
         Name of a measure to its picture.
     """
     stance = kg.stance(roll_up=True, **options)
     influence = kg.influence(roll_up=True, **options)
-    said = caption(stance.table.selection, stance.table.label).rstrip(".")
-    found: dict[str, Any] = {"caption": f"{said}; {_ROLLED}.", "whyNot": ""}
-    found |= {"blocs": [], "made": []}
+    found: dict[str, Any] = {"whyNot": "", "captions": [], "blocs": [], "made": []}
     actors = {*stance.positions.holders, *stance.conduct.actors, *influence.actors}
     if len(actors) > LARGE and overlay is None:
         found["whyNot"] = (
@@ -108,10 +110,13 @@ def measured(
     place = {claim.claim: number for number, claim in enumerate(kg.table)}
     made = [*_whatif(kg, options, overlay)]
     if len(actors) <= LARGE:
-        made += [*_of_stance(stance), *_of_influence(kg, influence, options)]
+        made += [*_of_stance(stance), *_of_influence(kg, stance, influence, options)]
         made += _registers(kg, options)
         found["blocs"] = _camps(made)
-    found["made"] = [_plain(one, place) for one in made]
+    found["captions"] = sorted({one.caption for one in made})
+    found["made"] = [
+        {**_plain(one, place), "caption": found["captions"].index(one.caption)} for one in made
+    ]
     pictures = {one.name: kg.picture(one.result) for one in made if one.result is not None}
     return found, pictures
 
@@ -140,11 +145,13 @@ def _plain(made: Made, place: Mapping[str, int]) -> dict[str, Any]:
         "command": made.command,
         "ofRow": made.of_row,
         "rolls": made.rolls,
+        "byRow": made.by_row,
         "heads": list(columns),
         "rows": [
             {
                 **{str(at): texts[number] for at, texts in enumerate(columns.values())},
                 "claims": [place[claim] for claim in _claims(row) if claim in place],
+                "beyond": [claim for claim in _claims(row) if claim not in place],
                 "names": made.named(row) if made.named else [],
                 "shares": [
                     [name, [[place[claim], round(share, 9)] for claim, share in shares.items()]]
@@ -170,21 +177,22 @@ def _pair(row: Row) -> list[str]:
 
 
 def _of_stance(stance: Stance) -> Iterator[Made]:
+    said = stance.table.caption()
     for layers, names in _VIEWS.items():
         for name in names:
             command = f"kgraph stance {name}"
             if too_many := _too_many(name, stance.conduct.actors):
-                yield Made(name, layers, (), command, too_many)
+                yield Made(name, layers, said, (), command, too_many)
                 continue
             try:
                 found = stance.view(name)
             except (BadData, LimitError) as error:
                 # Without thresholds there is a page all the same, which says what is missing.
-                yield Made(name, layers, (), command, [str(error)])
+                yield Made(name, layers, said, (), command, [str(error)])
                 continue
             pairs = name in {"congruence", "conflict", "subtract", "convergence"}
             yield Made(
-                name, layers, found.rows, command, found.notes,
+                name, layers, said, found.rows, command, found.notes,
                 of_row=f"{command} --why --between" if pairs else "",
                 named=_pair if pairs else None,
                 accounts=_accounts(stance, name),
@@ -213,39 +221,46 @@ def _accounts(
     return None
 
 
-def _of_influence(kg: Any, influence: Influence, options: Mapping[str, Any]) -> Iterator[Made]:
+def _of_influence(
+    kg: Any, stance: Stance, influence: Influence, options: Mapping[str, Any]
+) -> Iterator[Made]:
+    said = influence.table.caption()
     try:
         ranking = influence.rank()
     except LimitError as error:
-        yield Made("ranks", _INFLUENCE, (), "kgraph influence --rank", [str(error)])
+        yield Made("ranks", _INFLUENCE, said, (), "kgraph influence --rank", [str(error)])
     else:
         yield Made(
-            "ranks", _INFLUENCE, ranking.rows(), "kgraph influence --rank",
+            "ranks", _INFLUENCE, said, ranking.rows(), "kgraph influence --rank",
             ["Only levers count; offices, affiliations and memberships make no rank.",
              *ranking.notes()],
             result=ranking,
+            by_row=True,
             accounts=lambda row: [("score", influence.explain(row["actor"]).claims())],
         )  # fmt: skip
         yield _plane(influence)
     yield _flips(kg, influence, options)
-    yield _persuaders(kg, influence, options)
+    yield _persuaders(influence, stance.targets)
     rules = kg.institutions(**options)
     rows = [row for one in rules for row in one.rows()]
-    yield Made("institutions", _INFLUENCE, rows, "kgraph institutions", rolls=False)
+    plain = kg.influence(**options).table.caption()
+    yield Made("institutions", _INFLUENCE, plain, rows, "kgraph institutions", rolls=False)
 
 
 def _plane(influence: Influence) -> Made:
-    command = "kgraph picture plane"
+    command, said = "kgraph picture plane", influence.table.caption()
     if too_many := _too_many("plane", influence.actors):
-        return Made("plane", _INFLUENCE, (), command, too_many)
+        return Made("plane", _INFLUENCE, said, (), command, too_many)
     plane = influence.plane()
-    return Made("plane", _INFLUENCE, plane.rows(), command, plane.notes(), result=plane)
+    return Made(
+        "plane", _INFLUENCE, said, plane.rows(), command, plane.notes(), result=plane, by_row=True
+    )
 
 
 def _flips(kg: Any, influence: Influence, options: Mapping[str, Any]) -> Made:
     """Return what the leader hangs on, over all and among those who can move one actor."""
     if too_many := _too_many("flip", influence.actors):
-        return Made("flip", _INFLUENCE, (), "kgraph flip", too_many)
+        return Made("flip", _INFLUENCE, influence.table.caption(), (), "kgraph flip", too_many)
     label = influence.table.label
     moved = sorted({edge.target for edge in influence.edges if not edge.hollow}, key=label)
     rows = []
@@ -255,7 +270,7 @@ def _flips(kg: Any, influence: Influence, options: Mapping[str, Any]) -> Made:
             whom = label(actor) if actor else "anybody"
             rows.append({**found.row(), "on": actor, "on_label": whom})
     return Made(
-        "flip", _INFLUENCE, rows, "kgraph flip",
+        "flip", _INFLUENCE, influence.table.caption(), rows, "kgraph flip",
         ["Who leads among those who can move an actor, and without which claims another does."],
         of_row="kgraph flip --on",
         named=lambda row: [row["on"]] if row["on"] else [],
@@ -271,10 +286,10 @@ def _too_many(name: str, actors: Sequence[str]) -> list[str]:
     return [f"The page has this of up to {most} actors, and here are {len(actors)}."]
 
 
-def _persuaders(kg: Any, influence: Influence, options: Mapping[str, Any]) -> Made:
+def _persuaders(influence: Influence, targets: Iterable[str]) -> Made:
     """Return who could move whom, on every issue on which somebody has a position and is moved."""
     rows, notes = [], []
-    for issue in kg.stance(roll_up=True, **options).targets:
+    for issue in targets:
         found = influence.pushes(issue)
         label = influence.table.label(issue)
         rows += [{**row, "issue": issue, "issue_label": label} for row in found.rows()]
@@ -283,7 +298,7 @@ def _persuaders(kg: Any, influence: Influence, options: Mapping[str, Any]) -> Ma
     if not rows:
         notes = ["Nobody with a known position has a lever on one who is not simply for an issue."]
     return Made(
-        "persuaders", _INFLUENCE, rows, "kgraph persuaders ISSUE", notes,
+        "persuaders", _INFLUENCE, influence.table.caption(), rows, "", notes,
         of_row="kgraph persuaders", named=lambda row: [row["issue"]],
         extra={"on what": "issue_label"},
     )  # fmt: skip
@@ -292,8 +307,9 @@ def _persuaders(kg: Any, influence: Influence, options: Mapping[str, Any]) -> Ma
 def _whatif(kg: Any, options: Mapping[str, Any], overlay: Any) -> Iterator[Made]:
     if overlay is not None:
         found = kg.what_if(overlay, roll_up=True, **options)
-        command = f"kgraph whatif {Path(str(overlay)).name}"
-        yield Made("whatif", _INFLUENCE, found.rows(), command, found.notes(), result=found)
+        said = found.table.caption()
+        command = "" if isinstance(overlay, Overlay) else f"kgraph whatif {Path(overlay).name}"
+        yield Made("whatif", _INFLUENCE, said, found.rows(), command, found.notes(), result=found)
 
 
 def _registers(kg: Any, options: Mapping[str, Any]) -> Iterator[Made]:
@@ -302,9 +318,13 @@ def _registers(kg: Any, options: Mapping[str, Any]) -> Iterator[Made]:
     if not chosen.get("voices") or set(chosen["voices"]) == set(DEFAULT_VOICES):
         chosen["voices"] = None
     found = kg.contradictions(**chosen)
-    many_ = [f"{many(len(found), 'contradiction')}."]
-    yield Made("contradictions", _EVERY, found.rows(), "kgraph contradictions", many_, rolls=False)
+    said = found.table.caption()
+    count = [f"{many(len(found), 'contradiction')}."]
+    yield Made(
+        "contradictions", _EVERY, said, found.rows(), "kgraph contradictions", count, rolls=False
+    )
     for name in ("frames", "figures"):
-        yield Made(name, _EVERY, getattr(kg, name)(**chosen).rows(), f"kgraph {name}", rolls=False)
+        rows = getattr(kg, name)(**chosen).rows()
+        yield Made(name, _EVERY, said, rows, f"kgraph {name}", rolls=False)
     gaps = kg.gaps(roll_up=True, **options)
-    yield Made("gaps", _EVERY, gaps.rows(), "kgraph gaps", gaps.notes())
+    yield Made("gaps", _EVERY, gaps.table.caption(), gaps.rows(), "kgraph gaps", gaps.notes())

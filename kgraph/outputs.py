@@ -259,12 +259,12 @@ class Outputs:
 
     def _written(self, content: Network | ClaimsTable, chosen: Format) -> Export:
         from kgraph import exports
-        from kgraph.claims import ClaimsTable, caption
+        from kgraph.claims import ClaimsTable
 
         if chosen.name == "svg":
             return exports.Export(self.picture(content).encode())  # type: ignore[arg-type]
         if isinstance(content, ClaimsTable):
-            layer, selection = "claims", caption(content.selection, content.label)
+            layer, selection = "claims", content.caption()
         else:
             layer, selection = content.layer, content.caption()
         head = exports.head(layer, self.title, selection, self.data_version)
@@ -272,7 +272,7 @@ class Outputs:
 
     def _rdf(self, format: str, *, derived: bool, options: dict[str, Any]) -> Export:
         from kgraph import exports
-        from kgraph.claims import Selection, caption
+        from kgraph.claims import Selection
         from kgraph.exports import rdf
 
         table = self.claims(**options)
@@ -280,7 +280,7 @@ class Outputs:
         if part and derived:
             message = "The built graph is whole; leave derived out, or the options that choose."
             raise BadOption(message)
-        selection = caption(table.selection, table.label)
+        selection = table.caption()
         head = exports.head("claims", self.title, selection, self.data_version)
         text, lost = rdf.written(
             self.store,

@@ -8,6 +8,7 @@ import synthetic
 
 import kgraph
 from kgraph import page
+from kgraph.claims import ClaimsTable
 from kgraph.page import render
 
 MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
@@ -23,7 +24,7 @@ def mini():
 
 def of_claims(claims, path, disputes=(), **options):
     """Write the page of a few claims and return its path."""
-    made = synthetic.table(claims, disputes)
+    made = claims if isinstance(claims, ClaimsTable) else synthetic.table(claims, disputes)
     text = page.page(made, synthetic.base(made), title="Made up", **options)
     path.write_text(text, encoding="utf-8")
     return path

@@ -48,7 +48,8 @@ class ClaimsTable:
 
     ``selection`` tells how the rows were chosen from the whole record. ``own_grades`` are levers
     graded by themselves: of single claims (by id) and of offices (by CURIE). ``different`` are the
-    pairs of claims, in both orders, that a curator marks as no contradiction.
+    pairs of claims, in both orders, that a curator marks as no contradiction. In a ``rolled`` one
+    bodies stand for those who may speak for them.
     """
 
     rows: tuple[Claim, ...]
@@ -65,6 +66,7 @@ class ClaimsTable:
     different: frozenset[tuple[str, str]] = frozenset()
     data_version: str = ""
     selection: Selection = field(default_factory=Selection)
+    rolled: bool = False
 
     def __repr__(self) -> str:
         return f"<{many(len(self.rows), 'claim')}; data version {self.data_version}>"
@@ -128,6 +130,13 @@ class ClaimsTable:
         chosen = replace(self, rows=tuple(self.rows[row] for row in rows), selection=selection)
         chosen.__dict__["columns"] = self.columns.take(rows)
         return chosen
+
+    def caption(self) -> str:
+        """Return in one sentence which claims the table has, and whether it is rolled up."""
+        said = caption(self.selection, self.label)
+        if not self.rolled:
+            return said
+        return f"{said.rstrip('.')}; leaders and ministries inside their state or body."
 
     def without(self, claims: Iterable[str]) -> ClaimsTable:
         """Return the table as it would be if some claims had not been made.
@@ -286,5 +295,5 @@ class ClaimsTable:
             "when": "when",
             "disputed by": "disputed_by",
         }
-        notes = [caption(self.selection, self.label), f"Data version {self.data_version}."]
+        notes = [self.caption(), f"Data version {self.data_version}."]
         return html(self.records(), shown, caption=many(len(self.rows), "claim"), notes=notes)

@@ -167,7 +167,7 @@ def rolled_up(
             affected=affected,
         )
         rows.append(named)
-    return replace(table, rows=tuple(rows))
+    return replace(table, rows=tuple(rows), rolled=True)
 
 
 def _type(table: ClaimsTable, entity: str) -> str:

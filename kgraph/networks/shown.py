@@ -95,9 +95,7 @@ class Drawn:
 
     def caption(self) -> str:
         """Return in words which claims the result was made of."""
-        from kgraph.claims import caption
-
-        return caption(self.table.selection, self.table.label)
+        return self.table.caption()
 
     def notes(self) -> tuple[str, ...]:
         """Return what one must know to read the result, as sentences."""
@@ -143,9 +141,7 @@ class Shown:
 
     def caption(self) -> str:
         """Return in words which claims the network was made of, and which part of it this is."""
-        from kgraph.claims import caption
-
-        whole = caption(self.table.selection, self.table.label)
+        whole = self.table.caption()
         return f"{whole} {self.part}." if self.part else whole
 
     def df(self, of: str = "ties") -> Any:

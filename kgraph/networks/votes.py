@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kgraph.model import Claim
     from kgraph.networks.network import Positions
 
-__all__ = ["DUPLICATES", "VALUES", "Votes", "advocates", "votes"]
+__all__ = ["DUPLICATES", "PUBLISHERS", "VALUES", "Votes", "advocates", "votes"]
 
 #: The positions that can be taken: against, neither, for.
 VALUES = (-1, 0, 1)
@@ -28,7 +28,8 @@ VALUES = (-1, 0, 1)
 #: How claims that repeat a position count: once, or once per document or period, or each.
 DUPLICATES = ("once", "document", "week", "month", "year", "include")
 
-_PUBLISHERS = frozenset({"MediaOutlet", "ThinkTank"})
+#: Types of actor that advocate in their own texts and are no party.
+PUBLISHERS = frozenset({"MediaOutlet", "ThinkTank"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,7 +185,7 @@ def advocates(positions: Positions) -> set[str]:
             claim = table[name]
             own[tie.source] &= claim.voice == "analysis" and claim.claimant == tie.source
     types = {holder: table.entities[holder].type for holder in own if holder in table.entities}
-    return {holder for holder, alone in own.items() if alone or types.get(holder) in _PUBLISHERS}
+    return {holder for holder, alone in own.items() if alone or types.get(holder) in PUBLISHERS}
 
 
 def _once(claim: Claim, duplicates: str) -> str:

@@ -135,7 +135,7 @@ def _themed(svg: str) -> str:
 
 
 def _json(view: Mapping[str, Any]) -> str:
-    claims = [{**one, "passages": _passages(one)} for one in view["claims"]]
+    claims = [{**one, **_short(one)} for one in view["claims"]]
     view = {**view, "claims": claims}
     spared = {**view, **{name: _spared(view[name]) for name in _ALIKE}}
     made = [{**one, "rows": _spared(one["rows"])} for one in view["measured"]["made"]]
@@ -143,14 +143,19 @@ def _json(view: Mapping[str, Any]) -> str:
     return re.sub(r"[<>&\u2028\u2029]", lambda match: _ESCAPES[match.group()], _text(spared))
 
 
-def _passages(claim: Mapping[str, Any]) -> list[list[Any]]:
-    """Return paragraph and sentence of each passage, and its id unless these make it up."""
+def _short(claim: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the ids of a claim and its passages without what its document makes up.
+
+    Of a passage: paragraph and sentence, and its id unless these make it up.
+    """
     found = []
     for one in claim["passages"]:
         where = [one["paragraph"], one["sentence"]]
         made_up = f"{claim['document']}-p{where[0]}" + (f"s{where[1]}" if where[1] else "")
         found.append(where if one["id"] == made_up else [*where, one["id"]])
-    return found
+    name, document = claim["id"], claim["document"]
+    short = name.removeprefix(document) if name.startswith(f"{document}-") else name
+    return {"id": short, "passages": found}
 
 
 def _spared(members: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

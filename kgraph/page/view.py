@@ -14,6 +14,7 @@ from kgraph.claims import ALL_VOICES, DEFAULT_VOICES
 from kgraph.networks import build
 from kgraph.networks.network import Edge
 from kgraph.networks.rollup import rolled_up, terms
+from kgraph.networks.votes import PUBLISHERS
 from kgraph.page import saved
 from kgraph.page.large import LARGE
 from kgraph.page.places import places
@@ -67,7 +68,7 @@ def view(
     measured : mapping, optional
         Measures, as ``kgraph.measured`` makes them.
     """
-    measured = measured or {"caption": "", "whyNot": "", "blocs": [], "made": []}
+    measured = measured or {"whyNot": "", "captions": [], "blocs": [], "made": []}
     used = _used(table)
     told = {claim.relation for claim in table}
     types = {entity.type for entity in table.entities.values() if entity.id in used}
@@ -128,6 +129,7 @@ def view(
             for name, groups in (*groupings, *_computed(measured["blocs"]))
         ],
         "measured": measured,
+        "publishers": sorted(PUBLISHERS),
         "thresholds": dict(table.thresholds),
         "renderer": ("vis" if shown > LARGE else "svg") if renderer == "auto" else renderer,
         "breakpoints": breakpoints(table),

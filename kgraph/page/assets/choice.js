@@ -42,7 +42,7 @@ function others(net, drawn) {
     sortedByText((net[name] ?? []).filter(drawn), inOrder).map((one) => ({ ...one, role, happened })));
 }
 
-function tieTest(world, layer, state) {
+export function tieTest(world, layer, state) {
   const type = (id) => world.entities.get(id)?.type;
   const seen = (id) => !state.hidden.includes(id) && (!state.types.length || state.types.includes(type(id)));
   return (one) => {

@@ -6,6 +6,7 @@ import { insideOf } from "./networks.js";
 import { cellWord, command, how, profile, relationOf, sparql } from "./words.js";
 import { markOf, measureCommand, measureOf } from "./measures.js";
 import { firstState } from "./state.js";
+import { lapsedTies } from "./ways.js";
 
 const WIKIDATA = "https://www.wikidata.org/wiki/";
 
@@ -16,24 +17,24 @@ export function evidence(app, host) {
   if (!kind) {
     return host.replaceChildren(h("h2", {}, "Evidence"), h("p", { class: "note" },
       "Choose an actor, a tie or a cell: here stand the claims behind it, who makes them, how sure, in which passage, and who disputes them."),
-    ...firstLook(app), ...ofWholeRecord(app),
+    ...firstLook(app), ...ofOpening(app),
     h("p", { class: "note" }, "Keys: / finds a name, arrows go from mark to mark, Enter opens, Escape goes back, Ctrl+Z undoes."));
   }
-  const found = parts[kind]?.(app, ...rest) ?? [h("p", {}, "Nothing is known by this name.")];
+  const found = (Object.hasOwn(parts, kind) ? parts[kind](app, ...rest) : null) ?? [h("p", {}, "Nothing is known by this name.")];
   return host.replaceChildren(
     h("button", { type: "button", class: "close", "aria-label": "Close the evidence", onclick: () => app.choose() }, "×"),
     ...found.flat(4).filter(Boolean));
 }
 
 // Ranks and blocs as they are in the measures; without interval no rank.
-function ofWholeRecord(app) {
-  const { made, caption, blocs } = app.view.measured;
+function ofOpening(app) {
+  const { made, captions, blocs } = app.view.measured;
   const one = made.find((each) => each.id === { positions: "blocs", influence: "ranks" }[app.state.layer]);
   if (!one) return [];
   const line = (row, n) => h("li", {}, plainButton(row[0], () => app.choose("row", one.id, String(n))), ` ${one.id === "ranks" ? "rank " : ""}${row[1] ?? ""}`);
   const listed = one.id === "blocs" && !blocs.length ? [] : one.rows.slice(0, 6);
   return [h("h3", {}, one.title), listed.length ? h("ul", { class: "first" }, listed.map(line)) : null,
-    one.notes.map((note) => h("p", { class: "note" }, note)), h("p", { class: "note" }, `Made of: ${caption}`),
+    one.notes.map((note) => h("p", { class: "note" }, note)), h("p", { class: "note" }, `Made of: ${captions[one.caption]}`),
     h("p", {}, plainButton("All measures", () => app.set({ view: "measures", measure: one.id })))].flat().filter(Boolean);
 }
 
@@ -137,16 +138,18 @@ function ofPair(app, a, b, sign) {
   const ofSign = (one) => on(one) && String(one.sign) === sign;
   const drawn = layer === "conduct" ? conduct.ties.filter(ofSign) : layer === "positions" ? positions.ties.filter(ofSign) : influence.ties.filter(on);
   const overlays = layer === "influence" ? [...influence.attempts, ...influence.outcomes].filter(on) : [];
+  const lapsed = layer === "influence" ? lapsedTies(app).filter(on) : [];
   const edge = app.shown[layer].edges.find((one) => on(one) && (layer === "influence" || String(one.sign) === sign));
   const back = app.shown[layer].edges.filter((one) => one.source === b && one.target === a);
   return [
     h("h2", {}, `${app.label(a)} → ${app.label(b)}`),
-    drawn.length ? null : h("p", { class: "note" }, "This tie is not in the present selection."),
+    drawn.length || lapsed.length ? null : h("p", { class: "note" }, "This tie is not in the present selection."),
     edge ? madeOf(app, layer, edge) : null,
     drawn.map((one) => tieBlock(app, layer, one)),
+    lapsed.length ? [h("h3", {}, `Lapsed by ${app.state.asOf}`), lapsed.map((one) => tieBlock(app, layer, one))] : null,
     overlays.length ? [h("h3", {}, "Used, and did it work?"), overlays.map((one) => tieBlock(app, layer, one, false))] : null,
     back.length ? h("p", {}, plainButton(`The other way: ${app.label(b)} → ${app.label(a)}`, () => app.choose("edge", b, a, String(back[0].sign)))) : null,
-    copies(app, [...drawn, ...overlays].flatMap((one) => [...one.claims, ...one.denials, ...one.hollowBy]), command(app, [a, b], layer)),
+    copies(app, [...drawn, ...lapsed, ...overlays].flatMap((one) => [...one.claims, ...one.denials, ...one.hollowBy]), command(app, [a, b], layer)),
   ];
 }
 
@@ -209,9 +212,13 @@ function ofRow(app, id, n) {
     h("dl", {}, measure.heads.map((head, i) => (row[i] ? [h("dt", {}, head), h("dd", {}, row[i])] : null))),
     row.shares.length ? h("p", { class: "note" }, "The shares of the claims sum to the number.") : null,
     row.claims.map((at) => card(app, app.view.claims[at].id, shares(at))),
+    unknownHere(row.beyond),
     copies(app, claims, measureCommand(measure, row, firstState(app.view), app)),
   ];
 }
+
+// Claims that an overlay adds.
+const unknownHere = (claims) => (claims.length ? h("p", { class: "note" }, `Not in this record: ${claims.join(", ")}.`) : null);
 
 function ofMark(app, id, n) {
   const measure = measureOf(app, id);
@@ -221,7 +228,7 @@ function ofMark(app, id, n) {
   return [
     h("h2", {}, measure.title), h("p", { class: "lead" }, mark.says),
     known.map((claim) => card(app, claim)),
-    known.length < mark.claims.length ? h("p", { class: "note" }, `Not in this record: ${mark.claims.filter((claim) => !known.includes(claim)).join(", ")}.`) : null,
+    unknownHere(mark.claims.filter((claim) => !known.includes(claim))),
     copies(app, known, measureCommand(measure, null, firstState(app.view), app)),
   ];
 }

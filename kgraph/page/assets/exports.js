@@ -8,12 +8,12 @@ const KEPT = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharra
 
 // What is drawn as a file of its own: styles written in, heading, legend and caption around it.
 export function picture(app) {
-  const { width, height, inside, host, heading, kind = null, alone = false } = drawing(app);
+  const { width, height, inside, host, heading, said = [], kind = null, alone = false } = drawing(app);
   const sized = (tall) => ({ xmlns: "http://www.w3.org/2000/svg", width, height: tall, viewBox: `0 0 ${width} ${tall}` });
   // A picture of the library has its own heading, legend and captions.
   if (alone) return styled(s("svg", sized(height), inside), host);
   const above = linesOf(heading, (width - 24) / 1.12, 15);
-  const lines = linesOf(captionOf(app), width - 24, 12);
+  const lines = [...said, captionOf(app)].flatMap((text) => linesOf(text, width - 24, 12));
   const legend = app.state.view === "graph" ? legendRows(app, width - 24) : [];
   const top = 6 + 20 * above.length;
   const outer = s("svg", sized(top + height + 24 + 20 * legend.length + 16 * lines.length),
@@ -37,7 +37,8 @@ function drawing(app) {
   const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
   const inside = [...svg.cloneNode(true).childNodes];
   const heading = svg.getAttribute("aria-label");
-  return { width: Math.max(width, 560), height, inside, heading, host: svg.parentNode, kind: svg.getAttribute("class"), alone: svg.parentNode.classList.contains("picture") };
+  const said = [...document.querySelectorAll("#sheet .measures .explains")].map((one) => [...one.childNodes].map((part) => part.textContent).join("  "));
+  return { width: Math.max(width, 560), height, inside, heading, said, host: svg.parentNode, kind: svg.getAttribute("class"), alone: svg.parentNode.classList.contains("picture") };
 }
 
 export const pictureShown = () => document.querySelector("#sheet .measures .scroll > svg");

@@ -119,7 +119,7 @@ class App {
     this.state = { ...this.state, ...changes };
     if (changes.layer && changes.layer !== before) {
       if (this.state.view === homeOf(before)) this.state.view = homeOf(changes.layer);
-      if (this.state.chosen[0] === "edge" || this.state.chosen[0] === "cell") this.state.chosen = changes.chosen ?? [];
+      if (["edge", "cell", "row", "mark"].includes(this.state.chosen[0])) this.state.chosen = changes.chosen ?? [];
       this.state.families = changes.families ?? [];
     }
     this.draw(kind);
@@ -179,11 +179,14 @@ class App {
     document.querySelector('[data-act="layout"]').disabled = !graph;
     document.querySelector('[data-act="undo"]').disabled = !this.steps.past.length;
     document.querySelector('[data-act="redo"]').disabled = !this.steps.future.length;
-    document.querySelector('[data-act="compare"]').setAttribute("aria-pressed", String(Boolean(state.beside)));
+    const compare = document.querySelector('[data-act="compare"]');
+    compare.setAttribute("aria-pressed", String(Boolean(state.beside)));
+    // A measure is of one state; kgraph compare has two.
+    compare.disabled = state.view === "measures";
     document.body.classList.toggle("comparing", Boolean(state.beside));
     document.body.classList.toggle("reading", state.chosen.length > 0 || state.path.length > 0);
     find("shown").replaceChildren(...headline(this, this.part).filter(Boolean));
-    find("change").hidden = !this.changes;
+    find("change").hidden = !this.changes || state.view === "measures";
     if (this.changes) find("change").textContent = changeText(this, this.changes);
     const legend = `${state.layer} ${state.attempts}`;
     if (legend !== this.legendDrawn) {
@@ -297,6 +300,7 @@ const whole = ({ count, columns }) =>
 const view = JSON.parse(find("view").textContent);
 for (const name of ["claims", "entities", "relations"]) view[name] = whole(view[name]);
 for (const claim of view.claims) {
+  if (claim.id.startsWith("-")) claim.id = claim.document + claim.id;
   const usual = (paragraph, sentence) => `${claim.document}-p${paragraph}${sentence ? `s${sentence}` : ""}`;
   claim.passages = claim.passages.map(([paragraph, sentence, id]) => ({ id: id ?? usual(paragraph, sentence), paragraph, sentence }));
 }

@@ -26,7 +26,7 @@ function positionMatrix(app, part, changes, before) {
   };
   return frame("Who stands where",
     [h("p", { class: "note" }, `${share} % of the cells have evidence; a blank means no evidence in these documents. `,
-      share < least ? `Too thin for blocs or polarization (under ${least} %).` : "", blocs.size ? "Ordered by bloc." : ""), cellKey()],
+      share < least ? `Too thin for blocs or polarization (under ${least} %).` : "", holders.some((holder) => blocs.has(holder)) ? "Ordered by the blocs of the claims that the page opened with." : ""), cellKey()],
     holders.map((holder) => plainButton(app.label(holder), () => app.choose("actor", holder))),
     targets.map((target) => [plainButton(app.label(target), () => app.choose("target", target)), holders.map(cell(target))]));
 }

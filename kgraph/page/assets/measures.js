@@ -5,7 +5,7 @@ import { firstState } from "./state.js";
 import { options, quoted } from "./words.js";
 import { marksIn, opens, withStop } from "./along.js";
 import { strip, stripChoices } from "./strip.js";
-import { ways } from "./ways.js";
+import { lapsedTies, ways } from "./ways.js";
 
 const LIVE = [
   { id: "over-time", layers: ["positions", "conduct"], title: "Over time", about: "The claims along their days: when they hold, and by when they were reported.", draw: overTime },
@@ -37,10 +37,12 @@ function pick(app, chosen) {
 
 // --- made beforehand
 
+const count = (row) => String(row.claims.length + row.beyond.length);
+
 function ready(app, one) {
   const row = (each, n) => h("tr", { class: app.isChosen("row", one.id, n) ? "chosen" : null },
     one.heads.map((_, i) => h("td", {}, each[i])),
-    h("td", {}, plainButton(`${each.claims.length}`, () => app.choose("row", one.id, String(n)), { "aria-label": `Claims behind row ${n + 1}: ${each.claims.length}` })));
+    h("td", {}, plainButton(count(each), () => app.choose("row", one.id, String(n)), { "aria-label": `Claims behind row ${n + 1}: ${count(each)}`, "aria-pressed": String(app.isChosen("row", one.id, n)) })));
   const table = h("table", { class: "ties" }, h("caption", { class: "hidden" }, one.title),
     h("thead", {}, h("tr", {}, one.heads.map((head) => h("th", { scope: "col" }, head)), h("th", { scope: "col" }, "claims"))),
     h("tbody", {}, one.rows.map(row)));
@@ -52,14 +54,16 @@ function ready(app, one) {
   ];
 }
 
-// Of which claims it is; and the command for those that the filters take in now.
+// Of which claims it is; and what gives it for those that the filters take in now.
 function madeFor(app, one) {
-  const command = measureCommand(one, null, firstState(app.view), app);
-  const now = measureCommand(one, null, app.state, app);
+  const { state, view } = app;
+  const [then, now] = [firstState(view), state].map((each) => measureCommand(one, null, each, app));
+  const apart = one.rolls && (!state.rolled || state.opened.length);
   const code = (text) => [h("code", {}, text), " ", plainButton("copy command", () => app.copy(text))];
   return [
-    h("p", { class: "small" }, `Made of: ${app.view.measured.caption} `, code(command)),
-    now === command ? null : h("p", { class: "small changed" }, "The filters have changed since; what they take in now is measured by ", code(now)),
+    h("p", { class: "small" }, `Made of: ${app.view.measured.captions[one.caption]} `, one.command ? code(then) : null),
+    now === then ? null : h("p", { class: "small changed" }, "The filters have changed since", one.command ? ["; what they take in now is measured by ", code(now)] : "."),
+    apart ? h("p", { class: "small changed" }, "Some are drawn apart now; here they are inside their state or body.") : null,
   ];
 }
 
@@ -74,10 +78,11 @@ function pictureOf(app, one) {
   if (!template) return null;
   const box = h("div", { class: "scroll picture", tabindex: 0, role: "region", "aria-label": `Picture: ${one.title}` }, template.content.cloneNode(true));
   const marks = marksIn(box);
-  const kind = marks.length === one.rows.length ? "row" : "mark";
+  const kind = one.byRow ? "row" : "mark";
   marks.forEach((mark, n) => {
-    filled(mark, opens(() => app.choose(kind, one.id, String(n)), mark.querySelector("title").textContent), []);
-    mark.classList.toggle("chosen", app.isChosen(kind, one.id, n));
+    const chosen = app.isChosen(kind, one.id, n);
+    filled(mark, { ...opens(() => app.choose(kind, one.id, String(n)), mark.querySelector("title").textContent), "aria-pressed": String(chosen) }, []);
+    mark.classList.toggle("chosen", chosen);
   });
   withStop(box);
   return box;
@@ -109,18 +114,19 @@ function overTime(app) {
 }
 
 function paths(app) {
-  const actors = app.actorsOf(app.shown.influence.edges);
+  const { influence } = app.shown;
+  const actors = app.actorsOf([...influence.edges, ...lapsedTies(app)]);
   if (!actors.length) return h("p", { class: "note" }, "Nothing in this selection.");
-  // Unless two are chosen: the ends of the strongest lever.
-  const strongest = app.shown.influence.edges.reduce((best, edge) => (edge.weight > best.weight ? edge : best));
-  const [from, to] = app.state.path.length === 2 ? app.state.path : [strongest.source, strongest.target];
-  const choice = (label, chosen, take) => h("label", { class: "line" }, label, h("select", { onchange: (event) => app.set(take(event.target.value)) },
-    actors.map((id) => h("option", { value: id, selected: id === chosen }, app.label(id)))));
+  // Unless two are chosen: the ends of the strongest lever, or of the first that had lapsed.
+  const strongest = influence.edges.reduce((best, edge) => (edge.weight > (best?.weight ?? -1) ? edge : best), null) ?? lapsedTies(app)[0];
+  const chosen = app.state.path.filter((id) => app.world.entities.has(id));
+  const [from, to] = chosen.length === 2 ? chosen : [strongest.source, strongest.target];
+  const choice = (label, one, other, take) => h("label", { class: "line" }, label, h("select", { onchange: (event) => app.set(take(event.target.value)) },
+    [...new Set([...actors, one])].filter((id) => id !== other).map((id) => h("option", { value: id, selected: id === one }, app.label(id)))));
   const command = ["kgraph paths", ...[from, to].map(quoted), ...options(app)].join(" ");
   return [
-    h("div", { class: "line" }, choice("From ", from, (id) => ({ path: [id, to] })), choice("to ", to, (id) => ({ path: [from, id] }))),
-    from !== to
-      ? [ways(app, from, to), h("p", { class: "small" }, h("code", {}, command), " ", plainButton("copy command", () => app.copy(command)))]
-      : h("p", { class: "note" }, "Choose two actors."),
+    h("div", { class: "line" }, choice("From ", from, to, (id) => ({ path: [id, to] })), choice("to ", to, from, (id) => ({ path: [from, id] }))),
+    ways(app, from, to),
+    h("p", { class: "small" }, h("code", {}, command), " ", plainButton("copy command", () => app.copy(command))),
   ];
 }

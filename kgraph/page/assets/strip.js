@@ -2,9 +2,9 @@
 // claims as kgraph.networks.strip in Python; a test compares both.
 import { fold, h, many, s } from "./dom.js";
 import { opens, withStop } from "./along.js";
+import { tieTest } from "./choice.js";
 import { CELLS } from "./words.js";
 
-const PUBLISHERS = ["MediaOutlet", "ThinkTank"];
 const SIDES = { 1: "supports", 0: "neutral", "-1": "opposes" };
 const [DAY, LANE, HEAD, PAD] = [34, 24, 74, 20];
 
@@ -21,10 +21,11 @@ export function stripChoices(app) {
 }
 
 function tiesOver(app) {
-  if (app.state.layer !== "positions") return app.shown.conduct.ties;
+  const passes = tieTest(app.world, app.state.layer, app.state);
+  if (app.state.layer !== "positions") return app.shown.conduct.ties.filter(passes);
   const { ties } = app.shown.positions;
   const party = new Set(ties.filter((one) => one.claims.some((id) => !ownAnalysis(app, id, one.source))).map((one) => one.source));
-  return ties.filter((one) => party.has(one.source) && !PUBLISHERS.includes(app.world.entities.get(one.source)?.type));
+  return ties.filter((one) => passes(one) && party.has(one.source) && !app.view.publishers.includes(app.world.entities.get(one.source)?.type));
 }
 
 function ownAnalysis(app, id, holder) {
@@ -45,7 +46,7 @@ export function stripMarks(app, about) {
     }
   }
   const when = (one) => (one.first || one.last ? `0 ${one.first || one.last} ${one.last || "~"}` : "1");
-  const order = (one) => `${when(one)} ${one.claim.id} ${one.sign + 1}`;
+  const order = (one) => `${when(one)} ${one.claim.id} ${one.sign + 1} ${one.source} ${one.target}`;
   return [...marks.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
@@ -81,11 +82,11 @@ export function strip(app, about) {
     s("text", { class: "day", transform: `translate(${x(day) + 4} ${HEAD - 8}) rotate(-55)` }, day)]);
   const told = (several) => many(new Set(several.map((one) => one.claim.id)).size, "claim");
   return [
-    h("p", { class: "key note" }, [...new Set(drawn.map((one) => one.side))].sort().map((side) => h("span", {}, h("span", { class: `cell ${side}` }, CELLS[side][0]), ` ${sideWord(app, side)}`)),
+    h("p", { class: "key note explains" }, [...new Set(drawn.map((one) => one.side))].sort().map((side) => h("span", {}, h("span", { class: `cell ${side}` }, CELLS[side][0]), ` ${sideWord(app, side)}`)),
       h("span", {}, "▬ days it holds for, dashed where an end is open or unknown"), h("span", {}, "▴ reported by this day"), h("span", {}, "? held on no stated day"), h("span", {}, "≠ disputed")),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Over time" },
       withStop(s("svg", { class: "strip", width: right, height: y + 6, viewBox: `0 0 ${right} ${y + 6}`, role: "group", "aria-label": `Over time: ${about.map((id) => app.label(id)).join(" and ")}` }, scale, body))),
-    h("p", { class: "note" }, `${told(drawn)}${undated.length ? `; ${told(undated)} without any day` : ""}. Days are evenly spaced, not to scale.`),
+    h("p", { class: "note explains" }, `${told(drawn)}${undated.length ? `; ${told(undated)} without any day` : ""}. Days are evenly spaced, not to scale.`),
   ];
 }
 

@@ -1,7 +1,8 @@
 // Paths by their levers: every way from one actor to another with families, grades and marks. The
 // same ways and numbers as kgraph.networks.paths in Python; a test compares both.
-import { h, many, s } from "./dom.js";
+import { h, many, s, sortedByText } from "./dom.js";
 import { opens, withStop } from "./along.js";
+import { tieTest } from "./choice.js";
 import { influenceEdges, networks } from "./networks.js";
 import { mark } from "./marks.js";
 import { linesOf } from "./places.js";
@@ -9,43 +10,50 @@ import { linesOf } from "./places.js";
 const [LONGEST, MOST, DRAWN] = [3, 1000, 25];
 const [STRIDE, LEAD, WORDS_LINE] = [210, 120, 13];
 
-// The simple paths of at most three steps, the strongest first; hollow and lapsed steps carry nothing.
+// The simple paths of at most three steps, the strongest first; hollow and lapsed steps carry
+// nothing. The search stops at a thousand, and what it returns says so.
 export function waysBetween(app, from, to) {
-  const present = new Map(app.shown.influence.edges.map((edge) => [`${edge.source} ${edge.target}`, edge]));
-  const every = new Map([...lapsedEdges(app), ...present]);
+  const passes = tieTest(app.world, "influence", app.state);
+  const shown = app.shown.influence.edges.filter((edge) => edge.parts.some(passes));
+  const keyed = (edges) => edges.map((edge) => [`${edge.source} ${edge.target}`, edge]);
+  const present = new Map(keyed(shown));
+  const lapsed = influenceEdges(app.world, lapsedTies(app).filter(passes));
   const out = new Map();
-  for (const edge of every.values()) out.set(edge.source, [...(out.get(edge.source) ?? []), edge]);
+  for (const edge of new Map([...keyed(lapsed), ...present]).values()) out.set(edge.source, [...(out.get(edge.source) ?? []), edge]);
+  for (const [end, edges] of out) out.set(end, sortedByText(edges, (edge) => edge.target));
   const found = [];
   const walk = (taken, left) => {
     const at = taken.length ? taken.at(-1).target : from;
     for (const edge of out.get(at) ?? []) {
-      if (edge.target === from || taken.some((one) => one.source === edge.target)) continue;
+      if (found.length >= MOST || edge.target === from || taken.some((one) => one.source === edge.target)) continue;
       if (edge.target === to && left === 1) found.push([...taken, edge]);
       else if (edge.target !== to && left > 1) walk([...taken, edge], left - 1);
     }
   };
-  for (let length = 1; length <= LONGEST && found.length < MOST; length += 1) walk([], length);
-  const product = (steps, part) => steps.reduce((all, edge) => all * (present.has(`${edge.source} ${edge.target}`) ? edge[part] : 0), 1);
-  return found.slice(0, MOST)
-    .map((steps) => ({ steps, actors: [from, ...steps.map((edge) => edge.target)], product: product(steps, "weight"), low: product(steps, "low"), high: product(steps, "high"),
-      lapsed: steps.flatMap((edge, i) => (present.has(`${edge.source} ${edge.target}`) ? [] : [i])) }))
-    .sort((a, b) => b.product - a.product || a.steps.length - b.steps.length || (a.actors.join() < b.actors.join() ? -1 : 1));
+  for (let length = 1; length <= LONGEST; length += 1) walk([], length);
+  const holds = (edge) => present.has(`${edge.source} ${edge.target}`);
+  const product = (steps, part) => steps.reduce((all, edge) => all * (holds(edge) ? edge[part] : 0), 1);
+  const ways = found.map((steps) => ({
+    steps, actors: [from, ...steps.map((edge) => edge.target)], lapsed: steps.flatMap((edge, i) => (holds(edge) ? [] : [i])),
+    product: product(steps, "weight"), low: product(steps, "low"), high: product(steps, "high"),
+  }));
+  ways.sort((a, b) => b.product - a.product || a.steps.length - b.steps.length || (a.actors.join() < b.actors.join() ? -1 : 1));
+  return { ways, stopped: found.length >= MOST ? `stopped at ${MOST} paths; shorter ones come first` : "" };
 }
 
 // Levers that had all ended by the day, and are of the record without it.
-function lapsedEdges(app) {
+export function lapsedTies(app) {
   const day = app.state.asOf;
   if (!day) return [];
   const key = (one) => [one.source, one.relation, one.target].join(" ");
   const held = new Set(app.shown.influence.ties.map(key));
   const record = networks(app.view, { ...app.filters(), asOf: "" }, app.world).influence.ties;
-  const ended = record.filter((one) => one.until && one.until < day && !held.has(key(one)) && app.world.relations.get(one.relation).aspect !== "momentary");
-  return influenceEdges(app.world, ended).map((edge) => [`${edge.source} ${edge.target}`, edge]);
+  return record.filter((one) => one.until && one.until < day && !held.has(key(one)) && app.world.relations.get(one.relation).aspect !== "momentary");
 }
 
 // The drawing: a line for each path, the thicker a step the stronger.
 export function ways(app, from, to) {
-  const found = waysBetween(app, from, to);
+  const { ways: found, stopped } = waysBetween(app, from, to);
   const name = `Paths from ${app.label(from)} to ${app.label(to)}`;
   if (!found.length) return [h("p", { class: "note" }, `No path of up to ${LONGEST} steps from ${app.label(from)} to ${app.label(to)} in this selection.`)];
   const shown = found.slice(0, DRAWN);
@@ -64,7 +72,8 @@ export function ways(app, from, to) {
     return group;
   });
   return [
-    h("p", { class: "note" }, `${many(found.length, "path")} of up to ${LONGEST} steps, the strongest first: strength [low, high] is the product of its steps. Double line: duty on paper, reported unmet; dashed: lapsed; such a path carries nothing.`),
+    h("p", { class: "note explains" }, `${many(found.length, "path")} of up to ${LONGEST} steps, the strongest first: strength [low, high] is the product of its steps. Double line: duty on paper, reported unmet; dashed: lapsed; such a path carries nothing.`),
+    stopped ? h("p", { class: "note" }, `The search was ${stopped}.`) : null,
     found.length > DRAWN ? h("p", { class: "note" }, `The strongest ${DRAWN} are drawn.`) : null,
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": name },
       withStop(s("svg", { class: "ways", width, height: y + 6, viewBox: `0 0 ${width} ${y + 6}`, role: "group", "aria-label": name }, lines))),
