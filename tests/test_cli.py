@@ -816,6 +816,17 @@ def test_explore_writes_the_page_and_says_what_there_is(run, tmp_path, monkeypat
     )
 
 
+def test_explore_draws_own_grades_and_says_so(run, tmp_path):
+    own = _OVERLAYS / "levers.ttl"
+    page = tmp_path / "page.html"
+    ran = run("explore", "--no-open", "-o", page, "--levers", own)
+    assert ran.code == 0
+    assert ran.err.startswith(f"Levers are graded by {own}.\n")
+    written = page.read_text(encoding="utf-8")
+    assert "Levers are graded by levers.ttl, not by the vocabulary alone." in written
+    assert written == kgraph.open(_MINI).with_levers(own).page()
+
+
 def test_explore_warns_of_findings_and_goes_on(run, tmp_path):
     dossier = tmp_path / "mini"
     shutil.copytree(_MINI, dossier)

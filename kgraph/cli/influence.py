@@ -8,15 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgraph.cli.notes import notes
-from kgraph.cli.options import (
-    graph_option,
-    levers_option,
-    opened,
-    output_options,
-    roll_up_options,
-    selected,
-    selection_options,
-)
+from kgraph.cli.options import levers_option, opened, roll_up_options, row_options, selected
 from kgraph.cli.output import write_rows
 from kgraph.errors import BadOption
 from kgraph.networks.shown import COLUMNS, TEXTS
@@ -88,11 +80,7 @@ _SEATS = (
 @click.option(
     "--noise", default=1.0, show_default=True, help="Share of the noise of grades and claims."
 )
-@roll_up_options
-@levers_option
-@selection_options
-@output_options
-@graph_option
+@row_options(roll_up_options, levers_option)
 def influence_command(**options: Any) -> None:
     r"""List who has which levers on whom, who tried, whether it worked, and by whose word.
 
@@ -196,10 +184,7 @@ def _ranking_notes(found: Ranking) -> Iterator[str]:
     metavar="MEASURE",
     help=f"Not the paths but a number in shares of claims: {', '.join(PAIRS)}.",
 )
-@levers_option
-@selection_options
-@output_options
-@graph_option
+@row_options(levers_option)
 def paths_command(a: str, b: str, **options: Any) -> None:
     r"""List the paths by which one actor can move another, the strongest first.
 
@@ -274,10 +259,7 @@ def _progress() -> Callable[[int, int], None] | None:
     metavar="MEASURE",
     help=f"How influence is measured: {', '.join(PAIRS)}.",
 )
-@levers_option
-@selection_options
-@output_options
-@graph_option
+@row_options(levers_option)
 def persuaders_command(issue: str, **options: Any) -> None:
     """List who could move whom on an issue, event or agreement, and which way.
 
@@ -328,9 +310,7 @@ def _sides(found: Persuasion) -> Iterator[str]:
     metavar="ACTOR",
     help="Say whether these can carry or block a decision together; repeatable.",
 )
-@selection_options
-@output_options
-@graph_option
+@row_options()
 def institutions_command(body: str | None, coalition: tuple[str, ...], **options: Any) -> None:
     """List how institutions decide: who can block alone, and what power each seat has.
 

@@ -26,6 +26,7 @@ def page(
     arrangement: Mapping[str, Mapping[str, Sequence[float]]] | None = None,
     groupings: Sequence[Grouping] = (),
     renderer: str = "auto",
+    graded_by: Sequence[str] = (),
 ) -> str:
     """Return the interactive page of the whole record; parameters as for ``view.view``."""
     model = view.view(
@@ -37,6 +38,7 @@ def page(
         arrangement=arrangement,
         groupings=groupings,
         renderer=renderer,
+        graded_by=graded_by,
     )
     found = measured.measured(table)
     blocs = {actor: f"bloc {n}" for n, bloc in enumerate(found["blocs"], 1) for actor in bloc}

@@ -42,6 +42,7 @@ def view(
     arrangement: Mapping[str, Mapping[str, Sequence[float]]] | None = None,
     groupings: Sequence[Grouping] = (),
     renderer: str = "auto",
+    graded_by: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the view model of the whole record as JSON-ready data.
 
@@ -63,6 +64,8 @@ def view(
         Name of a grouping, and actor to the name of its group: ways to colour, given as data.
     renderer : {"auto", "svg", "vis"}
         How graphs are drawn; auto is svg up to ``large.LARGE`` actors.
+    graded_by : sequence of str
+        Names of the files whose grades of levers stand in ``table`` instead of the vocabulary's.
     """
     used = _used(table)
     told = {claim.relation for claim in table}
@@ -72,6 +75,7 @@ def view(
         "kgraph": __version__,
         "dataVersion": table.data_version,
         "title": title,
+        "gradedBy": list(graded_by),
         "base": {
             "sentence": base.sentence(),
             "documents": base.documents,
@@ -206,6 +210,7 @@ def _claim(
         "reported": claim.reported_on,
         "condition": claim.condition,
         "intensity": claim.intensity,
+        "lever": table.own_grades.get(claim.claim, ""),
         "leverFamily": claim.lever_family,
         "bound": claim.bound,
         "group": claim.group,
