@@ -10,6 +10,7 @@ import click
 from kgraph.cli.notes import notes
 from kgraph.cli.options import levers_option, opened, roll_up_options, row_options, selected
 from kgraph.cli.output import write_rows
+from kgraph.cli.progress import working
 from kgraph.errors import BadOption
 from kgraph.networks.shown import COLUMNS, TEXTS
 
@@ -97,7 +98,9 @@ def influence_command(**options: Any) -> None:
     kg = opened(options)
     network = kg.influence(options["on"], options["of"], **selected(options))
     if options["rank"]:
-        found = network.rank(options["by"], **{o: options[o] for o in ("samples", "seed", "noise")})
+        drawn = {name: options[name] for name in ("samples", "seed", "noise")}
+        with working("drawing ranks") as step:
+            found = network.rank(options["by"], **drawn, progress=_draws(step))
         rows = found.rows()
         said = (*_ranking_notes(found), *notes(kg, network, rows))
         write_rows(rows, _RANKED, options, shown=_RANKING, notes=said)
@@ -107,6 +110,12 @@ def influence_command(**options: Any) -> None:
         rows, COLUMNS["influence"], options, shown=_LISTING, texts=TEXTS,
         notes=notes(kg, network, rows),
     )  # fmt: skip
+
+
+def _draws(step: Callable[[str], None] | None) -> Callable[[int, int], None] | None:
+    if step is None:
+        return None
+    return lambda done, samples: step(f"drawing ranks, {done:,} of {samples:,} draws")
 
 
 def _pair(row: dict[str, Any]) -> str:
