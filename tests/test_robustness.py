@@ -80,7 +80,6 @@ def _chain(actors):
         claim(f"{document}-{n:04}", names[who], "armed", names[n], origin=f"actor:{document}")
         for n in range(1, actors)
         for document, who in (("gazette", 0), ("herald", n - 1))
-        if n > 1 or document == "gazette"
     ]
     return network(table(rows))
 
