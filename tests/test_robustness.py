@@ -163,6 +163,20 @@ def test_two_documents_make_a_rank_and_one_does_not():
     assert both.without == {("gazette",): {NORTH: 1, SOUTH: 1}, ("herald",): {NORTH: 1, SOUTH: 2}}
 
 
+@pytest.mark.parametrize("by", ["direct", "mdii", "pagerank", "competitiveness"])
+def test_what_one_document_carries_has_no_rank_by_any_measure(by):
+    made = network(
+        table([
+            claim("gazette-001", NORTH, "armed", WEST, origin="actor:a"),
+            claim("herald-001", NORTH, "armed", WEST, origin="actor:b"),
+            claim("herald-002", SOUTH, "armed", WEST, origin="actor:b"),
+        ])
+    )  # fmt: skip
+    found = {row.actor: row for row in made.rank(by, samples=5)}
+    assert found[NORTH].rank == 1
+    assert found[SOUTH].why_not == "nothing is left of it without herald"
+
+
 def test_a_rank_is_never_printed_without_its_interval():
     made = network(any_levers(3, 40))
     for row in made.rank(samples=50).rows():

@@ -193,7 +193,7 @@ def _ranking_notes(found: Ranking) -> Iterator[str]:
     metavar="MEASURE",
     help=f"Not the paths but a number in shares of claims: {', '.join(PAIRS)}.",
 )
-@row_options(levers_option)
+@row_options(roll_up_options, levers_option)
 def paths_command(a: str, b: str, **options: Any) -> None:
     r"""List the paths by which one actor can move another, the strongest first.
 
@@ -268,7 +268,7 @@ def _progress() -> Callable[[int, int], None] | None:
     metavar="MEASURE",
     help=f"How influence is measured: {', '.join(PAIRS)}.",
 )
-@row_options(levers_option)
+@row_options(roll_up_options, levers_option)
 def persuaders_command(issue: str, **options: Any) -> None:
     """List who could move whom on an issue, event or agreement, and which way.
 

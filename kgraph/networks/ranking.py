@@ -219,12 +219,11 @@ def ranking(
         return Ranking(table, by, on, of, (), None, {}, samples, seed, noise)
     strengths = worlds.strengths()
     base = scored(strengths)[0]
-    # A walk begins anywhere, so that PageRank alone is no sign of a lever.
-    can = set(scored.ends[strengths[:, 0] > 0].tolist())
+    can = scored.held(strengths)[0]
     chosen = [
         i
         for i, actor in enumerate(worlds.actors)
-        if base[i] > 0 and i in can and actor != focus and rankable(table, actor)
+        if base[i] > 0 and can[i] and actor != focus and rankable(table, actor)
     ]
     chosen.sort(key=lambda i: (-round(float(base[i]), 12), worlds.actors[i]))
     if not chosen:
@@ -234,8 +233,10 @@ def ranking(
     if by not in PAIRS:
         low, high = robust.scores_low, robust.scores_high
     gone = worlds.without_a_document()
-    lacking = scored(worlds.lacking(list(gone.values())))[:, chosen]
-    left_out = dict(zip(gone, lacking, strict=True))
+    left = worlds.lacking(list(gone.values()))
+    lacking = scored(left)[:, chosen]
+    there = np.where(scored.held(left)[:, chosen], lacking, 0.0)
+    left_out = dict(zip(gone, there, strict=True))
     placed = dict(zip(gone, ranks(lacking), strict=True))
     every = np.array(list(placed.values()) or [ranks(base[chosen])])
     base_ranks = ranks(base[chosen])

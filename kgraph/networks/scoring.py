@@ -51,6 +51,14 @@ class Scores:
         defined: np.ndarray = np.nan_to_num(found)
         return defined
 
+    def held(self, strengths: np.ndarray) -> np.ndarray:
+        """Return who has a lever (with ``of``: on whom there is one) in each draw, shape (m, n).
+
+        A walk begins anywhere, so that a score by PageRank alone is no sign of one.
+        """
+        found: np.ndarray = self._summed(strengths) > 0
+        return found
+
     def _at(self, actor: str) -> int | None:
         return self.worlds.actors.index(actor) if actor else None
 
