@@ -16,6 +16,7 @@ from kgraph.networks.stance import Stance
 
 if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
+    from kgraph.networks.frustration import Frustration
 
 __all__ = ["main"]
 
@@ -102,21 +103,36 @@ def matrices() -> None:
         _grown(name, times, "at most 40")
 
 
+def _signed(actors: int, ties: int, wrong: float) -> SignedPairs:
+    """Return two camps in which this share of the ties is wrong; .5 are signs by chance alone."""
+    dice = random.Random(7)
+    pairs: dict[tuple[int, int], int] = {}
+    while len(pairs) < ties:
+        a, b = sorted(dice.sample(range(actors), 2))
+        pairs[a, b] = (1 if a % 2 == b % 2 else -1) * (-1 if dice.random() < wrong else 1)
+    return SignedPairs.of(Pair(f"{a:04}", f"{b:04}", s) for (a, b), s in pairs.items())
+
+
+def _camps(network: SignedPairs) -> float:
+    """Print the frustration of a network; returns how long balance and frustration took, in ms."""
+    found: list[Frustration] = []
+    took = best(lambda: (triangle_balance(network), found.append(frustration(network))), 1)
+    how = "exact" if found[0].exact else f"at least {found[0].least:g}"
+    print(
+        f"{len(network.actors):,} actors, {len(network.pairs):,} ties: frustration "
+        f"{found[0].value:g} ({how}) in {took / 1000:.1f} s"
+    )
+    return took
+
+
 def camps() -> None:
-    """Measure balance and frustration of two camps in which one tie in twenty is wrong."""
-    times: dict[int, float] = {}
-    for actors, ties in ((150, 1_250), (500, 5_000), (1_000, 10_000)):
-        dice = random.Random(7)
-        pairs: dict[tuple[int, int], int] = {}
-        while len(pairs) < ties:
-            a, b = sorted(dice.sample(range(actors), 2))
-            pairs[a, b] = (1 if a % 2 == b % 2 else -1) * (-1 if dice.random() < 0.05 else 1)
-        network = SignedPairs.of(Pair(f"{a:04}", f"{b:04}", s) for (a, b), s in pairs.items())
-        times[actors] = best(lambda n=network: (triangle_balance(n), frustration(n)), 1)
-        found = frustration(network)
-        how = "exact" if found.exact else f"at least {found.least:g}"
-        print(f"{actors:,} actors, {ties:,} ties: frustration {found.value:g} ({how})")
+    """Measure balance and frustration: of two camps with one tie in twenty wrong, and by chance."""
+    sizes = ((150, 1_250), (500, 5_000), (1_000, 10_000))
+    times = {actors: _camps(_signed(actors, ties, 0.05)) for actors, ties in sizes}
     _grown("balance and frustration", times, "at most 40")
+    print("signs by chance:")
+    for actors, ties in ((40, 200), (60, 180), (80, 240), (100, 200)):
+        _camps(_signed(actors, ties, 0.5))
 
 
 def main() -> None:
