@@ -12,6 +12,7 @@ from kgraph.cli.output import write_rows
 
 if TYPE_CHECKING:
     from kgraph.cli.output import Shown
+    from kgraph.graph import KnowledgeGraph
 
 __all__ = [
     "compare_command",
@@ -38,7 +39,7 @@ _FIGURES = (
     "polarity", "factuality", "when", "claimant", "claimant_label", "speaks_for", "claim",
     "document", "passage", "fits",
 )  # fmt: skip
-_GAPS = ("kind", "about", "about_label", "gap", "detail", "claims", "documents")
+_GAPS = ("kind", "about", "about_label", "gap", "detail", "shared", "claims", "documents")
 
 
 @click.command("contradictions")
@@ -124,27 +125,38 @@ def figures_command(event: str | None, **options: Any) -> None:
 
 
 @click.command("gaps")
+@click.option(
+    "--all", "every", is_flag=True, help="Also pairs that no claim joins and that share no issue."
+)
 @row_options(roll_up_options)
-def gaps_command(**options: Any) -> None:
+def gaps_command(every: bool, **options: Any) -> None:
     """List issues and pairs of actors without evidence, with one document, or one side only.
 
-    Issues are all of the dossier, pairs those of actors with a position.
+    Issues are all of the dossier, pairs those of actors with a position. A pair that no claim joins
+    is listed where silence says something: both take a position on one issue. Others are counted.
 
     Example: kgraph gaps --roll-up
     """
     kg = opened(options)
-    found = kg.gaps(**selected(options))
+    whole = kg.gaps(**selected(options))
+    found = whole if every else whole.that_matter()
     shown: Shown = {
         "kind": "kind",
         "about": "about_label",
         "gap": "gap",
-        "detail": "detail",
+        "detail": lambda row: _detail(kg, row),
         "claims": "claims",
     }
     rows = found.rows()
     claims = (claim for row in rows for claim in row["claims"])
     notes = (*found.notes(), *evidence_notes(kg, found.table, claims))
     write_rows(rows, _GAPS, options, shown=shown, notes=notes)
+
+
+def _detail(kg: KnowledgeGraph, row: dict[str, Any]) -> str:
+    if row["gap"] != "no evidence" or not row["shared"]:
+        return str(row["detail"])
+    return f"both on: {'; '.join(kg.table.label(issue) for issue in row['shared'])}"
 
 
 @click.command("compare")
