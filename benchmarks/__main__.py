@@ -19,6 +19,7 @@ import numpy as np
 
 import kgraph
 from benchmarks import influence, page, stance, synthetic
+from benchmarks.made import best, ratio
 from kgraph import claims, dossier
 from kgraph.model import Claim
 from kgraph.networks.project import dyads, project
@@ -26,19 +27,6 @@ from kgraph.store import cache, embedded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-
-def best(act: Callable[[], Any], rounds: int = 7) -> float:
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        act()
-        times.append(time.perf_counter() - start)
-    return 1000 * min(times)
-
-
-def ratio(name: str, ours: float, theirs: float, bound: str) -> None:
-    print(f"{name}: {ours:.2f} ms against {theirs:.2f} ms, ratio {ours / theirs:.3f} ({bound})")
 
 
 @contextlib.contextmanager
@@ -176,8 +164,7 @@ def main() -> None:
     warm_query()
     opening()
     projection()
-    influence.sparse_pagerank(best, ratio)
-    influence.bounded_paths()
+    influence.main()
     stance.main()
     page.main()
 

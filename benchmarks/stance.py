@@ -6,51 +6,21 @@ Times are minima over rounds on one core; what is held to is their growth within
 from __future__ import annotations
 
 import random
-import time
-from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import kgraph
-from kgraph.model import Claim, Entity
+from benchmarks.made import best, claim, claims_table
 from kgraph.networks.contradictions import contradictions, denied
 from kgraph.networks.frustration import frustration
 from kgraph.networks.signed import Pair, SignedPairs, triangle_balance
 from kgraph.networks.stance import Stance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from kgraph.claims import ClaimsTable
+    from kgraph.networks.frustration import Frustration
 
 __all__ = ["main"]
 
-_EMPTY = {field.name: () if "tuple" in str(field.type) else "" for field in fields(Claim)}
 _RELATIONS = ("backs", "alliedWith", "attacked", "accuses", "praises", "threatens", "warns")
-
-
-def _best(act: Callable[[], Any], rounds: int = 5) -> float:
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        act()
-        times.append(time.perf_counter() - start)
-    return 1000 * min(times)
-
-
-def _claim(number: int, **said: Any) -> Claim:
-    return Claim(
-        **{
-            **_EMPTY, "claim": f"d-{number:06}", "document": f"d{number % 200}", "polarity": 1,
-            "certainty": 1.0, "modality": "actual", "voice": "reporting", "on_itself": False,
-            "intensity": 2, "origin": "actor:m", **said,
-        }
-    )  # fmt: skip
-
-
-def _table(rows: Iterable[Claim], names: Iterable[str]) -> ClaimsTable:
-    whole = kgraph.open().table
-    entities = {name: Entity(name, name, "State") for name in names}
-    return replace(whole, rows=tuple(rows), entities={**whole.entities, **entities}, disputes=())
 
 
 def _claims(number: int) -> ClaimsTable:
@@ -64,13 +34,13 @@ def _claims(number: int) -> ClaimsTable:
         month = dice.randint(1, 12)
         dated = {"valid_from": f"2023-{month:02}-01", "valid_until": f"2023-{month:02}-28"}
         rows.append(
-            _claim(
+            claim(
                 n, subject=subject, object=target, relation=dice.choice(_RELATIONS),
                 claimant=dice.choice(actors), polarity=-1 if dice.random() < 0.1 else 1,
                 **(dated if dice.random() < 0.5 else {}),
             )
         )  # fmt: skip
-    return _table(rows, actors)
+    return claims_table(rows, actors)
 
 
 def _positions(actors: int, issues: int = 200) -> ClaimsTable:
@@ -83,9 +53,9 @@ def _positions(actors: int, issues: int = 200) -> ClaimsTable:
                 side = (i + j) % 2 if dice.random() < 0.8 else dice.randrange(2)
                 relation = ("supports", "opposes")[side]
                 ends = {"subject": f"actor:a{i}", "object": f"issue:i{j}"}
-                rows.append(_claim(len(rows), relation=relation, **ends))
+                rows.append(claim(len(rows), relation=relation, **ends))
     names = [f"actor:a{i}" for i in range(actors)] + [f"issue:i{j}" for j in range(issues)]
-    return _table(rows, names)
+    return claims_table(rows, names)
 
 
 def _grown(name: str, times: dict[int, float], bound: str) -> None:
@@ -102,8 +72,8 @@ def registers() -> None:
     for number in (10_000, 100_000):
         table = _claims(number)
         table.columns  # noqa: B018  coded once per table, by whoever comes first
-        counted[number] = _best(lambda t=table: denied(t.columns))
-        listed[number] = _best(lambda t=table: contradictions(t), 3)
+        counted[number] = best(lambda t=table: denied(t.columns))
+        listed[number] = best(lambda t=table: contradictions(t), 3)
     _grown("groups of claims that deny each other", counted, "at most 30")
     _grown("the whole register with its sides", listed, "at most 30")
 
@@ -123,7 +93,7 @@ def matrices() -> None:
              lambda s=stance: (s.congruence(), s.conflict(), s.subtract())),
             ("blocs with bound", lambda s=stance, f=found: f.append(s.blocs())),
         ):  # fmt: skip
-            steps[name][actors] = _best(act, 1)
+            steps[name][actors] = best(act, 1)
         split = found[-1].split
         print(
             f"{actors:,} actors, {len(votes.claims):,} positions: polarization "
@@ -133,21 +103,36 @@ def matrices() -> None:
         _grown(name, times, "at most 40")
 
 
+def _signed(actors: int, ties: int, wrong: float) -> SignedPairs:
+    """Return two camps in which this share of the ties is wrong; .5 are signs by chance alone."""
+    dice = random.Random(7)
+    pairs: dict[tuple[int, int], int] = {}
+    while len(pairs) < ties:
+        a, b = sorted(dice.sample(range(actors), 2))
+        pairs[a, b] = (1 if a % 2 == b % 2 else -1) * (-1 if dice.random() < wrong else 1)
+    return SignedPairs.of(Pair(f"{a:04}", f"{b:04}", s) for (a, b), s in pairs.items())
+
+
+def _camps(network: SignedPairs) -> float:
+    """Print the frustration of a network; returns how long balance and frustration took, in ms."""
+    found: list[Frustration] = []
+    took = best(lambda: (triangle_balance(network), found.append(frustration(network))), 1)
+    how = "exact" if found[0].exact else f"at least {found[0].least:g}"
+    print(
+        f"{len(network.actors):,} actors, {len(network.pairs):,} ties: frustration "
+        f"{found[0].value:g} ({how}) in {took / 1000:.1f} s"
+    )
+    return took
+
+
 def camps() -> None:
-    """Measure balance and frustration of two camps in which one tie in twenty is wrong."""
-    times: dict[int, float] = {}
-    for actors, ties in ((150, 1_250), (500, 5_000), (1_000, 10_000)):
-        dice = random.Random(7)
-        pairs: dict[tuple[int, int], int] = {}
-        while len(pairs) < ties:
-            a, b = sorted(dice.sample(range(actors), 2))
-            pairs[a, b] = (1 if a % 2 == b % 2 else -1) * (-1 if dice.random() < 0.05 else 1)
-        network = SignedPairs.of(Pair(f"{a:04}", f"{b:04}", s) for (a, b), s in pairs.items())
-        times[actors] = _best(lambda n=network: (triangle_balance(n), frustration(n)), 1)
-        found = frustration(network)
-        how = "exact" if found.exact else f"at least {found.least:g}"
-        print(f"{actors:,} actors, {ties:,} ties: frustration {found.value:g} ({how})")
+    """Measure balance and frustration: of two camps with one tie in twenty wrong, and by chance."""
+    sizes = ((150, 1_250), (500, 5_000), (1_000, 10_000))
+    times = {actors: _camps(_signed(actors, ties, 0.05)) for actors, ties in sizes}
     _grown("balance and frustration", times, "at most 40")
+    print("signs by chance:")
+    for actors, ties in ((40, 200), (60, 180), (80, 240), (100, 200)):
+        _camps(_signed(actors, ties, 0.5))
 
 
 def main() -> None:

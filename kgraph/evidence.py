@@ -36,7 +36,6 @@ class Base:
         """Return the base in one sentence, for headlines and table footers."""
         if not self.claims:
             return "no claims"
-        share = f", {round(100 * self.single / self.claims)} % on one document"
         where = f"published in {', '.join(self.based_in)}" if self.based_in else ""
         if self.unknown_base:
             unknown = f"{self.unknown_base} in a place not stated"
@@ -44,8 +43,17 @@ class Base:
         claims = f"{self.claims} claim{'s' if self.claims != 1 else ''}"
         return (
             f"{self.documents} document{'s' if self.documents != 1 else ''}, "
-            f"{_span(self.first, self.last)}, {where}; {claims}{share}"
+            f"{_span(self.first, self.last)}, {where}; {claims}, {self.alone}"
         )
+
+    @property
+    def alone(self) -> str:
+        """How much of it no other document tells, in words."""
+        if not self.single:
+            return "all found in another document too"
+        if self.single == self.claims:
+            return "none found in another document"
+        return f"{round(100 * (self.share_single or 0))} % found in no other document"
 
 
 def base(table: ClaimsTable, claims: Iterable[str] | ClaimsTable) -> Base:

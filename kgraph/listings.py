@@ -91,6 +91,12 @@ def _push(row: dict[str, Any]) -> str:
     return "open" if row["push"] is None else interval(row["push"], row["low"], row["high"])
 
 
+def _gap(row: dict[str, Any]) -> str:
+    if row["gap"] != "no evidence" or not row["shared_labels"]:
+        return str(row["detail"])
+    return f"both on: {'; '.join(row['shared_labels'])}"
+
+
 def _after(row: dict[str, Any]) -> Any:
     return "nobody" if row["after"] == () else row["after"]
 
@@ -259,7 +265,7 @@ LISTINGS: dict[str, Listing] = {
     ),
     "gaps": Listing(
         "Gaps", "Issues and pairs of actors without evidence, with one document, or one side only.",
-        {"kind": "kind", "about": "about_label", "gap": "gap", "detail": "detail",
+        {"kind": "kind", "about": "about_label", "gap": "gap", "detail": _gap,
          "claims": "claims"},
     ),
     "compare": Listing(

@@ -326,5 +326,5 @@ def _registers(kg: Any, options: Mapping[str, Any]) -> Iterator[Made]:
     for name in ("frames", "figures"):
         rows = getattr(kg, name)(**chosen).rows()
         yield Made(name, _EVERY, said, rows, f"kgraph {name}", rolls=False)
-    gaps = kg.gaps(roll_up=True, **options)
+    gaps = kg.gaps(roll_up=True, **options).that_matter()
     yield Made("gaps", _EVERY, gaps.table.caption(), gaps.rows(), "kgraph gaps", gaps.notes())

@@ -36,6 +36,7 @@ class Outputs:
 
     if TYPE_CHECKING:
         store: Store
+        graded_by: tuple[tuple[Path, str], ...]
         claims: Any
         stance: Any
         influence: Any
@@ -275,6 +276,9 @@ class Outputs:
         from kgraph.claims import Selection
         from kgraph.exports import rdf
 
+        if self.graded_by:
+            message = f"{format} holds no grades of your own; export a network or leave them out."
+            raise BadOption(message)
         table = self.claims(**options)
         part = table.selection != Selection()
         if part and derived:

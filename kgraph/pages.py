@@ -8,6 +8,7 @@ from kgraph.errors import BadOption, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from kgraph.claims import ClaimsTable
     from kgraph.dossier import Dossier
@@ -23,6 +24,7 @@ class Pages:
 
     if TYPE_CHECKING:
         dossier: Dossier
+        graded_by: tuple[tuple[Path, str], ...]
         base: Any
         name: Any
         network_selection: Any
@@ -50,8 +52,9 @@ class Pages:
         ``options`` choose what it shows first: layer, as_of, known_by, lens, families, voices,
         min_factuality, disputed. The page holds the whole record. ``arrangement`` is a layout as
         ``page.saved.read`` returns it; a grouping is a name and, by actor, the name of a group;
-        ``renderer`` is ``"svg"``, ``"vis"`` or ``"auto"``; of an ``overlay`` as for ``what_if``
-        the page has what it would change.
+        ``renderer`` is ``"svg"``, ``"vis"`` or ``"auto"``. Of an ``overlay``, as for ``what_if``,
+        the page has what it would change. A user's own grades (``with_levers``) are those of the
+        page too, which says by which file.
         """
         from kgraph import measured, page
 
@@ -69,6 +72,7 @@ class Pages:
             renderer=renderer,
             measured=made,
             pictures=pictures,
+            graded_by=[file.name for file, _ in self.graded_by],
         )
 
     def _grouping(self, groups: Mapping[str, str]) -> dict[str, str]:

@@ -186,4 +186,6 @@ def any_table(seed: int) -> ClaimsTable:
     claims = [_claim(chance, number) for number in range(chance.choice((0, 2, 10, 30, 60)))]
     slugs = [one.claim for one in claims]
     pairs = [tuple(chance.sample(slugs, 2)) for _ in range(len(slugs) // 5)]
-    return table(claims, pairs)
+    made = table(claims, pairs)
+    own = {slug: chance.choice(tuple(made.grades)) for slug in slugs if chance.random() < 0.3}
+    return replace(made, own_grades=own)

@@ -271,7 +271,8 @@ def test_same_numbers_as_the_library(run, mini, options):
         ("stance", "blocs"): stance.blocs().rows(),
         ("stance", "frustration"): stance.frustration().rows(),
         ("stance", "headlines"): stance.headlines(),
-        ("gaps",): mini.gaps(**asked).rows(),
+        ("gaps",): mini.gaps(**asked).that_matter().rows(),
+        ("gaps", "--all"): mini.gaps(**asked).rows(),
         ("contradictions",): mini.contradictions(**asked).rows(),
         ("figures",): mini.figures(**asked).rows(),
     }
@@ -806,7 +807,7 @@ def test_explore_writes_the_page_and_says_what_there_is(run, tmp_path, monkeypat
     assert ran.out == (
         "The closed valley road\n"
         "Base of evidence: 4 documents, 3 March to 4 May 2031, published in XO and 1 in a place "
-        "not stated; 44 claims, 91 % on one document.\n"
+        "not stated; 44 claims, 91 % found in no other document.\n"
         "Positions: 3 actors on 3 issues, events and agreements, 4 ties from 4 claims.\n"
         "Conduct: 4 actors, 3 ties from 3 claims.\n"
         "Influence: 6 actors, 6 ties from 5 claims.\n"
@@ -814,6 +815,17 @@ def test_explore_writes_the_page_and_says_what_there_is(run, tmp_path, monkeypat
         "Duty on paper, reported unmet: Tarskia to De facto authorities of the Ilvar valley.\n"
         f"Data version {kgraph.open(_MINI).data_version}.\n"
     )
+
+
+def test_explore_draws_own_grades_and_says_so(run, tmp_path):
+    own = _OVERLAYS / "levers.ttl"
+    page = tmp_path / "page.html"
+    ran = run("explore", "--no-open", "-o", page, "--levers", own)
+    assert ran.code == 0
+    assert ran.err.startswith(f"Levers are graded by {own}.\n")
+    written = page.read_text(encoding="utf-8")
+    assert "Levers are graded by levers.ttl, not by the vocabulary alone." in written
+    assert written == kgraph.open(_MINI).with_levers(own).page()
 
 
 def test_explore_warns_of_findings_and_goes_on(run, tmp_path):

@@ -289,3 +289,17 @@ def test_an_assessment_of_figures_names_them(counted):
     assert [side.says for side in entry.sides] == [
         "affirms: March | killed: 20", "affirms: March | killed: 10",
     ]  # fmt: skip
+
+
+def test_claims_that_clash_in_several_ways_are_one_entry_with_its_kinds():
+    both = table([
+        claim("gazette-001", "actor:north", "attacked", "actor:south", disputes=("herald-001",)),
+        claim("herald-001", "actor:north", "attacked", "actor:south", factuality="denied"),
+    ])  # fmt: skip
+    found = contradictions(both)
+    (entry,) = found.entries
+    assert (entry.kind, entry.kinds) == ("denial", ("denial", "assessment"))
+    assert [(row["number"], row["kind"]) for row in found.rows()] == [
+        (1, "denial and assessment"), (1, "denial and assessment"),
+    ]  # fmt: skip
+    assert {kind for kind, _, _ in found.pairs()} == {"denial", "assessment"}

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthetic import ACTORS, RELATIONS, claim, table
 
+from kgraph.evidence import Base
 from kgraph.networks import build
 
 _N, _S, _E = ACTORS[:3]
@@ -167,3 +168,19 @@ def test_sparql_sees_the_same_ties_as_the_library(kg):
     }
     assert len(ours) > 20
     assert set(rows) == ours
+
+
+@pytest.mark.parametrize(
+    ("single", "said"),
+    [
+        (0, "3 claims, all found in another document too"),
+        (1, "3 claims, 33 % found in no other document"),
+        (3, "3 claims, none found in another document"),
+    ],
+)
+def test_the_base_says_how_much_no_other_document_tells(single, said):
+    base = Base(2, "2023-09-19", "2023-09-20", ("CZ",), 0, 3, single)
+    assert (
+        base.sentence()
+        == f"2 documents, 19 September to 20 September 2023, published in CZ; {said}"
+    )

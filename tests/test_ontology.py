@@ -122,6 +122,33 @@ def test_relations_have_family_direction_and_either_a_role_a_position_or_a_value
         assert means == (vocabulary.value(relation, _kg.lever) is not None), relation
 
 
+def test_a_means_lasts_and_a_wish_or_a_deed_once_done_is_none(vocabulary, relations):
+    """Influence is ability: what could still be granted or withheld, not what was asked or given."""
+    means = [r for r in relations if vocabulary.value(r, _kg.role) == _kg.means]
+    assert means
+    for relation in means:
+        assert vocabulary.value(relation, _kg.aspect) == _kg.lasting, relation
+    for relation in (_kg.courts, _kg.aided, _kg.callsOn, _kg.warns):
+        assert vocabulary.value(relation, _kg.role) == _kg.attempt, relation
+
+
+def test_what_is_the_same_for_both_is_no_more_than_what_only_the_stronger_side_has(vocabulary):
+    """An alliance of unequal partners: the protector's greater lever is its own, not the bond's."""
+
+    def number(relation):
+        return float(vocabulary.value(vocabulary.value(relation, _kg.lever), _kg.number))
+
+    assert vocabulary.value(_kg.alliedWith, _kg.leverDirection) == _kg.mutual
+    for protects in (_kg.guaranteesSecurityOf, _kg.backs, _kg.stationsForcesIn):
+        assert vocabulary.value(protects, _kg.leverDirection) == _kg.forward
+        assert number(_kg.alliedWith) < number(protects)
+
+
+def test_a_call_and_a_warning_give_a_position_on_their_topic(vocabulary):
+    for relation in (_kg.callsOn, _kg.warns):
+        assert int(vocabulary.value(relation, _kg.position)) == 1
+
+
 def test_no_valence_contradicts_its_plover_category(vocabulary, relations):
     """PLOVER's score has the sign of the relation's valence wherever both are given."""
     compared = 0

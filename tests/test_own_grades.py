@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 
 import kgraph
-from kgraph.errors import BadData, MissingFile
+from kgraph.errors import BadData, BadOption, MissingFile
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
 _PREFIXES = """\
@@ -73,6 +75,44 @@ def test_an_office_has_a_grade_of_its_own(mini, levers):
     assert grades(mini)[:2] == [("actor:tallo", "strong"), ("actor:korrin", "medium")]
     own = mini.with_levers(levers("office:president-velmora kg:lever kg:weak ."))
     assert grades(own)[:2] == [("actor:korrin", "medium"), ("actor:tallo", "weak")]
+
+
+def _view(html):
+    """What the page's script is given."""
+    (text,) = re.findall(r'<script type="application/json" id="view">(.*?)</script>', html)
+    return json.loads(text)
+
+
+def test_the_page_has_the_grades_and_says_whose_they_are(mini, tmp_path):
+    path = tmp_path / "<i>my & own.ttl"
+    path.write_text(
+        f"{_PREFIXES} kg:weak kg:number 0.15 . claim:ledger1-010 kg:lever kg:strong . "
+        "kg:monitors kg:lever kg:none .",
+        encoding="utf-8",
+    )
+    own = mini.with_levers(path)
+    page, usual = own.page(), mini.page()
+    assert "Levers are graded by &lt;i&gt;my &amp; own.ttl" in page
+    assert "<i>my" not in page
+    assert "Levers are graded by" not in usual
+    assert str(tmp_path) not in page
+    shown, before = _view(page), _view(usual)
+    assert (shown["gradedBy"], before["gradedBy"]) == ([path.name], [])
+    assert shown["dataVersion"] == own.data_version
+    assert (shown["grades"]["weak"]["number"], before["grades"]["weak"]["number"]) == (0.15, 0.2)
+    assert shown["claims"]["columns"]["lever"] != before["claims"]["columns"]["lever"]
+    ranked = [[one["actor"] for one in v["measured"]["ranks"]] for v in (before, shown)]
+    assert set(ranked[0]) - set(ranked[1]) == {"actor:river-watch"}
+    assert own.show().page == page
+
+
+def test_what_holds_curated_claims_only_says_that_own_grades_are_not_in_it(mini, levers, tmp_path):
+    own = mini.with_levers(levers("kg:monitors kg:lever kg:strong ."))
+    with pytest.raises(BadOption, match="holds no grades of your own"):
+        own.export("ttl")
+    own.export("csv", "influence").save(tmp_path / "own.csv")
+    mini.export("csv", "influence").save(tmp_path / "usual.csv")
+    assert (tmp_path / "own.csv").read_text() != (tmp_path / "usual.csv").read_text()
 
 
 @pytest.mark.parametrize(

@@ -119,10 +119,9 @@ def test_first_view_shows_influence_rolled_up_and_the_base_of_evidence(kg, html,
     ties = kg.influence().ties
     claims = {one for tie in ties for one in tie.claims}
     base = kg.base(claims)
-    share = round(100 * base.share_single)
     assert (
         f"{len(ties)} ties from {len(claims)} of {len(kg.table)} claims in "
-        f"{base.documents} documents, {share} % of them on one document"
+        f"{base.documents} documents, {base.alone}."
     ) in told
     left = kg.table.left_out(kg.network_selection())
     for reason, number in left.items():

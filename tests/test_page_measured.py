@@ -57,7 +57,7 @@ def rows_of(kg, name):
         targets = kg.stance(roll_up=True, **_EVERY).targets
         return [r for t in targets for r in kg.persuaders(t, roll_up=True, **_EVERY).rows()]
     if name == "gaps":
-        return kg.gaps(roll_up=True, **_EVERY).rows()
+        return kg.gaps(roll_up=True, **_EVERY).that_matter().rows()
     if name in {"contradictions", "frames", "figures"}:
         return getattr(kg, name)().rows()
     return kg.stance(roll_up=True, **_EVERY).view(name).rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+from dataclasses import replace
 from importlib.resources import files
 from itertools import product
 from random import Random
@@ -229,6 +230,28 @@ def test_symmetric_mutual_and_backward_levers_point_the_right_way(drawn):
     conduct = {(e["source"], e["target"]) for e in found["conduct"]["edges"]}
     assert ("actor:south", "actor:north") in conduct  # symmetric
     assert ("actor:east", "actor:north") not in conduct  # mutual speaks of levers only
+
+
+def test_a_claim_may_have_a_grade_of_its_own_in_its_family_alone(networks):
+    made = table([
+        claim("paper-001", "actor:north", "armed", "actor:south"),
+        claim("paper-002", "actor:north", "armed", "actor:south", lever_family="diplomatic"),
+        claim("paper-003", "actor:north", "tradesWith", "actor:east"),
+        claim("paper-004", "actor:north", "dependsOn", "actor:west"),
+    ])  # fmt: skip
+    own = {"paper-002": "medium", "paper-003": "none", "paper-004": "weak"}
+    made = replace(made, own_grades=own)
+    model = view(made, base(made), title="t")
+    found = compared(networks, made, model, [Selection()])[0]["influence"]
+    assert {(e["source"], e["target"]): e["families"] for e in found["edges"]} == {
+        ("actor:north", "actor:south"): {"security": "weak", "diplomatic": "medium"},
+        ("actor:north", "actor:east"): {"economic": "none"},
+        ("actor:east", "actor:north"): {"economic": "none"},
+        ("actor:west", "actor:north"): {"security": "weak"},
+    }
+    assert {t["relation"]: t["weight"] for t in found["ties"]} == {
+        "armed": 0.5, "tradesWith": 0.0, "dependsOn": 0.2,
+    }  # fmt: skip
 
 
 def test_conditions_fill_a_cell_and_make_no_tie_of_conduct_or_influence(drawn):

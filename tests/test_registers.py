@@ -169,6 +169,26 @@ def test_gaps_of_issues_and_pairs():
     )
 
 
+def test_silence_matters_between_those_who_speak_on_one_issue():
+    made = stance([
+        claim("gazette-001", "actor:north", "supports", "issue:road"),
+        claim("herald-001", "actor:south", "opposes", "issue:road"),
+        claim("herald-002", "actor:east", "opposes", "event:march"),
+    ])  # fmt: skip
+    whole = gaps(made)
+    few = whole.that_matter()
+    pairs = [(g.about, g.gap, g.shared) for g in few.gaps if g.kind == "pair"]
+    assert pairs == [(("actor:north", "actor:south"), "no evidence", ("issue:road",))]
+    assert [g for g in few.gaps if g.kind == "issue"] == [
+        g for g in whole.gaps if g.kind == "issue"
+    ]
+    assert len(whole.gaps) == len(few.gaps) + 2
+    assert few.notes() == (
+        *whole.notes(), "Not listed: 2 pairs that no claim joins and that share no issue.",
+    )  # fmt: skip
+    assert few.that_matter().notes() == few.notes()
+
+
 def test_gaps_of_nothing():
     assert [g.gap for g in gaps(stance([])).gaps] == ["no evidence", "no evidence"]
 

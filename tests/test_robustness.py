@@ -22,10 +22,12 @@ from levers import (
 )  # fmt: skip
 from synthetic import ACTORS, claim, table
 
-from kgraph.errors import BadOption, UnknownName
-from kgraph.networks.measures import MEASURES
+from kgraph.errors import BadOption, LimitError, UnknownName
+from kgraph.networks import noise, robustness
+from kgraph.networks.measures import MEASURES, scores
 from kgraph.networks.noise import Worlds
 from kgraph.networks.robustness import acceptability, ranks, smaa
+from kgraph.networks.scoring import Scores
 
 _SEEDS = st.integers(0, 10_000)
 
@@ -58,6 +60,90 @@ def test_acceptabilities_add_up(draws):
         assert found.ranked.sum(axis=0) == pytest.approx(np.ones(3))
 
 
+@given(st.lists(st.lists(st.sampled_from([0.0, 0.1, 0.1 + 5e-13, 0.5]), min_size=4, max_size=4)))
+def test_a_rank_is_how_many_score_more(draws):
+    given_scores = np.array(draws).reshape(-1, 4)
+    more = given_scores[:, None, :] > given_scores[:, :, None] + 1e-12
+    assert (ranks(given_scores) == 1 + more.sum(axis=-1)).all()
+    if draws:
+        found = acceptability(given_scores)
+        assert found.beats(0, 1) == found.wins[0, 1]
+
+
+# --- networks of any size
+
+
+def _chain(actors):
+    """Two documents; each actor arms the next, and the first has a lever on all."""
+    names = [f"actor:n{n:04}" for n in range(actors)]
+    rows = [
+        claim(f"{document}-{n:04}", names[who], "armed", names[n], origin=f"actor:{document}")
+        for n in range(1, actors)
+        for document, who in (("gazette", 0), ("herald", n - 1))
+    ]
+    return network(table(rows))
+
+
+@pytest.mark.parametrize("by", ["direct", "pagerank"])
+def test_cheap_measures_rank_more_actors_than_a_matrix_has(by):
+    made = _chain(noise.ACTORS + 100)
+    told = []
+    found = made.rank(by, samples=60, progress=lambda done, of: told.append((done, of)))
+    assert len(found) == noise.ACTORS + 99
+    first, second = found.ranked[:2]
+    assert (first.actor, first.rank, first.rank_low, first.first) == ("actor:n0000", 1, 1, 1.0)
+    assert 1 < second.rank_low <= second.rank_high <= len(found)
+    assert told == [(50, 60), (60, 60)]
+    assert found.beats("actor:n0000", "actor:n0001") == 1.0
+
+
+def test_other_measures_say_which_ones_work_at_that_size():
+    made = _chain(noise.ACTORS + 1)
+    with pytest.raises(LimitError, match=r"1,001 .*at most 1,000.* by direct and pagerank"):
+        made.rank("mdii", samples=2)
+    with pytest.raises(LimitError, match="take 50,000 draws"):
+        made.rank(samples=50_001)
+
+
+def test_all_pairs_are_compared_up_to_a_size_and_two_at_any(monkeypatch):
+    found = _chain(12).rank(samples=5)
+    whole = found.pairwise()
+    monkeypatch.setattr(robustness, "PAIRED", 10)
+    found = _chain(12).rank(samples=5)
+    with pytest.raises(LimitError, match="11 actors are too many to compare all pairs"):
+        found.pairwise()
+    assert found.beats(*found.actors[:2]) == whole.iloc[0, 1]
+
+
+@given(_SEEDS)
+def test_the_sparse_way_is_the_way_over_the_matrix(seed):
+    made = any_levers(seed, 30)
+    worlds = Worlds(made, network(made).ties)
+    strengths = np.concatenate([*worlds.drawn(3, seed), worlds.strengths()], axis=1)
+    matrices = np.concatenate(list(worlds.matrices(strengths)))
+    for by in ("direct", "pagerank"):
+        for on, of in (("", ""), *((end, "") for end in worlds.actors[:1]),
+                       *(("", end) for end in worlds.actors[:1] if by == "pagerank")):  # fmt: skip
+            if by == "direct" and on:
+                continue
+            ends = [worlds.actors.index(end) if end else None for end in (on, of)]
+            expected = np.nan_to_num(scores(matrices, by, *ends))
+            assert Scores(worlds, by, on, of)(strengths) == pytest.approx(expected, abs=1e-9)
+
+
+def test_draws_do_not_depend_on_how_many_are_made_at_once(monkeypatch):
+    made = any_levers(5, 40)
+    worlds = Worlds(made, network(made).ties)
+    (whole,) = worlds.drawn(20)
+    monkeypatch.setattr(noise, "_NUMBERS", 3 * max(len(worlds.pairs), len(worlds.claims)))
+    parts = list(worlds.drawn(20))
+    assert [part.shape[1] for part in parts] == [3] * 6 + [2]
+    assert (np.concatenate(parts, axis=1) == whole).all()
+
+
+# --- what a rank says
+
+
 def test_two_documents_make_a_rank_and_one_does_not():
     one = network(table([claim("gazette-001", NORTH, "armed", WEST)])).on(WEST).rank()
     assert [(row.rank, row.why_not) for row in one] == [
@@ -75,6 +161,20 @@ def test_two_documents_make_a_rank_and_one_does_not():
         (SOUTH, None, "nothing is left of it without herald"),
     ]
     assert both.without == {("gazette",): {NORTH: 1, SOUTH: 1}, ("herald",): {NORTH: 1, SOUTH: 2}}
+
+
+@pytest.mark.parametrize("by", ["direct", "mdii", "pagerank", "competitiveness"])
+def test_what_one_document_carries_has_no_rank_by_any_measure(by):
+    made = network(
+        table([
+            claim("gazette-001", NORTH, "armed", WEST, origin="actor:a"),
+            claim("herald-001", NORTH, "armed", WEST, origin="actor:b"),
+            claim("herald-002", SOUTH, "armed", WEST, origin="actor:b"),
+        ])
+    )  # fmt: skip
+    found = {row.actor: row for row in made.rank(by, samples=5)}
+    assert found[NORTH].rank == 1
+    assert found[SOUTH].why_not == "nothing is left of it without herald"
 
 
 def test_a_rank_is_never_printed_without_its_interval():

@@ -172,4 +172,4 @@ def test_10_how_many_claims_rest_on_one_document(kg, ask):
     assert kg.base().single == 40
     assert len(kg.question("single-document-claims")) == 40
     model = view(kg.table, kg.base(), title="t")
-    assert f"44 claims, {round(100 * 40 / 44)} % on one document" in json.dumps(model)
+    assert f"44 claims, {round(100 * 40 / 44)} % found in no other document" in json.dumps(model)

@@ -8,11 +8,13 @@ import os
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgraph.networks import frustration as module
+from kgraph.networks.cycles import tightened
 from kgraph.networks.frustration import frustration
 from kgraph.networks.signed import Pair, SignedPairs, degrees, triangle_balance
 
@@ -203,6 +205,58 @@ def test_relabelling_changes_nothing(edges, names):
     assert triangle_balance(other) == triangle_balance(one)
 
 
+def _tightened(net):
+    at = {actor: i for i, actor in enumerate(net.actors)}
+    ends = [[at[pair.first] for pair in net.pairs], [at[pair.second] for pair in net.pairs]]
+    sign = np.array([pair.sign for pair in net.pairs])
+    weight = np.array([pair.weight for pair in net.pairs])
+    return ends, sign, tightened(len(at), *map(np.array, ends), sign, weight)
+
+
+@settings(deadline=None, max_examples=40)
+@given(_EDGES)
+def test_cuts_hold_for_all_camps_and_their_bound_lies_below(edges):
+    net = _made(edges)
+    if not net.pairs:
+        return
+    ends, sign, cuts = _tightened(net)
+    assert cuts.bound <= _brute(net) + 1e-6
+    for camps in itertools.product((0, 1), repeat=len(net.actors)):
+        wrong = [(camps[a] == camps[b]) != (s > 0) for a, b, s in zip(*ends, sign, strict=True)]
+        for row, least in zip(cuts.coefficients, cuts.least, strict=True):
+            assert sum(number * wrong[pair] for pair, number in row.items()) >= least - 1e-9
+
+
+def test_cycles_close_the_gap_that_triangles_leave():
+    # A ring of five with one hostile pair has no triangle, and one pair of it is wrong.
+    ring = _made([(i, (i + 1) % 5, -1 if i == 4 else 1, 1.0) for i in range(5)])
+    assert module._packed(ring) == 0.0
+    assert _tightened(ring)[2].bound == pytest.approx(1.0)
+
+
+@settings(deadline=None, max_examples=40)
+@given(_EDGES, _EDGES)
+def test_frustration_is_the_sum_of_blocks_that_share_one_actor(one, other):
+    apart = [(a + 10 if a else 0, b + 10 if b else 0, s, w) for a, b, s, w in other]
+    both = frustration(_made([*one, *apart]))
+    alone, beside = frustration(_made(one)), frustration(_made(apart))
+    assert both.value == pytest.approx(alone.value + beside.value)
+    assert both.exact
+    if one and apart:
+        assert both.unique == (alone.unique and beside.unique)
+
+
+def test_a_large_network_of_small_blocks_is_exact(monkeypatch):
+    monkeypatch.setattr(module, "EXACT_PAIRS", 3)
+    # A chain of triangles, each with one hostile pair, joined by single pairs.
+    edges = []
+    for n in range(0, 60, 3):
+        edges += [(n, n + 1, 1, 1.0), (n + 1, n + 2, 1, 1.0), (n, n + 2, -1, 1.0)]
+        edges += [(n + 2, n + 3, -1, 1.0)] if n < 57 else []
+    found = frustration(_made(edges))
+    assert (found.exact, found.value, found.unique) == (True, 20.0, False)
+
+
 @settings(deadline=None, max_examples=40)
 @given(_EDGES)
 def test_above_the_exact_size_the_answer_lies_between_two_bounds(edges):
@@ -215,5 +269,5 @@ def test_above_the_exact_size_the_answer_lies_between_two_bounds(edges):
         module.EXACT_PAIRS = before
     assert module._packed(net) <= _brute(net) + 1e-9
     if net.pairs:
-        assert not rough.exact
+        assert rough.exact == all(len(block.actors) < 3 for block in module._blocks(net))
         assert rough.least <= _brute(net) + 1e-9 <= rough.value + 2e-9

@@ -39,12 +39,21 @@ def test_a_claim_is_given_whole(made):
         "speaksFor": [], "origin": "", "voice": "reporting", "onItself": False,
         "factuality": "certain", "polarity": 1, "certainty": 1.0, "modality": "actual",
         "mode": "ownVoice", "when": "", "from": "2023-06-30", "until": "2023-09-19",
-        "reported": "2023-09-20", "condition": "", "intensity": 2, "leverFamily": "", "bound": "",
-        "group": "", "disputedBy": [{"claim": "gazette-001", "kind": "denial", "party": False}],
+        "reported": "2023-09-20", "condition": "", "intensity": 2, "lever": "", "leverFamily": "",
+        "bound": "", "group": "", "disputedBy": [{"claim": "gazette-001", "kind": "denial", "party": False}],
         "corroboratedBy": [], "denies": [], "gloss": "paper-001 says so.", "note": "",
         "status": "draft", "file": "data/triples.ttl", "line": 7,
     }  # fmt: skip
     assert (found["herald-001"]["file"], found["herald-001"]["line"]) == ("", 0)
+
+
+def test_own_grades_of_claims_and_whose_they_are(made):
+    graded = replace(made, own_grades={"paper-001": "strong"})
+    shown = view(graded, base(graded), title="T", graded_by=("mine.ttl", "hers.ttl"))
+    assert {one["id"]: one["lever"] for one in shown["claims"] if one["lever"]} == {
+        "paper-001": "strong"
+    }
+    assert shown["gradedBy"] == ["mine.ttl", "hers.ttl"]
 
 
 def test_head_words_and_first_state(made):
@@ -53,7 +62,7 @@ def test_head_words_and_first_state(made):
         "kgraph", "dataVersion", "title", "base", "voices", "words", "grades", "factualities",
         "entities", "relations", "documents", "claims", "positions", "breakpoints", "state",
         "terms", "pinned", "groupings", "thresholds", "renderer", "measured",
-        "publishers",
+        "publishers", "gradedBy",
     }  # fmt: skip
     assert (shown["title"], shown["dataVersion"]) == ("T", "0123456789ab")
     assert shown["base"] == {
@@ -141,7 +150,7 @@ def test_every_column_of_a_claim_is_shown_or_left_out_on_purpose(made):
     }  # fmt: skip
     columns = {field.name for field in fields(Claim)} - derived - on_the_other_claim - unused
     shown = view(made, base(made), title="T")["claims"][0]
-    assert {renamed.get(name, name) for name in columns} == set(shown) - {"file", "line"}
+    assert {renamed.get(name, name) for name in columns} == set(shown) - {"file", "line", "lever"}
 
 
 def test_breakpoints_are_the_days_on_which_something_changes(made):

@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.options import (
-    graph_option,
-    opened,
-    output_options,
-    selected,
-    selection_options,
-)
+from kgraph.cli.options import levers_option, opened, row_options, selected
 from kgraph.cli.output import form, wrapped, write, write_rows
 
 if TYPE_CHECKING:
@@ -26,9 +20,7 @@ __all__ = ["actor_command", "timeline_command"]
 
 @click.command("actor")
 @click.argument("name", metavar="ACTOR")
-@selection_options
-@output_options
-@graph_option
+@row_options(levers_option)
 def actor_command(name: str, **options: Any) -> None:
     """Show all that the record holds on one actor, every line with its claims.
 
@@ -69,9 +61,7 @@ def actor_command(name: str, **options: Any) -> None:
     show_default=True,
     help="Order by the day a claim holds for, or by the day it was reported.",
 )
-@selection_options
-@output_options
-@graph_option
+@row_options()
 def timeline_command(**options: Any) -> None:
     """List claims by the day they hold for, or by the day they were reported; in every voice.
 

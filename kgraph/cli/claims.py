@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.options import (
-    graph_option,
-    opened,
-    output_options,
-    selected,
-    selection_options,
-)
+from kgraph.cli.options import opened, row_options, selected
 from kgraph.cli.output import write_rows
 
 if TYPE_CHECKING:
@@ -77,9 +71,7 @@ _FILTERS = ("about", "claimant", "relation", "document", "modality", "mode", "st
 @click.option(
     "--seed", type=int, default=1, metavar="N", help="Another sample for each number; 1 if none."
 )
-@selection_options
-@output_options
-@graph_option
+@row_options()
 def claims_command(**options: Any) -> None:
     """List claims, one row each: every standing claim in every voice unless options choose.
 

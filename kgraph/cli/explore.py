@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgraph.cli.curate import warn
-from kgraph.cli.options import graph_option, opened, selected, selection_options
+from kgraph.cli.options import graph_option, levers_option, opened, selected, selection_options
 from kgraph.cli.output import note, wrapped, write
 from kgraph.cli.progress import working
 
@@ -58,6 +58,7 @@ __all__ = ["explore_command"]
     show_default=True,
     help="What draws the graph: svg, vis (for hundreds of actors) or auto.",
 )
+@levers_option
 @selection_options
 @graph_option
 def explore_command(output: str, no_open: bool, **options: Any) -> None:

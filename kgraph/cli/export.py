@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from kgraph.cli.options import graph_option, opened, selected, selection_options
+from kgraph.cli.options import graph_option, levers_option, opened, selected, selection_options
 from kgraph.cli.output import note, write
 from kgraph.errors import BadOption
 from kgraph.exports import FORMATS, LAYERS, find
@@ -26,6 +26,7 @@ __all__ = ["export_command"]
     "--derived", is_flag=True, help="With ttl, trig, jsonld: the built graph, derived triples too."
 )
 @click.option("-o", "--output", metavar="FILE", help="Write to this file, not to stdout.")
+@levers_option
 @selection_options
 @graph_option
 def export_command(

@@ -8,16 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgraph.cli.notes import notes
-from kgraph.cli.options import (
-    graph_option,
-    levers_option,
-    opened,
-    output_options,
-    roll_up_options,
-    selected,
-    selection_options,
-)
+from kgraph.cli.options import levers_option, opened, roll_up_options, row_options, selected
 from kgraph.cli.output import write_rows
+from kgraph.cli.progress import working
 from kgraph.errors import BadOption
 from kgraph.listings import LISTINGS
 from kgraph.networks.shown import COLUMNS, TEXTS
@@ -88,11 +81,7 @@ _SEATS = (
 @click.option(
     "--noise", default=1.0, show_default=True, help="Share of the noise of grades and claims."
 )
-@roll_up_options
-@levers_option
-@selection_options
-@output_options
-@graph_option
+@row_options(roll_up_options, levers_option)
 def influence_command(**options: Any) -> None:
     r"""List who has which levers on whom, who tried, whether it worked, and by whose word.
 
@@ -109,7 +98,9 @@ def influence_command(**options: Any) -> None:
     kg = opened(options)
     network = kg.influence(options["on"], options["of"], **selected(options))
     if options["rank"]:
-        found = network.rank(options["by"], **{o: options[o] for o in ("samples", "seed", "noise")})
+        drawn = {name: options[name] for name in ("samples", "seed", "noise")}
+        with working("drawing ranks") as step:
+            found = network.rank(options["by"], **drawn, progress=_draws(step))
         rows = found.rows()
         said = (*_ranking_notes(found), *notes(kg, network, rows))
         write_rows(rows, _RANKED, options, shown=LISTINGS["ranks"].shown, notes=said)
@@ -119,6 +110,12 @@ def influence_command(**options: Any) -> None:
         rows, COLUMNS["influence"], options, shown=LISTINGS["influence"].shown, texts=TEXTS,
         notes=notes(kg, network, rows),
     )  # fmt: skip
+
+
+def _draws(step: Callable[[str], None] | None) -> Callable[[int, int], None] | None:
+    if step is None:
+        return None
+    return lambda done, samples: step(f"drawing ranks, {done:,} of {samples:,} draws")
 
 
 def _ranking_notes(found: Ranking) -> Iterator[str]:
@@ -141,11 +138,7 @@ def _ranking_notes(found: Ranking) -> Iterator[str]:
     metavar="MEASURE",
     help=f"Not the paths but a number in shares of claims: {', '.join(PAIRS)}.",
 )
-@roll_up_options
-@levers_option
-@selection_options
-@output_options
-@graph_option
+@row_options(roll_up_options, levers_option)
 def paths_command(a: str, b: str, **options: Any) -> None:
     r"""List the paths by which one actor can move another, the strongest first.
 
@@ -207,11 +200,7 @@ def _progress() -> Callable[[int, int], None] | None:
     metavar="MEASURE",
     help=f"How influence is measured: {', '.join(PAIRS)}.",
 )
-@roll_up_options
-@levers_option
-@selection_options
-@output_options
-@graph_option
+@row_options(roll_up_options, levers_option)
 def persuaders_command(issue: str, **options: Any) -> None:
     """List who could move whom on an issue, event or agreement, and which way.
 
@@ -237,9 +226,7 @@ def persuaders_command(issue: str, **options: Any) -> None:
     metavar="ACTOR",
     help="Say whether these can carry or block a decision together; repeatable.",
 )
-@selection_options
-@output_options
-@graph_option
+@row_options()
 def institutions_command(body: str | None, coalition: tuple[str, ...], **options: Any) -> None:
     """List how institutions decide: who can block alone, and what power each seat has.
 

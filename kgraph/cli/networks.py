@@ -6,15 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.options import (
-    graph_option,
-    levers_option,
-    opened,
-    output_options,
-    roll_up_options,
-    selected,
-    selection_options,
-)
+from kgraph.cli.options import levers_option, opened, roll_up_options, row_options, selected
 from kgraph.cli.output import form, note, wrapped, write, write_rows
 
 if TYPE_CHECKING:
@@ -41,11 +33,7 @@ _LAYERS: dict[str, Layer] = {
 @click.argument("a", metavar="NAME|CLAIM")
 @click.argument("b", metavar="[NAME]", required=False)
 @click.option("--layer", type=click.Choice(list(_LAYERS)), help="Only ties of this layer.")
-@roll_up_options
-@levers_option
-@selection_options
-@output_options
-@graph_option
+@row_options(roll_up_options, levers_option)
 def explain_command(a: str, b: str | None, **options: Any) -> None:
     """Show the claims and passages behind the ties of a pair or an actor, or behind a claim.
 

@@ -20,6 +20,7 @@ __all__ = [
     "opened",
     "output_options",
     "roll_up_options",
+    "row_options",
     "selected",
     "selection_options",
 ]
@@ -50,6 +51,20 @@ levers_option = click.option(
     "--levers",
     metavar="FILE",
     help="Your own grades of levers, in Turtle, in place of those of the vocabulary.",
+)
+
+#: Add ``--roll-up`` and ``--institutions``.
+roll_up_options = _all_of(
+    click.option(
+        "--roll-up",
+        is_flag=True,
+        help="Let states and bodies stand for those who may speak for them, in their term.",
+    ),
+    click.option(
+        "--institutions",
+        is_flag=True,
+        help="With --roll-up: the institutions of the EU and its like too.",
+    ),
 )
 
 #: Add ``--format`` and ``-o``.
@@ -119,6 +134,11 @@ selection_options = _all_of(
 )
 
 
+def row_options(*more: _Command) -> Callable[[_Command], _Command]:
+    """Return the options of a command that lists rows of chosen claims, ``more`` before them."""
+    return _all_of(*more, selection_options, output_options, graph_option)
+
+
 def behind_command(args: Sequence[str], params: Sequence[click.Parameter]) -> list[str]:
     """Move the shared options that stand before a command behind it, where they are checked.
 
@@ -159,20 +179,6 @@ def opened(options: dict[str, Any]) -> KnowledgeGraph:
         kg = kg.with_levers(options["levers"])
         note(f"Levers are graded by {options['levers']}.")
     return kg
-
-
-def roll_up_options(command: Any) -> Any:
-    """Add ``--roll-up`` and ``--institutions``."""
-    with_institutions = click.option(
-        "--institutions",
-        is_flag=True,
-        help="With --roll-up: the institutions of the EU and its like too.",
-    )(command)
-    return click.option(
-        "--roll-up",
-        is_flag=True,
-        help="Let states and bodies stand for those who may speak for them, in their term.",
-    )(with_institutions)
 
 
 def selected(options: dict[str, Any], *, every_voice: bool = False) -> dict[str, Any]:

@@ -7,14 +7,7 @@ from typing import Any
 import click
 
 from kgraph.cli.notes import evidence_notes
-from kgraph.cli.options import (
-    graph_option,
-    opened,
-    output_options,
-    roll_up_options,
-    selected,
-    selection_options,
-)
+from kgraph.cli.options import levers_option, opened, roll_up_options, row_options, selected
 from kgraph.cli.output import write_rows
 from kgraph.listings import LISTINGS
 
@@ -43,7 +36,7 @@ _FIGURES = (
     "polarity", "factuality", "when", "claimant", "claimant_label", "speaks_for", "claim",
     "document", "passage", "fits",
 )  # fmt: skip
-_GAPS = ("kind", "about", "about_label", "gap", "detail", "claims", "documents")
+_GAPS = ("kind", "about", "about_label", "gap", "detail", "shared", "claims", "documents")
 
 
 @click.command("contradictions")
@@ -53,9 +46,7 @@ _GAPS = ("kind", "about", "about_label", "gap", "detail", "claims", "documents")
     metavar="A B",
     help="Only where these two, or who speaks for them, stand on different sides.",
 )
-@selection_options
-@output_options
-@graph_option
+@row_options()
 def contradictions_command(**options: Any) -> None:
     """List the claims that cannot stand together: denied, counted, dated, framed, judged otherwise.
 
@@ -74,9 +65,7 @@ def contradictions_command(**options: Any) -> None:
 
 @click.command("frames")
 @click.argument("what", metavar="[NAME]", required=False)
-@selection_options
-@output_options
-@graph_option
+@row_options()
 def frames_command(what: str | None, **options: Any) -> None:
     """List who applies which word to an event, actor, place or agreement, and who rejects it.
 
@@ -93,9 +82,7 @@ def frames_command(what: str | None, **options: Any) -> None:
 
 @click.command("figures")
 @click.argument("event", metavar="[NAME]", required=False)
-@selection_options
-@output_options
-@graph_option
+@row_options()
 def figures_command(event: str | None, **options: Any) -> None:
     """List who counts how many of whom, with bounds, and how the counts fit together.
 
@@ -111,19 +98,21 @@ def figures_command(event: str | None, **options: Any) -> None:
 
 
 @click.command("gaps")
-@roll_up_options
-@selection_options
-@output_options
-@graph_option
-def gaps_command(**options: Any) -> None:
+@click.option(
+    "--all", "every", is_flag=True, help="Also pairs that no claim joins and that share no issue."
+)
+@row_options(roll_up_options)
+def gaps_command(every: bool, **options: Any) -> None:
     """List issues and pairs of actors without evidence, with one document, or one side only.
 
-    Issues are all of the dossier, pairs those of actors with a position.
+    Issues are all of the dossier, pairs those of actors with a position. A pair that no claim joins
+    is listed where silence says something: both take a position on one issue. Others are counted.
 
     Example: kgraph gaps --roll-up
     """
     kg = opened(options)
-    found = kg.gaps(**selected(options))
+    whole = kg.gaps(**selected(options))
+    found = whole if every else whole.that_matter()
     rows = found.rows()
     claims = (claim for row in rows for claim in row["claims"])
     notes = (*found.notes(), *evidence_notes(kg, found.table, claims))
@@ -135,10 +124,7 @@ def gaps_command(**options: Any) -> None:
     "--from", "from_", required=True, metavar="X", help="A day, a lens as for --lens, or voice:V."
 )
 @click.option("--to", required=True, metavar="Y", help="Another day, lens or voice.")
-@roll_up_options
-@selection_options
-@output_options
-@graph_option
+@row_options(roll_up_options, levers_option)
 def compare_command(from_: str, to: str, **options: Any) -> None:
     """List what differs between two days, two lenses or two voices.
 

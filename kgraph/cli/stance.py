@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgraph.cli.notes import evidence_notes
-from kgraph.cli.options import (
-    graph_option,
-    opened,
-    output_options,
-    roll_up_options,
-    selected,
-    selection_options,
-)
+from kgraph.cli.options import opened, roll_up_options, row_options, selected
 from kgraph.cli.output import form, write_rows
 from kgraph.listings import LISTINGS
 
@@ -62,9 +55,7 @@ _MARKS = {
 @click.option("--typed", metavar="FILE", help="MACTOR's tables of a matrix in CSV, not of claims.")
 @click.option("--between", nargs=2, metavar="A B", help="Only these two.")
 @click.option("--why", is_flag=True, help="The claims behind a number with the share of each.")
-@selection_options
-@output_options
-@graph_option
+@row_options()
 def stance_command(**options: Any) -> None:
     """List positions on issues, the conduct between actors, or measures made of them.
 

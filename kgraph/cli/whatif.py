@@ -7,15 +7,7 @@ from typing import Any
 import click
 
 from kgraph.cli.influence import MEASURES
-from kgraph.cli.options import (
-    graph_option,
-    levers_option,
-    opened,
-    output_options,
-    roll_up_options,
-    selected,
-    selection_options,
-)
+from kgraph.cli.options import levers_option, opened, roll_up_options, row_options, selected
 from kgraph.cli.output import write_rows
 from kgraph.listings import LISTINGS
 
@@ -38,11 +30,7 @@ _by_option = click.option(
 @click.argument("overlay", metavar="OVERLAY.ttl")
 @click.option("--on", metavar="ACTOR", help="Rank who can move this actor.")
 @_by_option
-@roll_up_options
-@levers_option
-@selection_options
-@output_options
-@graph_option
+@row_options(roll_up_options, levers_option)
 def whatif_command(overlay: str, **options: Any) -> None:
     """Say what would change if claims were added, retracted or regraded; the data stay as they are.
 
@@ -66,11 +54,7 @@ def whatif_command(overlay: str, **options: Any) -> None:
 )
 @click.option("--blocs", is_flag=True, help="Not the leader, but who stands in which bloc.")
 @_by_option
-@roll_up_options
-@levers_option
-@selection_options
-@output_options
-@graph_option
+@row_options(roll_up_options, levers_option)
 def flip_command(**options: Any) -> None:
     """Find the fewest claims without which another leads, or a push or the blocs are other.
 

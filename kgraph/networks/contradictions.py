@@ -40,12 +40,19 @@ class Contradiction:
     """Claims that cannot stand together; ``kind`` is denial, figure, date, framing or assessment.
 
     ``about`` names what they disagree on, in labels. Each claim contradicts one of another side at
-    least; ``pairs`` says which.
+    least; ``pairs`` says which. ``also`` are further kinds in which the same claims stand against
+    each other.
     """
 
     kind: str
     about: str
     sides: tuple[Side, ...]
+    also: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """All kinds, that of ``about`` and ``sides`` first."""
+        return (self.kind, *self.also)
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -86,9 +93,9 @@ class Contradictions:
             for i, side in enumerate(entry.sides):
                 for j, other in enumerate(entry.sides):
                     if i != j:
-                        for a, b in product(side.claims, other.claims):
-                            if _clash(self.table, entry.kind, self.table[a], self.table[b]):
-                                yield entry.kind, a, b
+                        for kind, a, b in product(entry.kinds, side.claims, other.claims):
+                            if _clash(self.table, kind, self.table[a], self.table[b]):
+                                yield kind, a, b
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one dict per claim of each contradiction, numbered from 1.
@@ -106,7 +113,7 @@ class Contradictions:
                     rows.append(
                         {
                             "number": number,
-                            "kind": entry.kind,
+                            "kind": " and ".join(entry.kinds),
                             "about": entry.about,
                             "side": side.says,
                             "claim": name,
@@ -139,7 +146,22 @@ def contradictions(table: ClaimsTable) -> Contradictions:
     ]
     if table.different:
         found = [kept for entry in found if (kept := _undivided(table, entry)).sides]
-    return Contradictions(table, tuple(sorted(found, key=lambda e: (e.kind, e.about, e.claims))))
+    entries = _together(found)
+    return Contradictions(table, tuple(sorted(entries, key=lambda e: (e.kind, e.about, e.claims))))
+
+
+def _together(found: list[Contradiction]) -> list[Contradiction]:
+    """Return entries in which the same claims stand against each other as one, with all kinds.
+
+    An assessment comes last: what a curator links says least of why.
+    """
+    entries: dict[frozenset[tuple[str, ...]], Contradiction] = {}
+    for entry in found:
+        sides = frozenset(side.claims for side in entry.sides)
+        first = entries.setdefault(sides, entry)
+        if entry.kind not in first.kinds:
+            entries[sides] = replace(first, also=(*first.also, entry.kind))
+    return list(entries.values())
 
 
 def _ends(claim: Claim) -> set[str]:

@@ -15,19 +15,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kgraph.networks.cycles import tightened
+
 if TYPE_CHECKING:
+    from kgraph.networks.cycles import Cuts
     from kgraph.networks.signed import Pair, SignedPairs
 
 __all__ = ["EXACT_ACTORS", "EXACT_PAIRS", "Frustration", "frustration"]
 
-#: Up to this size frustration is exact; above, a heuristic between two bounds.
+#: Up to this size a block of the network is solved exactly; above, by a heuristic between bounds.
 EXACT_ACTORS, EXACT_PAIRS = 150, 1250
 
-#: Up to this many actors a second search tells whether the best partition is the only one.
+#: Up to this many actors a second search tells whether a block's best camps are the only ones.
 _UNIQUE = 60
 
-#: Nodes of the search tree after which a hard network is answered between two bounds.
-_NODES = 20_000
+#: Nodes of the search tree after which a hard block is answered between two bounds.
+_NODES = 500
 
 _INFEASIBLE = 2
 _SAME = 1e-9
@@ -68,31 +71,108 @@ class Frustration:
 def frustration(network: SignedPairs) -> Frustration:
     """Return the weighted frustration of a signed network with the frustrated pairs.
 
-    ``L = min_x sum_{+} w |x_i - x_j| + sum_{-} w (1 - |x_i - x_j|)`` with ``x`` in {0, 1}: a
-    mixed-integer program, solved exactly up to ``EXACT_ACTORS`` actors and ``EXACT_PAIRS`` pairs
-    unless the network is so unlike two camps that the search grows too long (``exact`` says so).
-    Above, actors change camp one at a time from several starts, and ``least`` comes from unbalanced
+    ``L = min_x sum_{+} w |x_i - x_j| + sum_{-} w (1 - |x_i - x_j|)`` with ``x`` in {0, 1}. The
+    network is taken apart into its blocks (parts that hang together by more than one actor), since
+    ``L`` is the sum of theirs. A block of up to ``EXACT_ACTORS`` actors and ``EXACT_PAIRS`` pairs
+    is a mixed-integer program, tightened by cycles that cannot be all right, and solved exactly
+    unless it is so unlike two camps that the search grows too long (``exact`` says so). In larger
+    blocks actors change camp one at a time from several starts, and ``least`` comes from unbalanced
     triangles without a pair in common. Pairs with both signs are in the sum twice, so that the
     lighter of the two is always frustrated. A network without pairs has frustration 0.
     """
-    n, m = len(network.actors), len(network.pairs)
-    if not m:
+    if not network.pairs:
         return Frustration(0.0, None, (), (), exact=True, least=0.0, unique=True)
+    solved = [_solved(block) for block in _blocks(network)]
+    found = _frustrated(network, _joined(network, solved))
+    exact = all(one.exact for one in solved)
+    sole = [one.unique for one in solved]
+    unique = False if False in sole else True if all(sole) else None
+    least = found.value if exact else min(found.value, sum(one.least for one in solved))
+    return replace(found, exact=exact, least=least, unique=unique if exact else None)
+
+
+@dataclass(frozen=True)
+class _Solved:
+    """The camps of a block by actor, with a bound below their frustration."""
+
+    camp: dict[str, bool]
+    least: float
+    exact: bool
+    unique: bool | None
+
+
+def _blocks(network: SignedPairs) -> list[SignedPairs]:
+    """Return the blocks of a network: its pairs, parted where one actor alone holds it together."""
+    import networkx as nx
+
+    graph = nx.Graph((pair.first, pair.second) for pair in network.pairs)
+    of: dict[tuple[str, str], int] = {}
+    blocks: list[list[Pair]] = []
+    for number, ends in enumerate(nx.biconnected_component_edges(graph)):
+        of.update(((a, b) if a < b else (b, a), number) for a, b in ends)
+        blocks.append([])
+    for pair in network.pairs:
+        blocks[of[pair.first, pair.second]].append(pair)
+    return [type(network)(tuple(pairs)) for pairs in blocks]
+
+
+def _solved(block: SignedPairs) -> _Solved:
+    n, m = len(block.actors), len(block.pairs)
+    if n == 2:
+        leaning = sum(pair.sign * pair.weight for pair in block.pairs)
+        camp = {block.actors[0]: True, block.actors[1]: leaning >= 0}
+        return _Solved(camp, 0.0, exact=True, unique=abs(leaning) > _SAME)
     if n <= EXACT_ACTORS and m <= EXACT_PAIRS:
-        x, least = _programme(network)
+        at = {actor: i for i, actor in enumerate(block.actors)}
+        first, second = (np.array([at[end] for end in ends]) for ends in _ends(block))
+        sign = np.array([pair.sign for pair in block.pairs])
+        weight = np.array([pair.weight for pair in block.pairs])
+        cuts = tightened(n, first, second, sign, weight)
+        x, least = _programme(block, cuts)
         if x is not None:
-            found = _frustrated(network, x)
-            exact = least >= found.value - _SAME
-            unique = _unique(network, x, found.value) if exact and n <= _UNIQUE else None
-            least = found.value if exact else least
-            return replace(found, exact=exact, least=least, unique=unique)
-    found = _frustrated(network, _switched(network))
-    return replace(found, least=min(found.value, _packed(network)))
+            value = _frustrated(block, x).value
+            exact = least >= value - _SAME
+            unique = _unique(block, cuts, x, value) if exact and n <= _UNIQUE else None
+            return _Solved(_camps(block, x), value if exact else least, exact, unique)
+    x = _switched(block)
+    return _Solved(_camps(block, x), _packed(block), exact=False, unique=None)
 
 
-def _unique(network: SignedPairs, x: np.ndarray, value: float) -> bool | None:
-    other, least = _programme(network, other_than=x)
-    if other is not None and _frustrated(network, other).value <= value + _SAME:
+def _ends(network: SignedPairs) -> tuple[list[str], list[str]]:
+    return [pair.first for pair in network.pairs], [pair.second for pair in network.pairs]
+
+
+def _camps(network: SignedPairs, x: np.ndarray) -> dict[str, bool]:
+    return {actor: bool(x[i] > 0.5) for i, actor in enumerate(network.actors)}
+
+
+def _joined(network: SignedPairs, solved: list[_Solved]) -> np.ndarray:
+    """Return one camp per actor: blocks turned so that the actors they share stand in one camp."""
+    of: dict[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(solved):
+        for actor in one.camp:
+            of[actor].append(number)
+    camp: dict[str, bool] = {}
+    done = [False] * len(solved)
+    for first in range(len(solved)):
+        waiting = [first]
+        while waiting:
+            number = waiting.pop()
+            if done[number]:
+                continue
+            done[number] = True
+            own = solved[number].camp
+            turn = any(own[actor] != camp[actor] for actor in own if actor in camp)
+            for actor, side in own.items():
+                if actor not in camp:
+                    camp[actor] = side != turn
+                    waiting += of[actor]
+    return np.array([float(camp[actor]) for actor in network.actors])
+
+
+def _unique(block: SignedPairs, cuts: Cuts, x: np.ndarray, value: float) -> bool | None:
+    other, least = _programme(block, cuts, x, value)
+    if other is not None and _frustrated(block, other).value <= value + _SAME:
         return False
     return True if least > value + _SAME else None
 
@@ -112,9 +192,14 @@ def _frustrated(network: SignedPairs, x: np.ndarray) -> Frustration:
 
 
 def _programme(
-    network: SignedPairs, other_than: np.ndarray | None = None
+    network: SignedPairs,
+    cuts: Cuts,
+    other_than: np.ndarray | None = None,
+    at_most: float = np.inf,
 ) -> tuple[np.ndarray | None, float]:
-    """Return the best camps by mixed-integer programming, or the best but those given, and a bound.
+    """Return the best camps by mixed-integer programming, and a bound.
+
+    With ``other_than``, others than these that are ``at_most`` so frustrated, if there are any.
 
     The search ends after ``_NODES`` nodes, and the bound then lies below what was found.
     """
@@ -134,24 +219,22 @@ def _programme(
         else:
             rows += [{f: 1.0, i: -1.0, j: -1.0}, {f: 1.0, i: 1.0, j: 1.0}]
             least += [-1.0, 1.0]
-    number = {pair: n + e for e, pair in enumerate(pairs)}
-    for triangle in network.triangles:
-        # At least one pair of an unbalanced triangle is wrong, which the relaxation cannot see.
-        if not triangle.balanced:
-            rows.append({number[pair]: 1.0 for pair in triangle.pairs})
-            least.append(1.0)
+    # What the relaxation cannot see: cycles in which at least one pair is wrong.
+    rows += [{n + e: number for e, number in cut.items()} for cut in cuts.coefficients]
+    least += cuts.least
     if other_than is not None:
         ones = other_than > 0.5
         rows.append({i: -1.0 if ones[i] else 1.0 for i in range(n)})
         least.append(1.0 - float(ones.sum()))
+        rows.append({n + e: -pair.weight for e, pair in enumerate(pairs)})
+        least.append(-at_most - _SAME)
     entries = [(r, c, v) for r, row in enumerate(rows) for c, v in row.items()]
     r, c, v = (np.array(column) for column in zip(*entries, strict=True))
     matrix = coo_array((v, (r, c)), shape=(len(rows), n + m)).tocsr()
     upper = np.ones(n + m)
-    # Swapping the camps changes nothing, so one actor of each part stays where it is.
+    # Swapping the camps changes nothing, so the actor with most pairs stays where it is.
     degree = Counter(end for pair in pairs for end in (pair.first, pair.second))
-    fixed = [max(part, key=lambda actor: degree[actor]) for part in _parts(network)]
-    upper[[at[actor] for actor in fixed]] = 0.0
+    upper[at[max(actors, key=lambda actor: degree[actor])]] = 0.0
     solved = milp(
         np.concatenate([np.zeros(n), [pair.weight for pair in pairs]]),
         constraints=LinearConstraint(matrix, np.array(least), np.inf),
@@ -163,7 +246,7 @@ def _programme(
         return None, np.inf
     bound = solved.fun if solved.status == 0 else getattr(solved, "mip_dual_bound", None)
     camps = None if solved.x is None else np.rint(solved.x[:n])
-    return camps, float(bound or 0.0)
+    return camps, max(float(bound or 0.0), cuts.bound)
 
 
 def _parts(network: SignedPairs) -> list[tuple[str, ...]]:

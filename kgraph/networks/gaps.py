@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ __all__ = ["Gap", "Gaps", "gaps"]
 class Gap:
     """What the record lacks: ``gap`` is no evidence, one document, or one side only.
 
-    ``about`` is one issue, or two actors.
+    ``about`` is one issue, or two actors; ``shared`` what both of these take a position on.
     """
 
     kind: str
@@ -32,15 +32,30 @@ class Gap:
     gap: str
     detail: str
     claims: tuple[str, ...]
+    shared: tuple[str, ...] = ()
+
+    @property
+    def matters(self) -> bool:
+        """Whether one would expect evidence.
+
+        Silence between two actors says something if both take a position on one issue.
+        """
+        return self.kind == "issue" or self.gap != "no evidence" or bool(self.shared)
 
 
 @dataclass(frozen=True, eq=False)
 class Gaps:
-    """The gaps of a record, issues first."""
+    """The gaps of a record, issues first; ``unlisted`` of them are counted and not listed."""
 
     table: ClaimsTable
     gaps: tuple[Gap, ...]
     looked_at: dict[str, int]
+    unlisted: int = 0
+
+    def that_matter(self) -> Gaps:
+        """Return these gaps without pairs that no claim joins and that share no issue."""
+        kept = tuple(gap for gap in self.gaps if gap.matters)
+        return replace(self, gaps=kept, unlisted=self.unlisted + len(self.gaps) - len(kept))
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one dict per gap; an issue or pair with several gaps has several."""
@@ -51,6 +66,8 @@ class Gaps:
                 "about_label": " and ".join(self.table.label(one) for one in gap.about),
                 "gap": gap.gap,
                 "detail": gap.detail,
+                "shared": list(gap.shared),
+                "shared_labels": [self.table.label(one) for one in gap.shared],
                 "claims": list(gap.claims),
                 "documents": sorted({self.table[claim].document for claim in gap.claims}),
             }
@@ -65,8 +82,13 @@ class Gaps:
             for gap in self.gaps:
                 if gap.kind == kind:
                     counts[gap.gap] += 1
+            if kind == "pair" and self.unlisted:
+                counts["no evidence"] += self.unlisted
             listed = ", ".join(f"{many} {name}" for name, many in counts.items()) or "no gap"
             said.append(f"Of {number} {kind}{'' if number == 1 else 's'}: {listed}.")
+        if self.unlisted:
+            pairs = "1 pair" if self.unlisted == 1 else f"{self.unlisted} pairs"
+            said.append(f"Not listed: {pairs} that no claim joins and that share no issue.")
         return tuple(said)
 
 
@@ -78,7 +100,13 @@ def gaps(stance: Stance) -> Gaps:
     """
     issues = list(_issues(stance))
     holders = stance.holders
-    pairs = list(_pairs(stance.table, holders))
+    on: dict[str, set[str]] = defaultdict(set)
+    for holder, target in stance.positions.cells:
+        on[holder].add(target)
+    pairs = [
+        replace(gap, shared=tuple(sorted(on[gap.about[0]] & on[gap.about[1]])))
+        for gap in _pairs(stance.table, holders)
+    ]
     every = [e for e in stance.table.entities.values() if e.kind == "issue"]
     looked_at = {"issue": len(every), "pair": len(holders) * (len(holders) - 1) // 2}
     return Gaps(stance.table, (*issues, *pairs), looked_at)

@@ -16,23 +16,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgraph.errors import BadOption, LimitError
-from kgraph.networks.levers import Lever, grade_of, levers, strength
+from kgraph.networks.levers import Lever, levers
+from kgraph.networks.strengths import Pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from kgraph.claims import ClaimsTable
-    from kgraph.model import Claim, Grade, Tie
+    from kgraph.model import Claim, Tie
+    from kgraph.networks.strengths import Quantiles
 
-__all__ = ["SAMPLES", "SEED", "Worlds", "statement"]
+__all__ = ["ACTORS", "SAMPLES", "SEED", "Worlds", "statement"]
 
 #: Draws and seed unless asked otherwise.
 SAMPLES = 1000
 SEED = 2023
 
-#: Most numbers of a stack of matrices in memory at once, and most actors of a matrix.
-_CELLS = 8_000_000
-_ACTORS = 1000
+#: Most actors of a matrix of all pairs.
+ACTORS = 1000
+#: Most numbers in memory at once, of a stack of matrices and of strengths by pair.
+_CELLS, _NUMBERS = 8_000_000, 32_000_000
 
 
 def statement(claim: Claim) -> tuple[object, ...]:
@@ -131,31 +134,41 @@ class Worlds:
         every = list(self.without_a_document().values())
         return sum(1 for gone in every if not any(gone < other for other in every))
 
-    def base(self) -> np.ndarray:
-        """Return the matrix of the network as it is, shape (n, n)."""
-        present = np.ones((1, len(self.claims)), dtype=bool)
-        found: np.ndarray = self._matrices(present, None)[0]
-        return found
+    # --- strengths by pair
 
-    def ends(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the matrices over the lower and the upper ends of all grades' intervals."""
-        present = np.ones((1, len(self.claims)), dtype=bool)
-        low, high = (
-            self._matrices(present, np.full((1, len(self.levers)), quantile))[0]
-            for quantile in (0.0, 1.0)
-        )
-        return low, high
+    @cached_property
+    def pairs(self) -> Pairs:
+        """The levers as arrays, by pair of actors."""
+        return Pairs.of(self.table, self.levers, self.actors, self.claims)
 
-    def without(self, claims: Collection[str]) -> np.ndarray:
-        """Return the matrix of the network without some claims, shape (n, n)."""
-        present = np.array([[claim not in claims for claim in self.claims]], dtype=bool)
-        found: np.ndarray = self._matrices(present, None)[0]
-        return found
+    def strengths(self) -> np.ndarray:
+        """Return how strong each pair is in the network as it is, shape (p, 1)."""
+        return self.pairs.strengths(self._all(1))
 
-    def draws(
+    def bounds(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the same over the lower and the upper ends of all grades' intervals."""
+
+        def at(end: float) -> np.ndarray:
+            def quantiles(places: np.ndarray) -> np.ndarray:
+                whole: np.ndarray = np.full((len(places), 1), end)
+                return whole
+
+            return self.pairs.strengths(self._all(1), quantiles)
+
+        return at(0.0), at(1.0)
+
+    def lacking(self, several: Sequence[Collection[str]]) -> np.ndarray:
+        """Return how strong each pair is without some claims, shape (p, len(several))."""
+        present = self._all(len(several))
+        at = {claim: i for i, claim in enumerate(self.claims)}
+        for column, claims in enumerate(several):
+            present[[at[claim] for claim in claims if claim in at], column] = False
+        return self.pairs.strengths(present)
+
+    def drawn(
         self, samples: int = SAMPLES, seed: int = SEED, noise: float = 1.0
     ) -> Iterator[np.ndarray]:
-        """Yield stacks of matrices, shape (m, n, n), ``samples`` in all.
+        """Yield how strong each pair is in some of the draws, shape (p, m), ``samples`` in all.
 
         Each claim is there with probability ``1 - noise (1 - certainty)``; each lever has a
         strength whose median is its grade's number and whose ends are those of the grade's
@@ -174,86 +187,109 @@ class Worlds:
         ------
         BadOption
             If an argument is out of its range.
-        LimitError
-            If there are too many actors for a matrix of all pairs.
         """
         if not (0 <= noise <= 1 and samples > 0 and seed >= 0):
             raise BadOption("Noise lies in [0, 1], with 1 or more samples and a seed of 0 or more.")
-        n = len(self.actors)
-        present = self._present(samples, seed, noise)
-        quantiles = self._quantiles(samples, seed, noise)
-        step = max(1, _CELLS // max(1, n * n))
+        step = max(1, _NUMBERS // max(1, len(self.pairs), len(self.claims)))
         for start in range(0, samples, step):
-            part = slice(start, start + step)
-            yield self._matrices(present[part], quantiles[part])
+            part = range(start, min(start + step, samples))
+            yield self.pairs.strengths(
+                self._present(part, seed, noise), self._quantiles(part, seed, noise)
+            )
 
-    def _present(self, samples: int, seed: int, noise: float) -> np.ndarray:
+    def _all(self, draws: int) -> np.ndarray:
+        return np.ones((len(self.claims), draws), dtype=bool)
+
+    def _present(self, part: range, seed: int, noise: float) -> np.ndarray:
         at = {claim: i for i, claim in enumerate(self.claims)}
-        present = np.ones((samples, len(self.claims)), dtype=bool)
+        present = self._all(len(part))
         for several in self._statements.values():
-            chance = _stream(seed, "claim", several[0]).random(samples)
-            for claim in several:
-                likely = 1 - noise * (1 - self.table[claim].certainty)
-                present[:, at[claim]] = chance < likely
+            likely = [1 - noise * (1 - self.table[claim].certainty) for claim in several]
+            if min(likely) >= 1:
+                continue
+            chance = _drawn(part, seed, "claim", several[0])
+            for claim, likelihood in zip(several, likely, strict=True):
+                present[at[claim]] = chance < likelihood
         return present
 
-    def _quantiles(self, samples: int, seed: int, noise: float) -> np.ndarray:
-        drawn: dict[tuple[str, str, bool], np.ndarray] = {}
-        columns = []
+    def _quantiles(self, part: range, seed: int, noise: float) -> Quantiles:
+        def quantiles(places: np.ndarray) -> np.ndarray:
+            drawn: dict[tuple[str, ...], np.ndarray] = {}
+            for place in places:
+                key = self._draws_of[place]
+                if key not in drawn:
+                    drawn[key] = _drawn(part, seed, "lever", *key)
+            found = np.array([drawn[self._draws_of[place]] for place in places])
+            shifted: np.ndarray = 0.5 + noise * (found - 0.5)
+            return shifted
+
+        return quantiles
+
+    @cached_property
+    def _draws_of(self) -> tuple[tuple[str, str, str], ...]:
+        """What each lever's draws are named after: its first claim, its relation, and which way."""
+        found = []
         for lever in self.levers:
             first = min(lever.claims, key=self._first_told)
-            key = (first, lever.relation, self.table[first].subject == lever.source)
-            if key not in drawn:
-                drawn[key] = _stream(seed, "lever", *map(str, key)).random(samples)
-            columns.append(0.5 + noise * (drawn[key] - 0.5))
-        return np.array(columns).reshape(len(columns), samples).T
+            forward = self.table[first].subject == lever.source
+            found.append((first, lever.relation, str(forward)))
+        return tuple(found)
 
-    def _matrices(self, present: np.ndarray, quantiles: np.ndarray | None) -> np.ndarray:
-        samples, n = len(present), len(self.actors)
-        if n > _ACTORS:
+    # --- matrices of all pairs
+
+    def matrices(self, strengths: np.ndarray) -> Iterator[np.ndarray]:
+        """Yield strengths by pair, shape (p, m), as stacks of matrices of shape (some, n, n).
+
+        Raises
+        ------
+        LimitError
+            If there are too many actors for a matrix of all pairs.
+        """
+        n = len(self.actors)
+        if n > ACTORS:
             message = (
-                f"{n} actors are too many for a matrix of all pairs (at most {_ACTORS}); choose "
-                "fewer claims with --lens, --family or --as-of, or PageRank in the library."
+                f"{n:,} actors are too many for a matrix of all pairs (at most {ACTORS:,}); ranks "
+                "by direct and pagerank need none; or choose fewer claims with --lens, --family "
+                "or --as-of."
             )
             raise LimitError(message)
-        at = {claim: i for i, claim in enumerate(self.claims)}
-        actor = {name: i for i, name in enumerate(self.actors)}
-        families: dict[tuple[str, str], dict[str, np.ndarray]] = defaultdict(dict)
-        for column, lever in enumerate(self.levers):
-            held = np.zeros(samples)
-            for claim in lever.claims:
-                grade = self.table.grades[grade_of(self.table, claim)]
-                quantile = None if quantiles is None else quantiles[:, column]
-                level = np.where(present[:, at[claim]], _level(grade, quantile), 0.0)
-                np.maximum(held, level, out=held)
-            for claim in lever.hollow_by:
-                held[self._reported(present, at, claim)] = 0.0
-            known = families[lever.source, lever.target]
-            known[lever.family] = np.maximum(known.get(lever.family, 0.0), held)
-        found = np.zeros((samples, n, n))
-        for (source, target), by_family in families.items():
-            found[:, actor[source], actor[target]] = strength(by_family.values())
+        step = max(1, _CELLS // max(1, n * n))
+        for start in range(0, strengths.shape[1], step):
+            part = strengths[:, start : start + step]
+            found = np.zeros((part.shape[1], n, n))
+            found[:, self.pairs.source, self.pairs.target] = part.T
+            yield found
+
+    def _matrix(self, strengths: np.ndarray) -> np.ndarray:
+        (stack,) = self.matrices(strengths)
+        found: np.ndarray = stack[0]
         return found
 
-    def _reported(self, present: np.ndarray, at: dict[str, int], claim: str) -> np.ndarray:
-        """In which draws a report of an unmet duty stands: there, and own voice or corroborated."""
-        row = self.table[claim]
-        stands: np.ndarray = present[:, at[claim]]
-        if row.mode == "ownVoice":
-            return stands
-        others = [at[other] for other in row.corroborated_by if other in at]
-        if len(others) < len(row.corroborated_by):
-            return stands
-        return stands & present[:, others].any(axis=1)
+    def base(self) -> np.ndarray:
+        """Return the matrix of the network as it is, shape (n, n)."""
+        return self._matrix(self.strengths())
+
+    def ends(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the matrices over the lower and the upper ends of all grades' intervals."""
+        low, high = map(self._matrix, self.bounds())
+        return low, high
+
+    def without(self, claims: Collection[str]) -> np.ndarray:
+        """Return the matrix of the network without some claims, shape (n, n)."""
+        return self._matrix(self.lacking([claims]))
+
+    def draws(
+        self, samples: int = SAMPLES, seed: int = SEED, noise: float = 1.0
+    ) -> Iterator[np.ndarray]:
+        """Yield what ``drawn`` does as stacks of matrices, shape (m, n, n), ``samples`` in all."""
+        for part in self.drawn(samples, seed, noise):
+            yield from self.matrices(part)
 
 
-def _level(grade: Grade, quantile: np.ndarray | None) -> np.ndarray | float:
-    if quantile is None:
-        return grade.number
-    level: np.ndarray = np.interp(quantile, (0.0, 0.5, 1.0), (grade.low, grade.number, grade.high))
-    return level
-
-
-def _stream(seed: int, *key: str) -> np.random.Generator:
+def _drawn(part: range, seed: int, *key: str) -> np.ndarray:
+    """Return some of the draws of the stream of this name, in [0, 1), shape (len(part),)."""
     digest = hashlib.sha256("\0".join(key).encode()).digest()
-    return np.random.default_rng([seed, int.from_bytes(digest[:8], "big")])
+    stream = np.random.PCG64([seed, int.from_bytes(digest[:8], "big")])
+    if part.start:
+        stream.advance(part.start)
+    return np.random.Generator(stream).random(len(part))

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kgraph.networks.levers import profile
-from kgraph.networks.measures import PAIRS, scores
+from kgraph.networks.measures import PAIRS
 from kgraph.networks.network import union
 from kgraph.networks.noise import SAMPLES, SEED, Worlds
 from kgraph.networks.robustness import acceptability, ranks, smaa
+from kgraph.networks.scoring import Scores
 from kgraph.networks.shown import Drawn, Face
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from kgraph.claims import ClaimsTable
+    from kgraph.networks.levers import Lever
     from kgraph.networks.robustness import Acceptability
 
 __all__ = ["Ranked", "Ranking", "carried", "few_documents", "rankable", "ranking"]
@@ -112,7 +115,7 @@ class Ranking(Drawn):
         """
         if self.robust is None:
             return 0.0
-        return float(self.robust.wins[self.actors.index(first), self.actors.index(second)])
+        return self.robust.beats(self.actors.index(first), self.actors.index(second))
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one dict per actor: rank with interval, score with interval, families, claims."""
@@ -181,6 +184,7 @@ def ranking(
     samples: int = SAMPLES,
     seed: int = SEED,
     noise: float = 1.0,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Ranking:
     """Return the ranking of the actors of a network.
 
@@ -193,32 +197,29 @@ def ranking(
     on, of : str
         Rank who can move this actor, or whom this actor can move; over all if neither.
     samples, seed, noise
-        As for ``Worlds.draws``.
+        As for ``Worlds.drawn``.
+    progress : callable, optional
+        Called with the number of draws made so far, and of all.
 
     Raises
     ------
     UnknownName
         If the measure is not known, or has no reading of one actor.
+    LimitError
+        If there are more than ``noise.ACTORS`` actors and the measure is neither direct nor
+        pagerank, or more than 50 million ranks to draw.
     """
     table = worlds.table
     if by == "direct" and (on or of):
         near = [tie for tie in worlds.ties if (tie.target == on if on else tie.source == of)]
         worlds = Worlds(table, tuple(near))
-    at = {actor: i for i, actor in enumerate(worlds.actors)}
+    scored = Scores(worlds, by, on, "" if on else of)
     focus = on or of
-    if focus and focus not in at:
-        scores(np.zeros((1, 1)), by, 0)
+    if focus and focus not in worlds.actors:
         return Ranking(table, by, on, of, (), None, {}, samples, seed, noise)
-
-    def scored(matrix: np.ndarray) -> np.ndarray:
-        found = scores(matrix, by, at[on] if on else None, at[of] if of and not on else None)
-        defined: np.ndarray = np.nan_to_num(found)
-        return defined
-
-    matrix = worlds.base()
-    base = scored(matrix)
-    # A walk begins anywhere, so that PageRank alone is no sign of a lever.
-    can = (matrix > 0).sum(axis=0 if of and not on else 1)
+    strengths = worlds.strengths()
+    base = scored(strengths)[0]
+    can = scored.held(strengths)[0]
     chosen = [
         i
         for i, actor in enumerate(worlds.actors)
@@ -227,32 +228,28 @@ def ranking(
     chosen.sort(key=lambda i: (-round(float(base[i]), 12), worlds.actors[i]))
     if not chosen:
         return Ranking(table, by, on, of, (), None, {}, samples, seed, noise)
-    robust = acceptability(
-        np.concatenate([scored(stack) for stack in worlds.draws(samples, seed, noise)])[:, chosen]
-    )
-    low, high = (scored(end)[chosen] for end in worlds.ends())
+    robust = acceptability(scored.drawn(chosen, samples, seed, noise, progress))
+    low, high = (scored(end)[0][chosen] for end in worlds.bounds())
     if by not in PAIRS:
         low, high = robust.scores_low, robust.scores_high
-    left_out = {
-        documents: scored(worlds.without(claims))[chosen]
-        for documents, claims in worlds.without_a_document().items()
-    }
-    placed = {documents: ranks(left) for documents, left in left_out.items()}
+    gone = worlds.without_a_document()
+    left = worlds.lacking(list(gone.values()))
+    lacking = scored(left)[:, chosen]
+    there = np.where(scored.held(left)[:, chosen], lacking, 0.0)
+    left_out = dict(zip(gone, there, strict=True))
+    placed = dict(zip(gone, ranks(lacking), strict=True))
+    every = np.array(list(placed.values()) or [ranks(base[chosen])])
     base_ranks = ranks(base[chosen])
     few = few_documents(worlds)
+    held: dict[str, list[Lever]] = defaultdict(list)
+    for lever in worlds.levers:
+        if not lever.hollow:
+            held[lever.target if of and not on else lever.source].append(lever)
     found = []
     for position, i in enumerate(chosen):
         actor = worlds.actors[i]
         why_not = few or carried(left_out, position)
-        every = [int(one[position]) for one in placed.values()] or [int(base_ranks[position])]
-        held = [
-            lever
-            for lever in worlds.levers
-            if not lever.hollow
-            and (lever.target == actor if of and not on else lever.source == actor)
-            and (not focus or focus in {lever.source, lever.target} or by != "direct")
-        ]
-        claims = union(lever.claims for lever in held)
+        claims = union(lever.claims for lever in held[actor])
         found.append(
             Ranked(
                 actor=actor,
@@ -264,9 +261,9 @@ def ranking(
                 rank_low=int(robust.low[position]),
                 rank_high=int(robust.high[position]),
                 first=float(robust.first[position]),
-                least=min(every),
-                most=max(every),
-                families=profile(table.grades, held),
+                least=int(every[:, position].min()),
+                most=int(every[:, position].max()),
+                families=profile(table.grades, held[actor]),
                 documents=tuple(sorted({table[claim].document for claim in claims})),
                 claims=claims,
             )

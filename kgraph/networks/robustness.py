@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from kgraph.errors import BadOption
+from kgraph.errors import BadOption, LimitError
 
-__all__ = ["Acceptability", "acceptability", "ranks", "smaa"]
+__all__ = ["PAIRED", "Acceptability", "acceptability", "ranks", "smaa"]
+
+#: Most alternatives of which all pairs are compared.
+PAIRED = 2000
 
 #: Scores closer than this are the same.
 _EQUAL = 1e-12
@@ -16,20 +20,14 @@ _EQUAL = 1e-12
 
 @dataclass(frozen=True, eq=False)
 class Acceptability:
-    """Ranks over many draws of scores; all arrays follow the order of the scores.
+    """Ranks over many draws of scores.
 
     Parameters
     ----------
-    ranked : array, shape (n, n)
-        ``b[i, r]``: probability that i has rank r + 1. Rows sum to 1; columns do where no two
-        share a rank.
-    wins : array, shape (n, n)
-        ``c[i, j]``: probability that i scores more than j; with ``c[j, i]`` and the probability of
-        equal scores it sums to 1.
-    low, high : array, shape (n,)
-        The 5 % and 95 % quantiles of each rank.
-    scores_low, scores_high : array, shape (n,)
-        The same of each score.
+    scores : array, shape (draws, n)
+        The scores of n alternatives in each draw.
+    places : array of int, shape (draws, n)
+        Their ranks from 1.
 
     References
     ----------
@@ -37,17 +35,79 @@ class Acceptability:
     .. [2] Lahdelma and Salminen (2001), SMAA-2, Operations Research 49(3): 444-454.
     """
 
-    ranked: np.ndarray
-    wins: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    scores_low: np.ndarray
-    scores_high: np.ndarray
+    scores: np.ndarray
+    places: np.ndarray
 
-    @property
+    @cached_property
+    def ranked(self) -> np.ndarray:
+        """``b[i, r]``: probability that i has rank r + 1, shape (n, n).
+
+        Rows sum to 1; columns do where no two share a rank. Raises ``LimitError`` above ``PAIRED``.
+        """
+        n = self._paired()
+        found = np.zeros((n, n))
+        for places in self.places:
+            found[np.arange(n), places - 1] += 1
+        return found / max(1, len(self.places))
+
+    @cached_property
+    def wins(self) -> np.ndarray:
+        """``c[i, j]``: probability that i scores more than j, shape (n, n).
+
+        With ``c[j, i]`` and the probability of equal scores it sums to 1. Raises ``LimitError``
+        above ``PAIRED``.
+        """
+        n = self._paired()
+        wins = np.zeros((n, n))
+        step = max(1, 4_000_000 // max(1, n * n))
+        for start in range(0, len(self.scores), step):
+            part = self.scores[start : start + step]
+            wins += (part[:, :, None] > part[:, None, :] + _EQUAL).sum(axis=0)
+        return wins / len(self.scores)
+
+    def _paired(self) -> int:
+        n = int(self.scores.shape[1])
+        if n > PAIRED:
+            message = (
+                f"{n:,} actors are too many to compare all pairs (at most {PAIRED:,}); ask for two "
+                "with beats(), or choose fewer claims."
+            )
+            raise LimitError(message)
+        return n
+
+    def beats(self, i: int, j: int) -> float:
+        """Return the probability that i scores more than j."""
+        return float((self.scores[:, i] > self.scores[:, j] + _EQUAL).mean())
+
+    @cached_property
     def first(self) -> np.ndarray:
         """Probability of rank 1, shape (n,)."""
-        return self.ranked[:, 0] if self.ranked.size else np.zeros(len(self.ranked))
+        found: np.ndarray = (self.places == 1).mean(axis=0)
+        return found
+
+    @cached_property
+    def low(self) -> np.ndarray:
+        """The 5 % quantile of each rank, shape (n,)."""
+        found: np.ndarray = np.quantile(self.places, 0.05, axis=0, method="lower").astype(int)
+        return found
+
+    @cached_property
+    def high(self) -> np.ndarray:
+        """The 95 % quantile of each rank, shape (n,)."""
+        found: np.ndarray = np.quantile(self.places, 0.95, axis=0, method="higher").astype(int)
+        return found
+
+    @cached_property
+    def scores_low(self) -> np.ndarray:
+        """The 5 % quantile of each score, shape (n,)."""
+        found: np.ndarray = np.quantile(self.scores, 0.05, axis=0)
+        return found
+
+    @cached_property
+    def scores_high(self) -> np.ndarray:
+        """The 95 % quantile of each score, shape (n,)."""
+        found: np.ndarray = np.quantile(self.scores, 0.95, axis=0)
+        return found
 
 
 def ranks(scores: np.ndarray) -> np.ndarray:
@@ -56,8 +116,11 @@ def ranks(scores: np.ndarray) -> np.ndarray:
     >>> ranks(np.array([0.3, 0.9, 0.3])).tolist()
     [2, 1, 2]
     """
-    greater = scores[..., None, :] > scores[..., :, None] + _EQUAL
-    found: np.ndarray = 1 + greater.sum(axis=-1)
+    given = np.asarray(scores, dtype=float)
+    n = given.shape[-1]
+    found = np.empty(given.shape, dtype=int)
+    for one, places in zip(given.reshape(-1, n), found.reshape(-1, n), strict=True):
+        places[:] = 1 + n - np.searchsorted(np.sort(one), one + _EQUAL, side="right")
     return found
 
 
@@ -69,26 +132,7 @@ def acceptability(scores: np.ndarray) -> Acceptability:
     given = np.nan_to_num(np.asarray(scores, dtype=float))
     if given.ndim != 2 or not len(given):
         raise BadOption("Draws of scores have one row per draw and one column per actor.")
-    n = given.shape[1]
-    wins = np.zeros((n, n))
-    placed = np.zeros((len(given), n), dtype=int)
-    step = max(1, 4_000_000 // max(1, n * n))
-    for start in range(0, len(given), step):
-        part = given[start : start + step]
-        more = part[:, :, None] > part[:, None, :] + _EQUAL
-        wins += more.sum(axis=0)
-        placed[start : start + step] = 1 + more.sum(axis=1)
-    ranked = np.array([(placed == rank).mean(axis=0) for rank in range(1, n + 1)])
-    low = np.quantile(placed, 0.05, axis=0, method="lower")
-    high = np.quantile(placed, 0.95, axis=0, method="higher")
-    return Acceptability(
-        ranked.reshape(n, n).T,
-        wins / len(given),
-        low.astype(int),
-        high.astype(int),
-        np.quantile(given, 0.05, axis=0),
-        np.quantile(given, 0.95, axis=0),
-    )
+    return Acceptability(given, ranks(given))
 
 
 def smaa(criteria: np.ndarray, *, samples: int = 10_000, seed: int = 0) -> Acceptability:

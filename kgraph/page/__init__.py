@@ -28,6 +28,7 @@ def page(
     renderer: str = "auto",
     measured: Mapping[str, Any] | None = None,
     pictures: Mapping[str, str] | None = None,
+    graded_by: Sequence[str] = (),
 ) -> str:
     """Return the interactive page of the whole record.
 
@@ -44,5 +45,6 @@ def page(
         groupings=groupings,
         renderer=renderer,
         measured=measured,
+        graded_by=graded_by,
     )
     return render.render(model, pictures or {})

@@ -44,6 +44,7 @@ def view(
     groupings: Sequence[Grouping] = (),
     renderer: str = "auto",
     measured: Mapping[str, Any] | None = None,
+    graded_by: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the view model of the whole record as JSON-ready data.
 
@@ -67,6 +68,8 @@ def view(
         How graphs are drawn; auto is svg up to ``large.LARGE`` actors.
     measured : mapping, optional
         Measures, as ``kgraph.measured`` makes them.
+    graded_by : sequence of str
+        Names of the files whose grades of levers stand in ``table`` instead of the vocabulary's.
     """
     measured = measured or {"whyNot": "", "captions": [], "blocs": [], "made": []}
     used = _used(table)
@@ -78,6 +81,7 @@ def view(
         "kgraph": __version__,
         "dataVersion": table.data_version,
         "title": title,
+        "gradedBy": list(graded_by),
         "base": {
             "sentence": base.sentence(),
             "documents": base.documents,
@@ -223,6 +227,7 @@ def _claim(
         "reported": claim.reported_on,
         "condition": claim.condition,
         "intensity": claim.intensity,
+        "lever": table.own_grades.get(claim.claim, ""),
         "leverFamily": claim.lever_family,
         "bound": claim.bound,
         "group": claim.group,

@@ -158,15 +158,31 @@ function tiesOf(world, claims, layer, roles, polarity = 1) {
   return polarity === 1 ? ties : ties.map((one) => ({ ...one, sign: -1 }));
 }
 
+// The strongest grade that claims give: their own if graded so, else that of their relation.
+function strongest(world, claims) {
+  const given = claims.map((claim) => claim.lever || world.relations.get(claim.relation).lever);
+  return given.reduce((best, one) => (world.number(one) > world.number(best) ? one : best), given[0]);
+}
+
+// The grade of a tie in one family: that of the claims that put it there.
+function gradeIn(world, one, family) {
+  if (one.grade === "none") return "none";
+  const { leverFamily, family: usual } = world.relations.get(one.relation);
+  const claims = one.claims.map((id) => world.claims.get(id));
+  const said = claims.filter((claim) => (claim.leverFamily || leverFamily || usual) === family);
+  return strongest(world, said.length ? said : claims);
+}
+
 function tie(world, layer, group, denials) {
   const { relation, claims } = group;
   const usual = relation.leverFamily || relation.family;
   const levers = layer === "influence";
+  const grade = levers && relation.lever ? strongest(world, claims) : relation.lever;
   const [starts, ends] = [claims.map((claim) => claim.from), claims.map((claim) => claim.until)];
   const measured = {
     position: () => [Math.sign(relation.position), 1],
     conduct: () => [Math.sign(relation.valence), Math.abs(relation.valence)],
-    influence: () => [1, world.number(relation.lever)],
+    influence: () => [1, world.number(grade)],
   }[layer]();
   return {
     source: group.source,
@@ -177,7 +193,7 @@ function tie(world, layer, group, denials) {
     families: levers
       ? union(claims.map((claim) => claim.leverFamily || usual)).filter(Boolean)
       : [relation.family],
-    grade: relation.lever,
+    grade,
     claims: union(claims.map((claim) => claim.id)),
     denials: union(denials.map((claim) => claim.id)),
     disputedBy: union(claims.map((claim) => claim.disputedBy.map((d) => d.claim))),
@@ -293,8 +309,8 @@ export function influenceEdges(world, ties) {
     const families = {};
     for (const one of several.filter((it) => !it.hollowBy.length)) {
       for (const family of one.families) {
-        const held = families[family];
-        if (!held || world.number(one.grade) > world.number(held)) families[family] = one.grade;
+        const [grade, held] = [gradeIn(world, one, family), families[family]];
+        if (!held || world.number(grade) > world.number(held)) families[family] = grade;
       }
     }
     const held = Object.values(families).map((grade) => world.grades[grade]);

@@ -19,7 +19,7 @@ export function shownText(app, part) {
   const claims = claimsShown(part);
   const documents = app.documentsOf([...claims]).length;
   const single = [...claims].filter((id) => app.told.get(id) === 1).length;
-  const share = claims.size ? `, ${Math.round((100 * single) / claims.size)} % of them on one document` : "";
+  const share = !claims.size ? "" : !single ? ", all found in another document too" : single === claims.size ? ", none found in another document" : `, ${Math.round((100 * single) / claims.size)} % found in no other document`;
   const ends = part.layer === "positions"
     ? `${many(new Set(part.cells.map((cell) => cell.holder)).size, "actor")} on ${many(new Set(part.cells.map((cell) => cell.target)).size, "issue")}, ${many(part.cells.length, "cell")}`
     : `${many(part.actors.length, "actor")}, ${many(part.edges.filter((edge) => !edge.overlay).length, "edge")}`;

@@ -174,6 +174,7 @@ export function options(app, state = app.state) {
   list.push(...state.lens.map((entry) => `--lens ${entry}`), ...state.families.map((family) => `--family ${family}`));
   if (state.minFactuality !== "possible") list.push(`--min-factuality ${state.minFactuality}`);
   if (!state.disputed) list.push("--without-disputed");
+  list.push(...view.gradedBy.map((file) => `--levers ${quoted(file)}`));
   if (state.rolled) list.push("--roll-up");
   return list;
 }
