@@ -86,6 +86,12 @@ def test_the_page_is_the_same_for_the_same_data(kg):
     assert kg.page() == kg.page()
 
 
+def test_the_script_reads_no_field_that_is_left_out():
+    for field in rendering.UNREAD:
+        assert f".{field}" not in rendering.bundle()
+        assert re.search(rf"[{{,] ?{field} ?[,}}]", rendering.bundle()) is None
+
+
 def test_no_two_modules_define_the_same_name_and_none_is_long():
     from importlib.resources import files
 

@@ -17,7 +17,7 @@ from kgraph.page.colours import COLOURS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["MODULES", "bundle", "render", "vis_network"]
+__all__ = ["MODULES", "UNREAD", "bundle", "render", "vis_network"]
 
 #: The script's modules in the order of their imports; each exports what those after it use.
 MODULES = (
@@ -61,6 +61,8 @@ _ALIKE = ("claims", "entities", "relations")
 _SVG = "http://www.w3.org/2000/svg"
 #: What an element of a picture inherits or has by itself.
 _USUAL = {"text-anchor": "start", "fill": "var(--ink)"}
+#: What a view model has of a claim and the script does not read.
+UNREAD = ("bound", "context", "denies", "intensity", "origin")
 #: What could end a script element or a line early, inside JSON.
 _ESCAPES = {
     "<": "\\u003c",
@@ -135,7 +137,7 @@ def _themed(svg: str) -> str:
 
 
 def _json(view: Mapping[str, Any]) -> str:
-    claims = [{**one, **_short(one)} for one in view["claims"]]
+    claims = [_short(one) for one in view["claims"]]
     view = {**view, "claims": claims}
     spared = {**view, **{name: _spared(view[name]) for name in _ALIKE}}
     made = [{**one, "rows": _spared(one["rows"])} for one in view["measured"]["made"]]
@@ -144,7 +146,7 @@ def _json(view: Mapping[str, Any]) -> str:
 
 
 def _short(claim: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the ids of a claim and its passages without what its document makes up.
+    """Return what the script reads of a claim; ids without what its document makes up.
 
     Of a passage: paragraph and sentence, and its id unless these make it up.
     """
@@ -155,7 +157,8 @@ def _short(claim: Mapping[str, Any]) -> dict[str, Any]:
         found.append(where if one["id"] == made_up else [*where, one["id"]])
     name, document = claim["id"], claim["document"]
     short = name.removeprefix(document) if name.startswith(f"{document}-") else name
-    return {"id": short, "passages": found}
+    kept = {field: value for field, value in claim.items() if field not in UNREAD}
+    return {**kept, "id": short, "passages": found}
 
 
 def _spared(members: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 // two that follow the filters, positions and conduct over time, and paths by their levers.
 import { filled, h, plainButton } from "./dom.js";
 import { firstState } from "./state.js";
-import { options, quoted } from "./words.js";
+import { asked, quoted } from "./words.js";
 import { marksIn, opens, withStop } from "./along.js";
 import { strip, stripChoices } from "./strip.js";
 import { lapsedTies, ways } from "./ways.js";
@@ -69,8 +69,8 @@ function madeFor(app, one) {
 
 export function measureCommand(one, row, state, app) {
   const names = (row?.names ?? []).map(quoted);
-  const base = names.length && one.ofRow ? [one.ofRow, ...names] : [one.command];
-  return [...base, ...options(app, { ...state, rolled: one.rolls })].join(" ");
+  const base = names.length && one.ofRow ? [one.ofRow, ...names].join(" ") : one.command;
+  return asked(app, base, { ...state, rolled: one.rolls });
 }
 
 function pictureOf(app, one) {
@@ -103,7 +103,7 @@ function overTime(app) {
   const asked = app.state.about.join(" ");
   const one = several.find((each) => each.about.join(" ") === asked) ?? several[0];
   const issues = app.state.layer === "positions";
-  const command = ["kgraph picture strip", ...one.about.map(quoted), ...options(app)].join(" ");
+  const command = asked(app, ["kgraph picture strip", ...one.about.map(quoted)].join(" "));
   return [
     h("label", { class: "line" }, issues ? "Issue, event or agreement " : "Between ",
       h("select", { onchange: (event) => app.set({ about: event.target.value.split(" ") }) },
@@ -123,7 +123,7 @@ function paths(app) {
   const [from, to] = chosen.length === 2 ? chosen : [strongest.source, strongest.target];
   const choice = (label, one, other, take) => h("label", { class: "line" }, label, h("select", { onchange: (event) => app.set(take(event.target.value)) },
     [...new Set([...actors, one])].filter((id) => id !== other).map((id) => h("option", { value: id, selected: id === one }, app.label(id)))));
-  const command = ["kgraph paths", ...[from, to].map(quoted), ...options(app)].join(" ");
+  const command = asked(app, ["kgraph paths", ...[from, to].map(quoted)].join(" "));
   return [
     h("div", { class: "line" }, choice("From ", from, to, (id) => ({ path: [id, to] })), choice("to ", to, from, (id) => ({ path: [from, id] }))),
     ways(app, from, to),

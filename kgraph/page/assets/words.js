@@ -162,7 +162,7 @@ export function sparql(claims) {
 
 export const quoted = (name) => (/^[\w:-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);
 
-export function options(app, state = app.state) {
+function options(app, state = app.state) {
   const { view } = app;
   const list = [];
   if (state.asOf) list.push(`--as-of ${state.asOf}`);
@@ -174,19 +174,25 @@ export function options(app, state = app.state) {
   list.push(...state.lens.map((entry) => `--lens ${entry}`), ...state.families.map((family) => `--family ${family}`));
   if (state.minFactuality !== "possible") list.push(`--min-factuality ${state.minFactuality}`);
   if (!state.disputed) list.push("--without-disputed");
-  list.push(...view.gradedBy.map((file) => `--levers ${quoted(file)}`));
   if (state.rolled) list.push("--roll-up");
   return list;
 }
 
+// Of what is asked, with the options that give what is shown.
+const GRADED = /^kgraph (influence|paths|persuaders|whatif|flip|picture|explain)/;
+
+export function asked(app, base, state = app.state) {
+  const grades = GRADED.test(base) ? app.view.gradedBy.map((file) => `--levers ${quoted(file)}`) : [];
+  return [base, ...options(app, state), ...grades].join(" ");
+}
+
 export function command(app, names, layer = "") {
-  const parts = ["kgraph explain", ...names.map(quoted), layer ? `--layer ${layer}` : "", ...options(app)];
-  return parts.filter(Boolean).join(" ");
+  return asked(app, ["kgraph explain", ...names.map(quoted), layer ? `--layer ${layer}` : ""].filter(Boolean).join(" "));
 }
 
 export function tableCommand(app) {
   const base = { influence: app.state.attempts ? "kgraph influence" : "kgraph influence --role means", conduct: "kgraph stance --layer conduct", positions: "kgraph stance" }[app.state.layer];
-  return [base, ...options(app)].join(" ");
+  return asked(app, base);
 }
 
 export const surely = (claim) =>
