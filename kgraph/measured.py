@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.claims import DEFAULT_VOICES
 from kgraph.errors import BadData, LimitError
 from kgraph.listings import LISTINGS
+from kgraph.networks.shares import divided
 from kgraph.page.large import LARGE
 from kgraph.store.overlay import Overlay
 from kgraph.tables import cells, many
@@ -36,6 +37,11 @@ MOST = 300
 
 #: Actors up to which the page has measures that take long; the command has them for more.
 _SLOW = {"frustration": 60, "headlines": 60, "plane": 100, "flip": 60}
+
+#: What one may miss where a measure has no rows.
+_HINTS = {
+    "advocacy": ["Publishers and analysts advocate in the voice analysis, unless it is left out."]
+}
 
 _POSITIONS, _CONDUCT, _INFLUENCE = ("positions",), ("conduct",), ("influence",)
 _EVERY = (*_POSITIONS, *_CONDUCT, *_INFLUENCE)
@@ -99,7 +105,7 @@ def measured(
     """
     stance = kg.stance(roll_up=True, **options)
     influence = kg.influence(roll_up=True, **options)
-    found: dict[str, Any] = {"whyNot": "", "captions": [], "blocs": [], "made": []}
+    found: dict[str, Any] = {"whyNot": "", "captions": [], "names": [], "blocs": [], "made": []}
     actors = {*stance.positions.holders, *stance.conduct.actors, *influence.actors}
     if len(actors) > LARGE and overlay is None:
         found["whyNot"] = (
@@ -108,6 +114,7 @@ def measured(
         )
         return found, {}
     place = {claim.claim: number for number, claim in enumerate(kg.table)}
+    ids: dict[str, int] = {}
     made = [*_whatif(kg, options, overlay)]
     if len(actors) <= LARGE:
         made += [*_of_stance(stance), *_of_influence(kg, stance, influence, options)]
@@ -115,8 +122,9 @@ def measured(
         found["blocs"] = _camps(made)
     found["captions"] = sorted({one.caption for one in made})
     found["made"] = [
-        {**_plain(one, place), "caption": found["captions"].index(one.caption)} for one in made
+        {**_plain(one, place, ids), "caption": found["captions"].index(one.caption)} for one in made
     ]
+    found["names"] = list(ids)
     pictures = {one.name: kg.picture(one.result) for one in made if one.result is not None}
     return found, pictures
 
@@ -129,8 +137,11 @@ def _camps(made: Iterable[Made]) -> list[list[str]]:
     return [members[name] for name in sorted(members)]
 
 
-def _plain(made: Made, place: Mapping[str, int]) -> dict[str, Any]:
-    """Return a measure as JSON-ready data: texts of cells, and claims by their place."""
+def _plain(made: Made, place: Mapping[str, int], ids: dict[str, int]) -> dict[str, Any]:
+    """Return a measure as JSON-ready data: texts of cells, claims and ids by their place.
+
+    New ids are put to the end of ``ids``.
+    """
     listing = LISTINGS[made.name]
     shown = made.rows[:MOST]
     columns = cells(shown, {**made.extra, **listing.shown})
@@ -152,9 +163,12 @@ def _plain(made: Made, place: Mapping[str, int]) -> dict[str, Any]:
                 **{str(at): texts[number] for at, texts in enumerate(columns.values())},
                 "claims": [place[claim] for claim in _claims(row) if claim in place],
                 "beyond": [claim for claim in _claims(row) if claim not in place],
-                "names": made.named(row) if made.named else [],
+                "names": [
+                    ids.setdefault(name, len(ids))
+                    for name in (made.named(row) if made.named else ())
+                ],
                 "shares": [
-                    [name, [[place[claim], round(share, 9)] for claim, share in shares.items()]]
+                    [name, [[place[claim], round(share, 7)] for claim, share in shares.items()]]
                     for name, shares in (made.accounts(row) if made.accounts else ())
                     if shares
                 ],
@@ -190,9 +204,10 @@ def _of_stance(stance: Stance) -> Iterator[Made]:
                 # Without thresholds there is a page all the same, which says what is missing.
                 yield Made(name, layers, said, (), command, [str(error)])
                 continue
+            rows = [row for row in found.rows if name != "blocs" or row["bloc"] is not None]
             pairs = name in {"congruence", "conflict", "subtract", "convergence"}
             yield Made(
-                name, layers, said, found.rows, command, found.notes,
+                name, layers, said, rows, command, [*found.notes, *_HINTS.get(name, ())],
                 of_row=f"{command} --why --between" if pairs else "",
                 named=_pair if pairs else None,
                 accounts=_accounts(stance, name),
@@ -215,6 +230,8 @@ def _accounts(
         return lambda row: told(
             *(found.explain(row["first"], row["second"], way) for way in (name, "divergence"))
         )
+    if name == "frustration":
+        return lambda row: [("weight", divided(row["weight"], row["claims"]))]
     if name == "degrees":
         degrees = stance.degrees()
         return lambda row: [("net", degrees.explain(row["actor"]).shares)]

@@ -15,6 +15,7 @@ from synthetic import claim
 from kgraph import cli
 from kgraph.claims import ALL_VOICES, Selection
 from kgraph.networks import build
+from kgraph.networks import compare as comparing
 from kgraph.networks.network import stated
 from kgraph.page import render as rendering
 from kgraph.page import saved
@@ -459,12 +460,37 @@ def test_paths_name_levers(tmp_path, visit):
     )
 
 
+@pytest.mark.parametrize("layer", LAYERS)
+def test_two_days_differ_as_the_command_line_says(kg, html, visit, layer):
+    page = visit(html, f"layer={layer}&view=table&voices={ALL}&asOf=2031-02-01")
+    told = 0
+    for first, second in (("2031-02-01", "2031-03-05"), ("2031-03-01", "2031-03-03")):
+        found = kg.compare(first, second, voices=ALL_VOICES, roll_up=True)
+        name = "position" if layer == "positions" else layer
+        kinds = [one.change for one in found.changes if one.layer == name]
+        changed = kinds.count("changed") + kinds.count("flipped")
+        page.evaluate(
+            "([asOf, beside]) => window.kgraph.app.set({ asOf, beside: { asOf: beside } })",
+            [first, second],
+        )
+        said = page.locator("#change").inner_text()
+        assert said.startswith(
+            f"{kinds.count('appeared')} appeared, {kinds.count('vanished')} vanished, "
+            f"{changed} changed from left to right, by dated claims alone; "
+        ), (first, second)
+        told += len(kinds)
+    assert told > 0
+
+
 def test_compare_two_days_marks_what_changed(kg, html, visit):
     page = visit(html, f"layer=conduct&voices={ALL}&asOf=2031-02-01&beside=asOf%3D2031-03-05")
+    dated = comparing.dated(kg.table)
     before, after = (
         {
             (e.source, e.target, e.sign)
-            for e in kg.stance(voices=ALL_VOICES, as_of=day).conduct.edges
+            for e in build.conduct(
+                dated.select(kg.network_selection(voices=ALL_VOICES, as_of=day))
+            ).edges
         }
         for day in ("2031-02-01", "2031-03-05")
     )
@@ -497,7 +523,8 @@ def test_an_event_gives_the_days_before_and_after(tmp_path, visit):
         *CHAIN,
         claim("paper-009", "event:march", "dated", valid_from="2023-09-19",
               valid_until="2023-09-20"),
-        claim("paper-010", "actor:north", "attacked", "actor:west", valid_until="2023-09-19"),
+        claim("paper-010", "actor:north", "attacked", "actor:west", valid_until="2023-09-19",
+              when="2023-09-19"),
     )  # fmt: skip
     page = visit(of_claims(claims, tmp_path / "march.html"), "layer=conduct")
     page.get_by_role("button", name="Compare", exact=True).click()

@@ -71,7 +71,9 @@ def view(
     graded_by : sequence of str
         Names of the files whose grades of levers stand in ``table`` instead of the vocabulary's.
     """
-    measured = measured or {"whyNot": "", "captions": [], "blocs": [], "made": []}
+    measured = measured or {
+        "whyNot": "", "captions": [], "names": [], "blocs": [], "made": [],
+    }  # fmt: skip
     used = _used(table)
     told = {claim.relation for claim in table}
     types = {entity.type for entity in table.entities.values() if entity.id in used}

@@ -10,7 +10,7 @@ export function card(app, id, role = "") {
   return h("article", { class: `claim${claim.polarity < 0 ? " denied" : ""}`, id: `claim-${id}`, "aria-label": `Claim ${id}` },
     h("p", { class: "gloss" }, claim.gloss, role ? h("em", {}, ` (${role})`) : null),
     h("dl", {},
-      row("said by", sayer(app, claim)), row("how sure", surely(claim)),
+      row("coded as", proposition(app, claim)), row("said by", sayer(app, claim)), row("how sure", surely(claim)),
       claim.condition ? row("condition", claim.condition) : null,
       row("holds", claim.when || (claim.from || claim.until ? `${claim.from} to ${claim.until}` : "undated")),
       row("reported by", claim.reported || "no day stated"),
@@ -23,6 +23,13 @@ export function card(app, id, role = "") {
     h("p", { class: "small" }, h("code", {}, id), " ", plainButton("copy citation", () => app.copy(citation(app, claim))),
       place ? h("span", {}, " · ", plainButton("dispute this claim", () => app.copy(disputeText(app, claim, place)),
         { title: `Copies the id and the place: ${place}` }), h("span", { class: "place" }, ` ${place}`)) : null));
+}
+
+// What the claim says in the words of the vocabulary: a gloss may not repeat the term it is about.
+function proposition(app, claim) {
+  const value = claim.value === null ? "" : String(claim.value);
+  const [affected, topic] = [claim.affected, claim.topic].map((several) => several.map((id) => app.label(id)).join(", "));
+  return [app.label(claim.subject), app.relation(claim.relation), claim.object ? app.label(claim.object) : value, affected ? `affecting ${affected}` : "", topic ? `about ${topic}` : ""].filter(Boolean).join(" ");
 }
 
 function sayer(app, claim) {

@@ -3,7 +3,7 @@ import { h, many, outward, plainButton } from "./dom.js";
 import { card } from "./card.js";
 import { documentsBehind, hasUnmet, isDisputed } from "./choice.js";
 import { insideOf } from "./networks.js";
-import { cellWord, command, how, profile, relationOf, sparql } from "./words.js";
+import { cellWord, command, how, profile, sparql, stated } from "./words.js";
 import { markOf, measureCommand, measureOf } from "./measures.js";
 import { firstState } from "./state.js";
 import { lapsedTies } from "./ways.js";
@@ -13,7 +13,7 @@ const WIKIDATA = "https://www.wikidata.org/wiki/";
 export function evidence(app, host) {
   const [kind, ...rest] = app.state.chosen;
   const parts = { actor: ofActor, edge: ofPair, cell: ofCell, target: ofTarget, claim: ofClaim, row: ofRow, mark: ofMark };
-  if (!kind && app.state.path.length === 2) return host.replaceChildren(...ofPath(app));
+  if (!kind && app.state.path.length === 2 && app.state.view !== "measures") return host.replaceChildren(...ofPath(app));
   if (!kind) {
     return host.replaceChildren(h("h2", {}, "Evidence"), h("p", { class: "note" },
       "Choose an actor, a tie or a cell: here stand the claims behind it, who makes them, how sure, in which passage, and who disputes them."),
@@ -250,7 +250,7 @@ function tieBlock(app, layer, one, graded = true) {
     return rolled ? `of ${ends.filter((end) => insideOf(app.world, end, claim.reported, []) !== end).map((end) => app.label(end)).join(", ")}` : "";
   };
   return h("section", { class: "tie" },
-    h("h3", { title: app.world.relations.get(one.relation)?.definition || null }, `${app.label(one.source)} ${relationOf(app, one)} ${app.label(one.target)}`),
+    h("h3", { title: app.world.relations.get(one.relation)?.definition || null }, stated(app, one)),
     h("p", { class: "note" }, graded ? `${how(app, layer, one)}. ` : isDisputed(one) ? "Disputed. " : "", `${many(app.documentsOf(one.claims).length, "document")}.`),
     listed.map((id) => card(app, id, own(id))));
 }

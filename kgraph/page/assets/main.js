@@ -42,7 +42,7 @@ class App {
   listen() {
     for (const tab of document.querySelectorAll("[data-layer]")) tab.addEventListener("click", () => this.set({ layer: tab.dataset.layer }));
     for (const tab of document.querySelectorAll("[data-view]")) tab.addEventListener("click", () => this.set({ view: tab.dataset.view }));
-    const acts = { undo: () => this.move("undo"), redo: () => this.move("redo"), link: () => this.copy(location.href), svg: () => saveSvg(this), png: () => savePng(this),
+    const acts = { skip: () => find("main").focus(), undo: () => this.move("undo"), redo: () => this.move("redo"), link: () => this.copy(location.href), svg: () => saveSvg(this), png: () => savePng(this),
       layout: () => saveLayout(this), compare: () => this.set({ beside: this.state.beside ? null : {} }), print: () => window.print() };
     for (const button of document.querySelectorAll("[data-act]")) button.addEventListener("click", acts[button.dataset.act]);
     document.addEventListener("keydown", (event) => this.key(event));
@@ -147,17 +147,22 @@ class App {
   draw(kind = "") {
     const { state, view } = this;
     const { layer } = state;
-    this.shown = networks(view, this.filters(), this.world);
+    // Two days are compared by dated claims; the others stand on both.
+    const inTime = Boolean(state.asOf && state.beside?.asOf);
+    const filters = { ...this.filters(), dated: inTime ? "others every day" : "" };
+    this.shown = networks(view, filters, this.world);
     this.shownClaims = new Set(this.shown.claims);
-    const routed = state.path.length === 2 && layer !== "positions";
+    const routed = state.path.length === 2 && layer !== "positions" && state.view !== "measures";
     this.routes = routed ? routesBetween(chosenPart(this.world, this.shown, layer, { ...state, focus: [] }).edges, ...state.path) : null;
     this.part = chosenPart(this.world, this.shown, layer, state, this.routes);
     this.beside = null;
     this.changes = null;
     if (state.beside) {
-      this.other = networks(view, { ...this.filters(), ...state.beside }, this.world);
+      this.other = networks(view, { ...filters, ...state.beside }, this.world);
       this.beside = chosenPart(this.world, this.other, layer, state, null);
-      this.changes = changesBetween(this.part, this.beside);
+      const dated = (more) => chosenPart(this.world, networks(view, { ...filters, ...more, dated: "only" }, this.world), layer, state, null);
+      this.compared = inTime ? [dated({}), dated(state.beside)] : [this.part, this.beside];
+      this.changes = changesBetween(...this.compared);
     }
     this.drawFrame();
     if (state.view === "graph") this.drawGraph();
@@ -187,8 +192,8 @@ class App {
     document.body.classList.toggle("reading", state.chosen.length > 0 || state.path.length > 0);
     find("shown").replaceChildren(...headline(this, this.part).filter(Boolean));
     find("change").hidden = !this.changes || state.view === "measures";
-    if (this.changes) find("change").textContent = changeText(this, this.changes);
-    const legend = `${state.layer} ${state.attempts}`;
+    if (this.changes) find("change").textContent = changeText(this, this.compared);
+    const legend = JSON.stringify(this.legend());
     if (legend !== this.legendDrawn) {
       this.legendDrawn = legend;
       find("legend").replaceChildren(...this.legend().map(([kind, text, type]) => h("span", { class: "item" }, swatch(kind, type), text)));
@@ -211,7 +216,7 @@ class App {
       const extra = state.layer === "influence" && state.attempts ? this.overlays(i ? this.other : this.shown, one) : [];
       const edges = [...one.edges, ...extra];
       const actors = state.path.length === 2 ? [...new Set([...state.path.filter((id) => cast.includes(id)), ...endsOf(edges)])] : endsOf(edges);
-      this.graphs[i].paint({ ...one, edges, actors }, { picture: name, cast: [...new Set([...cast, ...actors])].sort(), signs, changes: this.changes });
+      this.graphs[i].paint({ ...one, edges, actors }, { picture: name, cast: [...new Set([...cast, ...actors])].sort(), signs, changes: this.changes && new Map([...this.changes].filter(([, change]) => change !== (i ? "vanished" : "appeared"))) });
     });
     if (this.beside) {
       const heads = host.querySelectorAll(".pane-head");
@@ -268,7 +273,10 @@ class App {
     const lines = layer === "influence"
       ? [["lever", "lever: the thicker, the stronger"], ["hollow", "duty on paper, reported unmet"], ...(attempts ? [["attempt", "attempt or outcome"]] : [])]
       : [["friendly", layer === "conduct" ? "friendly" : "for"], ["hostile", layer === "conduct" ? "hostile" : "against"], ...(layer === "positions" ? [["conditional", "on a condition"]] : [])];
-    return [...lines, ["thin", "pale: one document"], ["disputed", "disputed"], ["type", "state", "State"], ["type", "person", "Person"], ["type", "organisation, force, group", "Organisation"], ...(layer === "positions" ? [["type", "issue, event", "Issue"]] : [])];
+    const shown = new Set(this.part.actors.map((id) => this.world.entities.get(id)?.type));
+    return [...lines, ["thin", "pale: one document"], ["disputed", "disputed"],
+      ...KINDS.filter(([, ...types]) => types.some((one) => shown.has(one))).map(([text, type]) => ["type", text, type]),
+      ...([...shown].some((one) => one && !KINDS.some((kind) => kind.includes(one))) ? [["type", "organisation, group", "Organisation"]] : [])];
   }
 
   summaryText() { return shownText(this, this.part); }
@@ -285,6 +293,12 @@ class App {
     this.saying = setTimeout(() => find("said").replaceChildren(), 6000);
   }
 }
+
+// What marks look like, with the types that look so; every other type is an organisation or group.
+const KINDS = [
+  ["state", "State"], ["de facto state", "DeFactoEntity"], ["person", "Person"], ["force or mission", "ArmedForce", "Mission"], ["medium", "MediaOutlet", "ThinkTank"], ["people", "Population"],
+  ["issue, event", "Issue", "Event", "Agreement"],
+];
 
 const hides = (state, one) => state.hidden.includes(one.source) || state.hidden.includes(one.target);
 

@@ -40,35 +40,39 @@ function pick(app, chosen) {
 const count = (row) => String(row.claims.length + row.beyond.length);
 
 function ready(app, one) {
-  const row = (each, n) => h("tr", { class: app.isChosen("row", one.id, n) ? "chosen" : null },
+  const row = (each, n) => h("tr", { class: app.isChosen("row", one.id, n) ? "chosen" : null, onclick: () => app.choose("row", one.id, String(n)) },
     one.heads.map((_, i) => h("td", {}, each[i])),
-    h("td", {}, plainButton(count(each), () => app.choose("row", one.id, String(n)), { "aria-label": `Claims behind row ${n + 1}: ${count(each)}`, "aria-pressed": String(app.isChosen("row", one.id, n)) })));
+    h("td", {}, plainButton(count(each), null, { "aria-label": `Claims behind row ${n + 1}: ${count(each)}`, "aria-pressed": String(app.isChosen("row", one.id, n)) })));
   const table = h("table", { class: "ties" }, h("caption", { class: "hidden" }, one.title),
     h("thead", {}, h("tr", {}, one.heads.map((head) => h("th", { scope: "col" }, head)), h("th", { scope: "col" }, "claims"))),
     h("tbody", {}, one.rows.map(row)));
   return [
-    pictureOf(app, one),
-    one.rows.length ? h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": one.title }, table) : h("p", { class: "note" }, "Nothing found."),
+    changedSince(app, one),
     one.notes.map((note) => h("p", { class: "note" }, note)),
-    madeFor(app, one),
+    pictureOf(app, one),
+    one.rows.length ? h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": one.title }, table) : one.notes.length ? null : h("p", { class: "note" }, "Nothing found."),
+    madeOfClaims(app, one),
   ];
 }
 
-// Of which claims it is; and what gives it for those that the filters take in now.
-function madeFor(app, one) {
+const commandLine = (app, text) => [h("code", {}, text), " ", plainButton("copy command", () => app.copy(text))];
+
+const madeOfClaims = (app, one) =>
+  h("p", { class: "small" }, `Made of: ${app.view.measured.captions[one.caption]} `, one.command ? commandLine(app, measureCommand(one, null, firstState(app.view), app)) : null);
+
+// What gives it for the claims that the filters take in now.
+function changedSince(app, one) {
   const { state, view } = app;
   const [then, now] = [firstState(view), state].map((each) => measureCommand(one, null, each, app));
   const apart = one.rolls && (!state.rolled || state.opened.length);
-  const code = (text) => [h("code", {}, text), " ", plainButton("copy command", () => app.copy(text))];
   return [
-    h("p", { class: "small" }, `Made of: ${app.view.measured.captions[one.caption]} `, one.command ? code(then) : null),
-    now === then ? null : h("p", { class: "small changed" }, "The filters have changed since", one.command ? ["; what they take in now is measured by ", code(now)] : "."),
+    now === then ? null : h("p", { class: "small changed" }, "The filters have changed since this was made", one.command ? ["; what they take in now is measured by ", commandLine(app, now)] : "."),
     apart ? h("p", { class: "small changed" }, "Some are drawn apart now; here they are inside their state or body.") : null,
   ];
 }
 
 export function measureCommand(one, row, state, app) {
-  const names = (row?.names ?? []).map(quoted);
+  const names = (row?.names ?? []).map((at) => quoted(app.view.measured.names[at]));
   const base = names.length && one.ofRow ? [one.ofRow, ...names].join(" ") : one.command;
   return asked(app, base, { ...state, rolled: one.rolls });
 }
@@ -109,7 +113,7 @@ function overTime(app) {
       h("select", { onchange: (event) => app.set({ about: event.target.value.split(" ") }) },
         several.map((each) => h("option", { value: each.about.join(" "), selected: each === one }, each.text)))),
     strip(app, one.about),
-    h("p", { class: "small" }, h("code", {}, command), " ", plainButton("copy command", () => app.copy(command))),
+    h("p", { class: "small" }, commandLine(app, command)),
   ];
 }
 
@@ -127,6 +131,6 @@ function paths(app) {
   return [
     h("div", { class: "line" }, choice("From ", from, to, (id) => ({ path: [id, to] })), choice("to ", to, from, (id) => ({ path: [from, id] }))),
     ways(app, from, to),
-    h("p", { class: "small" }, h("code", {}, command), " ", plainButton("copy command", () => app.copy(command))),
+    h("p", { class: "small" }, commandLine(app, command)),
   ];
 }

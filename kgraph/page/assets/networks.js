@@ -77,7 +77,9 @@ export function leftOut(world, claim, filters) {
   if (filters.knownBy && !(claim.reported && claim.reported <= filters.knownBy)) {
     return "reported later";
   }
-  if (filters.asOf && !holdsOn(world, claim, filters.asOf)) return "not on that day";
+  if (filters.dated === "only" && !claim.when) return "undated";
+  const everyDay = filters.dated === "others every day" && !claim.when;
+  if (filters.asOf && !everyDay && !holdsOn(world, claim, filters.asOf)) return "not on that day";
   const voice = voiceClass(claim);
   const every = filters.voices.length >= world.everyVoice.size;
   if (!every && !filters.voices.includes(voice)) return voice || "nobody's voice";

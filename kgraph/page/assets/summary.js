@@ -1,7 +1,7 @@
 // The headline: what is shown, on what base of evidence, and what is left out.
 import { h, many, plainButton, toggledIn } from "./dom.js";
 import { hasUnmet, isDisputed, isThin } from "./choice.js";
-import { spaced } from "./words.js";
+import { cellWord, spaced } from "./words.js";
 
 // Claims of propositions that only one document tells, as in kgraph/evidence.py.
 export function tellings(view) {
@@ -63,9 +63,28 @@ function chips(app, part) {
   return found;
 }
 
-export function changeText(app, changes) {
-  const kinds = { appeared: 0, vanished: 0, changed: 0 };
-  for (const change of changes.values()) kinds[change] += 1;
+// How many pairs, or cells, differ: as kgraph compare counts them.
+export function changeCounts(app, [first, second]) {
+  const [was, is] = [first, second].map((part) => toldBy(app, part));
+  const both = [...is.keys()].filter((key) => was.has(key));
+  return { appeared: is.size - both.length, vanished: was.size - both.length, changed: both.filter((key) => was.get(key) !== is.get(key)).length };
+}
+
+function toldBy(app, part) {
+  if (part.layer === "positions") return new Map(part.cells.map((cell) => [`${cell.holder} ${cell.target}`, cellWord(cell)]));
+  const told = new Map();
+  for (const edge of part.edges) {
+    const key = `${edge.source} ${edge.target}`;
+    const ties = edge.parts.map((one) => (part.layer === "conduct" ? `${one.sign} ${one.relation}` : one.hollowBy.length ? one.relation : "")).sort();
+    told.set(key, [told.get(key), JSON.stringify(edge.families), ...new Set(ties)].join(" "));
+  }
+  return told;
+}
+
+export function changeText(app, compared) {
+  const { appeared, vanished, changed } = changeCounts(app, compared);
+  const said = `${appeared} appeared, ${vanished} vanished, ${changed} changed from left to right`;
+  if (!app.state.asOf || !app.state.beside?.asOf) return `${said}.`;
   const undated = app.shown.claims.filter((id) => !app.world.claims.get(id).when).length;
-  return `${kinds.appeared} appeared, ${kinds.vanished} vanished, ${kinds.changed} changed from left to right. ${many(undated, "undated claim")} ${undated === 1 ? "stands" : "stand"} on both days.`;
+  return `${said}, by dated claims alone; ${many(undated, "undated claim")} ${undated === 1 ? "stands" : "stand"} on both days.`;
 }

@@ -2,7 +2,7 @@
 import { byText, download, h, plainButton } from "./dom.js";
 import { documentsBehind } from "./choice.js";
 import { nothing } from "./matrix.js";
-import { how, ofReports, relationOf, tableCommand } from "./words.js";
+import { how, relationOf, stated, tableCommand } from "./words.js";
 
 const TITLES = { positions: "Positions", conduct: "Conduct", influence: "Influence" };
 
@@ -18,14 +18,14 @@ export function tieTable(app, part, changes) {
   const change = (one) => changes?.get([one.source, one.relation, one.target, one.sign, one.conditional].join(" ")) ?? "";
   const end = (id) => plainButton(app.label(id), () => app.choose(id.startsWith("actor:") ? "actor" : "target", id));
   const chosen = layer === "positions" ? "cell" : "edge";
-  const heads = ["From", "Relation", "To", "How", "Claims", "Documents", ...(changes ? ["Change"] : [])];
+  const heads = ["From", "To", "What is said", "How", "Claims", "Documents", ...(changes ? ["Change"] : [])];
   return h("div", {}, copied,
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `Table of ${TITLES[layer]}` },
       h("table", { class: "ties" },
         h("caption", {}, `${TITLES[layer]}: ${ties.length} ties${part.others.length ? `, ${part.others.length} attempts, outcomes and offices` : ""}`),
         h("thead", {}, h("tr", {}, heads.map((name) => h("th", { scope: "col" }, name)))),
         h("tbody", {}, named.map((one) => h("tr", { class: change(one) || null },
-          h("td", {}, end(one.source)), h("td", {}, relationOf(app, one)), h("td", {}, end(one.target)),
+          h("td", {}, end(one.source)), h("td", {}, end(one.target)), h("td", {}, stated(app, one)),
           h("td", {}, how(app, layer, one)),
           h("td", {}, plainButton(one.claims.join(", "), () => app.choose(chosen, one.source, one.target, String(one.sign)))),
           h("td", {}, app.documentsOf(one.claims).join(", ")),
@@ -72,15 +72,6 @@ function leverRow(app, one) {
     failures: withIt("failures"), said_by: distinct(said.map((claim) => app.label(claim.claimant))),
     passages: distinct(said.flatMap((claim) => claim.passages.map((passage) => passage.id))), hollow_by: one.hollowBy,
   };
-}
-
-// A tie as its first claim tells it: a lever may lie with the object of a claim.
-function stated(app, one) {
-  if (ofReports(one)) return `${app.label(one.source)} ${relationOf(app, one)} ${app.label(one.target)}`;
-  const claim = app.shown.told.get(one.claims[0]);
-  const about = [one.source, one.target].filter((end) => ![claim.subject, claim.object].includes(end))
-    .map((end) => `, ${claim.topic.includes(end) ? "about" : "affecting"} ${app.label(end)}`);
-  return `${app.label(claim.subject)} ${app.relation(one.relation)}${claim.object ? ` ${app.label(claim.object)}` : ""}${about.join("")}`;
 }
 
 const distinct = (list) => [...new Set(list)].filter(Boolean).sort();

@@ -23,6 +23,18 @@ export const CELLS = {
 
 export const spaced = (name) => name.replaceAll("-", " ");
 
+// A tie as its first claim tells it: a lever may lie with the object of a claim.
+export function stated(app, one) {
+  if (ofReports(one)) return `${app.label(one.source)} ${relationOf(app, one)} ${app.label(one.target)}`;
+  const claim = claimOf(app, one);
+  const about = [one.source, one.target].filter((end) => ![claim.subject, claim.object].includes(end))
+    .map((end) => `, ${claim.topic.includes(end) ? "about" : "affecting"} ${app.label(end)}`);
+  return `${app.label(claim.subject)} ${app.relation(one.relation)}${claim.object ? ` ${app.label(claim.object)}` : ""}${about.join("")}`;
+}
+
+// As it is told in what is shown, where others may stand for its ends.
+const claimOf = (app, one) => app.shown.told.get(one.claims[0]) ?? app.other?.told.get(one.claims[0]) ?? app.world.claims.get(one.claims[0]);
+
 export function sideOf(one) {
   const side = one.sign > 0 ? "for" : one.sign < 0 ? "against" : "neither for nor against";
   return side + (one.conditional ? " on a condition" : "");
@@ -56,7 +68,7 @@ export const UNMET = "on paper, unmet";
 export function edgeWord(app, layer, edge, change) {
   const sign = change ? { appeared: "only here", vanished: "only here", changed: "changed" }[change] : "";
   let word = "";
-  if (edge.overlay) word = app.relation(edge.parts[0].relation);
+  if (edge.overlay) word = `${claimOf(app, edge.parts[0]).subject === edge.source ? "" : "← "}${app.relation(edge.parts[0].relation)}`;
   else if (layer === "influence") word = edge.hollow ? UNMET : Object.keys(edge.families).map((family) => app.word(family)).join(", ");
   else if (layer === "conduct") {
     const strongest = [...edge.parts].sort((a, b) => b.weight - a.weight)[0];
@@ -66,10 +78,10 @@ export function edgeWord(app, layer, edge, change) {
 }
 
 export function edgeSays(app, layer, edge) {
-  const relations = [...new Set(edge.parts.map((one) => relationOf(app, one)))].join(", ");
+  const told = [...new Set(edge.parts.map((one) => stated(app, one)))].join("; ");
   const claims = new Set(edge.parts.flatMap((one) => one.claims));
   const documents = documentsBehind(app.world, [...claims]).size;
-  const parts = [`${app.label(edge.source)} ${relations} ${app.label(edge.target)}: ${many(claims.size, "claim")}, ${many(documents, "document")}`];
+  const parts = [`${app.label(edge.source)} → ${app.label(edge.target)}: ${told}: ${many(claims.size, "claim")}, ${many(documents, "document")}`];
   if (edge.hollow) parts.push("duty on paper, reported unmet");
   else if (layer === "influence" && !edge.overlay) parts.push(profile(app, edge), hasUnmet(edge) ? "also a duty on paper, reported unmet" : "");
   if (edge.conditional) parts.push("on a condition");
@@ -195,5 +207,8 @@ export function tableCommand(app) {
   return asked(app, base);
 }
 
+// Of a claim that denies: that it is not so.
+const NOT = { denied: "certain that not", improbable: "probable that not", doubtful: "possible that not" };
+
 export const surely = (claim) =>
-  [claim.factuality, claim.modality === "actual" ? "" : claim.modality, spaced(voiceClass(claim) || "nobody's voice")].filter(Boolean).join("; ");
+  [NOT[claim.factuality] ?? claim.factuality, claim.modality === "actual" ? "" : claim.modality, spaced(voiceClass(claim) || "nobody's voice")].filter(Boolean).join("; ");
