@@ -330,10 +330,12 @@ def _whatif(kg: Any, options: Mapping[str, Any], overlay: Any) -> Iterator[Made]
 
 
 def _registers(kg: Any, options: Mapping[str, Any]) -> Iterator[Made]:
-    """Return the registers, of every voice unless voices were chosen."""
+    """Return the registers: every voice, however sure, unless that was chosen."""
     chosen = dict(options)
     if not chosen.get("voices") or set(chosen["voices"]) == set(DEFAULT_VOICES):
         chosen["voices"] = None
+    if chosen.get("min_factuality") == "possible":
+        chosen["min_factuality"] = None
     found = kg.contradictions(**chosen)
     said = found.table.caption()
     count = [f"{many(len(found), 'contradiction')}."]

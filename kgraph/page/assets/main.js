@@ -273,7 +273,8 @@ class App {
     const lines = layer === "influence"
       ? [["lever", "lever: the thicker, the stronger"], ["hollow", "duty on paper, reported unmet"], ...(attempts ? [["attempt", "attempt or outcome"]] : [])]
       : [["friendly", layer === "conduct" ? "friendly" : "for"], ["hostile", layer === "conduct" ? "hostile" : "against"], ...(layer === "positions" ? [["conditional", "on a condition"]] : [])];
-    const shown = new Set(this.part.actors.map((id) => this.world.entities.get(id)?.type));
+    // Of the whole record, so that the slider leaves the legend and the room above it as they are.
+    const shown = new Set(endsOf(this.whole[layer].edges).map((id) => this.world.entities.get(id)?.type));
     return [...lines, ["thin", "pale: one document"], ["disputed", "disputed"],
       ...KINDS.filter(([, ...types]) => types.some((one) => shown.has(one))).map(([text, type]) => ["type", text, type]),
       ...([...shown].some((one) => one && !KINDS.some((kind) => kind.includes(one))) ? [["type", "organisation, group", "Organisation"]] : [])];

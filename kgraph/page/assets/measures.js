@@ -104,8 +104,8 @@ export function markOf(id, n) {
 function overTime(app) {
   const several = stripChoices(app);
   if (!several.length) return h("p", { class: "note" }, "Nothing in this selection.");
-  const asked = app.state.about.join(" ");
-  const one = several.find((each) => each.about.join(" ") === asked) ?? several[0];
+  const wanted = app.state.about.join(" ");
+  const one = several.find((each) => each.about.join(" ") === wanted) ?? several[0];
   const issues = app.state.layer === "positions";
   const command = asked(app, ["kgraph picture strip", ...one.about.map(quoted)].join(" "));
   return [

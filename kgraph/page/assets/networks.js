@@ -78,13 +78,12 @@ export function leftOut(world, claim, filters) {
     return "reported later";
   }
   if (filters.dated === "only" && !claim.when) return "undated";
-  const everyDay = filters.dated === "others every day" && !claim.when;
-  if (filters.asOf && !everyDay && !holdsOn(world, claim, filters.asOf)) return "not on that day";
+  const daily = filters.asOf && (claim.when || filters.dated !== "others every day");
+  if (daily && !holdsOn(world, claim, filters.asOf)) return "not on that day";
   const voice = voiceClass(claim);
   const every = filters.voices.length >= world.everyVoice.size;
   if (!every && !filters.voices.includes(voice)) return voice || "nobody's voice";
-  const least = filters.minFactuality ? world.certainty.get(filters.minFactuality) : 0;
-  if (claim.certainty < least - 1e-9) return "less certain";
+  if (claim.certainty < (world.certainty.get(filters.minFactuality) ?? 0) - 1e-9) return "less certain";
   if (!filters.disputed && claim.disputedBy.length) return "disputed";
   return "";
 }
