@@ -778,3 +778,18 @@ def test_the_library_selection_is_that_of_the_page(kg):
 def test_the_layout_file_is_json_with_its_format(html, visit):
     page = visit(html)
     assert json.loads(page.evaluate("window.kgraph.layout()"))["format"] == saved.FORMAT
+
+
+def test_words_wait_for_the_rest_of_the_handle_where_there_are_more_names_than_room(html, visit):
+    page = visit(html, f"layer=conduct&voices={ALL}")
+    graph = "window.kgraph.app.graphs[0]"
+    page.evaluate(f"{graph}.crowded = true")
+    page.evaluate("window.kgraph.app.set({ asOf: '2031-03-05' }, 'slide asOf')")
+    assert page.locator(".drawing .word").count() == 0
+    assert page.locator(".drawing > svg.sliding").count() == 1
+    page.locator(".drawing .word").first.wait_for()
+    assert page.locator(".drawing > svg.sliding").count() == 0
+    # With room for the names they never leave.
+    page.evaluate(f"{graph}.crowded = false")
+    page.evaluate("window.kgraph.app.set({ asOf: '2031-03-04' }, 'slide asOf')")
+    assert page.locator(".drawing .word").count() > 0

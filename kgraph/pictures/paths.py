@@ -82,8 +82,8 @@ def _said(step: Edge, *, lapsed: bool) -> list[str]:
     lines = [f"{family} {grade}" for family, grade in step.families.items()]
     if step.hollow:
         lines.append("on paper, reported unmet")
-    elif any(tie.hollow for tie in step.ties):
-        lines.append("one lever on paper only")
+    elif hollow := sum(tie.hollow for tie in step.ties):
+        lines.append(f"also {hollow} on paper, unmet")
     if lapsed:
         lines.append(f"lapsed {step.valid_until}".strip())
     if any(tie.disputed_by or tie.denials for tie in step.ties):
@@ -134,7 +134,7 @@ def _step(
     head(inner, (left, y), (right, y), COLOURS["lever"], bar=False)
     room = _STEP - 2 * _MARK - 16
     for number, words in enumerate(lines):
-        wrong = words.startswith(("lapsed", "on paper", "one lever", "≠"))
+        wrong = words.startswith(("lapsed", "on paper", "also", "≠"))
         inner.text(
             (left + right) / 2,
             y - 8 - _LINE * (len(lines) - 1 - number),

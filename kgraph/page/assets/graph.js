@@ -129,10 +129,18 @@ export class GraphView {
     const lines = edges.map((edge) => this.line(edge));
     for (const line of lines) drawEdge(this.drawn.edges.open(line.key), line);
     for (const id of actors) drawActor(this.drawn.actors.open(id), this.mark(id));
-    this.write(lines, actors.filter((id) => !this.dumb.has(id)), points);
+    // In a crowded picture words and signs on lines wait for the handle's rest.
+    this.unwritten = this.crowded && this.options.sliding;
+    this.svg.classList.toggle("sliding", this.unwritten);
+    if (!this.unwritten) this.write(lines, actors.filter((id) => !this.dumb.has(id)), points);
     for (const drawn of Object.values(this.drawn)) drawn.close();
     this.move();
     this.keys.stay();
+  }
+
+  rested() {
+    this.options.sliding = false;
+    if (this.unwritten) this.redraw();
   }
 
   // How an edge is drawn.

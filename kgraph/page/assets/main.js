@@ -137,6 +137,7 @@ class App {
   rest(kind) {
     clearTimeout(this.resting);
     const act = () => {
+      if (kind && this.state.view === "graph") this.graphs.forEach((graph) => graph.rested?.());
       evidence(this, find("evidence"));
       remember(this.state, this.view);
     };
@@ -165,7 +166,7 @@ class App {
       this.changes = changesBetween(...this.compared);
     }
     this.drawFrame();
-    if (state.view === "graph") this.drawGraph();
+    if (state.view === "graph") this.drawGraph(kind);
     else refilled(find("sheet"), this.sheet());
     for (const name of ["svg", "png"]) document.querySelector(`[data-act="${name}"]`).disabled = state.view !== "graph" && !pictureShown();
     this.filterBox.draw();
@@ -200,7 +201,7 @@ class App {
     }
   }
 
-  drawGraph() {
+  drawGraph(kind) {
     const { state, part } = this;
     const host = find("graph");
     const panes = this.beside ? [part, this.beside] : [part];
@@ -216,7 +217,7 @@ class App {
       const extra = state.layer === "influence" && state.attempts ? this.overlays(i ? this.other : this.shown, one) : [];
       const edges = [...one.edges, ...extra];
       const actors = state.path.length === 2 ? [...new Set([...state.path.filter((id) => cast.includes(id)), ...endsOf(edges)])] : endsOf(edges);
-      this.graphs[i].paint({ ...one, edges, actors }, { picture: name, cast: [...new Set([...cast, ...actors])].sort(), signs, changes: this.changes && new Map([...this.changes].filter(([, change]) => change !== (i ? "vanished" : "appeared"))) });
+      this.graphs[i].paint({ ...one, edges, actors }, { picture: name, cast: [...new Set([...cast, ...actors])].sort(), signs, sliding: Boolean(kind), changes: this.changes && new Map([...this.changes].filter(([, change]) => change !== (i ? "vanished" : "appeared"))) });
     });
     if (this.beside) {
       const heads = host.querySelectorAll(".pane-head");

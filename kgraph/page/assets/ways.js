@@ -83,10 +83,16 @@ export function ways(app, from, to) {
 // Three significant digits, as the command line writes them.
 export const short = (number) => String(Number(number.toPrecision(3)));
 
+function unmet(edge) {
+  const count = edge.parts.filter((one) => one.hollowBy.length).length;
+  if (edge.hollow) return "on paper, reported unmet";
+  return count ? `also ${count} on paper, unmet` : "";
+}
+
 function stepSays(app, edge, lapsed) {
   return [
     ...Object.entries(edge.families).map(([family, grade]) => `${app.word(family)}: ${grade}`),
-    edge.hollow ? "on paper, reported unmet" : edge.parts.some((one) => one.hollowBy.length) ? "one lever on paper only" : "",
+    unmet(edge),
     lapsed ? "lapsed" : "",
     edge.parts.some((one) => one.disputedBy.length || one.denials.length) ? "≠ disputed" : "",
   ].filter(Boolean);
