@@ -68,6 +68,17 @@ def test_users_and_rejecters_of_a_frame():
     assert frames(table([])).rows() == []
 
 
+def test_a_frame_by_its_own_name_is_told_with_all_that_it_is_applied_to(mini):
+    found = mini.frames("siege").rows()
+    told = [(r["what"], r["frame"], r["state"], r["claims"]) for r in found]
+    every = mini.frames().rows()
+    assert told == [
+        (r["what"], r["frame"], r["state"], r["claims"]) for r in every if r["frame"] == "frame:siege"
+    ]
+    assert {state for _, _, state, _ in told} == {"uses", "rejects"}
+    assert len(every) > len(told)
+
+
 # --- figures
 
 
