@@ -199,6 +199,24 @@ def test_a_bad_overlay_is_one_sentence(mini, overlay, text, said):
         mini.what_if(overlay("").with_name("missing.ttl"))
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('kg:status "withdrawn"',
+         "'withdrawn' is no kg:status; choose among draft, retracted, reviewed."),
+        ('kg:statsu "retracted"', "kg:statsu says nothing of a claim; did you mean kg:status?"),
+        ("kg:factuality kg:strong", "'kg:strong' is no kg:factuality; choose among kg:certain"),
+        ('kg:when "soon"', "'soon' is not a date kgraph reads"),
+    ],
+)  # fmt: skip
+def test_a_value_that_is_none_is_no_change_but_a_mistake(mini, overlay, text, said):
+    path = overlay(f"# a comment\nclaim:ledger1-010 kg:intensity 1 ;\n    {text} .\n")
+    with pytest.raises(BadData) as error:
+        mini.what_if(path)
+    line = path.read_text(encoding="utf-8").splitlines().index(f"    {text} .") + 1
+    assert str(error.value).startswith(f"{path}:{line}: claim:ledger1-010: {said}")
+
+
 # --- the smallest flip
 
 
