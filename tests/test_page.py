@@ -353,7 +353,9 @@ def test_the_headline_of_explore_counts_as_the_first_view(kg, visit, tmp_path, c
         cli.main(["--graph", str(denied), "explore", "--no-open", "-o", str(file)])
     page = visit(file, f"layer={layer}")
     shown = page.locator("#shown .what").inner_text()
-    (line,) = [one for one in capsys.readouterr().out.splitlines() if one.startswith(f"{layer.title()}:")]
+    (line,) = [
+        one for one in capsys.readouterr().out.splitlines() if one.startswith(f"{layer.title()}:")
+    ]
     numbers = re.findall(r"\d+ (?:actors|ties|issues)|from \d+", line)
     assert len(numbers) >= 3
     for number in numbers:

@@ -73,7 +73,9 @@ def test_a_frame_by_its_own_name_is_told_with_all_that_it_is_applied_to(mini):
     told = [(r["what"], r["frame"], r["state"], r["claims"]) for r in found]
     every = mini.frames().rows()
     assert told == [
-        (r["what"], r["frame"], r["state"], r["claims"]) for r in every if r["frame"] == "frame:siege"
+        (r["what"], r["frame"], r["state"], r["claims"])
+        for r in every
+        if r["frame"] == "frame:siege"
     ]
     assert {state for _, _, state, _ in told} == {"uses", "rejects"}
     assert len(every) > len(told)

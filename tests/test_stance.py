@@ -14,6 +14,7 @@ from synthetic import ACTORS, DAYS, RELATIONS, TARGETS, any_table, claim, table
 
 from kgraph.claims import Selection
 from kgraph.errors import BadData, BadOption, UnknownName
+from kgraph.networks.alignment import alignment
 from kgraph.networks.stance import NO_EVIDENCE, Stance
 from kgraph.networks.views import VIEWS, view
 
@@ -262,7 +263,29 @@ def test_convergence_of_positions():
     apart = {"gazette-001": 0.5, "gazette-005": 0.5}
     assert made.explain("North", "South", "divergence").shares == apart
     values = {row["actor"]: row["ambivalence"] for row in made.ambivalence()}
-    assert values["actor:east"] == 0.0
+    # What no pair of its own can be told for, is not told of an actor or of all either.
+    assert values == {
+        "actor:east": None,
+        "actor:north": pytest.approx(2 / 3),
+        "actor:south": pytest.approx(2 / 3),
+    }
+    assert made.degree == pytest.approx(200 / 3)
+    assert made.notes()[0] == "Degree of convergence 66.67 %, of 1 assessable of 3 pairs."
+
+
+def test_a_degree_of_pairs_that_are_all_too_thin_is_not_assessable():
+    made = stance(positions({"north": (1, 1), "south": (1, -1), "east": (None, -1)}))
+    found = made.convergence()
+    assert found.degree is None
+    assert found.notes()[0] == (
+        "Degree of convergence: not assessable: no two actors share 3 issues."
+    )
+    (headline,) = made.headlines(("degree of convergence",))
+    assert (headline["value"], headline["why"]) == (None, found.why)
+    alone = {row["actor"]: (row["ambivalence"], row["why"]) for row in found.ambivalence()}
+    assert alone["actor:south"] == (None, "not assessable: 2 shared issues, needs 3")
+    # The same matrix typed in has no threshold.
+    assert alignment(typed=found.matrix).degree == pytest.approx(50.0)
 
 
 def test_a_mixed_position_pulls_neither_way():

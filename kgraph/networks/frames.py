@@ -88,7 +88,11 @@ def frames(table: ClaimsTable, what: str | None = None) -> Frames:
     """
     found: dict[tuple[str, str, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for claim in table:
-        if claim.relation == _FRAMED and claim.object and what in {None, claim.subject, claim.object}:
+        if (
+            claim.relation == _FRAMED
+            and claim.object
+            and what in {None, claim.subject, claim.object}
+        ):
             key = (claim.subject, claim.object, claim.claimant)
             found[key][claim.polarity].add(claim.claim)
     words = {1: "uses", -1: "rejects", 0: "leaves open"}
