@@ -243,7 +243,8 @@ LISTINGS: dict[str, Listing] = {
     ),
     "flip": Listing(
         "Smallest flip", "The fewest claims without which a result is another.",
-        {"before": "before", "after": _after, "without": "claims", "bound": _least},
+        {"before": "before", "after": _after, "without": "claims", "bound": _least,
+         "no assessable rank": "not_assessable"},
     ),
     # --- registers
     "contradictions": Listing(

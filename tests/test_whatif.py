@@ -256,6 +256,7 @@ def test_a_flip_with_twelve_claims_is_exact():
     rows += [claim(f"herald-{n:03}", SOUTH, "armed", f"actor:y{n}") for n in range(6)]
     found = flip.flip_of_leader(network(table(rows)), "direct")
     assert (found.before, found.after) == (("North", "South"), ("South",))
+    assert found.not_assessable.startswith("North (")
     assert (found.claims, found.exact, found.at_least) == (("gazette-000",), True, 1)
 
 
@@ -282,13 +283,21 @@ def test_the_sign_of_a_push_hangs_on_claims():
     )  # fmt: skip
     found = flip.flip_of_push(made, road, "actor:east", "direct")
     # Two claims say that East depends on South, one that South is against.
-    assert (found.before, found.after, found.claims) == (-1, 1, ("herald-001",))
+    assert (found.before, found.after, found.claims) == (
+        "pushed away", "pushed towards", ("herald-001",),
+    )  # fmt: skip
 
 
 def test_the_library_asks_for_whom(mini):
     found = mini.smallest_flip(on="Velmora")
     assert (found.before, found.claims) == (("Oshen",), ("ledger1-010",))
     assert found.after == ("River Watch",)
+    # Its rank rests on one document, so that it leads by score alone.
+    ranks = {row["actor_label"]: row for row in mini.influence(on="Velmora").rank().rows()}
+    why = ranks["Oshen"]["not_assessable"]
+    assert why
+    assert found.row()["not_assessable"] == f"Oshen ({why})"
+    assert found.sentence().startswith("By score alone; the rank is not assessable of Oshen (")
     with pytest.raises(BadOption, match="--on ACTOR"):
         mini.smallest_flip(issue="self-rule")
     assert (

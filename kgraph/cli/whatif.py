@@ -14,7 +14,7 @@ from kgraph.listings import LISTINGS
 __all__ = ["flip_command", "whatif_command"]
 
 _CHANGES = ("kind", "what", "before", "after", "claims")
-_FLIP = ("before", "after", "claims", "found", "exact", "at_least", "at_most")
+_FLIP = ("before", "after", "claims", "found", "exact", "at_least", "at_most", "not_assessable")
 
 _by_option = click.option(
     "--by",
