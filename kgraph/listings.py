@@ -30,7 +30,8 @@ def _sign(row: dict[str, Any]) -> str:
 
 
 def _stands(row: dict[str, Any]) -> str:
-    return "; if ".join([row["state"], *row["conditions"]])
+    mixed = f": {' / '.join(row['sides'])}" * (row["state"] == "mixed")
+    return "; if ".join([row["state"] + mixed, *row["conditions"]])
 
 
 def _count(row: dict[str, Any]) -> int:
@@ -127,7 +128,8 @@ LISTINGS: dict[str, Listing] = {
         "Advocacy", "What publishers and analysts advocate; no measure counts it.", _POSITIONS
     ),
     "mixed": Listing(
-        "Mixed positions", "Who stands on several sides of an issue, by whose word and when.",
+        "Mixed positions", "Where claims on one position differ: in side or in condition, by whose "
+        "word and when.",
         {"who": "holder_label", "stands": "side", "on": "target_label", "by": "by_label",
          "said by": "claimant_label", "voice": "voice", "for": "when", "reported": "reported_on",
          "claim": "claim"},

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from synthetic import ACTORS, DAYS, RELATIONS, TARGETS, any_table, claim, table
 
 from kgraph.claims import Selection
+from kgraph.cli.stance import _mark
 from kgraph.errors import BadData, BadOption, UnknownName
+from kgraph.listings import _stands
 from kgraph.networks.alignment import alignment
 from kgraph.networks.stance import NO_EVIDENCE, Stance
 from kgraph.networks.views import VIEWS, view
@@ -295,6 +297,21 @@ def test_a_mixed_position_pulls_neither_way():
     ).convergence()
     assert made.mixed == [("actor:south", "issue:road")]
     assert [row["shared"] for row in made.rows()] == [2]
+
+
+def test_one_side_plainly_and_on_a_condition_is_mixed_but_on_no_other_side():
+    made = stance(
+        [
+            claim("gazette-001", "actor:north", "supports", "issue:road"),
+            claim("herald-001", "actor:north", "supports", "issue:road", condition="paid"),
+            claim("gazette-002", "actor:south", "supports", "issue:road"),
+            claim("herald-002", "actor:south", "opposes", "issue:road"),
+        ]
+    )
+    north, south = view(made, "positions").rows
+    assert (north["state"], north["sides"]) == ("mixed", ["supports", "supports on a condition"])
+    assert _stands(north) == "mixed: supports / supports on a condition; if paid"
+    assert [_mark(row["issue:road"]) for row in view(made, "matrix").rows] == ["+if", "+-"]
 
 
 def test_a_typed_matrix_has_no_claims_and_no_thresholds(tmp_path):
