@@ -308,7 +308,7 @@ def test_one_side_plainly_and_on_a_condition_is_mixed_but_on_no_other_side():
             claim("herald-002", "actor:south", "opposes", "issue:road"),
         ]
     )
-    north, south = view(made, "positions").rows
+    north, _ = view(made, "positions").rows
     assert (north["state"], north["sides"]) == ("mixed", ["supports", "supports on a condition"])
     assert _stands(north) == "mixed: supports / supports on a condition; if paid"
     assert [_mark(row["issue:road"]) for row in view(made, "matrix").rows] == ["+if", "+-"]
