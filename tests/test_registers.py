@@ -170,7 +170,7 @@ def test_gaps_of_issues_and_pairs():
     told = [(g.kind, g.about, g.gap, g.detail) for g in found.gaps]
     assert told == [
         ("issue", ("issue:road",), "one side only", "2 for, nobody against"),
-        ("issue", ("issue:vote",), "no evidence", "nobody takes a position"),
+        ("issue", ("issue:vote",), "no evidence", "nobody in the voices taken in takes a position"),
         ("pair", ("actor:east", "actor:north"), "no evidence", "no claim has both for its ends"),
         ("pair", ("actor:east", "actor:south"), "no evidence", "no claim has both for its ends"),
         ("pair", ("actor:north", "actor:south"), "one document", "gazette"),
