@@ -98,6 +98,11 @@ def _gap(row: dict[str, Any]) -> str:
     return f"both on: {'; '.join(row['shared_labels'])}"
 
 
+def _was(side: str) -> Any:
+    """Return what a table shows of one side of a change: none where there was nothing."""
+    return lambda row: row[side] or "none"
+
+
 def _after(row: dict[str, Any]) -> Any:
     return "nobody" if row["after"] == () else row["after"]
 
@@ -240,7 +245,7 @@ LISTINGS: dict[str, Listing] = {
     ),
     "whatif": Listing(
         "What if", "What changes if claims are added, retracted or regraded, and only that.",
-        {"kind": "kind", "what": "what", "before": "before", "after": "after",
+        {"kind": "kind", "what": "what", "before": _was("before"), "after": _was("after"),
          "claims": "claims"},
     ),
     "flip": Listing(

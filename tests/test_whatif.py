@@ -16,6 +16,7 @@ from synthetic import ACTORS, claim, table
 import kgraph
 from kgraph import flip, whatif
 from kgraph.errors import BadData, BadOption, MissingFile
+from kgraph.listings import LISTINGS
 from kgraph.networks import build
 from kgraph.networks.stance import Stance
 from kgraph.store import overlay as overlays
@@ -83,11 +84,6 @@ def test_a_retracted_claim_takes_its_lever_strength_path_and_rank_along(mini, ov
         ("lever", "Velmora on Oshen: Oshen supplies energy to Velmora", "economic: medium (1 claim)", ""),
         ("strength", "Oshen on Velmora", "0.5 [0.35, 0.65]", ""),
         ("strength", "Velmora on Oshen", "0.5 [0.35, 0.65]", ""),
-        ("path", "Oshen to Residents of the Ilvar valley",
-         "0.25 by Oshen, Velmora, Residents of the Ilvar valley", ""),
-        ("path", "River Watch to Oshen", "0.1 by River Watch, Velmora, Oshen", ""),
-        ("path", "River Watch to Tarskia", "0.02 by River Watch, Velmora, Oshen, Tarskia", ""),
-        ("path", "Velmora to Tarskia", "0.1 by Velmora, Oshen, Tarskia", ""),
         ("rank", "Oshen on Velmora",
          "not assessable: nothing is left of it without ledger1", ""),
         ("rank", "River Watch on Velmora",
@@ -107,6 +103,31 @@ def test_each_kind_of_overlay_changes_what_it_should(mini, overlay):
     }
     for name, kinds in expected.items():
         assert _kinds(mini.what_if(overlay(_OVERLAYS[name]))) == kinds, name
+
+
+def test_with_an_actor_only_paths_that_end_there_are_told(mini, overlay):
+    file = overlay(_OVERLAYS["retracted"])
+    told = {one: {c.what for c in mini.what_if(file, on=one).of("path")} for one in (None, "Oshen")}
+    assert told[None] > told["Oshen"] == {"River Watch to Oshen"}
+
+
+def test_both_directions_of_a_symmetric_tie_are_told_apart(mini):
+    before = table([])
+    rows = [claim("gazette-001", NORTH, "alliedWith", SOUTH)]
+    found = whatif.difference(before, table(rows)).of("conduct")
+    assert [change.what.partition(":")[0] for change in found] == [
+        "North to South", "South to North",
+    ]  # fmt: skip
+
+
+def test_a_table_says_none_where_there_was_nothing(mini, overlay):
+    (row,) = (
+        row
+        for row in mini.what_if(overlay(_OVERLAYS["retracted"])).rows()
+        if row["kind"] == "conduct"
+    )
+    shown = LISTINGS["whatif"].shown
+    assert (row["after"], shown["after"](row)) == ("", "none")
 
 
 def test_any_other_result_can_be_compared(mini, overlay):
