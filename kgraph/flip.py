@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,9 @@ __all__ = ["BUDGET", "Flip", "flip_of_blocs", "flip_of_leader", "flip_of_push", 
 #: Most evaluations of an exact search; with up to 12 claims all their sets fit.
 BUDGET = 4096
 
+#: A net push below this is a rounding of none.
+_NO_PUSH = 1e-12
+
 
 @dataclass(frozen=True, eq=False)
 class Flip:
@@ -34,7 +37,8 @@ class Flip:
     ``claims`` are those, ``before`` and ``after`` the result. ``exact`` says that no fewer will do;
     else at least ``at_least`` are needed. Where the result stays whatever is taken out, ``claims``
     is empty, ``found`` False and ``at_least`` ``None``; if it is not ``exact`` either, none were
-    found.
+    found. ``not_assessable`` says which of those named before have no assessable rank, and why:
+    they lead by score alone.
     """
 
     before: Hashable
@@ -44,14 +48,23 @@ class Flip:
     exact: bool
     at_least: int | None
     tried: int
+    not_assessable: str = ""
 
     def row(self) -> dict[str, Any]:
         """Return the flip as a dict: before, after, claims, and how far the search went."""
-        names = ("before", "after", "claims", "found", "exact", "at_least", "at_most")
+        names = (
+            "before", "after", "claims", "found", "exact", "at_least", "at_most", "not_assessable",
+        )  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
     def sentence(self) -> str:
-        """Say whether fewer claims would do."""
+        """Say whether fewer claims would do, and whether ranks carry the result to begin with."""
+        if self.not_assessable:
+            but = f"By score alone; the rank is not assessable of {self.not_assessable}."
+            return f"{but} {self._bound()}"
+        return self._bound()
+
+    def _bound(self) -> str:
         if not self.found and self.exact:
             return "It stays the same whatever claims are taken out."
         if not self.found:
@@ -164,7 +177,10 @@ def flip_of_leader(network: Influence, by: str, *, budget: int = BUDGET) -> Flip
 
     candidates = list(dict.fromkeys([c for one in first for c in one.claims]))
     candidates += [claim for claim in worlds.claims if claim not in set(candidates)]
-    return smallest_flip(leaders, candidates, budget=budget)
+    found = smallest_flip(leaders, candidates, budget=budget)
+    why_not = {label(one.actor): one.why_not for one in first}
+    thin = "; ".join(f"{name} ({why_not[name]})" for name in leaders(frozenset()) if why_not[name])
+    return replace(found, not_assessable=thin)
 
 
 def flip_of_blocs(table: ClaimsTable, *, budget: int = BUDGET) -> Flip:
@@ -195,18 +211,20 @@ def flip_of_push(
 ) -> Flip:
     """Return the fewest claims without which an actor is pushed another way on an issue.
 
-    The result is the sign of the net push: -1, 0 or 1.
+    The result is the way of the net push: "pushed towards", "pushed away" or "neither".
     """
     families = network.table.selection.families
 
-    def sign(out: frozenset[str]) -> int:
+    def way(out: frozenset[str]) -> str:
         table = network.table.without(out)
         (moved,) = persuasion(build.influence(table, families), issue, target, by).targets
-        return (moved.net > 1e-12) - (moved.net < -1e-12)
+        if abs(moved.net) <= _NO_PUSH:
+            return "neither"
+        return "pushed towards" if moved.net > 0 else "pushed away"
 
     (moved,) = persuasion(network.whole or network, issue, target, by).targets
     candidates = [c for push in moved.pushes for c in (*push.levers, *push.positions)]
     hollow = {
         claim for tie in (network.whole or network).ties if tie.hollow for claim in tie.hollow_by
     }
-    return smallest_flip(sign, [*dict.fromkeys(candidates), *sorted(hollow)], budget=budget)
+    return smallest_flip(way, [*dict.fromkeys(candidates), *sorted(hollow)], budget=budget)

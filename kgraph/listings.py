@@ -30,7 +30,8 @@ def _sign(row: dict[str, Any]) -> str:
 
 
 def _stands(row: dict[str, Any]) -> str:
-    return "; if ".join([row["state"], *row["conditions"]])
+    mixed = f": {' / '.join(row['sides'])}" * (row["state"] == "mixed")
+    return "; if ".join([row["state"] + mixed, *row["conditions"]])
 
 
 def _count(row: dict[str, Any]) -> int:
@@ -97,6 +98,11 @@ def _gap(row: dict[str, Any]) -> str:
     return f"both on: {'; '.join(row['shared_labels'])}"
 
 
+def _was(side: str) -> Any:
+    """Return what a table shows of one side of a change: none where there was nothing."""
+    return lambda row: row[side] or "none"
+
+
 def _after(row: dict[str, Any]) -> Any:
     return "nobody" if row["after"] == () else row["after"]
 
@@ -127,7 +133,8 @@ LISTINGS: dict[str, Listing] = {
         "Advocacy", "What publishers and analysts advocate; no measure counts it.", _POSITIONS
     ),
     "mixed": Listing(
-        "Mixed positions", "Who stands on several sides of an issue, by whose word and when.",
+        "Mixed positions", "Where claims on one position differ: in side or in condition, by whose "
+        "word and when.",
         {"who": "holder_label", "stands": "side", "on": "target_label", "by": "by_label",
          "said by": "claimant_label", "voice": "voice", "for": "when", "reported": "reported_on",
          "claim": "claim"},
@@ -238,12 +245,13 @@ LISTINGS: dict[str, Listing] = {
     ),
     "whatif": Listing(
         "What if", "What changes if claims are added, retracted or regraded, and only that.",
-        {"kind": "kind", "what": "what", "before": "before", "after": "after",
+        {"kind": "kind", "what": "what", "before": _was("before"), "after": _was("after"),
          "claims": "claims"},
     ),
     "flip": Listing(
         "Smallest flip", "The fewest claims without which a result is another.",
-        {"before": "before", "after": _after, "without": "claims", "bound": _least},
+        {"before": "before", "after": _after, "without": "claims", "bound": _least,
+         "no assessable rank": "not_assessable"},
     ),
     # --- registers
     "contradictions": Listing(

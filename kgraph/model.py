@@ -283,6 +283,11 @@ class Tie:
         return bool(self.hollow_by)
 
     @property
+    def disputed(self) -> bool:
+        """Whether somebody disputes a claim of it, or denies the same."""
+        return bool(self.disputed_by or self.denials)
+
+    @property
     def of_reports(self) -> bool:
         """Whether only the reports that a guarantee was not met make this tie: nobody states it."""
         return self.hollow and self.claims == self.hollow_by

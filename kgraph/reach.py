@@ -109,11 +109,14 @@ class Reach:
         ``overlay`` is a Turtle file (``store.overlay.read`` says what it may hold) or was read
         from one. Raises ``BadData`` or ``MissingFile``.
         """
+        from kgraph.curation.overlays import check_overlay
         from kgraph.store import overlay as overlays
 
         read = overlay
         if not isinstance(read, overlays.Overlay):
-            read = overlays.read(self.dossier, read)
+            file = read
+            read = overlays.read(self.dossier, file)
+            check_overlay(self.dossier, read, file)
         version = f"{self.store.data_version}+{read.digest}" if read else self.store.data_version
         changed = type(self)(
             self.dossier, overlays.overlaid(self.dossier, read, default_ties, version)

@@ -49,6 +49,7 @@ class Registers:
     def frames(self, what: str | None = None, **options: Any) -> Frames:
         """Return who applies which word to a thing (or to anything), and who rejects it.
 
+        ``what`` may name a frame as well: then who applies it, and to what.
         ``options`` are those of ``selection``; every voice unless they choose.
         """
         from kgraph.networks.frames import frames

@@ -108,7 +108,7 @@ def difference(
     families : iterable of str
         Families of relations and levers, as for the networks.
     on : str
-        Rank who can move this actor, not influence over all.
+        Paths to this actor only, and ranks of who can move it, not of influence over all.
     by : str
         The measure of the ranks.
     results : mapping of str to callable, optional
@@ -124,7 +124,7 @@ def difference(
     ):
         changes += _ties(kind, before, ties, after, later)
     changes += _edges(old, new)
-    changes += _paths(old, new)
+    changes += _paths(old, new, on)
     changes += _ranks(old, new, on, by)
     for name, result in (results or {}).items():
         was, is_ = str(result(before)), str(result(after))
@@ -170,8 +170,12 @@ def _ties(
         table = after if is_ else before
         if one is not None:
             what = stated(table, one)
+            ends = table.label(one.source), table.label(one.target)
             if kind == "lever":
-                what = f"{table.label(one.source)} on {table.label(one.target)}: {what}"
+                what = f"{ends[0]} on {ends[1]}: {what}"
+            elif table.relations[one.relation].symmetric:
+                # Two ties read alike, one for either direction.
+                what = f"{ends[0]} to {ends[1]}: {what}"
             basis = tuple(sorted({*(was.claims if was else ()), *(is_.claims if is_ else ())}))
             changes.append(Change(kind, what, _state(was), _state(is_), basis))
     return changes
@@ -230,10 +234,10 @@ def _strength(edge: Edge | None) -> str:
     return f"{edge.weight:.3g} [{edge.low:.3g}, {edge.high:.3g}]"
 
 
-def _paths(old: Influence, new: Influence) -> list[Change]:
+def _paths(old: Influence, new: Influence, on: str) -> list[Change]:
     """Return the pairs between which the strongest path is another, or another number.
 
-    A path of one step is a strength, and told as that.
+    With ``on``, only those that end there. A path of one step is a strength, and told as that.
     """
     was, is_ = _best(old), _best(new)
     label = _labels(old.table, new.table)
@@ -256,7 +260,8 @@ def _paths(old: Influence, new: Influence) -> list[Change]:
             sizes=(size(was, (a, b)), size(is_, (a, b))),
         )
         for a, b in sorted({*was, *is_})
-        if was.get((a, b)) != is_.get((a, b))
+        if on in {"", b}
+        and was.get((a, b)) != is_.get((a, b))
         and any(len(found[a, b][0]) > 2 for found in (was, is_) if (a, b) in found)
     ]
 

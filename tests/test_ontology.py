@@ -184,3 +184,11 @@ def test_no_blank_node_stands_in_curated_data():
         graph = rdflib.Graph().parse(path)
         assert not [t for triple in graph for t in triple if isinstance(t, rdflib.BNode)], path
         assert not [o for o in graph.objects() if getattr(o, "ill_typed", False)], path
+
+
+def test_words_that_judge_are_no_use_of_a_lever(kg):
+    """They are conduct, with a sign; what asks for something is an attempt."""
+    relations = kg.table.relations
+    assert {relations[name].role for name in ("accuses", "condemns", "praises")} == {"none"}
+    assert {relations[name].role for name in ("callsOn", "threatens", "warns")} == {"attempt"}
+    assert all(relations[name].valence for name in ("accuses", "condemns", "praises"))

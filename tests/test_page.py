@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shutil
 
 import pytest
 import synthetic
@@ -23,6 +24,12 @@ from kgraph.page.view import breakpoints, projection
 from kgraph.pictures.graph import graph
 
 pytestmark = pytest.mark.browser
+
+_DENIAL = """
+claim:ledger1-901 a kg:Claim ; kg:subject actor:oshen ; kg:relation kg:suppliesEnergyTo ;
+    kg:object actor:velmora ; kg:claimant actor:morning-ledger ; kg:factuality kg:denied ;
+    kg:passage ps:ledger1-p1s1 ; kg:gloss "Oshen sends Velmora no gas."@en .
+"""
 
 RUSSIA_LIKE = "actor:tarskia actor:ilvar-authorities 1"
 
@@ -333,6 +340,31 @@ def test_filters_change_what_is_drawn_and_the_link_keeps_them(kg, html, visit):
     again = visit(html, page.url.partition("#")[2])
     assert edges(again) == len(economic.edges)
     assert state(again) == state(page)
+
+
+@pytest.mark.parametrize("layer", ["positions", "conduct", "influence"])
+def test_the_headline_of_explore_counts_as_the_first_view(kg, visit, tmp_path, capsys, layer):
+    denied = tmp_path / "mini"
+    shutil.copytree(kg.dossier.root, denied)
+    # A tie that a claim denies without a curator's link is disputed, too.
+    data = denied / "data" / "triples.ttl"
+    data.write_text(data.read_text("utf-8") + _DENIAL, "utf-8")
+    file = tmp_path / "kgraph.html"
+    with pytest.raises(SystemExit):
+        cli.main(["--graph", str(denied), "explore", "--no-open", "-o", str(file)])
+    page = visit(file, f"layer={layer}")
+    shown = page.locator("#shown .what").inner_text()
+    (line,) = [
+        one for one in capsys.readouterr().out.splitlines() if one.startswith(f"{layer.title()}:")
+    ]
+    numbers = re.findall(r"\d+ (?:actors|ties|issues)|from \d+", line)
+    assert len(numbers) >= 3
+    for number in numbers:
+        assert number in shown
+    disputed = int(re.search(r"(\d+) disputed", line).group(1))
+    chips = page.locator("#shown .chip", has_text="disputed tie").all_inner_texts()
+    assert chips == [f"≠ {disputed} disputed tie{'s' * (disputed != 1)}"] * bool(disputed)
+    assert disputed or layer != "influence"
 
 
 def test_sign_type_disputed_and_one_document(kg, html, visit):

@@ -7,6 +7,7 @@ instead of compared; read the difference against the claims before committing it
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import os
 import re
@@ -185,6 +186,21 @@ def test_the_library_asks_by_name_day_and_curie(mini):
         mini.question("means-before", whom="Velmoria")
     with pytest.raises(BadOption, match="has no parameter 'who'"):
         mini.question("members-of", who="nobody")
+
+
+def test_means_are_hollow_from_the_day_of_the_report_as_in_the_network(mini):
+    duty = next(tie for tie in mini.influence().ties if tie.hollow)
+    (report,) = (mini.table[claim] for claim in duty.hollow_by)
+    reported = dt.date.fromisoformat(report.valid_until or report.reported_on)
+    told = []
+    for day in (reported - dt.timedelta(1), reported):
+        rows = mini.question("means-before", whom=duty.target, day=str(day + dt.timedelta(1)))
+        asked = {(row[2], row[6].removeprefix("kg:"), row[5]) for row in rows.plain()}
+        ties = mini.influence(as_of=day).ties
+        drawn = {(t.source, t.relation, t.hollow) for t in ties if t.target == duty.target}
+        assert asked == drawn
+        told.append((duty.source, duty.relation, True) in asked)
+    assert told == [False, True]
 
 
 @_each

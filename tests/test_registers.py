@@ -68,6 +68,19 @@ def test_users_and_rejecters_of_a_frame():
     assert frames(table([])).rows() == []
 
 
+def test_a_frame_by_its_own_name_is_told_with_all_that_it_is_applied_to(mini):
+    found = mini.frames("siege").rows()
+    told = [(r["what"], r["frame"], r["state"], r["claims"]) for r in found]
+    every = mini.frames().rows()
+    assert told == [
+        (r["what"], r["frame"], r["state"], r["claims"])
+        for r in every
+        if r["frame"] == "frame:siege"
+    ]
+    assert {state for _, _, state, _ in told} == {"uses", "rejects"}
+    assert len(every) > len(told)
+
+
 # --- figures
 
 
@@ -157,7 +170,7 @@ def test_gaps_of_issues_and_pairs():
     told = [(g.kind, g.about, g.gap, g.detail) for g in found.gaps]
     assert told == [
         ("issue", ("issue:road",), "one side only", "2 for, nobody against"),
-        ("issue", ("issue:vote",), "no evidence", "nobody takes a position"),
+        ("issue", ("issue:vote",), "no evidence", "nobody in the voices taken in takes a position"),
         ("pair", ("actor:east", "actor:north"), "no evidence", "no claim has both for its ends"),
         ("pair", ("actor:east", "actor:south"), "no evidence", "no claim has both for its ends"),
         ("pair", ("actor:north", "actor:south"), "one document", "gazette"),

@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from synthetic import ACTORS, DAYS, RELATIONS, TARGETS, any_table, claim, table
 
 from kgraph.claims import Selection
+from kgraph.cli.stance import _mark
 from kgraph.errors import BadData, BadOption, UnknownName
+from kgraph.listings import _stands
+from kgraph.networks.alignment import alignment
 from kgraph.networks.stance import NO_EVIDENCE, Stance
 from kgraph.networks.views import VIEWS, view
 
@@ -262,7 +265,29 @@ def test_convergence_of_positions():
     apart = {"gazette-001": 0.5, "gazette-005": 0.5}
     assert made.explain("North", "South", "divergence").shares == apart
     values = {row["actor"]: row["ambivalence"] for row in made.ambivalence()}
-    assert values["actor:east"] == 0.0
+    # What no pair of its own can be told for, is not told of an actor or of all either.
+    assert values == {
+        "actor:east": None,
+        "actor:north": pytest.approx(2 / 3),
+        "actor:south": pytest.approx(2 / 3),
+    }
+    assert made.degree == pytest.approx(200 / 3)
+    assert made.notes()[0] == "Degree of convergence 66.67 %, of 1 assessable of 3 pairs."
+
+
+def test_a_degree_of_pairs_that_are_all_too_thin_is_not_assessable():
+    made = stance(positions({"north": (1, 1), "south": (1, -1), "east": (None, -1)}))
+    found = made.convergence()
+    assert found.degree is None
+    assert found.notes()[0] == (
+        "Degree of convergence: not assessable: no two actors share 3 issues."
+    )
+    (headline,) = made.headlines(("degree of convergence",))
+    assert (headline["value"], headline["why"]) == (None, found.why)
+    alone = {row["actor"]: (row["ambivalence"], row["why"]) for row in found.ambivalence()}
+    assert alone["actor:south"] == (None, "not assessable: 2 shared issues, needs 3")
+    # The same matrix typed in has no threshold.
+    assert alignment(typed=found.matrix).degree == pytest.approx(50.0)
 
 
 def test_a_mixed_position_pulls_neither_way():
@@ -272,6 +297,21 @@ def test_a_mixed_position_pulls_neither_way():
     ).convergence()
     assert made.mixed == [("actor:south", "issue:road")]
     assert [row["shared"] for row in made.rows()] == [2]
+
+
+def test_one_side_plainly_and_on_a_condition_is_mixed_but_on_no_other_side():
+    made = stance(
+        [
+            claim("gazette-001", "actor:north", "supports", "issue:road"),
+            claim("herald-001", "actor:north", "supports", "issue:road", condition="paid"),
+            claim("gazette-002", "actor:south", "supports", "issue:road"),
+            claim("herald-002", "actor:south", "opposes", "issue:road"),
+        ]
+    )
+    north, _ = view(made, "positions").rows
+    assert (north["state"], north["sides"]) == ("mixed", ["supports", "supports on a condition"])
+    assert _stands(north) == "mixed: supports / supports on a condition; if paid"
+    assert [_mark(row["issue:road"]) for row in view(made, "matrix").rows] == ["+if", "+-"]
 
 
 def test_a_typed_matrix_has_no_claims_and_no_thresholds(tmp_path):

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kgraph.graph import KnowledgeGraph
+    from kgraph.networks.influence import Influence
+    from kgraph.networks.network import Conduct, Positions
 
 __all__ = ["explore_command"]
 
@@ -98,30 +100,33 @@ def _drawn(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _headline(kg: KnowledgeGraph, chosen: dict[str, Any]) -> Iterator[str]:
-    """Say what there is: the base, the three layers, what is disputed, which levers are hollow."""
-    stance, influence = kg.stance(**chosen), kg.influence(**chosen)
+    """Say what there is, as the page's first view counts it: leaders inside their state or body."""
+    rolled = {**chosen, "roll_up": True}
+    stance, influence = kg.stance(**rolled), kg.influence(**rolled)
     positions, conduct = stance.positions, stance.conduct
     yield kg.title
     yield f"Base of evidence: {kg.base().sentence()}."
     yield (
         f"Positions: {len(positions.holders)} actors on {len(positions.targets)} issues, events "
-        f"and agreements, {len(positions.ties)} ties from {len(positions.claims)} claims."
+        f"and agreements, {_ties(positions)}."
     )
     for name, network in (("Conduct", conduct), ("Influence", influence)):
-        yield (
-            f"{name}: {len(network.actors)} actors, {len(network.ties)} ties from "
-            f"{len(network.claims)} claims."
-        )
-    ties = (*positions.ties, *conduct.ties, *influence.ties)
+        yield f"{name}: {len(network.actors)} actors, {_ties(network)}."
+    yield "Leaders and ministries are counted inside their state or body, as the page draws them."
     claims = sum(1 for claim in kg.table if claim.disputed_by)
-    tied = sum(1 for tie in ties if tie.disputed_by)
-    yield f"Disputed: {claims} of {len(kg.table)} claims, {tied} of {len(ties)} ties."
+    yield f"Disputed: {claims} of {len(kg.table)} claims."
     hollow = dict.fromkeys((tie.source, tie.target) for tie in influence.ties if tie.hollow)
     if hollow:
         label = kg.table.label
         named = "; ".join(f"{label(source)} to {label(target)}" for source, target in hollow)
         yield f"Duty on paper, reported unmet: {named}."
     yield f"Data version {kg.data_version}."
+
+
+def _ties(network: Positions | Conduct | Influence) -> str:
+    """Say how many ties a layer has, from how many claims, and how many of them are disputed."""
+    disputed = sum(tie.disputed for tie in network.ties)
+    return f"{len(network.ties)} ties from {len(network.claims)} claims, {disputed} disputed"
 
 
 def _browser() -> bool:

@@ -69,10 +69,13 @@ def contradictions_command(**options: Any) -> None:
 def frames_command(what: str | None, **options: Any) -> None:
     """List who applies which word to an event, actor, place or agreement, and who rejects it.
 
-    A frame has no sign and makes no tie: it is a word that a claimant applies.
+    NAME is what is framed, or a frame: then who applies it, and to what. A frame has no sign and
+    makes no tie: it is a word that a claimant applies.
 
+    \b
     Example: kgraph frames offensive-2023
-    """
+             kgraph frames "ethnic cleansing"
+    """  # noqa: D301  click reads the backspace, which keeps the lines apart
     kg = opened(options)
     found = kg.frames(what, **selected(options, every_voice=True))
     rows = found.rows()

@@ -29,8 +29,7 @@ _OWN = ("issue", "by", "issues", "duplicates", "conditional", "typed", "between"
 
 #: What a cell of the matrix shows in a table to read.
 _MARKS = {
-    "supports": "+", "opposes": "-", "neutral": "0", "conditional": "if", "mixed": "+-",
-    "no evidence": ".",
+    "supports": "+", "opposes": "-", "neutral": "0", "conditional": "if", "no evidence": ".",
 }  # fmt: skip
 
 
@@ -86,7 +85,7 @@ def stance_command(**options: Any) -> None:
     shown, legend = _read(found, "why" if options["why"] else name, stance.table.label)
     if form(options["format_"], options["output"]) == "table":
         notes = [*legend, *notes]
-    texts = ("conditions", "actor_labels")
+    texts = ("conditions", "sides", "actor_labels")
     write_rows(found.rows, found.columns, options, shown=shown, texts=texts, notes=notes)
 
 
@@ -97,7 +96,18 @@ def _read(found: View, name: str, label: Any) -> tuple[Shown, list[str]]:
     targets = found.columns[2:]
     shown: dict[str, Any] = {"who": "holder_label"}
     for number, target in enumerate(targets, start=1):
-        shown[str(number)] = lambda row, at=target: _MARKS[row[at].partition(":")[0]]
+        shown[str(number)] = lambda row, at=target: _mark(row[at])
     marks = ", ".join(f"{mark} {state}" for state, mark in _MARKS.items())
     numbers = [f"{number}  {label(target)}" for number, target in enumerate(targets, start=1)]
-    return shown, [f"Cells: {marks}.", *numbers]
+    mixed = "Mixed: +- on both sides, +0 or -0 on one and neutral, +if plainly and on a condition."
+    return shown, [f"Cells: {marks}.", mixed, *numbers]
+
+
+def _mark(said: str) -> str:
+    """Return the mark of a cell: of a mixed one its sides, "if" where only a condition differs."""
+    state, _, sides = said.partition(": ")
+    if state != "mixed":
+        return _MARKS[state]
+    held = {side.partition(" ")[0] for side in sides.split(" / ")}
+    marks = "".join(mark for state, mark in _MARKS.items() if state in held)
+    return f"{marks}if" if len(held) == 1 else marks

@@ -14,7 +14,7 @@ from kgraph.listings import LISTINGS
 __all__ = ["flip_command", "whatif_command"]
 
 _CHANGES = ("kind", "what", "before", "after", "claims")
-_FLIP = ("before", "after", "claims", "found", "exact", "at_least", "at_most")
+_FLIP = ("before", "after", "claims", "found", "exact", "at_least", "at_most", "not_assessable")
 
 _by_option = click.option(
     "--by",
@@ -28,7 +28,9 @@ _by_option = click.option(
 
 @click.command("whatif")
 @click.argument("overlay", metavar="OVERLAY.ttl")
-@click.option("--on", metavar="ACTOR", help="Rank who can move this actor.")
+@click.option(
+    "--on", metavar="ACTOR", help="Only paths to this actor, and ranks of who can move it."
+)
 @_by_option
 @row_options(roll_up_options, levers_option)
 def whatif_command(overlay: str, **options: Any) -> None:

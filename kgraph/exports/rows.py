@@ -118,7 +118,7 @@ _TIE_KINDS: dict[str, str] = {
     "happened": "flag",
     **dict.fromkeys(
         ("families", "claims", "documents", "denials", "disputed_by", "hollow_by", "attempts",
-         "outcomes", "failures", "said_by", "passages", "conditions"),
+         "outcomes", "failures", "said_by", "passages", "conditions", "sides"),
         "texts",
     ),
 }  # fmt: skip

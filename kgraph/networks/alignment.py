@@ -13,7 +13,7 @@ from kgraph.networks import mactor
 from kgraph.networks.agreement import placed, vote_notes
 from kgraph.networks.mactor import Objectives
 from kgraph.networks.shares import Account, added, divided
-from kgraph.networks.thresholds import missing_shared
+from kgraph.networks.thresholds import missing_shared, threshold
 from kgraph.networks.votes import VALUES
 
 if TYPE_CHECKING:
@@ -49,10 +49,30 @@ class Alignment:
         counts: np.ndarray = known @ known.T
         return counts
 
+    @cached_property
+    def assessable(self) -> np.ndarray:
+        """Which two actors share objectives enough: square, of bool; a typed matrix needs one."""
+        least = threshold(self.votes.table, "sharedIssues") if self.votes else 1
+        enough: np.ndarray = (self.shared >= least) & ~np.eye(len(self.shared), dtype=bool)
+        return enough
+
     @property
     def degree(self) -> float | None:
-        """Degree of convergence in per cent; ``None`` where nobody shares an objective."""
-        return mactor.degree_of_convergence(self.matrix.values)
+        """Degree of convergence in per cent, of the assessable pairs; ``None`` if there is none.
+
+        So it sums what ``rows`` gives, and nothing that is too thin to be given by itself.
+        """
+        return mactor.degree_of_convergence(self.matrix.values, self.assessable)
+
+    @property
+    def why(self) -> str:
+        """Why there is no degree of convergence, or ""."""
+        if self.degree is not None:
+            return ""
+        if self.votes is None or self.assessable.any():
+            return "not assessable: nobody takes a side on a shared objective"
+        least = threshold(self.votes.table, "sharedIssues")
+        return f"not assessable: no two actors share {least:g} issues"
 
     @cached_property
     def mixed(self) -> list[tuple[str, str]]:
@@ -138,14 +158,14 @@ class Alignment:
         return rows
 
     def ambivalence(self) -> list[dict[str, Any]]:
-        """Return one dict per actor: its ambivalence, ``None`` where it shares no objective."""
-        found = mactor.ambivalence(self.matrix.values)
+        """Return one dict per actor: its ambivalence, of the assessable pairs; ``None`` if none."""
+        found = mactor.ambivalence(self.matrix.values, self.assessable)
         return [
             {
                 "actor": actor,
                 "actor_label": self.label(actor),
                 "ambivalence": value,
-                "why": "" if value is not None else "not assessable: no side on a shared objective",
+                "why": "" if value is not None else self._alone(i),
                 "claims": sorted(
                     {c for k in range(len(self.matrix.objectives)) for c in self._claims(i, k)}
                 ),
@@ -153,13 +173,22 @@ class Alignment:
             for i, (actor, value) in enumerate(zip(self.matrix.actors, found, strict=True))
         ]
 
+    def _alone(self, actor: int) -> str:
+        """Return why an actor has no ambivalence."""
+        if self.votes is None or self.assessable[actor].any():
+            return "not assessable: no side on a shared objective"
+        most = max((int(n) for j, n in enumerate(self.shared[actor]) if j != actor), default=0)
+        return missing_shared(self.votes.table, most)
+
     def notes(self) -> tuple[str, ...]:
         """Return the degree of convergence and what the tables rest on, as sentences."""
         degree = self.degree
+        sharing = int(np.triu(self.shared > 0, 1).sum())
+        pairs = f"of {int(np.triu(self.assessable).sum())} assessable of {sharing} pairs"
         said = [
-            f"Degree of convergence {degree:.2f} %."
+            f"Degree of convergence {degree:.2f} %{f', {pairs}' if self.votes else ''}."
             if degree is not None
-            else "Degree of convergence: not assessable: nobody takes a side on a shared objective."
+            else f"Degree of convergence: {self.why}."
         ]
         if self.votes is None:
             return (*said, "The matrix was typed in; no claims stand behind it.")

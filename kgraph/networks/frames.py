@@ -77,18 +77,22 @@ class Frames:
 
 
 def frames(table: ClaimsTable, what: str | None = None) -> Frames:
-    """Return who applies which word to a thing, or to anything, and who rejects it.
+    """Return who applies which word to a thing, or one word to which things, and who rejects it.
 
     Parameters
     ----------
     table : ClaimsTable
         The claims looked at; of a selection, of every voice as a rule.
     what : str, optional
-        The event, actor, place or agreement by its CURIE.
+        The event, actor, place or agreement, or the frame itself, by its CURIE.
     """
     found: dict[tuple[str, str, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for claim in table:
-        if claim.relation == _FRAMED and claim.object and what in {None, claim.subject}:
+        if (
+            claim.relation == _FRAMED
+            and claim.object
+            and what in {None, claim.subject, claim.object}
+        ):
             key = (claim.subject, claim.object, claim.claimant)
             found[key][claim.polarity].add(claim.claim)
     words = {1: "uses", -1: "rejects", 0: "leaves open"}

@@ -122,7 +122,13 @@ def _issues(stance: Stance) -> Iterator[Gap]:
         held = cells.get(issue, [])
         claims = tuple(sorted({claim for cell in held for claim in cell.claims}))
         if not claims:
-            yield Gap("issue", (issue,), "no evidence", "nobody takes a position", ())
+            yield Gap(
+                "issue",
+                (issue,),
+                "no evidence",
+                "nobody in the voices taken in takes a position",
+                (),
+            )
             continue
         yield from _one_document(table, "issue", (issue,), claims)
         signs = {sign for cell in held for sign, _ in cell.values}

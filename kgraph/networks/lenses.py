@@ -26,8 +26,7 @@ def _polarization(stance: Stance, options: _Options) -> _Told:
 
 def _convergence(stance: Stance, options: _Options) -> _Told:
     found = stance.convergence(**options)
-    why = "" if found.degree is not None else "not assessable: no two sides on one issue"
-    return found.degree, found.votes.basis if found.votes else (), why
+    return found.degree, found.votes.basis if found.votes else (), found.why
 
 
 def _balance(stance: Stance, options: _Options) -> _Told:  # noqa: ARG001

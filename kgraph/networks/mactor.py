@@ -83,17 +83,28 @@ def _pulled(positions: np.ndarray, way: float) -> np.ndarray:
     return total / 2.0
 
 
-def degree_of_convergence(positions: np.ndarray) -> float | None:
+def degree_of_convergence(positions: np.ndarray, counted: np.ndarray | None = None) -> float | None:
     """Return ``100 sum C / (sum C + sum D)``: per cent, in [0, 100].
 
-    ``None`` where no two actors take sides on one objective.
+    ``counted`` tells which pairs of actors the sums take (symmetric, of bool); all unless given.
+    ``None`` where no two of them take sides on one objective.
     """
-    c, d = convergence(positions).sum(), divergence(positions).sum()
+    c, d = (both.sum() for both in _counted(positions, counted))
     return float(100.0 * c / (c + d)) if c + d else None
 
 
-def ambivalence(positions: np.ndarray) -> tuple[float | None, ...]:
+def _counted(positions: np.ndarray, counted: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+    """Return convergence and divergence, 0 for pairs that do not count."""
+    c, d = convergence(positions), divergence(positions)
+    return (c, d) if counted is None else (c * counted, d * counted)
+
+
+def ambivalence(
+    positions: np.ndarray, counted: np.ndarray | None = None
+) -> tuple[float | None, ...]:
     """Return ``EQ_i = 1 - sum_j |C_ij - D_ij| / sum_j (C_ij + D_ij)`` of each actor.
+
+    ``counted`` tells which pairs the sums take (symmetric, of bool); all unless given.
 
     Returns
     -------
@@ -101,7 +112,7 @@ def ambivalence(positions: np.ndarray) -> tuple[float | None, ...]:
         In [0, 1]: 0 if an actor is with or against each other actor throughout, 1 if as much with
         as against each; ``None`` for an actor that shares no objective with anybody.
     """
-    c, d = convergence(positions), divergence(positions)
+    c, d = _counted(positions, counted)
     apart, all_ = np.abs(c - d).sum(axis=1), (c + d).sum(axis=1)
     return tuple(float(1.0 - a / b) if b else None for a, b in zip(apart, all_, strict=True))
 

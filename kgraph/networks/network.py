@@ -26,6 +26,7 @@ __all__ = [
     "Network",
     "Positions",
     "distinct",
+    "side",
     "stated",
     "tie_row",
     "union",
@@ -219,7 +220,11 @@ class Positions(Network):
         return self._graph(self.edges)
 
     def rows(self) -> list[dict[str, Any]]:
-        """Return one dict per filled cell: holder, target, state, claims, documents, disputes."""
+        """Return one dict per filled cell: holder, target, state, claims, documents, disputes.
+
+        ``sides`` are those of the claims: several in a mixed cell, where one side may stand both
+        plainly and on a condition.
+        """
         return [
             {
                 "holder": cell.holder,
@@ -227,6 +232,7 @@ class Positions(Network):
                 "target": cell.target,
                 "target_label": self.table.label(cell.target),
                 "state": cell.state,
+                "sides": [side(sign, conditional=if_) for sign, if_ in cell.values],
                 "conditions": distinct(self.table[c].condition for c in cell.claims),
                 "claims": list(cell.claims),
                 "documents": list(self.documents(cell.claims)),
@@ -261,6 +267,11 @@ class Conduct(Network):
     def rows(self) -> list[dict[str, Any]]:
         """Return one dict per tie: ends, relation, sign, weight, claims, documents, disputes."""
         return [tie_row(self, tie) for tie in self.ties]
+
+
+def side(sign: int, *, conditional: bool) -> str:
+    """Return a position as a word: supports, opposes or neutral, perhaps on a condition."""
+    return f"{_STATES[sign]}{' on a condition' if conditional else ''}"
 
 
 def tie_row(network: Network, tie: Tie) -> dict[str, Any]:

@@ -144,7 +144,10 @@ class Persuasion:
     def notes(self) -> tuple[str, ...]:
         """Return both sides of each target and what is left of them, one sentence each."""
         if not self.targets:
-            return ("Nobody here has a position that is not simply for it; say on whom.",)
+            return (
+                "Nobody is known to be against this or undecided, so there is nobody to persuade; "
+                "name an actor to ask about it all the same.",
+            )
         return tuple(map(self._sides, self.targets))
 
     def _sides(self, target: Target) -> str:

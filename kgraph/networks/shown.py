@@ -38,13 +38,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "valid_until",
     ),
     "positions": (
-        "holder", "holder_label", "target", "target_label", "state", "conditions", "claims",
+        "holder", "holder_label", "target", "target_label", "state", "sides", "conditions", "claims",
         "documents", "disputed_by",
     ),
 }  # fmt: skip
 
 #: Columns of texts that may hold blanks: joined by semicolons in a cell.
-TEXTS = ("conditions", "said_by")
+TEXTS = ("conditions", "said_by", "sides")
 
 EDGE_COLUMNS: tuple[str, ...] = (
     "source", "source_label", "target", "target_label", "sign", "weight", "low", "high",

@@ -11,6 +11,7 @@ from kgraph.networks import build
 from kgraph.networks.agreement import Agreement, agreement
 from kgraph.networks.alignment import Alignment, alignment
 from kgraph.networks.balance import Balance, Degrees, Frustrations, signed_pairs
+from kgraph.networks.network import side
 from kgraph.networks.opposition import Blocs, opposition
 from kgraph.networks.votes import Votes, advocates, votes
 
@@ -30,8 +31,6 @@ __all__ = ["NO_EVIDENCE", "Stance", "said"]
 
 #: What a cell of the position matrix says if no claim fills it.
 NO_EVIDENCE = "no evidence"
-
-_SIDES = {1: "supports", 0: "neutral", -1: "opposes"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,7 +177,7 @@ class Stance:
                             "holder_label": self.table.label(cell.holder),
                             "target": cell.target,
                             "target_label": self.table.label(cell.target),
-                            "side": _side(tie.sign, conditional=tie.conditional),
+                            "side": side(tie.sign, conditional=tie.conditional),
                             "by": claim.subject,
                             "by_label": claim.subject_label,
                             "claimant": claim.claimant,
@@ -297,13 +296,9 @@ def said(cell: Cell) -> str:
 
     A mean is never taken: ``mixed: opposes / supports``.
     """
-    sides: Sequence[str] = [_side(sign, conditional=if_) for sign, if_ in cell.values]
+    sides: Sequence[str] = [side(sign, conditional=if_) for sign, if_ in cell.values]
     if cell.state == "mixed":
         return f"mixed: {' / '.join(sides)}"
     if cell.state == "conditional":
-        return f"conditional: {_SIDES[cell.values[0][0]]}"
+        return f"conditional: {side(cell.values[0][0], conditional=False)}"
     return cell.state
-
-
-def _side(sign: int, *, conditional: bool) -> str:
-    return f"{_SIDES[sign]}{' on a condition' if conditional else ''}"

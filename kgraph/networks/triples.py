@@ -31,6 +31,8 @@ def triples(ties: Iterable[Tie]) -> Iterator[tuple[Term, Term, Term]]:
         if tie.layer == "influence":
             yield it, Iri(KG + "hollow"), Text("true" if tie.hollow else "false", xsd + "boolean")
             yield it, Iri(KG + "grade"), Iri(KG + tie.grade)
+            for claim in tie.hollow_by:
+                yield it, Iri(KG + "hollowBy"), Iri(PREFIXES["claim"] + claim)
             for family in tie.families:
                 yield it, Iri(KG + "leverFamily"), Iri(KG + family)
         for claim in tie.claims:

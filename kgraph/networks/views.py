@@ -52,7 +52,7 @@ _CELL = ("holder", "holder_label", "target", "target_label")
 _TWO = ("first", "first_label", "second", "second_label")
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
-    "positions": (*_CELL, "state", "conditions", "claims", "documents", "disputed_by"),
+    "positions": (*_CELL, "state", "sides", "conditions", "claims", "documents", "disputed_by"),
     "conduct": (
         "source", "source_label", "relation", "relation_label", "target", "target_label", "sign",
         "weight", "families", "claims", "documents", "denials", "disputed_by", "valid_from",

@@ -255,7 +255,7 @@ def _along(curve: _Curve, share: float) -> _Point:
 
 
 def _disputed(edge: Edge) -> bool:
-    return any(tie.disputed_by or tie.denials for tie in edge.ties)
+    return any(tie.disputed for tie in edge.ties)
 
 
 def _says(table: ClaimsTable, edge: Edge) -> str:

@@ -86,7 +86,7 @@ def _said(step: Edge, *, lapsed: bool) -> list[str]:
         lines.append(f"also {hollow} on paper, unmet")
     if lapsed:
         lines.append(f"lapsed {step.valid_until}".strip())
-    if any(tie.disputed_by or tie.denials for tie in step.ties):
+    if any(tie.disputed for tie in step.ties):
         lines.append("≠ disputed")
     return lines
 
