@@ -38,8 +38,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "valid_until",
     ),
     "positions": (
-        "holder", "holder_label", "target", "target_label", "state", "sides", "conditions", "claims",
-        "documents", "disputed_by",
+        "holder", "holder_label", "target", "target_label", "state", "sides", "conditions",
+        "claims", "documents", "disputed_by",
     ),
 }  # fmt: skip
 

@@ -3,8 +3,8 @@
 import { parted } from "./places.js";
 
 const ENOUGH = 0.97; // of all pairs of a hostile and a friendly line, the hostile one is longer
-const ROUNDS = 120;
-const STEP = 0.25;
+const ROUNDS = 200; // of each step, at most
+const STEPS = [0.25, 0.7, 1.4]; // small ones keep the picture, great ones get out of a corner
 
 // The sign of every pair of actors that has one; a pair with both has none.
 export function signsOf(edges) {
@@ -18,12 +18,15 @@ export function signsOf(edges) {
 
 // As parted() gives them, and pulled together and apart until foes are farther than friends.
 export function camped(points, rooms, fixed, width, height, signs) {
-  let at = parted(points, rooms, fixed, width, height);
-  let best = { at, order: order(at, signs) };
-  for (let round = 0; round < ROUNDS && best.order < ENOUGH; round += 1) {
-    at = parted(pulled(at, signs, fixed), rooms, fixed, width, height);
-    const now = order(at, signs);
-    if (now > best.order) best = { at, order: now };
+  const start = parted(points, rooms, fixed, width, height);
+  let best = { at: start, order: order(start, signs) };
+  for (const step of STEPS) {
+    let at = start;
+    for (let round = 0; round < ROUNDS && best.order < ENOUGH; round += 1) {
+      at = parted(pulled(at, signs, fixed, step), rooms, fixed, width, height);
+      const now = order(at, signs);
+      if (now > best.order) best = { at, order: now };
+    }
   }
   return best.at;
 }
@@ -40,14 +43,14 @@ function order(at, signs) {
 
 // One step: between the shortest hostile and the longest friendly line lies what is out of order;
 // friends farther apart than its middle come nearer, foes nearer go apart.
-function pulled(at, signs, fixed) {
+function pulled(at, signs, fixed, step) {
   const moved = new Map([...at].map(([id, point]) => [id, { ...point }]));
   const lengths = (wanted) => signs.filter(([, , sign]) => sign === wanted).map(([a, b]) => length(at, a, b));
   const middle = (Math.min(...lengths(-1)) + Math.max(...lengths(1))) / 2;
   for (const [a, b, sign] of signs) {
     const now = length(at, a, b) || 1;
     if ((now - middle) * sign <= 0) continue;
-    const by = (STEP * (now - middle)) / now / 2;
+    const by = (step * (now - middle)) / now / 2;
     const [dx, dy] = [(at.get(b).x - at.get(a).x) * by, (at.get(b).y - at.get(a).y) * by];
     for (const [id, way] of [[a, 1], [b, -1]]) {
       if (fixed.has(id)) continue;
