@@ -3,9 +3,8 @@
 import { fold, h, many, s } from "./dom.js";
 import { opens, withStop } from "./along.js";
 import { tieTest } from "./choice.js";
-import { CELLS } from "./words.js";
+import { CELLS, SIDES } from "./words.js";
 
-const SIDES = { 1: "supports", 0: "neutral", "-1": "opposes" };
 const [DAY, LANE, HEAD, PAD] = [34, 24, 74, 20];
 
 // What can be shown: issues with a holder, or pairs with conduct, the most told first.

@@ -1,8 +1,8 @@
 // The table of ties: the reading for screen readers and paper, and the CSV of the command line.
-import { byText, download, h, plainButton } from "./dom.js";
+import { byText, download, h, plainButton, sortedByText } from "./dom.js";
 import { documentsBehind } from "./choice.js";
 import { nothing } from "./matrix.js";
-import { how, relationOf, stated, tableCommand } from "./words.js";
+import { how, relationOf, SIDES, stated, tableCommand } from "./words.js";
 
 const TITLES = { positions: "Positions", conduct: "Conduct", influence: "Influence" };
 
@@ -36,7 +36,7 @@ const TIES = ["source", "source_label", "relation", "relation_label", "target", 
 const COLUMNS = {
   influence: ["role", ...TIES, "stated", "families", "grade", "hollow", "weight", "happened", "attempts", "outcomes", "failures", "said_by", "claims", "passages", "documents", "denials", "disputed_by", "hollow_by", "valid_from", "valid_until"],
   conduct: [...TIES, "sign", "weight", "families", "claims", "documents", "denials", "disputed_by", "valid_from", "valid_until"],
-  positions: ["holder", "holder_label", "target", "target_label", "state", "conditions", "claims", "documents", "disputed_by"],
+  positions: ["holder", "holder_label", "target", "target_label", "state", "sides", "conditions", "claims", "documents", "disputed_by"],
 };
 
 // The rows that the command line writes for the same selection, in the same form.
@@ -76,11 +76,15 @@ function leverRow(app, one) {
 
 const distinct = (list) => [...new Set(list)].filter(Boolean).sort();
 
+// Those of the claims of a cell, by sign: one may stand plainly and on a condition.
+const sidesOf = (cell) => sortedByText(cell.parts, (one) => `${one.sign + 1} ${Number(one.conditional)}`)
+  .map((one) => SIDES[one.sign] + (one.conditional ? " on a condition" : "")).filter((side, i, all) => all.indexOf(side) === i);
+
 function cellRow(app, cell) {
   const several = (part) => [...new Set(cell.parts.flatMap(part))].sort();
   return {
     holder: cell.holder, holder_label: app.label(cell.holder), target: cell.target, target_label: app.label(cell.target),
-    state: cell.state, conditions: [...new Set(cell.claims.map((id) => app.world.claims.get(id).condition))].filter(Boolean).sort(),
+    state: cell.state, sides: sidesOf(cell), conditions: [...new Set(cell.claims.map((id) => app.world.claims.get(id).condition))].filter(Boolean).sort(),
     claims: cell.claims, documents: keysOf(app, cell.claims), disputed_by: several((one) => one.disputedBy),
   };
 }
@@ -88,7 +92,7 @@ function cellRow(app, cell) {
 const keysOf = (app, claims) => [...documentsBehind(app.world, claims)].sort();
 
 function text(name, value) {
-  if (Array.isArray(value)) return value.join(name === "conditions" || name === "said_by" ? "; " : " ");
+  if (Array.isArray(value)) return value.join(["conditions", "said_by", "sides"].includes(name) ? "; " : " ");
   if (typeof value === "number") return name === "weight" && Number.isInteger(value) ? `${value}.0` : String(value);
   return String(value ?? "");
 }

@@ -21,6 +21,8 @@ export const CELLS = {
   mixed: ["◧", "mixed"],
 };
 
+export const SIDES = { "-1": "opposes", 0: "neutral", 1: "supports" };
+
 export const spaced = (name) => name.replaceAll("-", " ");
 
 // A tie as its first claim tells it: a lever may lie with the object of a claim.
