@@ -115,10 +115,12 @@ _PAIR: Shown = {"one": "first_label", "other": "second_label"}
 _AGREEMENT: Shown = {
     **_PAIR, "value": "value", "shared": "shared", "why not": "why", "claims": _count,
 }  # fmt: skip
-_CONVERGENCE: Shown = {
-    **_PAIR, "convergence": "convergence", "divergence": "divergence", "shared": "shared",
-    "why not": "why", "claims": _count,
-}  # fmt: skip
+_CONVERGENCE = Listing(
+    "Convergence and divergence", "On how many issues two pull the same way, and on how many "
+    "opposite ways (MACTOR).",
+    {**_PAIR, "convergence": "convergence", "divergence": "divergence", "shared": "shared",
+     "why not": "why", "claims": _count},
+)  # fmt: skip
 _POSITIONS: Shown = {
     "who": "holder_label", "stands": _stands, "on": "target_label", "claims": "claims",
     "disputed by": "disputed_by",
@@ -162,14 +164,8 @@ LISTINGS: dict[str, Listing] = {
         {"polarization": "value", "by chance": "mean", "excess": "excess", "z": "z",
          "documents": "documents", "origins": "origins", "robust": "robust", "why not": "why"},
     ),
-    "convergence": Listing(
-        "Convergence and divergence", "On how many issues two pull the same way, and on how many "
-        "opposite ways (MACTOR).", _CONVERGENCE,
-    ),
-    "divergence": Listing(
-        "Convergence and divergence", "On how many issues two pull the same way, and on how many "
-        "opposite ways (MACTOR).", _CONVERGENCE,
-    ),
+    "convergence": _CONVERGENCE,
+    "divergence": _CONVERGENCE,
     "ambivalence": Listing(
         "Ambivalence", "From 0, with or against each other throughout, to 1, as much with as "
         "against each (MACTOR).",

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kgraph.claims import DEFAULT_VOICES
-from kgraph.errors import BadData, LimitError
+from kgraph.claims import DEFAULT_VOICES, caption
+from kgraph.errors import BadData
+from kgraph.flip import flip_of_leader
 from kgraph.listings import LISTINGS
 from kgraph.networks.shares import divided
 from kgraph.page.large import LARGE
@@ -132,8 +133,7 @@ def measured(
 def _camps(made: Iterable[Made]) -> list[list[str]]:
     members: dict[str, list[str]] = {}
     for row in next(one.rows for one in made if one.name == "blocs"):
-        if row["bloc"] is not None:
-            members.setdefault(str(row["bloc"]), []).append(row["actor"])
+        members.setdefault(str(row["bloc"]), []).append(row["actor"])
     return [members[name] for name in sorted(members)]
 
 
@@ -200,7 +200,7 @@ def _of_stance(stance: Stance) -> Iterator[Made]:
                 continue
             try:
                 found = stance.view(name)
-            except (BadData, LimitError) as error:
+            except BadData as error:
                 # Without thresholds there is a page all the same, which says what is missing.
                 yield Made(name, layers, said, (), command, [str(error)])
                 continue
@@ -242,25 +242,21 @@ def _of_influence(
     kg: Any, stance: Stance, influence: Influence, options: Mapping[str, Any]
 ) -> Iterator[Made]:
     said = influence.table.caption()
-    try:
-        ranking = influence.rank()
-    except LimitError as error:
-        yield Made("ranks", _INFLUENCE, said, (), "kgraph influence --rank", [str(error)])
-    else:
-        yield Made(
-            "ranks", _INFLUENCE, said, ranking.rows(), "kgraph influence --rank",
-            ["Only levers count; offices, affiliations and memberships make no rank.",
-             *ranking.notes()],
-            result=ranking,
-            by_row=True,
-            accounts=lambda row: [("score", influence.explain(row["actor"]).claims())],
-        )  # fmt: skip
-        yield _plane(influence)
-    yield _flips(kg, influence, options)
+    ranking = influence.rank()
+    yield Made(
+        "ranks", _INFLUENCE, said, ranking.rows(), "kgraph influence --rank",
+        ["Only levers count; offices, affiliations and memberships make no rank.",
+         *ranking.notes()],
+        result=ranking,
+        by_row=True,
+        accounts=lambda row: [("score", influence.explain(row["actor"]).claims())],
+    )  # fmt: skip
+    yield _plane(influence)
+    yield _flips(influence)
     yield _persuaders(influence, stance.targets)
     rules = kg.institutions(**options)
     rows = [row for one in rules for row in one.rows()]
-    plain = kg.influence(**options).table.caption()
+    plain = caption(influence.table.selection, influence.table.label)
     yield Made("institutions", _INFLUENCE, plain, rows, "kgraph institutions", rolls=False)
 
 
@@ -274,7 +270,7 @@ def _plane(influence: Influence) -> Made:
     )
 
 
-def _flips(kg: Any, influence: Influence, options: Mapping[str, Any]) -> Made:
+def _flips(influence: Influence) -> Made:
     """Return what the leader hangs on, over all and among those who can move one actor."""
     if too_many := _too_many("flip", influence.actors):
         return Made("flip", _INFLUENCE, influence.table.caption(), (), "kgraph flip", too_many)
@@ -282,7 +278,7 @@ def _flips(kg: Any, influence: Influence, options: Mapping[str, Any]) -> Made:
     moved = sorted({edge.target for edge in influence.edges if not edge.hollow}, key=label)
     rows = []
     for actor in ("", *moved):
-        found = kg.smallest_flip(actor or None, roll_up=True, **options)
+        found = flip_of_leader(influence.on(actor) if actor else influence, "direct")
         if found.before:
             whom = label(actor) if actor else "anybody"
             rows.append({**found.row(), "on": actor, "on_label": whom})

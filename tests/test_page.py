@@ -119,6 +119,28 @@ def test_no_two_modules_define_the_same_name_and_none_is_long():
     )
 
 
+def test_modules_import_what_there_is_from_those_before_them_and_use_it():
+    from importlib.resources import files
+
+    folder = files("kgraph.page") / "assets"
+    texts = {name: (folder / name).read_text(encoding="utf-8") for name in rendering.MODULES}
+    exported: dict[str, set[str]] = {}
+    seen = 0
+    for module, text in texts.items():
+        for line, names, source in re.findall(
+            r'^(import \{([^}]*)\} from "\./([a-z]+\.js)";)$', text, re.MULTILINE
+        ):
+            rest = text.replace(line, "")
+            for name in map(str.strip, names.split(",")):
+                assert name in exported.get(source, ()), f"{module}: {name} from {source}"
+                assert re.search(rf"\b{name}\b", rest), f"{module} does not use {name}"
+                seen += 1
+        exported[module] = set(
+            re.findall(r"^export (?:async )?(?:function\*?|class|const) (\w+)", text, re.MULTILINE)
+        )
+    assert seen > 100
+
+
 # --- the first view
 
 

@@ -1,6 +1,6 @@
 // Marks of a picture that open their claims: one stop for Tab, arrow keys from mark to mark.
 import { pressed } from "./dom.js";
-import { nearestTo } from "./keys.js";
+import { nearestBy } from "./keys.js";
 
 export const marksIn = (box) => [...box.querySelectorAll("[data-claims]")].filter((mark) => mark.dataset.claims);
 
@@ -12,18 +12,16 @@ export function withStop(svg) {
   return svg;
 }
 
-function along(act) {
-  const turns = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  return (event) => {
-    if (!turns[event.key]) return pressed(act)(event);
-    event.preventDefault();
-    const here = event.currentTarget;
-    const middle = (mark) => { const box = mark.getBoundingClientRect(); return { x: box.x + box.width / 2, y: box.y + box.height / 2 }; };
-    const others = marksIn(here.closest("svg")).filter((mark) => mark !== here);
-    const next = nearestTo(middle(here), others, turns[event.key], middle);
-    if (!next) return undefined;
-    here.setAttribute("tabindex", "-1");
-    next.setAttribute("tabindex", "0");
-    return next.focus();
-  };
+// The one stop for Tab in a drawing moves to a mark.
+export function stopAt(svg, mark) {
+  for (const old of svg.querySelectorAll('[tabindex="0"]')) old.setAttribute("tabindex", "-1");
+  mark.setAttribute("tabindex", "0");
 }
+
+const along = (act) => (event) => {
+  const svg = event.currentTarget.closest("svg");
+  const next = nearestBy(event, marksIn(svg));
+  if (!next) return pressed(act)(event);
+  stopAt(svg, next);
+  return next.focus();
+};

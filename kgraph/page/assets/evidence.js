@@ -31,9 +31,11 @@ function ofOpening(app) {
   const { made, captions, blocs } = app.view.measured;
   const one = made.find((each) => each.id === { positions: "blocs", influence: "ranks" }[app.state.layer]);
   if (!one) return [];
-  const line = (row, n) => h("li", {}, plainButton(row[0], () => app.choose("row", one.id, String(n))), ` ${one.id === "ranks" ? "rank " : ""}${row[1] ?? ""}`);
-  const listed = one.id === "blocs" && !blocs.length ? [] : one.rows.slice(0, 6);
-  return [h("h3", {}, one.title), listed.length ? h("ul", { class: "first" }, listed.map(line)) : null,
+  const name = (actor) => plainButton(app.label(actor), () => app.choose("actor", actor));
+  const lines = one.id === "blocs"
+    ? blocs.map((actors, n) => [`Bloc ${n + 1}: `, actors.map((actor, i) => [i ? ", " : "", name(actor)])])
+    : one.rows.slice(0, 6).map((row, n) => [plainButton(row[0], () => app.choose("row", one.id, String(n))), ` rank ${row[1]}`]);
+  return [h("h3", {}, one.title), lines.length ? h("ul", { class: "first" }, lines.map((line) => h("li", {}, line))) : null,
     one.notes.map((note) => h("p", { class: "note" }, note)), h("p", { class: "note" }, `Made of: ${captions[one.caption]}`),
     h("p", {}, plainButton("All measures", () => app.set({ view: "measures", measure: one.id })))].flat().filter(Boolean);
 }

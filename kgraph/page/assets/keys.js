@@ -80,8 +80,18 @@ export class Keys {
   }
 }
 
+// The nearest among others in the way of an arrow key, or null; what has no arrow is left alone.
+export function nearestBy(event, others) {
+  const way = ARROWS[event.key];
+  if (!way) return null;
+  event.preventDefault();
+  const here = event.currentTarget;
+  const middle = (one) => { const box = one.getBoundingClientRect(); return { x: box.x + box.width / 2, y: box.y + box.height / 2 }; };
+  return nearestTo(middle(here), others.filter((one) => one !== here), way, middle);
+}
+
 // The nearest in a direction; what lies aside counts twice.
-export function nearestTo(here, others, way, spot) {
+function nearestTo(here, others, way, spot) {
   let best = null;
   for (const other of others) {
     const there = spot(other);

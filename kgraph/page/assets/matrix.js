@@ -3,7 +3,7 @@
 import { h, plainButton } from "./dom.js";
 import { isDisputed, isThin } from "./choice.js";
 import { CELLS, cellWord, edgeClass, edgeSays } from "./words.js";
-import { nearestTo } from "./graph.js";
+import { nearestBy } from "./keys.js";
 
 export function matrix(app, part, changes, before) {
   return part.layer === "positions" ? positionMatrix(app, part, changes, before) : actorMatrix(app, part, changes);
@@ -102,13 +102,7 @@ function cellKey() {
 
 // Arrow keys go to the nearest filled cell.
 function alongCells(event) {
-  const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  if (!ways[event.key]) return;
-  event.preventDefault();
-  const here = event.currentTarget;
-  const middle = (cell) => { const box = cell.getBoundingClientRect(); return { x: box.x + box.width / 2, y: box.y + box.height / 2 }; };
-  const others = [...here.closest("table").querySelectorAll("td .cell")].filter((cell) => cell !== here);
-  nearestTo(middle(here), others, ways[event.key], middle)?.focus();
+  nearestBy(event, [...event.currentTarget.closest("table").querySelectorAll("td .cell")])?.focus();
 }
 
 export const nothing = () => h("p", { class: "note" }, "Nothing in this selection. Take in more voices, or the whole record.");

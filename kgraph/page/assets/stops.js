@@ -1,4 +1,5 @@
 // What can be reached by keyboard has a name by which it is found again when a view is made anew.
+import { stopAt } from "./along.js";
 
 const STOPS = "button, select, [tabindex]";
 
@@ -17,11 +18,8 @@ export function goBack(host, stop) {
   const same = stops.filter((one) => nameOf(one) === stop.name);
   const found = same.includes(stops[stop.at]) ? stops[stop.at] : same[0];
   if (!found) return;
-  const group = found.closest("svg");
-  if (group) {
-    for (const old of group.querySelectorAll('[tabindex="0"]')) old.setAttribute("tabindex", "-1");
-    found.setAttribute("tabindex", "0");
-  }
+  const svg = found.closest("svg");
+  if (svg) stopAt(svg, found);
   found.focus({ preventScroll: true });
 }
 

@@ -2,7 +2,7 @@
 // same ways and numbers as kgraph.networks.paths in Python; a test compares both.
 import { h, many, s, sortedByText } from "./dom.js";
 import { opens, withStop } from "./along.js";
-import { tieTest } from "./choice.js";
+import { isDisputed, tieTest } from "./choice.js";
 import { influenceEdges, networks } from "./networks.js";
 import { mark } from "./marks.js";
 import { linesOf } from "./places.js";
@@ -81,7 +81,7 @@ export function ways(app, from, to) {
 }
 
 // Three significant digits, as the command line writes them.
-export const short = (number) => String(Number(number.toPrecision(3)));
+const short = (number) => String(Number(number.toPrecision(3)));
 
 function unmet(edge) {
   const count = edge.parts.filter((one) => one.hollowBy.length).length;
@@ -94,7 +94,7 @@ function stepSays(app, edge, lapsed) {
     ...Object.entries(edge.families).map(([family, grade]) => `${app.word(family)}: ${grade}`),
     unmet(edge),
     lapsed ? "lapsed" : "",
-    edge.parts.some((one) => one.disputedBy.length || one.denials.length) ? "≠ disputed" : "",
+    edge.parts.some(isDisputed) ? "≠ disputed" : "",
   ].filter(Boolean);
 }
 
