@@ -100,6 +100,37 @@ def test_the_script_reads_no_field_that_is_left_out():
         assert re.search(rf"[{{,] ?{field} ?[,}}]", rendering.bundle()) is None
 
 
+def test_only_spaces_and_comments_of_the_modules_are_spared():
+    from importlib.resources import files
+
+    folder = files("kgraph.page") / "assets"
+    text = "\n".join((folder / name).read_text(encoding="utf-8") for name in rendering.MODULES)
+    spare = re.compile(r"^(?:import .*|\s*//.*|export (?!\{))", re.MULTILINE)
+    lines = [line.strip() for line in spare.sub("", text).split("\n") if line.strip()]
+    spared = rendering.bundle().split("\n")[2:-2]
+    assert len(spared) == len(lines)
+    for line, short in zip(lines, spared, strict=True):
+        assert short.replace(" ", "") == line.replace(" ", "")
+        assert re.findall(r'"[^"]*"', short) == re.findall(r'"[^"]*"', line)
+        assert short == line or not re.search(r"[`'/\\]", line)
+        assert re.findall(r"\w+ \w+", short) == re.findall(r"\w+ \w+", line)
+    assert sum(map(len, spared)) < 0.95 * sum(map(len, lines))
+
+
+def test_the_style_sheet_in_the_page_has_the_rules_of_its_file(html, visit):
+    from importlib.resources import files
+
+    text = (files("kgraph.page") / "assets" / "style.css").read_text(encoding="utf-8")
+    rules = """(text) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text ?? document.querySelector("style").textContent);
+      return [...sheet.cssRules].map((rule) => rule.cssText.replaceAll(", ", ","));
+    }"""
+    page = visit(html)
+    assert page.evaluate(rules, None) == page.evaluate(rules, text)
+    assert len(page.evaluate(rules, text)) > 150
+
+
 def test_no_two_modules_define_the_same_name_and_none_is_long():
     from importlib.resources import files
 
@@ -834,16 +865,133 @@ def test_the_layout_file_is_json_with_its_format(html, visit):
     assert json.loads(page.evaluate("window.kgraph.layout()"))["format"] == saved.FORMAT
 
 
+def crowded(page, day):
+    """Make the picture one of more names than room, and drag to a day."""
+    page.evaluate("window.kgraph.app.graphs[0].crowded = true")
+    page.evaluate("(asOf) => window.kgraph.app.set({ asOf }, 'slide asOf')", day)
+
+
 def test_words_wait_for_the_rest_of_the_handle_where_there_are_more_names_than_room(html, visit):
     page = visit(html, f"layer=conduct&voices={ALL}")
-    graph = "window.kgraph.app.graphs[0]"
-    page.evaluate(f"{graph}.crowded = true")
-    page.evaluate("window.kgraph.app.set({ asOf: '2031-03-05' }, 'slide asOf')")
-    assert page.locator(".drawing .word").count() == 0
-    assert page.locator(".drawing > svg.sliding").count() == 1
+    crowded(page, "2031-03-05")
+    assert page.locator(".drawing .sketch").is_visible()
+    assert not page.locator(".drawing .edge").first.is_visible()
+    assert not page.locator(".drawing .word").first.is_visible()
     page.locator(".drawing .word").first.wait_for()
-    assert page.locator(".drawing > svg.sliding").count() == 0
+    assert not page.locator(".drawing .sketch").is_visible()
+    edges = page.evaluate("window.kgraph.app.part.edges.map((one) => one.source + one.target)")
+    assert page.locator(".drawing .edge").count() == len(edges)
     # With room for the names they never leave.
-    page.evaluate(f"{graph}.crowded = false")
+    page.evaluate("window.kgraph.app.graphs[0].crowded = false")
     page.evaluate("window.kgraph.app.set({ asOf: '2031-03-04' }, 'slide asOf')")
-    assert page.locator(".drawing .word").count() > 0
+    assert page.locator(".drawing .word").first.is_visible()
+
+
+# How much of what is painted lies on lines, and of the lines is painted; and in whose colours.
+SKETCHED = """() => {
+  const graph = window.kgraph.app.graphs[0];
+  const canvas = document.querySelector(".sketch");
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const sharp = window.devicePixelRatio;
+  const at = (x, y) => data.slice(4 * (y * canvas.width + x), 4 * (y * canvas.width + x) + 4);
+  const near = new Set();
+  const painted = {};
+  for (const edge of graph.part.edges) {
+    const { path, class: kind } = graph.stroke(edge);
+    const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    line.setAttribute("d", path);
+    let found = 0;
+    for (let step = 0; step <= 60; step += 1) {
+      const point = line.getPointAtLength((line.getTotalLength() * step) / 60);
+      const [x, y] = [point.x + graph.zoom.x, point.y + graph.zoom.y].map((v) => Math.round(v * sharp));
+      let ink = 0;
+      for (let i = -8; i <= 8; i += 1) for (let j = -8; j <= 8; j += 1) near.add(`${x + i} ${y + j}`);
+      for (let i = -1; i <= 1; i += 1) for (let j = -1; j <= 1; j += 1) ink += at(x + i, y + j)[3];
+      found += ink > 0;
+    }
+    painted[kind] = Math.min(painted[kind] ?? 1, found / 61);
+  }
+  let astray = 0;
+  for (let i = 3; i < data.length; i += 4) {
+    const [x, y] = [((i - 3) / 4) % canvas.width, Math.floor((i - 3) / 4 / canvas.width)];
+    astray += data[i] > 0 && !near.has(`${x} ${y}`);
+  }
+  return { painted, astray };
+}"""
+
+
+@pytest.mark.parametrize("layer", ["conduct", "influence"])
+def test_what_is_painted_under_a_moving_handle_are_the_lines_of_that_day(html, visit, layer):
+    page = visit(html, f"layer={layer}&voices={ALL}&rolled=no")
+    page.evaluate("window.kgraph.app.graphs[0].scale(0.8)")
+    for day in ("", "2031-03-05", "2031-03-02"):
+        crowded(page, day)
+        found = page.evaluate(SKETCHED)
+        assert found["astray"] == 0, day
+        assert found["painted"], day
+        for kind, share in found["painted"].items():
+            dashed = "hostile" in kind
+            assert (0.5 < share < 0.99) if dashed else share == 1, (day, kind)
+
+
+@pytest.mark.parametrize("layer", ["conduct", "influence"])
+def test_painted_lines_have_the_colours_and_widths_of_drawn_ones(html, visit, layer):
+    page = visit(html, f"layer={layer}&voices={ALL}&rolled=no")
+    seen = set()
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        crowded(page, "")
+        pens = page.evaluate("""() => {
+          const graph = window.kgraph.app.graphs[0];
+          return Object.fromEntries(graph.part.edges.map((edge) => {
+            const stroke = graph.stroke(edge);
+            return [stroke.key, graph.sketch.pensOf(stroke).map(
+              ({ strokeStyle, lineWidth, globalAlpha, lineCap, dash }) =>
+                [strokeStyle, lineWidth, Number(globalAlpha), lineCap, dash])];
+          }));
+        }""")
+        page.locator(".drawing .edge").first.wait_for()
+        drawn = page.evaluate("""() => Object.fromEntries(
+          [...document.querySelectorAll(".drawing .edge")].map((edge) => [edge.dataset.edge,
+            [...edge.querySelectorAll(".line:not(.beside), .inside:not(.beside)")].map((path) => {
+              const style = getComputedStyle(path);
+              const dash = style.strokeDasharray.split(",").map(parseFloat).filter(Boolean);
+              return [style.stroke, parseFloat(style.strokeWidth), Number(style.strokeOpacity),
+                style.strokeLinecap, dash];
+            })]))""")
+        assert pens == drawn
+        seen |= {str(pen) for pen in pens.values()}
+        assert layer == "conduct" or {len(pen) for pen in pens.values()} == {1, 2}
+    assert len(seen) > 4
+
+
+def test_under_a_moving_handle_names_stay_and_at_rest_more_may_have_room(html, visit):
+    page = visit(html, f"layer=conduct&voices={ALL}&rolled=no&asOf=2031-03-02")
+    actors = "window.kgraph.app.part.actors"
+    early = page.evaluate(actors)
+    crowded(page, "")
+    degree = dict(page.evaluate("[...window.kgraph.app.graphs[0].degree]"))
+    later, sooner = (
+        sorted(ids, key=lambda one: (degree[one], one))[place]
+        for ids, place in ((set(degree) - set(early), -1), (set(early), 0))
+    )
+    assert degree[later] > degree[sooner]
+    # Where both stand, only one name has room: over all days that of the better connected.
+    page.evaluate(
+        "(pins) => window.kgraph.app.set({ pins: { conduct: pins } })",
+        {later: [0.5, 0.5], sooner: [0.5, 0.5]},
+    )
+    named = f"""() => [...document.querySelectorAll(
+      '.drawing [data-actor="{sooner}"] .name')].length"""
+    for day in ("", "2031-03-02"):
+        crowded(page, day)
+        assert page.evaluate(named) == 0, day
+    page.locator(".drawing .edge").first.wait_for()
+    assert page.evaluate(named) > 0
+    crowded(page, "")
+    assert page.evaluate(named) == 0
+    # Who is chosen has a name, also if that changes between two drags.
+    page.locator(".drawing .edge").first.wait_for()
+    page.evaluate("(id) => window.kgraph.app.set({ chosen: ['actor', id] })", sooner)
+    crowded(page, "")
+    assert page.evaluate(named) > 0

@@ -31,6 +31,7 @@ MODULES = (
     "camps.js",
     "drawn.js",
     "keys.js",
+    "sketch.js",
     "graph.js",
     "canvas.js",
     "renderer.js",
@@ -55,7 +56,12 @@ MODULES = (
 _IMPORT = re.compile(r"^import \{[^}]*\} from \"\./[a-z]+\.js\";\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const))", re.MULTILINE)
 #: Comments on lines of their own and indentation; no text of ours runs over a line.
-_SPARE = re.compile(r"^(?: *//.*\n|\s+)", re.MULTILINE)
+_SPARE = re.compile(r"^(?:\s*//.*\n|\s+)", re.MULTILINE)
+#: Lines in which every text stands in double quotes and nothing is a comment or a pattern.
+_PLAIN = re.compile(r"^[^`'/\\\n]+$", re.MULTILINE)
+#: Such a text, or marks with the spaces around them.
+_LOOSE = re.compile(r"(\"[^\"]*\")| *([=<>{}(),;:?&|]+) *")
+_LOOSE_STYLE = re.compile(r"/\*.*?\*/|\s*([{};,\n])\s*", re.DOTALL)
 #: Lists whose members are alike, written as columns.
 _ALIKE = ("claims", "entities", "relations")
 _SVG = "http://www.w3.org/2000/svg"
@@ -84,7 +90,19 @@ def bundle() -> str:
     for name in MODULES:
         text = (assets / name).read_text(encoding="utf-8")
         parts.append(_EXPORT.sub("", _IMPORT.sub("", text)).strip())
-    return '(() => {\n"use strict";\n' + _SPARE.sub("", "\n".join(parts)) + "\n})();\n"
+    return '(() => {\n"use strict";\n' + _squeezed(_SPARE.sub("", "\n".join(parts))) + "\n})();\n"
+
+
+def _squeezed(script: str) -> str:
+    def marks(line: re.Match[str]) -> str:
+        return _LOOSE.sub(lambda match: match[1] or match[2], line.group())
+
+    return _PLAIN.sub(marks, script)
+
+
+def _style() -> str:
+    text = (files("kgraph.page") / "assets" / "style.css").read_text(encoding="utf-8")
+    return _LOOSE_STYLE.sub(lambda match: (match[1] or "").strip(), text)
 
 
 def render(view: Mapping[str, Any], pictures: Mapping[str, str] | None = None) -> str:
@@ -97,7 +115,7 @@ def render(view: Mapping[str, Any], pictures: Mapping[str, str] | None = None) -
     from markupsafe import Markup
 
     package = files("kgraph.page")
-    style = (package / "assets" / "style.css").read_text(encoding="utf-8")
+    style = _style()
     script = bundle()
     library = vis_network() if view["renderer"] == "vis" else ""
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)

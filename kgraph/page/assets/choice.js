@@ -28,7 +28,7 @@ export function chosenPart(world, net, layer, state, routes = null) {
   const narrowed = state.focus.length || routes;
   const kept = new Set(narrowed ? edges.map((edge) => `${edge.source} ${edge.target}`) : []);
   const drawn = (one) => passes(one) && (!narrowed || kept.has(`${one.source} ${one.target}`));
-  const ties = sortedByText(net[layer].ties.filter(drawn), (one) => [one.source, one.relation, one.target, one.conditional].join(" "));
+  const ties = net[layer].ties.filter(drawn);
   const cells = (net[layer].cells ?? []).filter((cell) => cell.parts.some(drawn));
   return { layer, edges, ties, cells, actors: endsOf(edges), inside: net.inside, others: state.attempts ? others(net[layer], drawn) : [] };
 }

@@ -5,6 +5,7 @@ import { heads } from "./marks.js";
 import { bend, fitted, MARK, placedWords, ringed, roomOf, unreadable } from "./places.js";
 import { Keys } from "./keys.js";
 import { camped } from "./camps.js";
+import { Sketch } from "./sketch.js";
 import { drawActor, drawBadge, drawEdge, Drawn, drawWord, newActor, newBadge, newEdge, newWord } from "./drawn.js";
 import { actorSays, colourOf, degrees, edgeClass, edgeSays, edgeWord, UNMET } from "./words.js";
 import { pinned } from "./state.js";
@@ -26,6 +27,7 @@ export class GraphView {
       h("button", { type: "button", class: "round", "aria-label": label, title: label, onclick: act }, text);
     host.replaceChildren(this.svg, h("div", { class: "zoom" },
       round("Zoom in", "+", () => this.scale(1.25)), round("Zoom out", "−", () => this.scale(0.8)), round("Fit", "⤢", () => this.fit())));
+    this.sketch = new Sketch(this.svg);
     this.svg.addEventListener("wheel", (event) => {
       event.preventDefault();
       this.scale(event.deltaY < 0 ? 1.1 : 0.9, this.point(event));
@@ -120,50 +122,72 @@ export class GraphView {
   }
 
   redraw() {
-    const { app } = this;
     const { edges, actors } = this.part;
+    const { cast, degree } = this.options;
     const points = new Map(actors.map((id) => [id, this.spot(id)]));
     this.degree = degrees(edges);
-    const rank = (id) => (app.isChosen("actor", id) ? 1e6 : this.degree.get(id) ?? 0);
-    this.dumb = unreadable(actors, points, this.rooms, rank);
-    const lines = edges.map((edge) => this.line(edge));
-    for (const line of lines) drawEdge(this.drawn.edges.open(line.key), line);
+    // In a crowded picture lines get heads, words and signs when the handle rests, and names stay.
+    this.sketched = Boolean(this.crowded && this.options.sliding);
+    this.dumb = this.sketched ? (this.everDumb ??= this.unreadable(cast, degree)) : this.unreadable(actors, this.degree);
     for (const id of actors) drawActor(this.drawn.actors.open(id), this.mark(id));
-    // In a crowded picture words and signs on lines wait for the handle's rest.
-    this.unwritten = this.crowded && this.options.sliding;
-    this.svg.classList.toggle("sliding", this.unwritten);
-    if (!this.unwritten) this.write(lines, actors.filter((id) => !this.dumb.has(id)), points);
-    for (const drawn of Object.values(this.drawn)) drawn.close();
+    this.drawn.actors.close();
+    this.host.classList.toggle("sliding", this.sketched);
+    if (this.sketched) this.sketch.draw(edges.map((edge) => this.stroke(edge)), this.width, this.height, this.zoom);
+    else {
+      this.drawTies(edges, actors.filter((id) => !this.dumb.has(id)), points);
+      this.sketch.clear();
+      this.everDumb = null;
+    }
     this.move();
     this.keys.stay();
   }
 
   rested() {
     this.options.sliding = false;
-    if (this.unwritten) this.redraw();
+    if (this.sketched) this.redraw();
+  }
+
+  // Whose names have no room; the better connected keep theirs.
+  unreadable(ids, degree) {
+    const rank = (id) => (this.app.isChosen("actor", id) ? 1e6 : degree.get(id) ?? 0);
+    return unreadable(ids, new Map(ids.map((id) => [id, this.spot(id)])), this.rooms, rank);
+  }
+
+  drawTies(edges, readable, points) {
+    const lines = edges.map((edge) => this.line(edge));
+    for (const line of lines) drawEdge(this.drawn.edges.open(line.key), line);
+    this.write(lines, readable, points);
+    for (const name of ["edges", "words", "badges"]) this.drawn[name].close();
+  }
+
+  // What is seen of an edge from afar.
+  stroke(edge) {
+    const { app, part } = this;
+    const key = edgeKey(edge);
+    const kind = edgeClass(part.layer, edge);
+    const change = this.options.changes?.get(key) ?? "";
+    const chosen = app.isChosen("edge", edge.source, edge.target, edge.sign);
+    // A position has no strength.
+    const weight = part.layer === "positions" ? 0.25 : edge.weight;
+    const thin = isThin(app.world, edge.parts.flatMap((one) => one.claims)) ? " thin" : "";
+    const curve = this.curve(edge, key);
+    return {
+      key, kind, change, chosen, curve, path: curve.path,
+      class: `edge ${kind}${thin}${edge.hollow ? " hollow" : ""}${edge.conditional ? " conditional" : ""}${chosen ? " chosen" : ""}${change ? ` ${change}` : ""}`,
+      width: (edge.hollow ? 5 : (1.4 + 4.6 * weight) * (this.crowded ? 0.3 : 1)).toFixed(2),
+    };
   }
 
   // How an edge is drawn.
   line(edge) {
-    const { app } = this;
-    const key = edgeKey(edge);
-    const curve = this.curve(edge, key);
-    const kind = edgeClass(this.part.layer, edge);
-    const change = this.options.changes?.get(key) ?? "";
-    const chosen = app.isChosen("edge", edge.source, edge.target, edge.sign);
-    // A position has no strength.
-    const weight = this.part.layer === "positions" ? 0.25 : edge.weight;
-    // A duty unmet beside levers that hold has a line of its own.
-    const unmet = hasUnmet(edge) && !edge.hollow;
-    const thin = isThin(app.world, edge.parts.flatMap((one) => one.claims)) ? " thin" : "";
+    const stroke = this.stroke(edge);
     return {
-      key, edge, curve, change, chosen, path: curve.path,
-      class: `edge ${kind}${thin}${edge.hollow ? " hollow" : ""}${edge.conditional ? " conditional" : ""}${chosen ? " chosen" : ""}${change ? ` ${change}` : ""}`,
-      width: (edge.hollow ? 5 : (1.4 + 4.6 * weight) * (this.crowded ? 0.3 : 1)).toFixed(2),
-      beside: unmet ? curve.beside.path : "",
-      head: edge.hollow ? null : `url(#head-${kind})`,
-      claims: `${change}|${edge.parts.map((one) => [one.claims, one.denials, one.disputedBy, one.hollowBy].join(";")).join("|")}`,
-      says: () => edgeSays(app, this.part.layer, edge) + (change ? `; ${change}` : ""),
+      ...stroke, edge,
+      // A duty unmet beside levers that hold has a line of its own.
+      beside: hasUnmet(edge) && !edge.hollow ? stroke.curve.beside.path : "",
+      head: edge.hollow ? null : `url(#head-${stroke.kind})`,
+      claims: `${stroke.change}|${edge.parts.map((one) => [one.claims, one.denials, one.disputedBy, one.hollowBy].join(";")).join("|")}`,
+      says: () => edgeSays(this.app, this.part.layer, edge) + (stroke.change ? `; ${stroke.change}` : ""),
     };
   }
 

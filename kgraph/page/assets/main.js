@@ -3,7 +3,7 @@ import { fold, h, outward, sortedByText } from "./dom.js";
 import { indexed, networks } from "./networks.js";
 import { changesBetween, chosenPart, endsOf, routesBetween } from "./choice.js";
 import { firstState, fromHash, homeOf, remember, Steps } from "./state.js";
-import { filterCaption, groupsOf } from "./words.js";
+import { degrees, filterCaption, groupsOf } from "./words.js";
 import { swatch } from "./marks.js";
 import { areaOf } from "./places.js";
 import { signsOf } from "./camps.js";
@@ -32,7 +32,7 @@ class App {
     this.state = fromHash(location.hash.slice(1), view);
     const every = { ...this.filters(), asOf: "", knownBy: "", lens: [], families: [], disputed: true, minFactuality: "", rolled: false, voices: view.voices.map((voice) => voice.id) };
     this.whole = networks(view, every, this.world);
-    this.graphs = [];
+    [this.graphs, this.types] = [[], {}];
     this.filterBox = new Filters(this, find("filters"));
     search(this, find("search"), find("matches"));
     this.listen();
@@ -40,11 +40,13 @@ class App {
   }
 
   listen() {
-    for (const tab of document.querySelectorAll("[data-layer]")) tab.addEventListener("click", () => this.set({ layer: tab.dataset.layer }));
-    for (const tab of document.querySelectorAll("[data-view]")) tab.addEventListener("click", () => this.set({ view: tab.dataset.view }));
+    const all = (name) => [...document.querySelectorAll(`[data-${name}]`)];
+    this.tabs = [...all("layer"), ...all("view")];
+    for (const tab of this.tabs) tab.addEventListener("click", () => this.set({ ...tab.dataset }));
     const acts = { skip: () => find("main").focus(), undo: () => this.move("undo"), redo: () => this.move("redo"), link: () => this.copy(location.href), svg: () => saveSvg(this), png: () => savePng(this),
       layout: () => saveLayout(this), compare: () => this.set({ beside: this.state.beside ? null : {} }), print: () => window.print() };
-    for (const button of document.querySelectorAll("[data-act]")) button.addEventListener("click", acts[button.dataset.act]);
+    this.buttons = Object.fromEntries(all("act").map((button) => [button.dataset.act, button]));
+    for (const [name, button] of Object.entries(this.buttons)) button.addEventListener("click", acts[name]);
     document.addEventListener("keydown", (event) => this.key(event));
     if (window.matchMedia("(max-width: 1100px)").matches) find("filterbox").removeAttribute("open");
     window.addEventListener("hashchange", () => { this.state = fromHash(location.hash.slice(1), this.view); this.draw(); });
@@ -168,7 +170,7 @@ class App {
     this.drawFrame();
     if (state.view === "graph") this.drawGraph(kind);
     else refilled(find("sheet"), this.sheet());
-    for (const name of ["svg", "png"]) document.querySelector(`[data-act="${name}"]`).disabled = state.view !== "graph" && !pictureShown();
+    for (const name of ["svg", "png"]) this.buttons[name].disabled = state.view !== "graph" && !pictureShown();
     this.filterBox.draw();
     this.rest(kind);
     document.documentElement.dataset.ready = "true";
@@ -176,16 +178,18 @@ class App {
 
   drawFrame() {
     const { state } = this;
-    for (const tab of document.querySelectorAll("[data-layer]")) tab.setAttribute("aria-selected", String(tab.dataset.layer === state.layer));
-    for (const tab of document.querySelectorAll("[data-view]")) tab.setAttribute("aria-pressed", String(tab.dataset.view === state.view));
+    for (const tab of this.tabs) {
+      const { layer, view } = tab.dataset;
+      tab.setAttribute(layer ? "aria-selected" : "aria-pressed", String(layer ? layer === state.layer : view === state.view));
+    }
     const graph = state.view === "graph";
     find("graph").hidden = !graph;
     find("sheet").hidden = graph;
     find("legend").hidden = !graph;
-    document.querySelector('[data-act="layout"]').disabled = !graph;
-    document.querySelector('[data-act="undo"]').disabled = !this.steps.past.length;
-    document.querySelector('[data-act="redo"]').disabled = !this.steps.future.length;
-    const compare = document.querySelector('[data-act="compare"]');
+    const { layout, undo, redo, compare } = this.buttons;
+    layout.disabled = !graph;
+    undo.disabled = !this.steps.past.length;
+    redo.disabled = !this.steps.future.length;
     compare.setAttribute("aria-pressed", String(Boolean(state.beside)));
     // A measure is of one state; kgraph compare has two.
     compare.disabled = state.view === "measures";
@@ -211,13 +215,13 @@ class App {
       this.graphs = boxes.map((box) => graphView(box, this, `${this.layerName()}: network of actors`));
     }
     const name = `${state.layer}${state.rolled ? "-rolled" : ""}`;
-    const { cast, signs } = this.lasting(panes);
+    const { cast, signs, degree } = this.lasting(panes);
     this.makeRoom(host, cast);
     panes.forEach((one, i) => {
       const extra = state.layer === "influence" && state.attempts ? this.overlays(i ? this.other : this.shown, one) : [];
       const edges = [...one.edges, ...extra];
       const actors = state.path.length === 2 ? [...new Set([...state.path.filter((id) => cast.includes(id)), ...endsOf(edges)])] : endsOf(edges);
-      this.graphs[i].paint({ ...one, edges, actors }, { picture: name, cast: [...new Set([...cast, ...actors])].sort(), signs, sliding: Boolean(kind), changes: this.changes && new Map([...this.changes].filter(([, change]) => change !== (i ? "vanished" : "appeared"))) });
+      this.graphs[i].paint({ ...one, edges, actors }, { picture: name, cast: [...new Set([...cast, ...actors])].sort(), signs, degree, sliding: Boolean(kind), changes: this.changes && new Map([...this.changes].filter(([, change]) => change !== (i ? "vanished" : "appeared"))) });
     });
     if (this.beside) {
       const heads = host.querySelectorAll(".pane-head");
@@ -249,7 +253,7 @@ class App {
       const net = networks(this.view, { ...this.filters(), asOf: "", knownBy: "" }, this.world);
       edges.push(...chosenPart(this.world, net, rest.layer, this.state, null).edges);
     }
-    const found = { key, cast: endsOf(edges), signs: rest.layer === "influence" ? [] : signsOf(edges) };
+    const found = { key, cast: endsOf(edges), degree: degrees(edges), signs: rest.layer === "influence" ? [] : signsOf(edges) };
     if (days) this.timeless = found;
     return found;
   }
@@ -275,7 +279,7 @@ class App {
       ? [["lever", "lever: the thicker, the stronger"], ["hollow", "duty on paper, reported unmet"], ...(attempts ? [["attempt", "attempt or outcome"]] : [])]
       : [["friendly", layer === "conduct" ? "friendly" : "for"], ["hostile", layer === "conduct" ? "hostile" : "against"], ...(layer === "positions" ? [["conditional", "on a condition"]] : [])];
     // Of the whole record, so that the slider leaves the legend and the room above it as they are.
-    const shown = new Set(endsOf(this.whole[layer].edges).map((id) => this.world.entities.get(id)?.type));
+    const shown = (this.types[layer] ??= new Set(endsOf(this.whole[layer].edges).map((id) => this.world.entities.get(id)?.type)));
     return [...lines, ["thin", "pale: one document"], ["disputed", "disputed"],
       ...KINDS.filter(([, ...types]) => types.some((one) => shown.has(one))).map(([text, type]) => ["type", text, type]),
       ...([...shown].some((one) => one && !KINDS.some((kind) => kind.includes(one))) ? [["type", "organisation, group", "Organisation"]] : [])];

@@ -11,7 +11,7 @@ export function tieTable(app, part, changes) {
   const copied = h("p", { class: "small" }, h("code", {}, tableCommand(app)), " ",
     plainButton("copy command", () => app.copy(tableCommand(app))), " · ",
     plainButton("save as CSV", () => download(`kgraph-${layer}.csv`, "text/csv", csv(app, layer))));
-  const listed = [...ties, ...part.others];
+  const listed = [...inOrder(ties), ...part.others];
   if (!listed.length) return h("div", {}, nothing(), copied);
   const named = listed.sort((a, b) =>
     `${app.label(a.source)} ${app.label(a.target)}`.localeCompare(`${app.label(b.source)} ${app.label(b.target)}`, "en"));
@@ -32,6 +32,8 @@ export function tieTable(app, part, changes) {
           changes ? h("td", {}, change(one)) : null))))));
 }
 
+const inOrder = (ties) => sortedByText(ties, (one) => [one.source, one.relation, one.target, one.conditional].join(" "));
+
 const TIES = ["source", "source_label", "relation", "relation_label", "target", "target_label"];
 const COLUMNS = {
   influence: ["role", ...TIES, "stated", "families", "grade", "hollow", "weight", "happened", "attempts", "outcomes", "failures", "said_by", "claims", "passages", "documents", "denials", "disputed_by", "hollow_by", "valid_from", "valid_until"],
@@ -42,7 +44,7 @@ const COLUMNS = {
 // The rows that the command line writes for the same selection, in the same form.
 export function csv(app, layer) {
   const { part } = app;
-  const rows = layer === "positions" ? part.cells.map((cell) => cellRow(app, cell)) : [...part.ties, ...part.others].map((one) => (layer === "influence" ? leverRow(app, one) : tieRow(app, one)));
+  const rows = layer === "positions" ? part.cells.map((cell) => cellRow(app, cell)) : [...inOrder(part.ties), ...part.others].map((one) => (layer === "influence" ? leverRow(app, one) : tieRow(app, one)));
   const columns = COLUMNS[layer];
   const ordered = layer === "positions" ? rows.sort(byText((row) => `${row.holder} ${row.target}`)) : rows;
   const line = (cells) => `${cells.map(field).join(",")}\n`;
