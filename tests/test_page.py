@@ -222,10 +222,7 @@ def test_leaders_and_ministries_open_on_a_double_click(tmp_path, visit):
     assert shown.evaluate_all("all => all.map((one) => one.dataset.actor)") == [
         "actor:east", "actor:north", "actor:south",
     ]  # fmt: skip
-    assert (
-        "2 leaders, ministries and spokespersons are drawn inside"
-        in page.locator("#shown").inner_text()
-    )
+    assert "2 leaders and offices drawn inside" in page.locator("#shown").inner_text()
     north = page.locator('[data-actor="actor:north"]')
     assert "1 inside" in north.get_attribute("aria-label")
     north.dblclick()

@@ -164,6 +164,33 @@ def test_foes_stand_farther_apart_than_friends_on_a_small_page(kg, tmp_path, vis
     assert longer >= 0.95 * len(foes) * len(friends) > 0
 
 
+@pytest.mark.parametrize("size", [(1120, 720), (1280, 720), (1366, 768), (1440, 900), (1920, 1080)])
+def test_what_is_shown_has_room_above_the_picture_at_first(kg, tmp_path, visit, size):
+    """Of the packaged dossier: with the switches for what to look at first."""
+    path = tmp_path / "whole.html"
+    path.write_text(kg.page(), encoding="utf-8")
+    for fragment in ("layer=conduct", "layer=influence", "layer=positions&view=graph"):
+        page = visit(path, fragment, viewport={"width": size[0], "height": size[1]})
+        shown = page.locator("#shown")
+        assert shown.evaluate("(box) => box.scrollHeight - box.clientHeight") <= 0
+        assert shown.locator(".chip").last.is_visible()
+
+
+def test_the_legend_has_the_types_that_are_drawn_on_any_day(kg, tmp_path, visit):
+    path = tmp_path / "whole.html"
+    path.write_text(kg.page(), encoding="utf-8")
+    page = visit(path, "layer=conduct")
+    texts = "all => all.map((one) => one.textContent)"
+    first = page.locator("#legend .item").evaluate_all(texts)
+    assert first[-5:] == [
+        "state", "de facto state", "force or mission", "people", "organisation, group",
+    ]  # fmt: skip
+    page.evaluate("window.kgraph.app.set({ asOf: '2022-01-01' }, 'slide asOf')")
+    assert page.locator("#legend .item").evaluate_all(texts) == first
+    page.evaluate("window.kgraph.app.set({ rolled: false, asOf: '' })")
+    assert "person" in page.locator("#legend .item").evaluate_all(texts)
+
+
 def test_no_name_covers_another_with_all_voices(kg, tmp_path, visit):
     path = tmp_path / "whole.html"
     path.write_text(kg.page(), encoding="utf-8")

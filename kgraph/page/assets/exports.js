@@ -71,7 +71,7 @@ function styled(outer, host) {
 function legendRows(app, room) {
   const rows = [[]];
   let x = 0;
-  for (const [kind, text, type] of app.legend()) {
+  for (const [kind, text, type] of app.legend.items) {
     const wide = 34 + textWidth(text, 12) + 18;
     if (x + wide > room && x) {
       rows.push([]);

@@ -32,7 +32,7 @@ class App {
     this.state = fromHash(location.hash.slice(1), view);
     const every = { ...this.filters(), asOf: "", knownBy: "", lens: [], families: [], disputed: true, minFactuality: "", rolled: false, voices: view.voices.map((voice) => voice.id) };
     this.whole = networks(view, every, this.world);
-    [this.graphs, this.types] = [[], {}];
+    this.graphs = [];
     this.filterBox = new Filters(this, find("filters"));
     search(this, find("search"), find("matches"));
     this.listen();
@@ -198,11 +198,6 @@ class App {
     find("shown").replaceChildren(...headline(this, this.part).filter(Boolean));
     find("change").hidden = !this.changes || state.view === "measures";
     if (this.changes) find("change").textContent = changeText(this, this.compared);
-    const legend = JSON.stringify(this.legend());
-    if (legend !== this.legendDrawn) {
-      this.legendDrawn = legend;
-      find("legend").replaceChildren(...this.legend().map(([kind, text, type]) => h("span", { class: "item" }, swatch(kind, type), text)));
-    }
   }
 
   drawGraph(kind) {
@@ -216,6 +211,7 @@ class App {
     }
     const name = `${state.layer}${state.rolled ? "-rolled" : ""}`;
     const { cast, signs, degree } = this.lasting(panes);
+    this.drawLegend(cast);
     this.makeRoom(host, cast);
     panes.forEach((one, i) => {
       const extra = state.layer === "influence" && state.attempts ? this.overlays(i ? this.other : this.shown, one) : [];
@@ -228,6 +224,15 @@ class App {
       heads[0].textContent = this.briefly(state);
       heads[1].textContent = this.briefly({ ...state, ...state.beside });
     }
+  }
+
+  // Of who is drawn on any day, so that the slider leaves the legend and the room above it as they are.
+  drawLegend(cast) {
+    const types = [...new Set(cast.map((id) => this.world.entities.get(id)?.type ?? ""))].sort();
+    const key = [this.state.layer, this.state.attempts, ...types].join(" ");
+    if (key === this.legend?.key) return;
+    this.legend = { key, items: this.legendOf(types) };
+    find("legend").replaceChildren(...this.legend.items.map(([kind, text, type]) => h("span", { class: "item" }, swatch(kind, type), text)));
   }
 
   // Where the page scrolls anyway, a narrow picture is as tall as its names need, and words on lines.
@@ -273,16 +278,15 @@ class App {
     return tieTable(this, this.beside ?? this.part, this.changes);
   }
 
-  legend() {
+  legendOf(types) {
     const { layer, attempts } = this.state;
     const lines = layer === "influence"
       ? [["lever", "lever: the thicker, the stronger"], ["hollow", "duty on paper, reported unmet"], ...(attempts ? [["attempt", "attempt or outcome"]] : [])]
       : [["friendly", layer === "conduct" ? "friendly" : "for"], ["hostile", layer === "conduct" ? "hostile" : "against"], ...(layer === "positions" ? [["conditional", "on a condition"]] : [])];
-    // Of the whole record, so that the slider leaves the legend and the room above it as they are.
-    const shown = (this.types[layer] ??= new Set(endsOf(this.whole[layer].edges).map((id) => this.world.entities.get(id)?.type)));
-    return [...lines, ["thin", "pale: one document"], ["disputed", "disputed"],
-      ...KINDS.filter(([, ...types]) => types.some((one) => shown.has(one))).map(([text, type]) => ["type", text, type]),
-      ...([...shown].some((one) => one && !KINDS.some((kind) => kind.includes(one))) ? [["type", "organisation, group", "Organisation"]] : [])];
+    const kinds = KINDS.filter(([, ...of]) => of.some((one) => types.includes(one)));
+    const other = types.find((one) => one && !KINDS.some((kind) => kind.includes(one)));
+    return [...lines, ["thin", "pale: one document"], ["disputed", "disputed"], ...kinds.map(([text, type]) => ["type", text, type]),
+      ...(other ? [["type", "organisation, group", "Organisation"]] : [])];
   }
 
   summaryText() { return shownText(this, this.part); }

@@ -40,7 +40,7 @@ export function headline(app, part) {
   const left = leftText(app);
   return [
     h("p", { class: "what" }, h("strong", {}, `${app.layerName()}: `), shownText(app, part),
-      state.rolled && inside ? ` ${inside} leaders, ministries and spokespersons are drawn inside their state or body; a double click opens one.` : ""),
+      state.rolled && inside ? ` ${many(inside, "leader or office", "leaders and offices")} drawn inside a state or body; a double click opens it.` : ""),
     left ? h("p", { class: "note" }, left, " ", state.voices.length < every.length ? plainButton("Take all voices in", () => app.set({ voices: every })) : null) : null,
     h("p", { class: "chips" }, chips(app, part)),
   ];
