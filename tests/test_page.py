@@ -874,6 +874,12 @@ def test_words_wait_for_the_rest_of_the_handle_where_there_are_more_names_than_r
     assert page.locator(".drawing .sketch").is_visible()
     assert not page.locator(".drawing .edge").first.is_visible()
     assert not page.locator(".drawing .word").first.is_visible()
+    # Marks lie above the painted lines.
+    assert page.evaluate("""() => [...document.querySelectorAll(".drawing .actor")].every((one) => {
+      const box = one.querySelector(".mark").getBoundingClientRect();
+      const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+      return top.closest(".actor") === one;
+    })""")
     page.locator(".drawing .word").first.wait_for()
     assert not page.locator(".drawing .sketch").is_visible()
     edges = page.evaluate("window.kgraph.app.part.edges.map((one) => one.source + one.target)")
