@@ -191,6 +191,30 @@ def test_the_legend_has_the_types_that_are_drawn_on_any_day(kg, tmp_path, visit)
     assert "person" in page.locator("#legend .item").evaluate_all(texts)
 
 
+def test_with_attempts_the_slider_moves_nobody_and_the_legend_stays(kg, tmp_path, visit):
+    path = tmp_path / "whole.html"
+    path.write_text(kg.page(), encoding="utf-8")
+    page = visit(path, "layer=influence&attempts=yes")
+    drawn = """() => [Object.fromEntries([...document.querySelectorAll(".drawing g.actor")].map(
+      (one) => [one.dataset.actor, one.getAttribute("transform")])), legend.textContent]"""
+    before, legend = page.evaluate(drawn)
+    seen = []
+    for day in ("2022-01-01", "2023-09-18", "2023-09-21"):
+        page.evaluate("(asOf) => window.kgraph.app.set({ asOf }, 'slide asOf')", day)
+        after, same = page.evaluate(drawn)
+        assert same == legend
+        assert after.items() <= before.items()
+        seen.append(len(after))
+    assert min(seen) < len(before)
+    # Some are drawn for what they try alone.
+    others = page.evaluate("""() => {
+      const { app } = window.kgraph;
+      const levers = new Set(app.part.actors);
+      return app.graphs[0].part.actors.filter((id) => !levers.has(id)).length;
+    }""")
+    assert others > 0
+
+
 def test_no_name_covers_another_with_all_voices(kg, tmp_path, visit):
     path = tmp_path / "whole.html"
     path.write_text(kg.page(), encoding="utf-8")

@@ -214,8 +214,7 @@ class App {
     this.drawLegend(cast);
     this.makeRoom(host, cast);
     panes.forEach((one, i) => {
-      const extra = state.layer === "influence" && state.attempts ? this.overlays(i ? this.other : this.shown, one) : [];
-      const edges = [...one.edges, ...extra];
+      const edges = this.drawnOf(i ? this.other : this.shown, one);
       const actors = state.path.length === 2 ? [...new Set([...state.path.filter((id) => cast.includes(id)), ...endsOf(edges)])] : endsOf(edges);
       this.graphs[i].paint({ ...one, edges, actors }, { picture: name, cast: [...new Set([...cast, ...actors])].sort(), signs, degree, sliding: Boolean(kind), changes: this.changes && new Map([...this.changes].filter(([, change]) => change !== (i ? "vanished" : "appeared"))) });
     });
@@ -253,21 +252,24 @@ class App {
     const days = Boolean(asOf || knownBy) && !rest.beside;
     const key = JSON.stringify(rest);
     if (days && this.timeless?.key === key) return this.timeless;
-    const edges = panes.flatMap((one) => one.edges);
+    const edges = panes.flatMap((one, i) => this.drawnOf(i ? this.other : this.shown, one));
     if (asOf || knownBy) {
       const net = networks(this.view, { ...this.filters(), asOf: "", knownBy: "" }, this.world);
-      edges.push(...chosenPart(this.world, net, rest.layer, this.state, null).edges);
+      edges.push(...this.drawnOf(net, chosenPart(this.world, net, rest.layer, this.state, null)));
     }
     const found = { key, cast: endsOf(edges), degree: degrees(edges), signs: rest.layer === "influence" ? [] : signsOf(edges) };
     if (days) this.timeless = found;
     return found;
   }
 
-  overlays(net, part) {
+  // Edges with, if they are to be seen, the attempts and outcomes over them.
+  drawnOf(net, part) {
+    if (part.layer !== "influence" || !this.state.attempts) return part.edges;
     const actors = new Set(part.actors);
-    return [...net.influence.attempts, ...net.influence.outcomes]
+    const over = [...net.influence.attempts, ...net.influence.outcomes]
       .filter((one) => !hides(this.state, one) && (!this.state.focus.length || (actors.has(one.source) && actors.has(one.target))))
       .map((one) => ({ source: one.source, target: one.target, sign: one.relation, weight: 0, hollow: false, families: {}, overlay: true, parts: [one] }));
+    return [...part.edges, ...over];
   }
 
   sheet() {
