@@ -863,9 +863,20 @@ def test_the_layout_file_is_json_with_its_format(html, visit):
 
 
 def crowded(page, day):
-    """Make the picture one of more names than room, and drag to a day."""
-    page.evaluate("window.kgraph.app.graphs[0].crowded = true")
-    page.evaluate("(asOf) => window.kgraph.app.set({ asOf }, 'slide asOf')", day)
+    """Make the picture one of more names than room, drag to a day, and keep hold of the handle."""
+    page.evaluate(
+        """(asOf) => {
+          const { app } = window.kgraph;
+          app.graphs[0].crowded = true;
+          app.set({ asOf }, "slide asOf");
+          clearTimeout(app.resting);
+        }""",
+        day,
+    )
+
+
+def let_go(page):
+    page.evaluate("window.kgraph.app.graphs[0].rested()")
 
 
 def test_words_wait_for_the_rest_of_the_handle_where_there_are_more_names_than_room(html, visit):
@@ -880,6 +891,7 @@ def test_words_wait_for_the_rest_of_the_handle_where_there_are_more_names_than_r
       const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
       return top.closest(".actor") === one;
     })""")
+    page.evaluate("window.kgraph.app.rest('slide asOf')")
     page.locator(".drawing .word").first.wait_for()
     assert not page.locator(".drawing .sketch").is_visible()
     edges = page.evaluate("window.kgraph.app.part.edges.map((one) => one.source + one.target)")
@@ -953,7 +965,7 @@ def test_painted_lines_have_the_colours_and_widths_of_drawn_ones(html, visit, la
                 [strokeStyle, lineWidth, Number(globalAlpha), lineCap, dash])];
           }));
         }""")
-        page.locator(".drawing .edge").first.wait_for()
+        let_go(page)
         drawn = page.evaluate("""() => Object.fromEntries(
           [...document.querySelectorAll(".drawing .edge")].map((edge) => [edge.dataset.edge,
             [...edge.querySelectorAll(".line:not(.beside), .inside:not(.beside)")].map((path) => {
@@ -989,12 +1001,12 @@ def test_under_a_moving_handle_names_stay_and_at_rest_more_may_have_room(html, v
     for day in ("", "2031-03-02"):
         crowded(page, day)
         assert page.evaluate(named) == 0, day
-    page.locator(".drawing .edge").first.wait_for()
+    let_go(page)
     assert page.evaluate(named) > 0
     crowded(page, "")
     assert page.evaluate(named) == 0
     # Who is chosen has a name, also if that changes between two drags.
-    page.locator(".drawing .edge").first.wait_for()
+    let_go(page)
     page.evaluate("(id) => window.kgraph.app.set({ chosen: ['actor', id] })", sooner)
     crowded(page, "")
     assert page.evaluate(named) > 0

@@ -61,6 +61,7 @@ _SPARE = re.compile(r"^(?:\s*//.*\n|\s+)", re.MULTILINE)
 _PLAIN = re.compile(r"^[^`'/\\\n]+$", re.MULTILINE)
 #: Such a text, or marks with the spaces around them.
 _LOOSE = re.compile(r"(\"[^\"]*\")| *([=<>{}(),;:?&|]+) *")
+#: Comments of the style sheet, and the spaces around what parts its rules.
 _LOOSE_STYLE = re.compile(r"/\*.*?\*/|\s*([{};,\n])\s*", re.DOTALL)
 #: Lists whose members are alike, written as columns.
 _ALIKE = ("claims", "entities", "relations")

@@ -43,7 +43,8 @@ export class GraphView {
     this.fit();
   }
 
-  // part: edges and actors to draw; options: picture, cast (who keeps a place), signs (between them), changes.
+  // part: edges and actors to draw; options: picture, cast (who keeps a place), signs (between them), degree
+  // (over all days), changes, sliding (whether a handle is dragged).
   paint(part, options) {
     [this.part, this.options] = [part, options];
     this.settle();
@@ -111,8 +112,12 @@ export class GraphView {
     return this.spots.get(id);
   }
 
+  spotsOf(ids) {
+    return new Map(ids.map((id) => [id, this.spot(id)]));
+  }
+
   curve(edge, key) {
-    const [from, to] = [edge.source, edge.target].map((id) => (this.dumb.has(id) ? null : this.rooms.get(id)));
+    const [from, to] = [edge.source, edge.target].map((id) => (this.nameless.has(id) ? null : this.rooms.get(id)));
     const old = this.curves.get(key);
     if (old && old.from === from && old.to === to) return old.curve;
     const curve = bend(this.spot(edge.source), this.spot(edge.target), [from, to]);
@@ -124,19 +129,18 @@ export class GraphView {
   redraw() {
     const { edges, actors } = this.part;
     const { cast, degree } = this.options;
-    const points = new Map(actors.map((id) => [id, this.spot(id)]));
     this.degree = degrees(edges);
     // In a crowded picture lines get heads, words and signs when the handle rests, and names stay.
     this.sketched = Boolean(this.crowded && this.options.sliding);
-    this.dumb = this.sketched ? (this.everDumb ??= this.unreadable(cast, degree)) : this.unreadable(actors, this.degree);
+    this.nameless = this.sketched ? (this.heldNameless ??= this.unreadable(cast, degree)) : this.unreadable(actors, this.degree);
     for (const id of actors) drawActor(this.drawn.actors.open(id), this.mark(id));
     this.drawn.actors.close();
     this.host.classList.toggle("sliding", this.sketched);
     if (this.sketched) this.sketch.draw(edges.map((edge) => this.stroke(edge)), this.width, this.height, this.zoom);
     else {
-      this.drawTies(edges, actors.filter((id) => !this.dumb.has(id)), points);
+      this.drawTies(edges, actors);
       this.sketch.clear();
-      this.everDumb = null;
+      this.heldNameless = null;
     }
     this.move();
     this.keys.stay();
@@ -150,13 +154,13 @@ export class GraphView {
   // Whose names have no room; the better connected keep theirs.
   unreadable(ids, degree) {
     const rank = (id) => (this.app.isChosen("actor", id) ? 1e6 : degree.get(id) ?? 0);
-    return unreadable(ids, new Map(ids.map((id) => [id, this.spot(id)])), this.rooms, rank);
+    return unreadable(ids, this.spotsOf(ids), this.rooms, rank);
   }
 
-  drawTies(edges, readable, points) {
+  drawTies(edges, actors) {
     const lines = edges.map((edge) => this.line(edge));
     for (const line of lines) drawEdge(this.drawn.edges.open(line.key), line);
-    this.write(lines, readable, points);
+    this.write(lines, actors.filter((id) => !this.nameless.has(id)), this.spotsOf(actors));
     for (const name of ["edges", "words", "badges"]) this.drawn[name].close();
   }
 
@@ -230,7 +234,7 @@ export class GraphView {
       type, inside,
       size: this.crowded ? 6 : 7.5 + 0.9 * Math.min(degree, 6),
       sign: group && app.state.colour !== "type" ? app.groupSign(group) : "",
-      lines: this.dumb.has(id) ? [] : this.rooms.get(id).lines,
+      lines: this.nameless.has(id) ? [] : this.rooms.get(id).lines,
       says: actorSays(app, id, degree, inside),
     };
   }
