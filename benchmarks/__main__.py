@@ -20,10 +20,11 @@ import numpy as np
 import kgraph
 from benchmarks import influence, page, stance, synthetic
 from benchmarks.made import best, ratio
-from kgraph import claims, dossier
+from kgraph import claims
+from kgraph.claims.leads import dyads, project
+from kgraph.dossier import cache, dossier
+from kgraph.dossier import store as stores
 from kgraph.model import Claim
-from kgraph.networks.project import dyads, project
-from kgraph.store import cache, embedded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,7 +78,7 @@ def opening() -> None:
         kgraph.open(file)
         print(f"building 10,000 claims once: {time.perf_counter() - start:.1f} s")
         ours = best(lambda: kgraph.open(file), 5)
-        theirs = best(lambda: embedded.parse({"urn:g": found.curated}), 5)
+        theirs = best(lambda: stores.parse({"urn:g": found.curated}), 5)
         ratio("opening 10k claims from the cache / parsing them", ours, theirs, "at most 0.2")
 
 
@@ -88,7 +89,7 @@ def projection() -> None:
     with scratch() as folder:
         file = folder / "claims.ttl"
         file.write_text(synthetic.turtle(100_000), encoding="utf-8")
-        store = embedded.parse(
+        store = stores.parse(
             {"urn:v": dossier.find().vocabulary, "urn:c": dossier.find(file).curated}
         )
         table = _table(store)

@@ -12,8 +12,9 @@ import numpy as np
 from scipy import sparse
 
 from benchmarks.made import best, claim, claims_table, ratio
-from kgraph.networks import build, pagerank
-from kgraph.networks.paths import simple_paths
+from kgraph.measures.influence import pagerank
+from kgraph.measures.influence.influence import Influence
+from kgraph.measures.influence.paths import simple_paths
 
 if TYPE_CHECKING:
     from kgraph.networks.influence import Influence
@@ -95,7 +96,7 @@ def _network(actors: int, ties: int) -> Influence:
                 certainty=(1.0, 0.75, 0.4)[n % 3],
             )
         )
-    return build.influence(claims_table(rows, (f"actor:a{n}" for n in range(actors))))
+    return Influence.of_claims(claims_table(rows, (f"actor:a{n}" for n in range(actors))))
 
 
 def ranks_at_size() -> None:

@@ -137,7 +137,7 @@ def stable_picture(opened: _Opened) -> None:
     """
     from kgraph.claims import Selection
     from kgraph.page import render
-    from kgraph.page.network import to_pyvis
+    from kgraph.page.pyvis import to_pyvis
 
     table, model = _made(700, 200, renderer="svg")
     network = to_pyvis(table, Selection(), model["positions"], "conduct")

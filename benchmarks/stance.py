@@ -9,14 +9,14 @@ import random
 from typing import TYPE_CHECKING
 
 from benchmarks.made import best, claim, claims_table
-from kgraph.networks.contradictions import contradictions, denied
-from kgraph.networks.frustration import frustration
-from kgraph.networks.signed import Pair, SignedPairs, triangle_balance
-from kgraph.networks.stance import Stance
+from kgraph.measures.record.contradictions import contradictions, denied
+from kgraph.measures.stance.balance import Pair, SignedPairs, triangle_balance
+from kgraph.measures.stance.frustration import frustration
+from kgraph.measures.stance.stance import Stance
 
 if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
-    from kgraph.networks.frustration import Frustration
+    from kgraph.measures.stance.frustration import Frustration
 
 __all__ = ["main"]
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.structure.files import File
 
 import kgraph
-from kgraph.store import shelf
+from kgraph.dossier import shelf
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

@@ -7,37 +7,37 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
-from kgraph import dossier as dossiers
-from kgraph import evidence
-from kgraph.defaults import default_ties
+from kgraph.claims import evidence
+from kgraph.dossier import build
+from kgraph.dossier import dossier as dossiers
+from kgraph.dossier.terms import Iri
 from kgraph.errors import UnknownName
 from kgraph.model import Layer
+from kgraph.networks.triples import default_ties
 from kgraph.outputs import Outputs
 from kgraph.pages import Pages
 from kgraph.reach import Reach
 from kgraph.registers import Registers
-from kgraph.rows import Iri
-from kgraph.store import embedded
 from kgraph.vocabulary import expand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from kgraph.actor import ActorPage
     from kgraph.claims import ClaimsTable, Selection
-    from kgraph.dossier import Dossier
-    from kgraph.evidence import Base
-    from kgraph.explain import Explanation
-    from kgraph.lookup import Lookup
+    from kgraph.claims.evidence import Base
+    from kgraph.claims.names import Lookup, Names
+    from kgraph.dossier.dossier import Dossier
+    from kgraph.dossier.shelf import Question
+    from kgraph.dossier.store import Store
+    from kgraph.dossier.terms import Rows, Term
+    from kgraph.measures.influence.influence import Influence
+    from kgraph.measures.record.actor import ActorPage
+    from kgraph.measures.record.explain import Explanation
+    from kgraph.measures.record.timeline import By, Timeline
+    from kgraph.measures.stance.stance import Stance
     from kgraph.model import Document, Entity, Finding, Relation, Tie
-    from kgraph.names import Names
-    from kgraph.networks.influence import Influence
-    from kgraph.networks.stance import Stance
-    from kgraph.rows import Rows, Term
-    from kgraph.store.embedded import Store
-    from kgraph.store.shelf import Question
-    from kgraph.timeline import By, Timeline
+    from kgraph.networks.levers import LeverNetwork
 
 __all__ = ["KnowledgeGraph", "open"]
 
@@ -79,7 +79,7 @@ class KnowledgeGraph(Reach, Registers, Pages, Outputs):
 
     def questions(self) -> list[Question]:
         """Return the questions of the shelf by name, each with the header that explains it."""
-        from kgraph.store import shelf
+        from kgraph.dossier import shelf
 
         return shelf.questions(self.dossier.queries)
 
@@ -89,7 +89,7 @@ class KnowledgeGraph(Reach, Registers, Pages, Outputs):
         ``values`` give its parameters: a CURIE, an IRI, a day, or the name of an entity. Raises
         ``UnknownName`` or ``BadOption``.
         """
-        from kgraph.store import shelf
+        from kgraph.dossier import shelf
 
         asked = shelf.find(self.dossier.queries, name)
         asked.expect(values)
@@ -123,7 +123,7 @@ class KnowledgeGraph(Reach, Registers, Pages, Outputs):
     @cached_property
     def lookup(self) -> Lookup:
         """What names and words stand for in this dossier."""
-        from kgraph.lookup import Lookup
+        from kgraph.claims.names import Lookup
 
         return Lookup(self.table)
 
@@ -182,7 +182,7 @@ class KnowledgeGraph(Reach, Registers, Pages, Outputs):
         institutions = options.get("institutions", False)
         if not (options.get("roll_up") or institutions):
             return table
-        from kgraph.networks.rollup import rolled_up
+        from kgraph.claims.rollup import rolled_up
 
         return rolled_up(table, self.table, institutions=institutions)
 
@@ -197,7 +197,7 @@ class KnowledgeGraph(Reach, Registers, Pages, Outputs):
         term; ``institutions`` rolls those of the EU and its like up too. ``options`` are those of
         ``selection``; ``voices`` switches analysis, a party's word on others and witnesses in.
         """
-        from kgraph.networks.stance import Stance
+        from kgraph.measures.stance.stance import Stance
 
         table = self._network_table(options)
         families = table.selection.families
@@ -209,13 +209,14 @@ class KnowledgeGraph(Reach, Registers, Pages, Outputs):
         ``options`` are those of ``stance``, ``roll_up`` among them. Measures are its methods:
         rank, paths, mdii, net, pagerank, pushes, explain.
         """
-        from kgraph.networks import build
+        from kgraph.measures.influence.influence import Influence
 
         table = self._network_table(options)
         record = None
         if table.selection.as_of is not None:
             record = self._network_table({**options, "as_of": None, "window": None})
-        network = replace(build.influence(table, table.selection.families, record), face=self)
+        families = table.selection.families
+        network = replace(Influence.of_claims(table, families, record), face=self)
         if on is not None:
             network = network.on(self.name(on, "actor").id)
         if of is not None:
@@ -230,7 +231,7 @@ class KnowledgeGraph(Reach, Registers, Pages, Outputs):
         ``a`` may also be the id of a claim. ``layer`` is position, conduct or influence; without
         it, all three. The ties of a pair are given in both directions.
         """
-        from kgraph import explain
+        from kgraph.measures.record import explain
         from kgraph.networks import build
 
         if layer is not None and layer not in get_args(Layer):
@@ -261,7 +262,7 @@ class KnowledgeGraph(Reach, Registers, Pages, Outputs):
         ``options`` are those of ``selection``; ``voices`` are those that positions, conduct and
         levers are made of, as in ``stance``. What is said is told in every voice.
         """
-        from kgraph import actor
+        from kgraph.measures.record import actor
 
         found = self.name(name, "actor").id
         every = self.claims(**{**options, "voices": None})
@@ -282,8 +283,8 @@ class KnowledgeGraph(Reach, Registers, Pages, Outputs):
         ``since`` and ``until`` are the first and last day of the span; ``options`` are those of
         ``selection``, so that every voice is in unless chosen otherwise.
         """
-        from kgraph.lookup import day
-        from kgraph.timeline import timeline
+        from kgraph.claims.names import day
+        from kgraph.measures.record.timeline import timeline
 
         return timeline(self.claims(**options), since=day(since), until=day(until), by=by)
 
@@ -359,11 +360,11 @@ def open(
         If there is nothing to open, or it cannot be read.
     """
     dossier = dossiers.find(path)
-    store = embedded.open(dossier, ties=default_ties, cache=cache, progress=progress)
+    store = build.open(dossier, ties=default_ties, cache=cache, progress=progress)
     return KnowledgeGraph(dossier, store)
 
 
-def _with_overlays(network: Influence) -> tuple[Tie, ...]:
+def _with_overlays(network: LeverNetwork) -> tuple[Tie, ...]:
     """Return all ties, but for reports of an unmet duty that stand under the duty already."""
     told = {claim for tie in network.ties for claim in tie.hollow_by}
     return (

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kgraph.tables import interval
+from kgraph.text import interval
 
 if TYPE_CHECKING:
-    from kgraph.tables import Shown
+    from kgraph.text import Shown
 
 __all__ = ["LISTINGS", "Listing"]
 

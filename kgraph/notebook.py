@@ -24,7 +24,7 @@ def _sparql(ipython: Any, line: str, cell: str) -> Any:
     """
     from IPython.core import error as shell
 
-    from kgraph.rows import Rows
+    from kgraph.dossier.terms import Rows
 
     try:
         graph, variable = _words(line)

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from kgraph.claims import ClaimsTable, Selection
+    from kgraph.dossier.store import Store
     from kgraph.exports import Export, Format
-    from kgraph.networks.influence import Influence
+    from kgraph.measures.influence.influence import Influence
     from kgraph.networks.network import Conduct, Positions
     from kgraph.networks.shown import Drawn
     from kgraph.showing import Showing
-    from kgraph.store.embedded import Store
 
     Network: TypeAlias = Positions | Conduct | Influence
 
@@ -119,10 +119,10 @@ class Outputs:
         UnknownName, BadOption
             If there is no such picture; if it is not about so many names, or has no such option.
         """
-        from kgraph import pictures
+        from kgraph import draw
 
         result: Any = self._pictured(shown, about, options) if isinstance(shown, str) else shown
-        named = pictures.find(getattr(result, "drawn_as", "") or result.layer)
+        named = draw.find(getattr(result, "drawn_as", "") or result.layer)
         # An overlay's claims are in no document.
         base = self.base([claim for claim in result.claims if claim in self.table])
         how: dict[str, Any] = {"title": self._heading(result, named.title)}
@@ -132,15 +132,15 @@ class Outputs:
             f"This shows who said what, not what happened. Data version {self.data_version}.",
         ]
         if named.name == "positions":
-            from kgraph.networks.opposition import opposition
-            from kgraph.networks.votes import votes
-            from kgraph.pictures.matrix import by_bloc, matrix
+            from kgraph.draw.matrix import by_bloc, matrix
+            from kgraph.measures.stance.blocs import opposition
+            from kgraph.measures.stance.votes import votes
 
             groups, targets, said = by_bloc(result, opposition(votes(result)))
             how["captions"].insert(0, said)
             return matrix(result, groups=groups, targets=targets, **how)
         if named.name in TITLES:
-            from kgraph.pictures.graph import graph
+            from kgraph.draw.graph import graph
 
             if named.name == "conduct":
                 near = "Laid out by the signs of the whole record: friends near, foes far."
@@ -164,10 +164,10 @@ class Outputs:
 
     def _pictured(self, name: str, about: tuple[str, ...], options: dict[str, Any]) -> Any:
         """Return the result that a picture by name shows."""
-        from kgraph import pictures
+        from kgraph import draw
 
-        named = pictures.find(name)
-        own = {one for picture in pictures.PICTURES.values() for one in picture.options}
+        named = draw.find(name)
+        own = {one for picture in draw.PICTURES.values() for one in picture.options}
         named.check(about, [one for one in options if one in own])
         if name in TITLES:
             return self._content(name, options)
@@ -197,7 +197,7 @@ class Outputs:
         of pictures by name, there is the picture only; parameters as for ``picture``.
         """
         from kgraph.showing import Showing
-        from kgraph.tables import many
+        from kgraph.text import many
 
         network: Any = self._pictured(shown, about, options) if isinstance(shown, str) else shown
         if hasattr(network, "drawn_as"):
@@ -212,11 +212,11 @@ class Outputs:
         return Showing(title, self.picture(network), page, text)
 
     def _drawn(self, result: Drawn) -> Showing:
-        from kgraph import pictures
+        from kgraph import draw
         from kgraph.showing import Showing
-        from kgraph.tables import many
+        from kgraph.text import many
 
-        title = self._heading(result, pictures.find(result.drawn_as).title)
+        title = self._heading(result, draw.find(result.drawn_as).title)
         basis = f"{many(len(result.claims), 'claim')}; data version {self.data_version}"
         return Showing(title, self.picture(result), "", f"{title}; from {basis}")
 
@@ -232,7 +232,7 @@ class Outputs:
         return f"<KnowledgeGraph: {self.title}; data version {self.data_version}>"
 
     def _repr_html_(self) -> str:
-        from kgraph.tables import html
+        from kgraph.text import html
 
         actors = sum(1 for one in self.table.entities.values() if one.kind == "actor")
         counts = {"claims": len(self.table), "documents": len(self.table.documents)}

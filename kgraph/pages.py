@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.claims import ClaimsTable
-    from kgraph.dossier import Dossier
+    from kgraph.dossier.dossier import Dossier
 
 __all__ = ["LAYERS", "Pages"]
 
@@ -56,7 +56,8 @@ class Pages:
         the page has what it would change. A user's own grades (``with_levers``) are those of the
         page too, which says by which file.
         """
-        from kgraph import measured, page
+        from kgraph import page
+        from kgraph.page import measured
 
         state = self._page_state(dict(options))
         options.pop("layer", None)
@@ -115,7 +116,7 @@ class Pages:
         ``options`` are those of ``selection``.
         """
         from kgraph.page import view
-        from kgraph.page.network import to_pyvis
+        from kgraph.page.pyvis import to_pyvis
 
         selection = self.network_selection(**options)
         return to_pyvis(self.table, selection, view.places(self.table), layer)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from kgraph import dossier as dossiers
-from kgraph.defaults import default_ties
+from kgraph.dossier import dossier as dossiers
+from kgraph.dossier import store as stores
 from kgraph.errors import BadOption
-from kgraph.store import embedded
+from kgraph.networks.triples import default_ties
 from kgraph.vocabulary import CURATED
 
 if TYPE_CHECKING:
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from typing import Self
 
     from kgraph.claims import ClaimsTable
-    from kgraph.dossier import Dossier
-    from kgraph.flip import Flip
-    from kgraph.networks.influence import Influence
-    from kgraph.networks.institutions import Institution
-    from kgraph.networks.paths import Paths
-    from kgraph.networks.persuasion import Persuasion
+    from kgraph.dossier.dossier import Dossier
+    from kgraph.dossier.overlay import Overlay
+    from kgraph.dossier.store import Store
+    from kgraph.measures.influence.influence import Influence
+    from kgraph.measures.influence.institutions import Institution
+    from kgraph.measures.influence.paths import Paths
+    from kgraph.measures.influence.persuasion import Persuasion
+    from kgraph.measures.whatif.flip import Flip
+    from kgraph.measures.whatif.whatif import Difference
     from kgraph.networks.shown import Face
-    from kgraph.store.embedded import Store
-    from kgraph.store.overlay import Overlay
-    from kgraph.whatif import Difference
 
 __all__ = ["Reach"]
 
@@ -81,7 +81,7 @@ class Reach:
 
         Of one ``body``, its rules; none if the data have none.
         """
-        from kgraph.networks.institutions import institutions
+        from kgraph.measures.influence.institutions import institutions
 
         network = self.influence(**options)
         found = institutions(network.table, network.structure)
@@ -99,7 +99,7 @@ class Reach:
         file = Path(path)
         graded = type(self)(self.dossier, self.store)
         graded.graded_by = (*self.graded_by, (file, dossiers.digest(file)))
-        table = regraded(self.table, embedded.parse({CURATED: (file,)}), file)
+        table = regraded(self.table, stores.parse({CURATED: (file,)}), file)
         graded.__dict__["table"] = replace(table, data_version=graded.data_version)
         return graded
 
@@ -110,7 +110,7 @@ class Reach:
         from one. Raises ``BadData`` or ``MissingFile``.
         """
         from kgraph.curation.overlays import check_overlay
-        from kgraph.store import overlay as overlays
+        from kgraph.dossier import overlay as overlays
 
         read = overlay
         if not isinstance(read, overlays.Overlay):
@@ -138,8 +138,8 @@ class Reach:
 
         ``results`` are other results to compare, each a function of the selected claims table.
         """
-        from kgraph import whatif
-        from kgraph.networks.stance import Stance
+        from kgraph.measures.stance.stance import Stance
+        from kgraph.measures.whatif import whatif
 
         def blocs(table: ClaimsTable) -> str:
             return Stance.of(table).blocs().sentence()
@@ -168,7 +168,7 @@ class Reach:
         ``issue``: the sign of the net push on the actor ``on``. With ``blocs``: who stands in which
         of the two blocs; raises ``BadOption`` if these are not assessable.
         """
-        from kgraph import flip
+        from kgraph.measures.whatif import flip
 
         if blocs:
             if on or of or issue:

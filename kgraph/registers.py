@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kgraph.claims import ClaimsTable
-    from kgraph.networks.compare import Comparison
-    from kgraph.networks.contradictions import Contradictions
-    from kgraph.networks.figures import Figures
-    from kgraph.networks.frames import Frames
-    from kgraph.networks.gaps import Gaps
+    from kgraph.measures.record.compare import Comparison
+    from kgraph.measures.record.contradictions import Contradictions
+    from kgraph.measures.record.figures import Figures
+    from kgraph.measures.record.frames import Frames
+    from kgraph.measures.record.gaps import Gaps
 
 __all__ = ["Registers"]
 
@@ -38,7 +38,7 @@ class Registers:
 
         ``options`` are those of ``selection``; every voice unless they choose.
         """
-        from kgraph.networks.contradictions import contradictions
+        from kgraph.measures.record.contradictions import contradictions
 
         register = contradictions(self.claims(**options))
         if between:
@@ -52,7 +52,7 @@ class Registers:
         ``what`` may name a frame as well: then who applies it, and to what.
         ``options`` are those of ``selection``; every voice unless they choose.
         """
-        from kgraph.networks.frames import frames
+        from kgraph.measures.record.frames import frames
 
         return frames(self.claims(**options), self.name(what).id if what else None)
 
@@ -61,13 +61,13 @@ class Registers:
 
         ``options`` are those of ``selection``; every voice unless they choose.
         """
-        from kgraph.networks.figures import figures
+        from kgraph.measures.record.figures import figures
 
         return figures(self.claims(**options), self.name(event).id if event else None)
 
     def gaps(self, **options: Any) -> Gaps:
         """Return where the evidence has nothing, one document or one side; as for ``stance``."""
-        from kgraph.networks.gaps import gaps
+        from kgraph.measures.record.gaps import gaps
 
         return gaps(self.stance(**options))
 
@@ -77,8 +77,8 @@ class Registers:
         ``from_`` and ``to`` are days, lenses (as in ``selection``) or ``voice:V``, both of a kind.
         Two days are compared by dated claims only. ``options`` are those of ``stance``.
         """
-        from kgraph.networks import compare
-        from kgraph.networks.rollup import rolled_up
+        from kgraph.claims.rollup import rolled_up
+        from kgraph.measures.record import compare
 
         roll_up, institutions = options.pop("roll_up", False), options.pop("institutions", False)
         one, other = compare.sides(from_, to, options)

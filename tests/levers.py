@@ -8,8 +8,8 @@ from random import Random
 from synthetic import ACTORS, claim, table
 
 from kgraph.claims import DEFAULT_VOICES, Selection
+from kgraph.measures.influence.influence import Influence
 from kgraph.model import Grade
-from kgraph.networks import build
 
 NORTH, SOUTH, EAST, WEST = ACTORS[:4]
 
@@ -34,7 +34,7 @@ def strengths(numbers, **more):
 
 def network(made, **options):
     """The network of influence of a table."""
-    return build.influence(made.select(Selection(**options)))
+    return Influence.of_claims(made.select(Selection(**options)))
 
 
 _MEANS = ("armed", "alliedWith", "tradesWith", "dependsOn", "obligedToDefend", "deters", "defended")

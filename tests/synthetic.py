@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from random import Random
 
 from kgraph.claims import ClaimsTable
-from kgraph.evidence import Base
+from kgraph.claims.evidence import Base
 from kgraph.model import Claim, Dispute, Document, Entity, Grade, Relation, Word
 
 ACTORS = tuple(f"actor:{name}" for name in ("north", "south", "east", "west", "alliance", "envoy"))

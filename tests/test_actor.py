@@ -8,10 +8,10 @@ import pytest
 from synthetic import any_table, base
 
 import kgraph
-from kgraph.actor import NO_EVIDENCE, ROW, page
 from kgraph.claims import DEFAULT_VOICES, Selection
 from kgraph.claims.selection import participants, speakers
 from kgraph.errors import UnknownName
+from kgraph.measures.record.actor import NO_EVIDENCE, ROW, page
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.curation import agreement as measuring
-from kgraph.curation.agreement import Coded, agreement, alpha, pairable
+from kgraph.curation import intercoder as measuring
+from kgraph.curation.intercoder import Coded, agreement, alpha, pairable
 from kgraph.errors import BadData
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_discourse import BINARY, SAMPLE
 
-from kgraph.networks import bloc_search, blocs
-from kgraph.networks import discourse as d
+from kgraph.measures.stance import bloc_search, blocs
+from kgraph.measures.stance import votes as d
 
 _C = d.congruence(SAMPLE, BINARY)
 _F = d.conflict(SAMPLE, BINARY)

@@ -127,7 +127,7 @@ def test_the_exit_codes_are_documented():
 
 
 def test_the_views_in_the_help_are_the_views():
-    from kgraph.networks.views import VIEWS
+    from kgraph.measures.stance.views import VIEWS
 
     assert tuple(VIEWS) == stance_cli._VIEWS
     text = _help("stance").partition("What rests on")[0]

@@ -62,10 +62,10 @@ def test_a_warm_query_in_a_pipe_loads_the_engine_and_little_else():
     assert {"click", "pyoxigraph"} <= loaded
     assert {name for name in loaded if name.startswith("kgraph.")} <= {
         "kgraph.cli", "kgraph.cli.complete", "kgraph.cli.options", "kgraph.cli.output",
-        "kgraph.cli.progress", "kgraph.cli.query", "kgraph.dossier", "kgraph.errors",
-        "kgraph.files", "kgraph.rows", "kgraph.store", "kgraph.store.cache",
-        "kgraph.store.embedded", "kgraph.store.terms", "kgraph.tables",
-        "kgraph.vocabulary",
+        "kgraph.cli.progress", "kgraph.cli.query", "kgraph.dates", "kgraph.dossier",
+        "kgraph.dossier.build", "kgraph.dossier.cache", "kgraph.dossier.dossier",
+        "kgraph.dossier.store", "kgraph.dossier.terms", "kgraph.errors", "kgraph.files",
+        "kgraph.text", "kgraph.vocabulary",
     }  # fmt: skip
 
 

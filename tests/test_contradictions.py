@@ -10,8 +10,8 @@ import pytest
 from synthetic import claim, table
 
 import kgraph
+from kgraph.measures.record.contradictions import contradictions, denied
 from kgraph.model import Word
-from kgraph.networks.contradictions import contradictions, denied
 
 _PREFIXES = """\
 @prefix kg: <https://w3id.org/kgraph/ns#> .

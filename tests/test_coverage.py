@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from kgraph import cli, dossier
+from kgraph import cli
 from kgraph.curation import coverage as covering
 from kgraph.curation.coverage import Total, coverage
+from kgraph.dossier import dossier
+from kgraph.dossier import store as stores
 from kgraph.errors import BadData
-from kgraph.store import embedded
 from kgraph.vocabulary import VOCABULARY
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
@@ -169,7 +170,7 @@ def test_the_command_lists_what_is_open_and_fails_until_nothing_is(folder, capsy
 def test_the_help_names_the_reasons_of_the_vocabulary():
     from kgraph.cli.coding import coverage_command
 
-    store = embedded.parse({VOCABULARY: dossier.find(_MINI).vocabulary})
+    store = stores.parse({VOCABULARY: dossier.find(_MINI).vocabulary})
     listed = re.search(r"reason \((.+?)\)", " ".join(coverage_command.help.split()))[1]
     words = re.split(r", | or ", listed.replace(":PASSAGE", ""))
     assert sorted(words) == list(covering.reasons(store))

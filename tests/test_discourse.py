@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from kgraph.networks import discourse as d
+from kgraph.measures.stance import votes as d
 
 # Rows: Alliance, E&EA, EPA, NPRA, Senate, Sierra, PIRG; columns: the concepts by alphabet.
 _POS = [

@@ -12,7 +12,7 @@ import pytest
 
 import kgraph
 from kgraph import cli
-from kgraph.store import shelf
+from kgraph.dossier import shelf
 
 _ROOT = Path(__file__).resolve().parent.parent
 _NOWHERE = "http://127.0.0.1:9"

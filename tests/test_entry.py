@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from kgraph import cli, dossier
+from kgraph import cli
 from kgraph.curation import adding, batch, checks
 from kgraph.curation.canonical import format_turtle
 from kgraph.curation.entry import Entry
 from kgraph.curation.proposition import Proposition, parted
+from kgraph.dossier import dossier
 from kgraph.errors import BadData, KgraphError, RejectedRows, UsageError
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"

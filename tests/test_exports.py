@@ -161,8 +161,8 @@ def test_any_label_can_be_written_and_read(name, label):
     entities = {k: replace(e, label=label) for k, e in made.entities.items()}
     conduct = build.conduct(replace(made, entities=entities))
     if name == "svg":
+        from kgraph.draw.graph import graph as draw
         from kgraph.page.view import places
-        from kgraph.pictures.graph import graph as draw
 
         text = draw(conduct, places(conduct.table)["conduct"], title=label, captions=[label])
         from xml.etree import ElementTree as ET

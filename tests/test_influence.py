@@ -13,10 +13,11 @@ from levers import EAST, NORTH, PATH_TOY, SOUTH, WEST, any_levers, network, stre
 from synthetic import claim, table
 
 from kgraph.errors import UnknownName
+from kgraph.measures.influence.influence import Influence
+from kgraph.measures.influence.pairs import MEASURES, PAIRS
+from kgraph.measures.influence.paths import paths, simple_paths
+from kgraph.measures.influence.persuasion import Push, Target, push
 from kgraph.networks import build
-from kgraph.networks.measures import MEASURES, PAIRS
-from kgraph.networks.paths import paths, simple_paths
-from kgraph.networks.persuasion import Push, Target, push
 
 _SEEDS = st.integers(0, 10_000)
 _ROAD = "issue:road"
@@ -71,7 +72,7 @@ def test_hollow_and_lapsed_steps_are_marked_and_carry_nothing():
     day = dt.date(2023, 9, 19)
     record = made.select(replace(made.selection))
     today = made.select(replace(made.selection, as_of=day))
-    found = build.influence(today, (), record).paths(NORTH, EAST)
+    found = Influence.of_claims(today, (), record).paths(NORTH, EAST)
     assert [(path.actors, path.lapsed, path.hollow, path.product) for path in found] == [
         ((NORTH, EAST), (), (0,), 0.0),
         ((NORTH, SOUTH, EAST), (0,), (), 0.0),
@@ -122,7 +123,7 @@ def test_a_long_search_tells_its_progress_and_stops_cleanly():
 @given(_SEEDS, st.sampled_from(["security", "economic", "diplomatic"]))
 def test_a_family_filter_is_the_analysis_of_the_subgraph(seed, family):
     made = any_levers(seed, 30)
-    filtered = build.influence(made, (family,))
+    filtered = Influence.of_claims(made, (family,))
     kept = [
         row
         for row in made.rows
@@ -130,7 +131,7 @@ def test_a_family_filter_is_the_analysis_of_the_subgraph(seed, family):
             or made.relations[row.relation].family) == family
         or made.relations[row.relation].guarantee
     ]  # fmt: skip
-    alone = build.influence(replace(table(kept), own_grades={}), (family,))
+    alone = Influence.of_claims(replace(table(kept), own_grades={}), (family,))
     for target in (SOUTH, EAST):
         one, other = (each.paths(NORTH, target) for each in (filtered, alone))
         held, alone_held = (

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kgraph
-from kgraph import dossier
 from kgraph.curation import checks
+from kgraph.dossier import dossier
 from kgraph.errors import BadOption, LimitError, UnknownName
-from kgraph.networks.institutions import shapley_shubik
+from kgraph.measures.influence.institutions import shapley_shubik
 
 
 def test_the_security_council():

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgraph.page.boxes import CANVAS, label_box
-from kgraph.page.layout import force_atlas, signed_stress
+from kgraph.draw.boxes import CANVAS, label_box
+from kgraph.draw.layout import force_atlas, signed_stress
 
 LABELS = (
     "Iran", "European Union", "Collective Security Treaty Organization", "UN",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from kgraph.errors import BadData, MissingFile
-from kgraph.networks import mactor
+from kgraph.measures.stance import alignment as mactor
 
 # Methods 4b: 2MAO and the R that MDI gives; 1MAO are its signs, 3MAO = R_i 2MAO_ik.
 _TWO = np.array([[3, -2, 0], [-2, 2, 1], [2, 0, -3], [0, -1, 2]], dtype=float)

@@ -15,11 +15,11 @@ from scipy import sparse
 
 from kgraph.cli import influence as command
 from kgraph.errors import BadOption, LimitError, UnknownName
-from kgraph.networks import measures, pagerank
-from kgraph.networks.mdii import mactor
-from kgraph.networks.measures import PAIRS, scores, ways
-from kgraph.networks.paths import simple_paths
-from kgraph.networks.reliability import reliability
+from kgraph.measures.influence import pagerank
+from kgraph.measures.influence import pairs as measures
+from kgraph.measures.influence.mdii import mactor
+from kgraph.measures.influence.pairs import PAIRS, scores, ways
+from kgraph.measures.influence.paths import reliability, simple_paths
 
 _TOY = np.array([[0, 0.8, 0.6, 0.3], [0, 0, 0, 0.5], [0, 0, 0, 0.9], [0, 0, 0, 0]])
 

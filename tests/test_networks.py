@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthetic import ACTORS, RELATIONS, claim, table
 
-from kgraph.evidence import Base
+from kgraph.claims.evidence import Base
 from kgraph.networks import build
 
 _N, _S, _E = ACTORS[:3]

@@ -15,13 +15,13 @@ from synthetic import claim
 
 from kgraph import cli
 from kgraph.claims import ALL_VOICES, Selection
+from kgraph.draw.graph import graph
+from kgraph.measures.record import compare as comparing
 from kgraph.networks import build
-from kgraph.networks import compare as comparing
 from kgraph.networks.network import stated
 from kgraph.page import render as rendering
 from kgraph.page import saved
 from kgraph.page.view import breakpoints, projection
-from kgraph.pictures.graph import graph
 
 pytestmark = pytest.mark.browser
 

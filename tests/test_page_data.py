@@ -8,9 +8,9 @@ import pytest
 from pages import MINI, mini
 
 from kgraph import cli
+from kgraph.draw.places import PICTURES, places
 from kgraph.errors import BadData, MissingFile, UnknownName
-from kgraph.page import groupings, saved
-from kgraph.page.places import PICTURES, places
+from kgraph.page import saved
 
 
 def layout(**pictures):
@@ -44,7 +44,7 @@ def test_a_file_that_is_no_layout_is_refused_with_its_name(text, says):
 ])  # fmt: skip
 def test_a_grouping_that_cannot_be_is_refused_at_its_line(text, line):
     with pytest.raises(BadData, match=rf"^file\.csv:{line}: "):
-        groupings.read(text, "file.csv")
+        saved.grouping(text, "file.csv")
 
 
 def test_a_grouping_names_actors_as_users_do():

@@ -14,9 +14,10 @@ import synthetic
 from pages import mini
 
 from kgraph import page as pages_
+from kgraph.draw import large
 from kgraph.errors import MissingFile
 from kgraph.model import Entity
-from kgraph.page import large, render
+from kgraph.page import render
 from kgraph.page.view import view
 
 

@@ -14,11 +14,11 @@ from pages import ALL, MINI, mini, of_claims, of_model
 
 from kgraph.claims import Selection
 from kgraph.listings import LISTINGS
-from kgraph.measured import MOST, measured
+from kgraph.measures.influence.influence import Influence
 from kgraph.model import Entity
-from kgraph.networks import build
 from kgraph.page import view as viewing
-from kgraph.tables import cells
+from kgraph.page.measured import MOST, measured
+from kgraph.text import cells
 
 _OVERLAY = MINI.parents[1] / "overlays" / "what-if.ttl"
 _EVERY = {"voices": tuple(ALL.split())}
@@ -144,14 +144,14 @@ def test_without_thresholds_the_page_says_what_is_missing(kg, monkeypatch):
 
 
 def test_many_actors_have_no_measures_and_the_page_says_so(kg, monkeypatch):
-    monkeypatch.setattr("kgraph.measured.LARGE", 3)
+    monkeypatch.setattr("kgraph.page.measured.LARGE", 3)
     found, pictures = measured(kg, {})
     assert (found["made"], pictures) == ([], {})
     assert "measures of up to 3 actors, and here are" in found["whyNot"]
 
 
 def test_what_takes_long_is_left_to_the_command_line(kg, monkeypatch):
-    monkeypatch.setattr("kgraph.measured._SLOW", {"frustration": 2, "plane": 2})
+    monkeypatch.setattr("kgraph.page.measured._SLOW", {"frustration": 2, "plane": 2})
     found, pictures = measured(kg, {})
     made = {one["id"]: one for one in found["made"]}
     for name in ("frustration", "plane"):
@@ -316,7 +316,7 @@ def test_paths_have_the_ways_and_numbers_of_the_library(tmp_path, visit):
             chosen = Selection(voices=voices, min_factuality="possible")
             on = replace(chosen, as_of=dt.date.fromisoformat(day)) if day else chosen
             record = made.select(chosen) if day else None
-            network = build.influence(made.select(on), (), record)
+            network = Influence.of_claims(made.select(on), (), record)
             for a, b in permutations(synthetic.ACTORS, 2):
                 paths = network.paths(a, b)
                 ways, stopped = ways_of(page, a, b)
@@ -342,7 +342,7 @@ def test_a_search_that_stops_finds_what_the_library_finds(tmp_path, visit):
     path = tmp_path / "k.html"
     of_claims(made, path)
     page = visit(path, "rolled=no&layer=influence&view=table")
-    paths = build.influence(made).paths(actors[3], actors[7])
+    paths = Influence.of_claims(made).paths(actors[3], actors[7])
     ways, stopped = ways_of(page, actors[3], actors[7])
     assert paths.stopped == stopped == "stopped at 1000 paths; shorter ones come first"
     assert ways == paths_of(paths)

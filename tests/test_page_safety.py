@@ -10,8 +10,8 @@ import pytest
 from pages import ALL, LAYERS, MINI, VIEWS, mini, of_model, tab
 
 import kgraph
-from kgraph.measured import measured
 from kgraph.page import view as viewing
+from kgraph.page.measured import measured
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kgraph
-from kgraph import dossier
 from kgraph.curation import checks
 from kgraph.curation.passages import (
     Corpus,
@@ -25,6 +24,7 @@ from kgraph.curation.passages import (
     sentences,
     verify,
 )
+from kgraph.dossier import dossier
 from kgraph.errors import BadData, MissingFile, UnknownName
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"

@@ -13,24 +13,24 @@ from levers import PATH_TOY, network, strengths
 from synthetic import claim, table
 
 import kgraph
-from kgraph import pictures
+from kgraph import draw as pictures
 from kgraph.claims import ALL_VOICES, Selection
 from kgraph.cli import influence as influence_cli
+from kgraph.draw import paths as paths_picture
+from kgraph.draw import plane as plane_picture
+from kgraph.draw import ranks as ranks_picture
+from kgraph.draw import strip as strip_picture
+from kgraph.draw import whatif as whatif_picture
+from kgraph.draw.matrix import by_bloc, matrix
+from kgraph.draw.svg import round_above, text_width
 from kgraph.errors import BadOption, UnknownName, UsageError
+from kgraph.measures.influence.plane import plane
+from kgraph.measures.influence.ranking import ranking
+from kgraph.measures.stance.blocs import opposition
+from kgraph.measures.stance.strip import strip
+from kgraph.measures.stance.votes import votes
+from kgraph.measures.whatif.whatif import difference
 from kgraph.networks import build
-from kgraph.networks.opposition import opposition
-from kgraph.networks.plane import plane
-from kgraph.networks.ranking import ranking
-from kgraph.networks.strip import strip
-from kgraph.networks.votes import votes
-from kgraph.pictures import paths as paths_picture
-from kgraph.pictures import plane as plane_picture
-from kgraph.pictures import ranks as ranks_picture
-from kgraph.pictures import strip as strip_picture
-from kgraph.pictures import whatif as whatif_picture
-from kgraph.pictures.matrix import by_bloc, matrix
-from kgraph.pictures.svg import round_above, text_width
-from kgraph.whatif import difference
 
 _HERE = Path(__file__).resolve().parent
 _MINI = _HERE / "dossiers" / "mini"
@@ -334,7 +334,7 @@ def test_hollow_and_lapsed_steps_say_so_and_look_otherwise():
     record = build.influence(table(claims).select(Selection(voices=ALL_VOICES)))
     east = [edge for edge in record.edges if edge.source == "actor:south"]
     now = [edge for edge in record.edges if edge.source == "actor:north"]
-    from kgraph.networks.paths import paths
+    from kgraph.measures.influence.paths import paths
 
     found = paths(record.table, now, "actor:north", "actor:east", past=east)
     (path,) = found

@@ -13,8 +13,8 @@ from synthetic import claim, table
 
 from kgraph.claims import Selection
 from kgraph.errors import UnknownName
-from kgraph.page import network as drawing
-from kgraph.page.network import to_pyvis
+from kgraph.page import pyvis as drawing
+from kgraph.page.pyvis import to_pyvis
 from kgraph.page.view import places
 
 CLAIMS = (
@@ -177,5 +177,5 @@ def test_a_first_import_of_pyvis_warns_of_nothing():
 
 
 def test_the_page_does_not_load_pyvis():
-    code = "import sys, kgraph.page.view, kgraph.page.network; assert 'pyvis' not in sys.modules"
+    code = "import sys, kgraph.page.view, kgraph.page.pyvis; assert 'pyvis' not in sys.modules"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

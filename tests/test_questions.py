@@ -16,10 +16,9 @@ from pathlib import Path
 import pytest
 
 import kgraph
-from kgraph import dossier
+from kgraph.dossier import dossier, shelf
+from kgraph.dossier.terms import Iri, Text
 from kgraph.errors import BadData, BadDate, BadOption, UnknownName
-from kgraph.rows import Iri, Text
-from kgraph.store import shelf
 from kgraph.vocabulary import PREFIXES, compact
 
 _MINI = Path(__file__).parent / "dossiers" / "mini"

@@ -10,14 +10,14 @@ from synthetic import claim, table
 from test_stance import stance
 
 import kgraph
+from kgraph.claims.rollup import Bodies, rolled_up
 from kgraph.errors import BadOption
+from kgraph.measures.record.compare import compare, sides
+from kgraph.measures.record.figures import figures
+from kgraph.measures.record.frames import frames
+from kgraph.measures.record.gaps import gaps
+from kgraph.measures.stance.stance import Stance
 from kgraph.model import Entity, Relation, Word
-from kgraph.networks.compare import compare, sides
-from kgraph.networks.figures import figures
-from kgraph.networks.frames import frames
-from kgraph.networks.gaps import gaps
-from kgraph.networks.rollup import Bodies, rolled_up
-from kgraph.networks.stance import Stance
 
 
 @pytest.fixture(autouse=True)

@@ -23,11 +23,11 @@ from levers import (
 from synthetic import ACTORS, claim, table
 
 from kgraph.errors import BadOption, LimitError, UnknownName
-from kgraph.networks import noise, robustness
-from kgraph.networks.measures import MEASURES, scores
-from kgraph.networks.noise import Worlds
-from kgraph.networks.robustness import acceptability, ranks, smaa
-from kgraph.networks.scoring import Scores
+from kgraph.measures.influence import ranking as robustness
+from kgraph.measures.influence import worlds as noise
+from kgraph.measures.influence.pairs import MEASURES, scores
+from kgraph.measures.influence.ranking import Scores, acceptability, ranks, smaa
+from kgraph.measures.influence.worlds import Worlds
 
 _SEEDS = st.integers(0, 10_000)
 

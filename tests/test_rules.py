@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kgraph import dossier
-from kgraph.store import embedded
-from kgraph.store import rules as ruling
+from kgraph.dossier import build, dossier
+from kgraph.dossier import store as stores
 from kgraph.vocabulary import CURATED, PREFIXES, VOCABULARY
 
 _CASES = sorted((Path(__file__).parent / "rules").glob("*.ttl"))
@@ -31,8 +30,8 @@ def _short(term):
 
 def _derived(case):
     packaged = dossier.find()
-    store = embedded.parse({VOCABULARY: packaged.vocabulary, CURATED: [case]})
-    counts = ruling.derive(store, packaged.rules)
+    store = stores.parse({VOCABULARY: packaged.vocabulary, CURATED: [case]})
+    counts = build.derive(store, packaged.rules)
     return store, counts
 
 
@@ -57,8 +56,8 @@ def test_rdflib_derives_the_same_triples(case):
 
     packaged = dossier.find()
     ours, _ = _derived(case)
-    start = embedded.parse({VOCABULARY: packaged.vocabulary, CURATED: [case]})
-    start.add(ruling.days(start))
+    start = stores.parse({VOCABULARY: packaged.vocabulary, CURATED: [case]})
+    start.add(build.days(start))
     theirs = start.to_rdflib()
     for rule in packaged.rules:
         for triple in list(theirs.query(rule.read_text(encoding="utf-8"), initNs=PREFIXES)):

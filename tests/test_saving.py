@@ -19,11 +19,11 @@ from pathlib import Path
 
 import pytest
 
-from kgraph import dossier
 from kgraph.curation import adding, checks, saving
 from kgraph.curation.entry import Entry
+from kgraph.dossier import dossier
+from kgraph.dossier import store as stores
 from kgraph.errors import LockedError, UnwritableTarget
-from kgraph.store import embedded
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
 _ENTRY = Entry(
@@ -163,7 +163,7 @@ def test_writers_killed_at_random_lose_nothing_that_they_acknowledged(folder):
         os.close(ready)
         acknowledged += said.decode().split()
     text = (folder / "data" / "triples.ttl").read_text(encoding="utf-8")
-    embedded.triples(text)
+    stores.triples(text)
     assert len(acknowledged) >= 25
     assert [group for group in acknowledged if f'kg:group "{group}"' not in text] == []
     assert checks.check(dossier.find(folder)) == []

@@ -12,16 +12,16 @@ from synthetic import claim, table
 
 import kgraph
 from kgraph.claims import ALL_VOICES, Selection
+from kgraph.draw.colours import COLOURS
+from kgraph.draw.graph import graph
+from kgraph.draw.matrix import STATES, mark, matrix
+from kgraph.draw.svg import Picture
 from kgraph.errors import BadOption, UnknownName, UnwritableTarget
 from kgraph.model import CLAIM_COLUMNS
 from kgraph.networks import build
-from kgraph.page.colours import COLOURS
 from kgraph.page.view import places
-from kgraph.pictures.graph import graph
-from kgraph.pictures.matrix import STATES, mark, matrix
-from kgraph.pictures.svg import Picture
-from kgraph.tables import html as html_table
-from kgraph.tables import many
+from kgraph.text import html as html_table
+from kgraph.text import many
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -363,7 +363,7 @@ def test_actors_stand_where_the_page_has_them(mini):
 
 
 def test_no_head_of_an_edge_is_hidden_by_the_name_of_its_target(mini):
-    from kgraph.pictures.svg import text_width
+    from kgraph.draw.svg import text_width
 
     for layer in ("influence", "conduct"):
         root = ET.fromstring(mini.picture(layer, voices=ALL_VOICES))

@@ -13,10 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgraph.networks import frustration as module
-from kgraph.networks.cycles import tightened
-from kgraph.networks.frustration import frustration
-from kgraph.networks.signed import Pair, SignedPairs, degrees, triangle_balance
+from kgraph.measures.stance import frustration as module
+from kgraph.measures.stance.balance import Pair, SignedPairs, degrees, triangle_balance
+from kgraph.measures.stance.frustration import frustration, tightened
 
 _HERE = Path(__file__).resolve().parent
 

@@ -16,9 +16,9 @@ from kgraph.claims import Selection
 from kgraph.cli.stance import _mark
 from kgraph.errors import BadData, BadOption, UnknownName
 from kgraph.listings import _stands
-from kgraph.networks.alignment import alignment
-from kgraph.networks.stance import NO_EVIDENCE, Stance
-from kgraph.networks.views import VIEWS, view
+from kgraph.measures.stance.alignment import alignment
+from kgraph.measures.stance.stance import NO_EVIDENCE, Stance
+from kgraph.measures.stance.views import VIEWS, view
 
 _LEAST = {"sharedIssues": 3, "filledCells": 0.3, "rankedDocuments": 2}
 _WORDS = {1: "supports", -1: "opposes", 0: "neutralOn"}

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import kgraph
-from kgraph import dossier
+from kgraph.dossier import build, cache, dossier, shelf
+from kgraph.dossier import store as stores
 from kgraph.errors import BadData, BadQuery, MissingFile
-from kgraph.store import cache, embedded, shelf
 
 _MEMBERS = "SELECT ?who { ?who kg:memberOf actor:csto } ORDER BY ?who"
 
@@ -35,7 +35,7 @@ def _never(store):
 
 
 def _opened(ties=_no_ties, **options):
-    return embedded.open(dossier.find(), ties=ties, **options)
+    return build.open(dossier.find(), ties=ties, **options)
 
 
 def test_a_build_is_kept_and_opened_again(own_cache):
@@ -140,7 +140,7 @@ def test_malformed_turtle_says_where(tmp_path):
         "@prefix kg: <https://w3id.org/kgraph/ns#> .\nkg:a kg:b\n  ; ; .. .\n", encoding="utf-8"
     )
     with pytest.raises(BadData) as caught:
-        embedded.parse({embedded.CURATED: [file]})
+        stores.parse({stores.CURATED: [file]})
     assert (caught.value.path, caught.value.line) == (file, 3)
     assert caught.value.column
     assert len(str(caught.value).splitlines()) == 1

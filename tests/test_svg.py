@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.page.colours import COLOURS, DASHES, FILLS
-from kgraph.pictures.svg import Picture, path, text_width, wrapped
+from kgraph.draw.colours import COLOURS, DASHES, FILLS
+from kgraph.draw.svg import Picture, path, text_width, wrapped
 
 SVG = "{http://www.w3.org/2000/svg}"
 

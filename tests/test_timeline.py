@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import kgraph
 from kgraph.errors import BadDate, BadOption, UnknownName
-from kgraph.timeline import ENTRY
+from kgraph.measures.record.timeline import ENTRY
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
 

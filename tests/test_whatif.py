@@ -14,12 +14,12 @@ from levers import NORTH, SOUTH, any_levers, network
 from synthetic import ACTORS, claim, table
 
 import kgraph
-from kgraph import flip, whatif
+from kgraph.dossier import overlay as overlays
 from kgraph.errors import BadData, BadOption, MissingFile
 from kgraph.listings import LISTINGS
+from kgraph.measures.stance.stance import Stance
+from kgraph.measures.whatif import flip, whatif
 from kgraph.networks import build
-from kgraph.networks.stance import Stance
-from kgraph.store import overlay as overlays
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
 _PREFIXES = """\

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.claims.table import ClaimsTable
+    from kgraph.dossier.store import Store
     from kgraph.model import Grade, Relation
-    from kgraph.store.embedded import Store
 
 __all__ = ["regraded"]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kgraph import dates
 from kgraph.claims.selection import speakers
 from kgraph.claims.table import ClaimsTable
+from kgraph.dossier.terms import Iri, Text
 from kgraph.model import (
     Claim,
     DecisionRule,
@@ -19,14 +20,13 @@ from kgraph.model import (
     Relation,
     Word,
 )
-from kgraph.rows import Iri, Text
 from kgraph.vocabulary import PREFIXES, compact, kind_of, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from kgraph.rows import Term
-    from kgraph.store.embedded import Store
+    from kgraph.dossier.store import Store
+    from kgraph.dossier.terms import Term
 
 __all__ = ["read"]
 

@@ -21,7 +21,7 @@ from kgraph.claims.selection import (
 )
 from kgraph.errors import BadOption, UnknownName
 from kgraph.model import CLAIM_COLUMNS
-from kgraph.tables import frame, html, many
+from kgraph.text import frame, html, many
 
 if TYPE_CHECKING:
     import datetime as dt

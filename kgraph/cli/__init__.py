@@ -32,7 +32,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Go back to who said it": {
         "actor": ("actor", "All that the record holds on one actor."),
-        "explain": ("networks", "The claims and passages behind a tie, an actor or a claim."),
+        "explain": ("explain", "The claims and passages behind a tie, an actor or a claim."),
         "claims": ("claims", "The claims table, one row per claim."),
         "timeline": ("actor", "Claims by the day they hold for, or were reported."),
         "contradictions": ("registers", "What is denied, counted, dated, framed otherwise."),

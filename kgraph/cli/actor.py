@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kgraph.cli.output import Shown
-    from kgraph.timeline import Timeline
+    from kgraph.measures.record.timeline import Timeline
 
 __all__ = ["actor_command", "timeline_command"]
 
@@ -30,7 +30,7 @@ def actor_command(name: str, **options: Any) -> None:
 
     Example: kgraph actor Armenia --as-of 2023-09-19
     """
-    from kgraph.actor import ROW
+    from kgraph.measures.record.actor import ROW
 
     kg = opened(options)
     page = kg.actor(name, **selected(options))
@@ -70,7 +70,7 @@ def timeline_command(**options: Any) -> None:
 
     Example: kgraph timeline --about Armenia --from 2023-09-01 --to 2023-09-30
     """
-    from kgraph.timeline import ENTRY
+    from kgraph.measures.record.timeline import ENTRY
 
     kg = opened(options)
     asked = {name: options[name] for name in ("about", "since", "until", "by")}

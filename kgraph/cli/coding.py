@@ -12,7 +12,7 @@ from kgraph.cli.options import graph_option, output_options
 from kgraph.cli.output import write_rows
 
 if TYPE_CHECKING:
-    from kgraph.curation.agreement import Agreement
+    from kgraph.curation.intercoder import Agreement
 
 __all__ = ["agreement_command", "coverage_command"]
 
@@ -37,8 +37,8 @@ def coverage_command(every: bool, totals: bool, corpus: str | None, **options: A
 
     Example: kgraph coverage --corpus texts --totals
     """
-    from kgraph import dossier
     from kgraph.curation.coverage import coverage
+    from kgraph.dossier import dossier
 
     found = coverage(dossier.find(options["graph"]), needed(corpus))
     listed = found.totals if totals else found.sentences if every else found.open
@@ -70,7 +70,7 @@ def agreement_command(a: str, b: str, disagreements: bool, **options: Any) -> No
 
     Example: kgraph agreement first.ttl second.ttl
     """
-    from kgraph.curation import agreement
+    from kgraph.curation import intercoder as agreement
 
     found = agreement.agreement(agreement.read(a), agreement.read(b))
     if disagreements:

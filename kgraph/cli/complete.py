@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from click import Command, Context
     from click.shell_completion import CompletionItem
 
-    from kgraph.store.embedded import Store
+    from kgraph.dossier.store import Store
 
     Completer = Callable[[Context, str], list[CompletionItem]]
 
@@ -177,7 +177,7 @@ _Named = tuple[str, str, tuple[str, ...]]
 def _offered(named: Iterable[_Named], incomplete: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
-    from kgraph.names import fold
+    from kgraph.claims.names import fold
 
     typed = fold(incomplete)
     return [
@@ -205,17 +205,15 @@ def _named(ctx: Context, query: str, kinds: tuple[str, ...] = ()) -> list[_Named
 
 
 def _store(ctx: Context) -> Store:
-    from kgraph import dossier
-    from kgraph.defaults import default_ties
-    from kgraph.store import embedded
+    from kgraph.dossier import build, dossier
+    from kgraph.networks.triples import default_ties
 
     found = dossier.find(ctx.params.get("graph"))
-    return embedded.open(found, ties=default_ties)
+    return build.open(found, ties=default_ties)
 
 
 def _shelf(ctx: Context) -> list[Any]:
-    from kgraph import dossier
-    from kgraph.store import shelf
+    from kgraph.dossier import dossier, shelf
 
     return shelf.questions(dossier.find(ctx.params.get("graph")).queries)
 

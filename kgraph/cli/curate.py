@@ -52,8 +52,8 @@ def check_command(corpus: str | None, **options: Any) -> None:
 
     Example: kgraph check --corpus texts
     """
-    from kgraph import dossier
     from kgraph.curation import checks
+    from kgraph.dossier import dossier
 
     with working("checking the dossier"):
         findings = checks.check(dossier.find(options["graph"]), corpus)
@@ -91,8 +91,8 @@ def pin_command(corpus: str | None, dry_run: bool, **options: Any) -> None:
 
     Example: kgraph pin --corpus texts --dry-run
     """
-    from kgraph import dossier
     from kgraph.curation import checks
+    from kgraph.dossier import dossier
 
     found = dossier.find(options["graph"], editable=not dry_run)
     new = checks.pin(found, needed(corpus), dry_run=dry_run)
@@ -111,13 +111,13 @@ def cite_command(words: str, corpus: str | None, document: str | None, **options
 
     Example: kgraph cite "buying weapons" --corpus texts
     """
-    from kgraph import dossier
     from kgraph.curation import checks, passages
+    from kgraph.dossier import dossier
+    from kgraph.dossier import store as stores
     from kgraph.errors import UnknownName
-    from kgraph.store import embedded
     from kgraph.vocabulary import CURATED
 
-    store = embedded.parse({CURATED: dossier.find(options["graph"]).curated})
+    store = stores.parse({CURATED: dossier.find(options["graph"]).curated})
     texts = checks.corpus_of(store, needed(corpus))
     if document is not None and document not in texts.texts:
         raise UnknownName(document, "document with a text in the folder", sorted(texts.texts))

@@ -85,9 +85,9 @@ def add_command(corpus: str | None, graph: str | None, dry_run: bool, **said: An
 
     Example: kgraph add rferl "buying weapons" "Armenia courts India" --by RFE/RL --gloss "..."
     """
-    from kgraph import dossier
     from kgraph.curation import adding
     from kgraph.curation.entry import Entry
+    from kgraph.dossier import dossier
 
     if not said["factuality"]:
         said["factuality"] = "certain"
@@ -116,8 +116,8 @@ def import_command(
 
     Example: kgraph import csv claims.csv --corpus texts --dry-run
     """
-    from kgraph import dossier
     from kgraph.curation import batch
+    from kgraph.dossier import dossier
     from kgraph.errors import RejectedRows
 
     readers: dict[str, Callable[..., list[Added]]] = {"csv": batch.import_csv}
@@ -156,8 +156,8 @@ def fmt_command(files: tuple[str, ...], check: bool, graph: str | None) -> None:
 
     Example: kgraph fmt --check
     """
-    from kgraph import dossier
     from kgraph.curation import formatting
+    from kgraph.dossier import dossier
 
     paths = [Path(file) for file in files] or dossier.find(graph, editable=not check).data
     changes = formatting.format_files(paths, write=not check)

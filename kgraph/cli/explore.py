@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kgraph.graph import KnowledgeGraph
-    from kgraph.networks.influence import Influence
+    from kgraph.measures.influence.influence import Influence
     from kgraph.networks.network import Conduct, Positions
 
 __all__ = ["explore_command"]
@@ -88,14 +88,14 @@ def explore_command(output: str, no_open: bool, **options: Any) -> None:
 
 def _drawn(options: dict[str, Any]) -> dict[str, Any]:
     """Return how the page is to be drawn: heading, layer, renderer, places and groupings."""
-    from kgraph.page import groupings, saved
+    from kgraph.page import saved
 
     layout: str | None = options["layout"]
     given = [(file, saved.text_of(file)) for file in options["groupings"]]
     return {
         **{name: options[name] for name in ("title", "layer", "renderer", "overlay")},
         "arrangement": saved.read(saved.text_of(layout), layout) if layout else None,
-        "groupings": [groupings.read(text, file) for file, text in given],
+        "groupings": [saved.grouping(text, file) for file, text in given],
     }
 
 

@@ -14,14 +14,14 @@ from kgraph.cli.progress import working
 from kgraph.errors import BadOption
 from kgraph.listings import LISTINGS
 from kgraph.networks.shown import COLUMNS, TEXTS
-from kgraph.tables import interval
+from kgraph.text import interval
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kgraph.networks.institutions import Institution
-    from kgraph.networks.paths import Paths
-    from kgraph.networks.ranking import Ranking
+    from kgraph.measures.influence.institutions import Institution
+    from kgraph.measures.influence.paths import Paths
+    from kgraph.measures.influence.ranking import Ranking
 
 __all__ = [
     "MEASURES",
@@ -32,7 +32,7 @@ __all__ = [
     "persuaders_command",
 ]
 
-#: Names of measures as in ``kgraph.networks.measures``, which loads numpy; a test compares them.
+#: Names of measures as in ``measures.influence.pairs``, which loads numpy; a test compares them.
 PAIRS = ("direct", "best-path", "max-min", "decayed", "mdii")
 MEASURES = (*PAIRS, "competitiveness", "pagerank")
 

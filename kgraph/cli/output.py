@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgraph.files import write_whole
-from kgraph.tables import csv_text, guarded, json_text
-from kgraph.tables import text as cell_text
+from kgraph.text import csv_text, guarded, json_text
+from kgraph.text import text as cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from kgraph.tables import Shown as Shown
+    from kgraph.text import Shown as Shown
 
     Record = dict[str, Any]
 

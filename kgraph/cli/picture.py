@@ -16,7 +16,7 @@ from kgraph.cli.options import (
     selection_options,
 )
 from kgraph.cli.output import note, write
-from kgraph.pictures import PICTURES, find
+from kgraph.draw import PICTURES, find
 
 __all__ = ["picture_command"]
 

@@ -16,10 +16,10 @@ from kgraph.errors import BadOption, BadQuery, MissingFile
 
 if TYPE_CHECKING:
     from kgraph.cli.output import Shown
-    from kgraph.dossier import Dossier
-    from kgraph.rows import Term
-    from kgraph.store.embedded import Store
-    from kgraph.store.shelf import Question
+    from kgraph.dossier.dossier import Dossier
+    from kgraph.dossier.shelf import Question
+    from kgraph.dossier.store import Store
+    from kgraph.dossier.terms import Term
 
 __all__ = ["query_command", "questions_command"]
 
@@ -62,7 +62,7 @@ def query_command(
     given = dict(map(_pair, parameters))
     question = None
     if file is None and query.replace("-", "").replace("_", "").isalnum():
-        from kgraph.store import shelf
+        from kgraph.dossier import shelf
 
         question = shelf.find(dossier.queries, query)
         question.expect(given)
@@ -79,19 +79,19 @@ def query_command(
 
 def _opened(graph: str | None) -> tuple[Dossier, Store]:
     # Not by way of the library's face, which would double the time to an answer.
-    from kgraph import dossier as dossiers
-    from kgraph.store import embedded
+    from kgraph.dossier import build
+    from kgraph.dossier import dossier as dossiers
 
     dossier = dossiers.find(graph)
     with working() as step:
-        store = embedded.open(dossier, ties=_ties, progress=step)
+        store = build.open(dossier, ties=_ties, progress=step)
     for text in store.notes:
         note(text)
     return dossier, store
 
 
 def _ties(store: Store) -> Any:
-    from kgraph.defaults import default_ties
+    from kgraph.networks.triples import default_ties
 
     return default_ties(store)
 
@@ -99,7 +99,7 @@ def _ties(store: Store) -> Any:
 def _answer(
     store: Store, query: str, values: dict[str, str | Term], options: dict[str, Any]
 ) -> None:
-    from kgraph.store.embedded import form_of
+    from kgraph.dossier.store import form_of
 
     asked: str | None = options["format_"]
     output: str | None = options["output"]
@@ -117,7 +117,7 @@ def _answer(
 
 
 def _records(found: Any) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
-    from kgraph.rows import Rows
+    from kgraph.dossier.terms import Rows
 
     if isinstance(found, bool):
         return ("answer",), [{"answer": found}]
@@ -167,7 +167,7 @@ def _pair(parameter: str) -> tuple[str, str]:
 
 def _term(value: str, graph: str | None) -> Term:
     """Return the term that a value stands for: an IRI, a day, a number, or a thing by its name."""
-    from kgraph.rows import Iri, Text
+    from kgraph.dossier.terms import Iri, Text
     from kgraph.vocabulary import PREFIXES, expand
 
     if expand(value) != value or "://" in value:
@@ -198,8 +198,8 @@ def questions_command(name: str | None, **options: Any) -> None:
 
     Example: kgraph questions members-of
     """
-    from kgraph import dossier as dossiers
-    from kgraph.store import shelf
+    from kgraph.dossier import dossier as dossiers
+    from kgraph.dossier import shelf
 
     dossier = dossiers.find(options["graph"])
     listed = [shelf.find(dossier.queries, name)] if name else shelf.questions(dossier.queries)

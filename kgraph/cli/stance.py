@@ -13,7 +13,7 @@ from kgraph.listings import LISTINGS
 
 if TYPE_CHECKING:
     from kgraph.cli.output import Shown
-    from kgraph.networks.views import View
+    from kgraph.measures.stance.views import View
 
 __all__ = ["stance_command"]
 

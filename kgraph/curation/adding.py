@@ -19,8 +19,8 @@ from kgraph.curation.checks import graph_findings, pinned_passages
 from kgraph.curation.entry import Desk
 from kgraph.curation.tokens import Block, Pair, Reader
 from kgraph.curation.turtle import Lines
+from kgraph.dossier import store as stores
 from kgraph.errors import BadData, BadOption
-from kgraph.store import embedded
 from kgraph.vocabulary import CURATED, PREFIXES
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from kgraph.curation.entry import Composed, Entry
     from kgraph.curation.saving import Original
-    from kgraph.dossier import Dossier
+    from kgraph.dossier.dossier import Dossier
     from kgraph.model import Passage
 
 __all__ = ["Added", "Rejections", "add", "add_all"]
@@ -126,7 +126,7 @@ def _save(
     if new := list(pins):
         known: list[Passage] = []
         if passages.content is not None:
-            known = pinned_passages(embedded.parse({CURATED: [passages.path]}))
+            known = pinned_passages(stores.parse({CURATED: [passages.path]}))
         saving.save(passages, pinned.format_passages([*known, *new]))
     for path, original in originals.items():
         if texts[path] != original.text:
@@ -137,11 +137,11 @@ def _against_the_graph(
     desk: Desk, blocks: Mapping[int, Block], pins: Iterable[Passage]
 ) -> Rejections:
     """Return what the whole-graph checks find in new claims; the desk's store then holds them."""
-    desk.store.add(embedded.triples(pinned.format_passages(pins)), CURATED)
+    desk.store.add(stores.triples(pinned.format_passages(pins)), CURATED)
     by_name = {}
     for n, block in blocks.items():
         by_name[block.subject.replace(_CLAIM, "claim:")] = n
-        desk.store.add(embedded.triples(_alone(block)), CURATED)
+        desk.store.add(stores.triples(_alone(block)), CURATED)
     return [
         (by_name[finding.subject], BadOption(_sentence(finding.message)))
         for finding in graph_findings(desk.dossier, desk.store, Lines(()))
@@ -165,7 +165,7 @@ class _Ledger:
 
     def __init__(self, dossier: Dossier, texts: dict[Path, str]) -> None:
         self._dossier = dossier
-        self._before = {path: embedded.triples(text, path) for path, text in texts.items()}
+        self._before = {path: stores.triples(text, path) for path, text in texts.items()}
         self.texts = texts
         self._claims = [
             block
@@ -210,8 +210,8 @@ class _Ledger:
             self._insert(path, document, several, " ".join(title.split()))
         for path, text in self.texts.items():
             new = [b for b in blocks if self._file(_document(b)) == path]
-            expected = self._before[path].union(*(embedded.triples(_alone(b)) for b in new))
-            if embedded.triples(text, path) != expected:
+            expected = self._before[path].union(*(stores.triples(_alone(b)) for b in new))
+            if stores.triples(text, path) != expected:
                 message = "adding claims changed something else in the file"
                 raise AssertionError(message)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kgraph.curation.adding import Added
-    from kgraph.dossier import Dossier
+    from kgraph.dossier.dossier import Dossier
 
 __all__ = ["COLUMNS", "import_csv"]
 

@@ -14,8 +14,8 @@ import re
 from typing import TYPE_CHECKING
 
 from kgraph.curation.tokens import Block, Note, Pair, Reader
+from kgraph.dossier import store as stores
 from kgraph.errors import BadData
-from kgraph.store import embedded
 from kgraph.vocabulary import PREFIXES, compact
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def format_turtle(text: str, path: Path | str | None = None) -> str:
         If the text is not Turtle; if it has blank nodes, lists, a base or relative IRIs; if a claim
         or entity is defined twice, which canonical text would merge in silence.
     """
-    before = embedded.triples(text, path)
+    before = stores.triples(text, path)
     reader = Reader(text, path)
     _refuse_twice(reader, path)
     names = _Names(reader.prefixes)
@@ -89,7 +89,7 @@ def format_turtle(text: str, path: Path | str | None = None) -> str:
     for section in sections:
         paragraphs += section
     formatted = "\n\n".join(paragraphs) + "\n" if paragraphs else ""
-    if embedded.triples(formatted, path) != before:
+    if stores.triples(formatted, path) != before:
         message = "the canonical text does not say the same as the original"
         raise AssertionError(message)
     return formatted

@@ -15,10 +15,10 @@ from kgraph import dates
 from kgraph.curation import passages as pinned
 from kgraph.curation import saving
 from kgraph.curation.turtle import Lines
+from kgraph.dossier import store as stores
+from kgraph.dossier.terms import Iri
 from kgraph.errors import BadData, BadDate
 from kgraph.model import Finding, Passage
-from kgraph.rows import Iri
-from kgraph.store import embedded
 from kgraph.vocabulary import CURATED, VOCABULARY, compact, local_name
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from kgraph.dossier import Dossier
-    from kgraph.store.embedded import Store
+    from kgraph.dossier.dossier import Dossier
+    from kgraph.dossier.store import Store
 
 __all__ = ["check", "corpus_of", "documents_of", "graph_findings", "pin", "pinned_passages"]
 
@@ -61,7 +61,7 @@ def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
     findings += _twice(lines)
     if any(finding.check == "syntax" for finding in findings):
         return sorted(findings)
-    store = embedded.parse({VOCABULARY: dossier.vocabulary, CURATED: dossier.curated})
+    store = stores.parse({VOCABULARY: dossier.vocabulary, CURATED: dossier.curated})
     findings += _dates(store, lines)
     findings += _unknown_terms(store, lines)
     findings += _shapes(dossier, store, lines)
@@ -74,7 +74,7 @@ def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
 def _syntax(dossier: Dossier) -> Iterator[Finding]:
     for path in dossier.curated:
         try:
-            embedded.parse({CURATED: [path]})
+            stores.parse({CURATED: [path]})
         except BadData as error:
             reason = str(error).split(": ", 1)[-1]
             where = f" (column {error.column})" if error.column else ""
@@ -274,7 +274,7 @@ def pin(dossier: Dossier, folder: Path | str, *, dry_run: bool = False) -> list[
     """
     with contextlib.nullcontext() if dry_run else saving.locked(dossier.passages):
         original = saving.read(dossier.passages, missing=True)
-        store = embedded.parse({CURATED: dossier.curated})
+        store = stores.parse({CURATED: dossier.curated})
         corpus = corpus_of(store, folder)
         known = {passage.id: passage for passage in pinned_passages(store)}
         rows: Iterable[Any] = store.select(

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from kgraph.curation import passages as pinned
 from kgraph.curation import saving
 from kgraph.curation.checks import corpus_of, documents_of, pinned_passages
+from kgraph.dossier import store as stores
 from kgraph.errors import BadData, KgraphError
 from kgraph.model import Finding
-from kgraph.store import embedded
 from kgraph.vocabulary import CURATED, VOCABULARY, compact, local_name
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.curation.passages import Corpus
-    from kgraph.dossier import Dossier
+    from kgraph.dossier.dossier import Dossier
+    from kgraph.dossier.store import Store
     from kgraph.model import Passage
-    from kgraph.store.embedded import Store
 
 __all__ = ["Coverage", "Sentence", "Total", "coverage", "reasons"]
 
@@ -99,7 +99,7 @@ def coverage(dossier: Dossier, folder: Path | str) -> Coverage:
     MissingFile
         If there is no such folder.
     """
-    store = embedded.parse({VOCABULARY: dossier.vocabulary, CURATED: dossier.curated})
+    store = stores.parse({VOCABULARY: dossier.vocabulary, CURATED: dossier.curated})
     return _Reader(dossier, store, corpus_of(store, folder)).coverage()
 
 

@@ -9,13 +9,13 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from kgraph import claims, dates
+from kgraph.claims.names import Names
 from kgraph.curation import passages as pinned
 from kgraph.curation.checks import corpus_of, pinned_passages
 from kgraph.curation.proposition import Proposition, parted
 from kgraph.curation.tokens import Literal
+from kgraph.dossier import store as stores
 from kgraph.errors import AmbiguousName, BadOption, KgraphError, UnknownName
-from kgraph.names import Names
-from kgraph.store import embedded
 from kgraph.vocabulary import CURATED, PREFIXES, VOCABULARY, compact, expand, local_name
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from kgraph.claims import ClaimsTable
     from kgraph.curation.tokens import Term
-    from kgraph.dossier import Dossier
+    from kgraph.dossier.dossier import Dossier
+    from kgraph.dossier.store import Store
     from kgraph.model import Passage, Relation
-    from kgraph.store.embedded import Store
 
 __all__ = ["Composed", "Desk", "Entry"]
 
@@ -128,9 +128,7 @@ class Desk:
 
     def __init__(self, dossier: Dossier, corpus: Path | str | None = None) -> None:
         self.dossier = dossier
-        self.store: Store = embedded.parse(
-            {VOCABULARY: dossier.vocabulary, CURATED: dossier.curated}
-        )
+        self.store: Store = stores.parse({VOCABULARY: dossier.vocabulary, CURATED: dossier.curated})
         self.table: ClaimsTable = claims.read(self.store)
         self.names = Names(self.table.entities)
         self.pinned = {passage.id: passage for passage in pinned_passages(self.store)}
@@ -263,7 +261,7 @@ class Desk:
 
     @cached_property
     def _spellings(self) -> dict[str, str]:
-        from kgraph.names import fold
+        from kgraph.claims.names import fold
 
         spelt: dict[str, str] = {}
         for relation in self.table.relations.values():

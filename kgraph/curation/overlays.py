@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 from kgraph import dates
 from kgraph.curation.turtle import Lines
+from kgraph.dossier import store as stores
 from kgraph.errors import BadData, BadDate
-from kgraph.store import embedded
 from kgraph.vocabulary import VOCABULARY, compact, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kgraph.dossier import Dossier
-    from kgraph.store.overlay import Overlay
+    from kgraph.dossier.dossier import Dossier
+    from kgraph.dossier.overlay import Overlay
 
 __all__ = ["check_overlay"]
 
@@ -50,7 +50,7 @@ def check_overlay(dossier: Dossier, overlay: Overlay, path: Path | str) -> None:
 def _faults(dossier: Dossier, overlay: Overlay) -> Iterator[tuple[str, str, str]]:
     """Yield claim, predicate and sentence of each property or value that a claim cannot have."""
     allowed: dict[str, list[str]] = defaultdict(list)
-    for name, value in embedded.parse({VOCABULARY: dossier.shapes}).select(_ALLOWED).plain():
+    for name, value in stores.parse({VOCABULARY: dossier.shapes}).select(_ALLOWED).plain():
         allowed[str(name)] += [] if value is None else [str(value)]
     for quad in overlay.add:
         subject = compact(str(getattr(quad.subject, "value", quad.subject)))

@@ -6,8 +6,8 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kgraph.claims.names import fold
 from kgraph.errors import BadOption, UnknownName
-from kgraph.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

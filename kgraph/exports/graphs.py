@@ -10,12 +10,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from kgraph.networks.shown import edge_rows, node_rows
-from kgraph.tables import xml_text
+from kgraph.text import xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kgraph.networks.influence import Influence
+    from kgraph.measures.influence.influence import Influence
     from kgraph.networks.network import Conduct, Positions
 
     Network = Positions | Conduct | Influence

@@ -15,15 +15,15 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from kgraph.rows import Iri, Node, Text
-from kgraph.store import serial
+from kgraph.dossier import serial
+from kgraph.dossier.terms import Iri, Node, Text
 from kgraph.vocabulary import CURATED, DERIVED, KG, PREFIXES, VOCABULARY, compact, expand
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from kgraph.rows import Term
-    from kgraph.store.embedded import Store
+    from kgraph.dossier.store import Store
+    from kgraph.dossier.terms import Term
 
 __all__ = ["written"]
 

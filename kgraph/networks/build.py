@@ -10,11 +10,10 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kgraph.claims.leads import Lines, project
 from kgraph.model import Tie
-from kgraph.networks.influence import Influence
-from kgraph.networks.levers import strongest
+from kgraph.networks.levers import LeverNetwork, strongest
 from kgraph.networks.network import Conduct, Positions, distinct, union
-from kgraph.networks.project import Lines, project
 from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def conduct(table: ClaimsTable, families: Iterable[str] = ()) -> Conduct:
 
 def influence(
     table: ClaimsTable, families: Iterable[str] = (), record: ClaimsTable | None = None
-) -> Influence:
+) -> LeverNetwork:
     """Return the network of levers; ``families`` keeps levers of these families.
 
     Only means make ties. A guarantee whose failure a document states itself, or two origins
@@ -63,7 +62,7 @@ def influence(
         role: _ties(table, "influence", frozenset({role}))
         for role in ("attempt", "outcome", "structure")
     }
-    return Influence(
+    return LeverNetwork(
         table,
         ties,
         overlays["attempt"],
@@ -89,7 +88,7 @@ def _levers(table: ClaimsTable, families: Iterable[str]) -> tuple[Tie, ...]:
 
 def _past(
     table: ClaimsTable, present: tuple[Tie, ...], record: ClaimsTable, families: Iterable[str]
-) -> Influence:
+) -> LeverNetwork:
     day = table.selection.as_of
     held = {(tie.source, tie.relation, tie.target) for tie in present}
     ended = tuple(
@@ -101,7 +100,7 @@ def _past(
         and (tie.source, tie.relation, tie.target) not in held
         and table.relations[tie.relation].aspect != "momentary"
     )
-    return Influence(record, ended)
+    return LeverNetwork(record, ended)
 
 
 def _ties(

@@ -1,19 +1,25 @@
-"""Levers: the ties of influence taken apart by family, and what their grades stand for."""
+"""The network of influence: who has which levers on whom, and what their grades stand for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from kgraph.networks.network import Edge, Network, distinct, stated, tie_row, union
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Self
 
     import numpy as np
 
     from kgraph.claims import ClaimsTable
     from kgraph.model import Grade, Tie
+    from kgraph.networks.network import Positions
 
-__all__ = ["Lever", "grade_of", "levers", "profile", "strength", "strongest"]
+__all__ = ["Lever", "LeverNetwork", "grade_of", "levers", "profile", "strength", "strongest"]
 
 _Number = TypeVar("_Number", float, "np.ndarray")
 
@@ -37,6 +43,151 @@ class Lever:
     def hollow(self) -> bool:
         """Duty on paper, reported unmet: drawn and labelled, not counted."""
         return bool(self.hollow_by)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class LeverNetwork(Network):
+    """Who has which levers on whom.
+
+    ``attempts``, ``outcomes`` and ``structure`` are kept apart and make no influence; ``failures``
+    are outcomes that are denied, with sign -1: the lever did not work. ``past`` is the network of
+    levers that had ended by the day asked for, ``positions`` those of the same selection. A part of
+    a network (``on``, ``of``) keeps the ``whole``, so that influence over others is not lost.
+    """
+
+    layer = "influence"
+
+    attempts: tuple[Tie, ...] = ()
+    outcomes: tuple[Tie, ...] = ()
+    structure: tuple[Tie, ...] = ()
+    failures: tuple[Tie, ...] = ()
+    past: LeverNetwork | None = None
+    positions: Positions | None = None
+    whole: LeverNetwork | None = None
+    focus: tuple[str, str] = ("", "")
+
+    # --- the network
+
+    @cached_property
+    def levers(self) -> tuple[Lever, ...]:
+        """The ties taken apart by family."""
+        return levers(self.table, self.ties)
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """One edge per ordered pair with its profile of families."""
+        grouped: dict[tuple[str, str], list[Tie]] = defaultdict(list)
+        for tie in self.ties:
+            grouped[tie.source, tie.target].append(tie)
+        held: dict[tuple[str, str], list[Lever]] = defaultdict(list)
+        for lever in self.levers:
+            held[lever.source, lever.target].append(lever)
+        return tuple(self._edge(*ends, ties, held[ends]) for ends, ties in sorted(grouped.items()))
+
+    def _edge(self, source: str, target: str, ties: list[Tie], held: list[Lever]) -> Edge:
+        families = profile(self.table.grades, held)
+        grades = [self.table.grades[grade] for grade in families.values()]
+        return Edge(
+            source,
+            target,
+            1,
+            float(strength(grade.number for grade in grades)),
+            tuple(ties),
+            families,
+            float(strength(grade.low for grade in grades)),
+            float(strength(grade.high for grade in grades)),
+        )
+
+    @cached_property
+    def graph(self) -> Any:
+        """A networkx ``MultiDiGraph`` of the lever edges; weight 0 where all levers are hollow."""
+        return self._graph(self.edges)
+
+    def on(self, actor: str) -> Self:
+        """Return the part of the network that leads to an actor: who can move it.
+
+        The structure is that of the actor: its members, its offices and who holds them.
+        """
+
+        def within(tie: Tie) -> bool:
+            place = self.table.entities.get(tie.target)
+            return tie.target == actor or (place is not None and place.part_of == actor)
+
+        words = f"who can move {self.table.label(actor)}"
+        return self._part(lambda tie: tie.target == actor, within, ("on", actor), words)
+
+    def of(self, actor: str) -> Self:
+        """Return the part of the network that starts at an actor: whom it can move."""
+
+        def starts(tie: Tie) -> bool:
+            return tie.source == actor
+
+        return self._part(starts, starts, ("of", actor), f"whom {self.table.label(actor)} can move")
+
+    def _part(
+        self,
+        keep: Callable[[Tie], bool],
+        within: Callable[[Tie], bool],
+        focus: tuple[str, str],
+        words: str,
+    ) -> Self:
+        return replace(
+            self,
+            part=f"{self.part}; only {words}" if self.part else f"Only {words}",
+            ties=tuple(filter(keep, self.ties)),
+            attempts=tuple(filter(keep, self.attempts)),
+            outcomes=tuple(filter(keep, self.outcomes)),
+            failures=tuple(filter(keep, self.failures)),
+            structure=tuple(filter(within, self.structure)),
+            whole=self.whole or self,
+            focus=focus,
+        )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one dict per tie: means first, then attempts, outcomes and structure.
+
+        ``role`` tells them apart, ``stated`` is the tie as its claims tell it. A row of means names
+        the attempts and outcomes of its pair, and the claims that an outcome failed to come; help
+        in war shows what a promise of help is worth, and nothing of other levers. ``happened`` is
+        False for an outcome that failed to come.
+        """
+        return [
+            {
+                **tie_row(self, tie),
+                "stated": stated(self.table, tie),
+                "role": role,
+                "weight": tie.weight if role == "means" else None,
+                "grade": tie.grade if role == "means" else "",
+                "hollow": tie.hollow,
+                "happened": happened,
+                "attempts": self._with(tie, self.attempts) if role == "means" else [],
+                "outcomes": self._with(tie, self.outcomes) if role == "means" else [],
+                "failures": self._with(tie, self.failures) if role == "means" else [],
+                "said_by": list(distinct(self.table[c].claimant_label for c in tie.claims)),
+                "passages": list(union(self.table[claim].passage for claim in tie.claims)),
+            }
+            for role, happened, ties in (
+                ("means", None, self.ties),
+                ("attempt", True, self.attempts),
+                ("outcome", True, self.outcomes),
+                ("outcome", False, self.failures),
+                ("structure", None, self.structure),
+            )
+            for tie in ties
+        ]
+
+    def _with(self, lever: Tie, several: Iterable[Tie]) -> list[str]:
+        """Return the claims of the ties on the pair of a lever that show what it did."""
+        relations = self.table.relations
+        promise = relations[lever.relation].promise
+        return list(
+            union(
+                tie.claims
+                for tie in several
+                if (tie.source, tie.target) == (lever.source, lever.target)
+                and (promise or not relations[tie.relation].guarantee)
+            )
+        )
 
 
 def grade_of(table: ClaimsTable, claim: str) -> str:

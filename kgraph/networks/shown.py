@@ -129,7 +129,7 @@ class Shown:
         return f"<{self._counts()}; data version {self.table.data_version}>"
 
     def _counts(self) -> str:
-        from kgraph.tables import many
+        from kgraph.text import many
 
         return (
             f"{self.layer.capitalize()}: {many(self._size(), self._row)}, "
@@ -157,7 +157,7 @@ class Shown:
         BadOption, MissingPackage
             If there is no such table; if pandas is not installed.
         """
-        from kgraph.tables import frame
+        from kgraph.text import frame
 
         if of == "ties":
             return frame(self.rows(), COLUMNS[self.layer])
@@ -189,7 +189,7 @@ class Shown:
         return _asked(self.face).show(self, static=static)
 
     def _repr_html_(self) -> str:
-        from kgraph.tables import html
+        from kgraph.text import html
 
         notes = [self.caption(), f"Data version {self.table.data_version}."]
         return html(self.rows(), LISTINGS[self.layer].shown, caption=self._counts(), notes=notes)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgraph.rows import Iri, Text
+from kgraph.dossier.terms import Iri, Text
 from kgraph.vocabulary import KG, PREFIXES, expand, kind_of, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from kgraph.dossier.store import Store
+    from kgraph.dossier.terms import Term
     from kgraph.model import Tie
-    from kgraph.rows import Term
 
-__all__ = ["triples"]
+__all__ = ["default_ties", "triples"]
 
 
 def triples(ties: Iterable[Tie]) -> Iterator[tuple[Term, Term, Term]]:
@@ -48,3 +49,20 @@ def _tie_iri(tie: Tie) -> str:
         local_name(tie.target),
     ]
     return PREFIXES["tie"] + "/".join([*path, "conditional"] if tie.conditional else path)
+
+
+# --- The default networks, written back as triples when a store is built.
+
+
+def default_ties(store: Store) -> Iterator[tuple[Term, Term, Term]]:
+    """Yield the default ties as triples, so that SPARQL sees what the library sees."""
+    from kgraph import claims
+    from kgraph.claims import DEFAULT_VOICES, Selection
+    from kgraph.networks import build
+    from kgraph.networks.triples import triples
+
+    table = claims.read(store)
+    chosen = table.select(Selection(voices=DEFAULT_VOICES, min_factuality="possible"))
+    yield from triples(build.positions(chosen).ties)
+    yield from triples(build.conduct(chosen).ties)
+    yield from triples(build.influence(chosen).ties)

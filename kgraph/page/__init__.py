@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kgraph.claims import ClaimsTable
-    from kgraph.evidence import Base
+    from kgraph.claims.evidence import Base
     from kgraph.page.view import Grouping
 
 __all__ = ["page"]
@@ -32,7 +32,7 @@ def page(
 ) -> str:
     """Return the interactive page of the whole record.
 
-    ``measured`` and ``pictures`` are of measures, as ``kgraph.measured`` makes them; the other
+    ``measured`` and ``pictures`` are of measures, as ``kgraph.page.measured`` makes them; the other
     parameters are those of ``view.view``.
     """
     model = view.view(

@@ -11,8 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kgraph.draw.colours import COLOURS
 from kgraph.errors import MissingFile
-from kgraph.page.colours import COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

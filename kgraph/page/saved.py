@@ -1,18 +1,20 @@
-"""A layout that an analyst arranged by hand: saved by the page, given back with ``--layout``."""
+"""What an analyst gives to a page: a saved layout, and groupings that colour actors."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
+from kgraph.draw.places import PICTURES
 from kgraph.errors import BadData, MissingFile
-from kgraph.page.places import PICTURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["FORMAT", "arranged", "read", "text_of"]
+__all__ = ["FORMAT", "arranged", "grouping", "read", "text_of"]
 
 #: What the page writes under ``"format"``.
 FORMAT = "kgraph layout 1"
@@ -91,3 +93,37 @@ def arranged(
         for picture, actors in places.items()
     }
     return at, {picture: actors for picture, actors in pinned.items() if actors}
+
+
+# --- groupings: a way to colour actors that kgraph does not assert itself
+
+
+def grouping(text: str, path: str = "grouping.csv") -> tuple[str, dict[str, str]]:
+    r"""Return the name of a grouping (that of its file) and the group of each actor as named there.
+
+    The text is CSV with the columns ``actor`` and ``group``, one row per actor.
+
+    Raises
+    ------
+    BadData
+        If a column or a cell is missing, or an actor is in two groups.
+
+    Examples
+    --------
+    >>> grouping("actor,group\nArmenia,signatory\n", "statute.csv")
+    ('statute', {'Armenia': 'signatory'})
+    """
+    rows = csv.DictReader(io.StringIO(text))
+    if not {"actor", "group"} <= set(rows.fieldnames or ()):
+        message = "A grouping is CSV with the columns actor and group."
+        raise BadData(message, path, 1)
+    groups: dict[str, str] = {}
+    for row in rows:
+        actor, group = (row["actor"] or "").strip(), (row["group"] or "").strip()
+        if not actor or not group:
+            message = "A row of a grouping needs an actor and a group."
+            raise BadData(message, path, rows.line_num)
+        if groups.setdefault(actor, group) != group:
+            message = f"{actor} is in two groups, {groups[actor]} and {group}; keep one."
+            raise BadData(message, path, rows.line_num)
+    return PurePath(path).stem, groups

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph import __version__
 from kgraph.claims import ALL_VOICES, DEFAULT_VOICES
+from kgraph.claims.rollup import rolled_up, terms
+from kgraph.draw.large import LARGE
+from kgraph.draw.places import places
+from kgraph.measures.stance.votes import PUBLISHERS
 from kgraph.networks import build
 from kgraph.networks.network import Edge
-from kgraph.networks.rollup import rolled_up, terms
-from kgraph.networks.votes import PUBLISHERS
 from kgraph.page import saved
-from kgraph.page.large import LARGE
-from kgraph.page.places import places
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from kgraph.claims import ClaimsTable, Selection
-    from kgraph.evidence import Base
+    from kgraph.claims.evidence import Base
     from kgraph.model import Claim, Entity, Tie
     from kgraph.networks.network import Positions
 
@@ -67,7 +67,7 @@ def view(
     renderer : {"auto", "svg", "vis"}
         How graphs are drawn; auto is svg up to ``large.LARGE`` actors.
     measured : mapping, optional
-        Measures, as ``kgraph.measured`` makes them.
+        Measures, as ``kgraph.page.measured`` makes them.
     graded_by : sequence of str
         Names of the files whose grades of levers stand in ``table`` instead of the vocabulary's.
     """

@@ -1,0 +1,321 @@
+"""Agreement between two codings of the same texts: what both found, and how alike they read it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kgraph.dossier import dossier
+from kgraph.dossier import store as stores
+from kgraph.dossier.terms import Iri
+from kgraph.errors import BadData
+from kgraph.vocabulary import CURATED, compact, local_name
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from kgraph.dossier.terms import Term
+
+__all__ = [
+    "FIELDS",
+    "Agreement",
+    "Coded",
+    "Disagreement",
+    "Measured",
+    "agreement",
+    "alpha",
+    "pairable",
+    "read",
+]
+
+#: What is compared in matched claims: first those of the coding report, then further ones.
+FIELDS = ("relation", "claimant", "factuality", "modality", "mode", "when")
+#: The fields by which, among several candidates, the most alike are matched.
+_DECIDING = FIELDS[:3]
+
+_PASSAGE = re.compile(
+    r"(?P<document>.+)-p(?P<paragraph>\d+)(?:s(?P<first>\d+)(?:-(?P<last>\d+))?)?"
+)
+#: What an unstated value of a field means; a mode that is not stated is derived, not compared.
+_UNSTATED = {"modality": "actual", "mode": "unstated", "when": "undated"}
+
+_Sentence = tuple[str, int, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A claim as coded: its sentences, its ends (a value for an object), and the fields."""
+
+    claim: str
+    sentences: frozenset[_Sentence]
+    subject: str
+    object: str
+    relation: str
+    claimant: str
+    factuality: str
+    modality: str
+    mode: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How alike one field is in the matched claims.
+
+    ``pairs`` matched claims, ``equal`` of them alike; ``agreement`` their share, dimensionless in
+    [0, 1]; ``alpha`` Krippendorff's alpha, at most 1. Both are ``None`` where undefined.
+    """
+
+    field: str
+    pairs: int
+    equal: int
+    agreement: float | None
+    alpha: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A field of a matched pair that differs; or a claim that only one has: ``unmatched``."""
+
+    field: str
+    passage: str
+    claim_a: str
+    claim_b: str
+    a: str
+    b: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The comparison of two codings.
+
+    ``share_a`` and ``share_b`` are the shares of the claims of each that are matched, dimensionless
+    in [0, 1], ``None`` if there are none.
+    """
+
+    claims_a: int
+    claims_b: int
+    matched: int
+    share_a: float | None
+    share_b: float | None
+    fields: tuple[Measured, ...]
+    disagreements: tuple[Disagreement, ...]
+
+
+def agreement(a: Iterable[Coded], b: Iterable[Coded]) -> Agreement:
+    """Return how far two codings agree.
+
+    Two claims can be matched if they share a sentence, the subject and the object (for measures,
+    the value, as a number); a claim with its ends the other way round has no counterpart. A passage
+    without sentence numbers counts as its whole paragraph. Each claim is matched at most once:
+    where there are several candidates, the pair that agrees in most of relation, claimant and
+    factuality goes first, then the one that shares most sentences, then by id. So agreement is
+    measured on the most favourable matching, and the shares say how many claims have no counterpart
+    at all. Retracted claims do not count.
+    """
+    ours, theirs = sorted(a, key=_by_id), sorted(b, key=_by_id)
+    pairs = _matched(ours, theirs)
+    measured = tuple(_measured(name, pairs) for name in FIELDS)
+    return Agreement(
+        claims_a=len(ours),
+        claims_b=len(theirs),
+        matched=len(pairs),
+        share_a=len(pairs) / len(ours) if ours else None,
+        share_b=len(pairs) / len(theirs) if theirs else None,
+        fields=measured,
+        disagreements=tuple(_disagreements(ours, theirs, pairs)),
+    )
+
+
+def alpha(units: Iterable[Sequence[Hashable | None]]) -> float | None:
+    """Return Krippendorff's alpha for nominal values, or ``None`` where it is undefined.
+
+    With coincidences ``o_ck`` (each unit of ``m`` values adds ``1 / (m - 1)`` per ordered pair of
+    them), margins ``n_c`` and their sum ``n``, the number of pairable values:
+    ``1 - (n - 1) * sum_{c != k} o_ck / sum_{c != k} n_c n_k``.
+
+    Parameters
+    ----------
+    units : iterable of sequences
+        For each unit the value that each coder gave, ``None`` if none.
+
+    Returns
+    -------
+    float or None
+        Dimensionless, at most 1 (perfect); 0 is what chance gives. ``None`` if no unit has two
+        values, or if all pairable values are equal, so that nothing could have disagreed.
+
+    References
+    ----------
+    .. [1] Krippendorff (2011), Computing Krippendorff's alpha-reliability.
+
+    Examples
+    --------
+    >>> alpha([("x", "x"), ("y", "y"), ("x", "y"), ("x", None)])
+    0.4444444444444444
+    >>> alpha([("x", "x"), ("x", None)]) is None
+    True
+    """
+    margins: Counter[Hashable] = Counter()
+    differing = 0.0
+    for values in _pairable(units):
+        margins.update(values)
+        size = values.total()
+        same = sum(count * (count - 1) for count in values.values())
+        differing += (size * (size - 1) - same) / (size - 1)
+    n = margins.total()
+    expected = n * n - sum(count * count for count in margins.values())
+    return 1 - (n - 1) * differing / expected if expected else None
+
+
+def pairable(units: Iterable[Sequence[Hashable | None]]) -> int:
+    """Return how many values stand in units with at least two: the ``n`` of ``alpha``."""
+    return sum(values.total() for values in _pairable(units))
+
+
+def _pairable(units: Iterable[Sequence[Hashable | None]]) -> Iterator[Counter[Hashable]]:
+    for unit in units:
+        values = Counter(value for value in unit if value is not None)
+        if values.total() >= 2:
+            yield values
+
+
+def read(path: Path | str) -> list[Coded]:
+    """Return the claims of a Turtle file or of a dossier's folder, retracted ones left out.
+
+    Raises
+    ------
+    BadData
+        If a file is not Turtle, or a claim lacks what is compared or has a passage that is none.
+    MissingFile
+        If there is no such file or folder.
+    """
+    store = stores.parse({CURATED: dossier.find(path).data})
+    described: dict[str, dict[str, list[Term]]] = {}
+    for it, predicate, value in store.select(
+        "SELECT ?it ?p ?v WHERE { ?it a kg:Claim ; ?p ?v } ORDER BY ?it ?p ?v"
+    ):
+        claim = described.setdefault(local_name(compact(str(it))), {})
+        claim.setdefault(compact(str(predicate)), []).append(value)
+    return [
+        _coded(claim, properties, path)
+        for claim, properties in described.items()
+        if "retracted" not in map(str, properties.get("kg:status", ()))
+    ]
+
+
+def _coded(claim: str, properties: dict[str, list[Term]], path: Path | str) -> Coded:
+    def one(name: str) -> str:
+        values = properties.get(f"kg:{name}")
+        if values:
+            return _short(values[0])
+        if name in _UNSTATED:
+            return _UNSTATED[name]
+        message = f"claim:{claim} has no kg:{name}; run kgraph check."
+        raise BadData(message, path)
+
+    return Coded(
+        claim=claim,
+        sentences=frozenset(
+            sentence
+            for passage in properties.get("kg:passage", ())
+            for sentence in _sentences(_short(passage), claim, path)
+        ),
+        subject=one("subject"),
+        object=one("object" if "kg:object" in properties else "value"),
+        **{name: one(name) for name in FIELDS},
+    )
+
+
+def _short(term: Term) -> str:
+    if isinstance(term, Iri):
+        return term.curie.removeprefix("kg:")
+    try:
+        return f"{float(str(term)):.15g}"
+    except ValueError:
+        return str(term)
+
+
+def _sentences(passage: str, claim: str, path: Path | str) -> Iterator[_Sentence]:
+    match = _PASSAGE.match(local_name(passage))
+    if match is None:
+        message = f"claim:{claim}: {passage} is no passage; run kgraph check."
+        raise BadData(message, path)
+    place = match["document"], int(match["paragraph"])
+    if match["first"] is None:
+        yield (*place, None)
+    else:
+        first = int(match["first"])
+        for number in range(first, int(match["last"] or first) + 1):
+            yield (*place, number)
+
+
+def _by_id(coded: Coded) -> str:
+    return coded.claim
+
+
+def _shared(one: Coded, other: Coded) -> int:
+    """Count the sentences of two claims that are the same."""
+    return sum(
+        first[:2] == second[:2] and (first[2] is None or second[2] in {None, first[2]})
+        for first in one.sentences
+        for second in other.sentences
+    )
+
+
+def _matched(ours: list[Coded], theirs: list[Coded]) -> list[tuple[Coded, Coded]]:
+    by_ends: dict[tuple[str, str], list[Coded]] = {}
+    for other in theirs:
+        by_ends.setdefault((other.subject, other.object), []).append(other)
+    candidates = []
+    for one in ours:
+        for other in by_ends.get((one.subject, one.object), ()):
+            if shared := _shared(one, other):
+                alike = sum(getattr(one, name) == getattr(other, name) for name in _DECIDING)
+                candidates.append((-alike, -shared, one.claim, other.claim, one, other))
+    taken_a: set[str] = set()
+    taken_b: set[str] = set()
+    pairs = []
+    for *_, one, other in sorted(candidates, key=lambda row: row[:4]):
+        if one.claim not in taken_a and other.claim not in taken_b:
+            taken_a.add(one.claim)
+            taken_b.add(other.claim)
+            pairs.append((one, other))
+    return sorted(pairs, key=lambda pair: pair[0].claim)
+
+
+def _measured(name: str, pairs: list[tuple[Coded, Coded]]) -> Measured:
+    values = [(getattr(one, name), getattr(other, name)) for one, other in pairs]
+    equal = sum(a == b for a, b in values)
+    share = equal / len(values) if values else None
+    return Measured(name, len(values), equal, share, alpha(values))
+
+
+def _disagreements(
+    ours: list[Coded], theirs: list[Coded], pairs: list[tuple[Coded, Coded]]
+) -> Iterator[Disagreement]:
+    for one, other in pairs:
+        for name in FIELDS:
+            a, b = getattr(one, name), getattr(other, name)
+            if a != b:
+                yield Disagreement(name, _place(one), one.claim, other.claim, a, b)
+    matched_a = {one.claim for one, _ in pairs}
+    matched_b = {other.claim for _, other in pairs}
+    for one in ours:
+        if one.claim not in matched_a:
+            yield Disagreement("unmatched", _place(one), one.claim, "", _said(one), "")
+    for other in theirs:
+        if other.claim not in matched_b:
+            yield Disagreement("unmatched", _place(other), "", other.claim, "", _said(other))
+
+
+def _place(coded: Coded) -> str:
+    names = sorted((d, p, s or 0) for d, p, s in coded.sentences)
+    return " ".join(f"{d}-p{p}s{s}" if s else f"{d}-p{p}" for d, p, s in names)
+
+
+def _said(coded: Coded) -> str:
+    return f"{coded.subject} {coded.relation} {coded.object}"

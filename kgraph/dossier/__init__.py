@@ -1,0 +1,1 @@
+"""A dossier: its files, the store built of them, its questions."""

@@ -1,0 +1,147 @@
+"""From the files of a dossier to its store: parsed, days and rules derived, ties written back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgraph import dates
+from kgraph.dossier import cache as caches
+from kgraph.dossier.store import Store, parse
+from kgraph.dossier.terms import Iri, Term, Text
+from kgraph.errors import BadData, BadDate
+from kgraph.vocabulary import CURATED, KG, PREFIXES, VOCABULARY, compact
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+    from kgraph.dossier.dossier import Dossier
+
+__all__ = ["days", "derive", "open"]
+
+_Triple = tuple[Term, Term, Term]
+_DATE = PREFIXES["xsd"] + "date"
+_HOLDS = """
+SELECT DISTINCT ?claim ?when WHERE {
+  { ?claim a kg:Claim ; kg:when ?when }
+  UNION { ?claim a kg:Claim ; kg:relation kg:dated ; kg:value ?when }
+}"""
+_REPORTED = """
+SELECT DISTINCT ?claim ?asserted ?published WHERE {
+  ?claim a kg:Claim ; kg:passage/kg:document/kg:published ?published .
+  OPTIONAL { ?claim kg:asserted ?asserted }
+}"""
+
+
+def open(
+    dossier: Dossier,
+    *,
+    ties: Callable[[Store], Iterable[_Triple]],
+    cache: bool = True,
+    progress: Callable[[str], None] | None = None,
+) -> Store:
+    """Return the store of a dossier, from the cache if its inputs have not changed.
+
+    Parameters
+    ----------
+    dossier : Dossier
+        The files.
+    ties : callable
+        Given the store after the rules, yields the triples of the default ties.
+    cache : bool
+        Whether to read and write the cache on disk.
+    progress : callable, optional
+        Called with a short text when a step begins.
+
+    Raises
+    ------
+    BadData, MissingFile
+        If a file is malformed or cannot be read. A cache that is damaged or cannot be written is no
+        failure: the store is built again, if need be in memory.
+    """
+    version = dossier.fingerprint[:12]
+
+    def build() -> ox.Store:
+        return _build(dossier, ties, progress or (lambda _: None))
+
+    if not cache:
+        return Store(build(), version)
+    engine, notes = caches.open_or_build(dossier.fingerprint, build)
+    return Store(engine, version, notes, reopen=build)
+
+
+def _build(
+    dossier: Dossier,
+    ties: Callable[[Store], Iterable[_Triple]],
+    progress: Callable[[str], None],
+) -> ox.Store:
+    progress("reading the dossier")
+    store = parse({VOCABULARY: dossier.vocabulary, CURATED: dossier.curated})
+    progress("applying the rules")
+    derive(store, dossier.rules)
+    progress("making the networks")
+    store.add(ties(store))
+    return store._engine
+
+
+def derive(store: Store, rules: Iterable[Path]) -> dict[str, int]:
+    """Add what days and rules give to the derived graph of a store under construction.
+
+    A triple that is already in a graph is not added again, so that the union has no duplicates.
+
+    Returns
+    -------
+    dict of str to int
+        Number of new triples per rule, ``"days"`` first.
+
+    Raises
+    ------
+    BadData
+        If a date is none, naming the claim, or a rule does not parse, naming the file.
+    """
+    counts = {"days": store.add(days(store))}
+    for rule in rules:
+        try:
+            counts[rule.stem] = store.add(store.construct(rule.read_text(encoding="utf-8")))
+        except BadData:
+            raise
+        except Exception as error:
+            from kgraph.errors import BadQuery
+
+            if not isinstance(error, BadQuery):
+                raise
+            message = f"The rule cannot be run: {error}"
+            raise BadData(message, rule) from None
+    return counts
+
+
+def days(store: Store) -> Iterator[tuple[Term, Term, Term]]:
+    """Yield the first and last day for which each claim holds, and the day it was reported by."""
+    found: list[tuple[Term, Term, Term]] = []
+    for claim, when in store.select(_HOLDS):
+        span = _interval(claim, when)
+        found += _dated(claim, "validFrom", span.first)
+        found += _dated(claim, "validUntil", span.last)
+    latest: dict[Term, dt.date] = {}
+    for claim, asserted, published in store.select(_REPORTED):
+        last = _interval(claim, asserted or published).last
+        if last is not None:
+            latest[claim] = max(last, latest.get(claim, last))
+    for claim, last in latest.items():
+        found += _dated(claim, "reportedOn", last)
+    return iter(found)
+
+
+def _interval(claim: Term, when: Term) -> dates.Interval:
+    try:
+        return dates.interval(str(when))
+    except BadDate as error:
+        message = f"{compact(str(claim))}: {error}"
+        raise BadData(message) from None
+
+
+def _dated(claim: Term, name: str, day: dt.date | None) -> list[tuple[Term, Term, Term]]:
+    return [(claim, Iri(KG + name), Text(day.isoformat(), _DATE))] if day else []

@@ -1,0 +1,353 @@
+"""The embedded store: the triples of a dossier, and the answers to SPARQL."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kgraph.dossier.terms import Iri, Node, Rows, Term, Text
+from kgraph.errors import BadData, BadQuery, MissingFile, UsageError
+from kgraph.vocabulary import CURATED, DERIVED, PREFIXES, VOCABULARY, expand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+__all__ = ["Store", "form_of", "from_engine", "parse", "to_engine", "triples", "used_prefixes"]
+
+_Triple = tuple[Term, Term, Term]
+_EngineTerm = ox.NamedNode | ox.BlankNode | ox.Literal
+_FORMS = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
+_UPDATE = re.compile(
+    r"\b(INSERT\s+DATA|DELETE\s+DATA|DELETE\s+WHERE|INSERT\s*\{|DELETE\s*\{|LOAD\s+<|CLEAR|DROP)\b"
+    r"|\b(INSERT|DELETE)\s*\{",
+    re.IGNORECASE,
+)
+_ERROR_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_SERVICE = re.compile(r"\bSERVICE\b", re.IGNORECASE)
+_NOISE = re.compile(r"#[^\n]*|<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
+
+
+class Store:
+    """A built dossier: three named graphs, whose union is the default graph of every query.
+
+    Made by ``build.open``; ``data_version`` is the hash of its inputs, ``notes`` what the user
+    should know about the way it was opened.
+    """
+
+    def __init__(
+        self, engine: ox.Store, data_version: str, notes: Iterable[str] = (), reopen: Any = None
+    ) -> None:
+        self._engine = engine
+        self._reopen = reopen
+        self.data_version = data_version
+        self.notes = tuple(notes)
+
+    def select(self, query: str, bindings: Mapping[str, str | Term] | None = None) -> Rows:
+        """Return the rows of a SELECT query.
+
+        Parameters
+        ----------
+        query : str
+            SPARQL 1.1; the project's prefixes need no ``PREFIX`` line.
+        bindings : mapping, optional
+            Values of projected variables, as terms, CURIEs or IRIs.
+
+        Raises
+        ------
+        BadQuery
+            If the text does not parse, is no SELECT, or a variable to bind is not projected.
+        """
+        found = self._run(query, bindings)
+        if not isinstance(found, ox.QuerySolutions):
+            raise BadQuery("This query does not select rows; begin it with SELECT.")
+        columns = tuple(variable.value for variable in found.variables)
+        try:
+            solutions = list(found)
+        except _DAMAGED as error:
+            self._recover(error)
+            return self.select(query, bindings)
+        rows = tuple(tuple(from_engine(one[name]) for name in columns) for one in solutions)
+        return Rows(columns, rows)
+
+    def ask(self, query: str, bindings: Mapping[str, str | Term] | None = None) -> bool:
+        """Return the answer to an ASK query; raises ``BadQuery``."""
+        found = self._run(query, bindings)
+        if not isinstance(found, ox.QueryBoolean):
+            raise BadQuery("This query does not ask yes or no; begin it with ASK.")
+        return bool(found)
+
+    def construct(
+        self, query: str, bindings: Mapping[str, str | Term] | None = None
+    ) -> list[_Triple]:
+        """Return the triples of a CONSTRUCT or DESCRIBE query; raises ``BadQuery``."""
+        found = self._run(query, bindings)
+        if not isinstance(found, ox.QueryTriples):
+            raise BadQuery("This query does not construct triples; begin it with CONSTRUCT.")
+        return [
+            (from_engine(t.subject), from_engine(t.predicate), from_engine(t.object)) for t in found
+        ]
+
+    def run(
+        self, query: str, bindings: Mapping[str, str | Term] | None = None
+    ) -> Rows | bool | list[_Triple]:
+        """Return rows, a truth value or triples, whatever the form of the query gives."""
+        kind = form_of(query)
+        if kind == "ASK":
+            return self.ask(query, bindings)
+        if kind in {"CONSTRUCT", "DESCRIBE"}:
+            return self.construct(query, bindings)
+        return self.select(query, bindings)
+
+    def stream(
+        self, query: str, format: str, bindings: Mapping[str, str | Term] | None = None
+    ) -> bytes:
+        """Return the answer as the engine writes it.
+
+        ``format`` is csv, tsv, json or xml for rows and truth values, ttl, nt or nq for triples;
+        rows asked for as triples' formats, and the reverse, raise ``BadQuery``.
+        """
+        found = self._run(query, bindings)
+        triples = isinstance(found, ox.QueryTriples)
+        known: Mapping[str, Any] = _TRIPLE_FORMATS if triples else _ROW_FORMATS
+        if format not in known:
+            raise BadQuery(
+                f"This query gives {'triples' if triples else 'rows'}, which cannot be written as "
+                f"{format}; choose {', '.join(known)}."
+            )
+        try:
+            if triples:
+                written = ox.serialize(found, format=known[format], prefixes=PREFIXES) or b""
+            else:
+                written = found.serialize(format=known[format])
+        except OSError as error:
+            raise BadQuery(f"The query could not be answered: {error}.") from None
+        return used_prefixes(written) if format == "ttl" else written
+
+    def dump(self, graph: str | None = None, format: str = "nq") -> bytes:
+        """Return the triples of one named graph as ttl or nt, or of all as nq."""
+        if graph is None:
+            return bytes(self._engine.dump(format=ox.RdfFormat.N_QUADS) or b"")
+        written = self._engine.dump(
+            format=_TRIPLE_FORMATS[format], from_graph=ox.NamedNode(graph), prefixes=PREFIXES
+        )
+        return used_prefixes(written or b"") if format == "ttl" else written or b""
+
+    def add(self, triples: Iterable[_Triple], graph: str = DERIVED) -> int:
+        """Add triples that are not yet in any graph; returns how many were new.
+
+        Only a store under construction can be added to.
+        """
+        new = 0
+        for subject, predicate, value in triples:
+            quad = (to_engine(subject), to_engine(predicate), to_engine(value))
+            if next(self._engine.quads_for_pattern(*quad, None), None) is None:  # type: ignore[arg-type]
+                self._engine.add(ox.Quad(*quad, ox.NamedNode(graph)))  # type: ignore[arg-type]
+                new += 1
+        return new
+
+    def to_rdflib(self, *, dataset: bool = False) -> Any:
+        """Return an rdflib ``Graph`` of the union, or a ``Dataset`` with the three named graphs."""
+        import rdflib
+
+        if dataset:
+            whole = rdflib.Dataset()
+            for name in (VOCABULARY, CURATED, DERIVED):
+                part = whole.graph(rdflib.URIRef(name))
+                part.parse(data=self.dump(name, "nt"), format="nt")
+            _bind(whole)
+            return whole
+        graph = rdflib.Graph(bind_namespaces="none")
+        for name in (VOCABULARY, CURATED, DERIVED):
+            graph.parse(data=self.dump(name, "nt"), format="nt")
+        _bind(graph)
+        return graph
+
+    def _run(self, query: str, bindings: Mapping[str, str | Term] | None) -> Any:
+        bare = _NOISE.sub(" ", query)
+        if _SERVICE.search(bare):
+            raise BadQuery("SERVICE would fetch from the network; kgraph answers from the dossier.")
+        if _UPDATE.search(bare) and not _FORMS.search(bare.split("{")[0]):
+            raise BadQuery("This is an update; a dossier is changed in its files, not by SPARQL.")
+        values: dict[ox.Variable, Any] = {
+            ox.Variable(name): to_engine(
+                Iri(expand(value))
+                if isinstance(value, str) and not isinstance(value, Iri | Node)
+                else value
+            )
+            for name, value in (bindings or {}).items()
+        }
+        try:
+            return self._engine.query(
+                query,
+                use_default_graph_as_union=True,
+                prefixes=PREFIXES,
+                substitutions=values or None,
+            )
+        except SyntaxError as error:
+            raise _bad_query(error) from None
+        except ValueError as error:
+            names = ", ".join(f"?{name}" for name in bindings or {})
+            raise BadQuery(
+                f"The query cannot be run with {names or 'these values'}: {error}."
+            ) from None
+        except _DAMAGED as error:
+            if "projection" in str(error):
+                names = ", ".join(f"?{name}" for name in bindings or {})
+                raise BadQuery(
+                    f"A variable to bind must stand in the SELECT clause; bound are {names}."
+                ) from None
+            self._recover(error)
+            return self._run(query, bindings)
+
+    def _recover(self, error: Exception) -> None:
+        """Leave a damaged store on disk for a build in memory."""
+        if self._reopen is None:
+            message = f"The query cannot be answered: {error}."
+            raise BadQuery(message)
+        reopen, self._reopen = self._reopen, None
+        self._engine = reopen()
+        self.notes = (*self.notes, "The cached store was damaged; working in memory.")
+
+
+#: What the engine raises for a block it cannot read, and for a variable it cannot bind.
+_DAMAGED = (OSError, RuntimeError)
+_ROW_FORMATS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+_TRIPLE_FORMATS = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+}
+
+
+def used_prefixes(turtle: bytes) -> bytes:
+    """Return Turtle with the prefixes that it uses, in one order; the engine's order varies."""
+    lines = turtle.splitlines(keepends=True)
+    body = b"".join(line for line in lines if not line.startswith(b"@prefix "))
+    head = sorted(
+        line
+        for line in lines
+        if line.startswith(b"@prefix ")
+        and re.search(rb"(?<![\w-])" + line.split()[1], body) is not None
+    )
+    return b"".join(head) + body
+
+
+def form_of(query: str) -> str:
+    """Return the form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE (SELECT if none is named)."""
+    found = _FORMS.search(_NOISE.sub(" ", query))
+    return found.group(1).upper() if found else "SELECT"
+
+
+def _bind(graph: Any) -> None:
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace, override=True, replace=True)
+
+
+def _bad_query(error: SyntaxError) -> BadQuery:
+    place = _ERROR_PLACE.match(str(error))
+    if not place:
+        return BadQuery(f"The SPARQL text cannot be read: {_first_line(str(error))}.")
+    line, column, reason = place.groups()
+    return BadQuery(
+        f"The SPARQL text cannot be read here: {_first_line(reason)}.",
+        "query",
+        int(line),
+        int(column),
+    )
+
+
+def _first_line(text: str) -> str:
+    line = text.strip().splitlines()[0].rstrip(",. ") if text.strip() else "it is empty"
+    return line if len(line) <= 160 else line[:157] + "..."
+
+
+def from_engine(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Term:
+    """Return the kgraph term of an engine term; ``None`` stays ``None``."""
+    if isinstance(term, ox.NamedNode):
+        return Iri(term.value)
+    if isinstance(term, ox.Literal):
+        return Text(term.value, term.datatype.value, term.language or "")
+    if isinstance(term, ox.BlankNode):
+        return Node(term.value)
+    if term is None:
+        return None
+    message = f"A triple term {term} stands in the answer; kgraph reads RDF 1.1."
+    raise UsageError(message)
+
+
+def to_engine(term: Term) -> _EngineTerm:
+    """Return the engine term of a kgraph term; raises ``UsageError`` for ``None``."""
+    if isinstance(term, Text):
+        if term.language:
+            return ox.Literal(term.value, language=term.language)
+        return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype))
+    if isinstance(term, Node):
+        return ox.BlankNode(str(term))
+    if isinstance(term, Iri):
+        try:
+            return ox.NamedNode(str(term))
+        except ValueError:
+            message = f"{str(term)!r} is not an IRI or a name with a known prefix."
+            raise UsageError(message) from None
+    message = f"{term!r} is not a term that can be bound; use an IRI, a CURIE or a literal."
+    raise UsageError(message)
+
+
+def parse(graphs: Mapping[str, Iterable[Path]]) -> Store:
+    """Return a store in memory with Turtle files parsed into named graphs, and nothing derived.
+
+    Raises
+    ------
+    BadData
+        With file, line and column of the first mistake.
+    """
+    engine = ox.Store()
+    for graph, paths in graphs.items():
+        for path in paths:
+            _load(engine, path, ox.NamedNode(graph))
+    return Store(engine, "")
+
+
+def triples(turtle: str, path: Path | str | None = None) -> frozenset[_Triple]:
+    """Return the triples of a Turtle text; ``path`` is where the text stands, for the message.
+
+    Blank nodes have other names in each call, so texts with blank nodes cannot be compared so.
+
+    Raises
+    ------
+    BadData
+        With line and column of the first mistake.
+    """
+    try:
+        parsed = list(ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE))
+    except SyntaxError as error:
+        raise _not_turtle(error, path) from None
+    return frozenset(
+        (from_engine(q.subject), from_engine(q.predicate), from_engine(q.object)) for q in parsed
+    )
+
+
+def _load(engine: ox.Store, path: Path, graph: ox.NamedNode) -> None:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        message = f"The file {path} cannot be read ({error.strerror})."
+        raise MissingFile(message) from None
+    try:
+        engine.bulk_load(content, format=ox.RdfFormat.TURTLE, to_graph=graph)
+    except SyntaxError as error:
+        raise _not_turtle(error, path) from None
+
+
+def _not_turtle(error: SyntaxError, path: Path | str | None) -> BadData:
+    text = re.sub(r"^Parser error (at|between) line .*?: ", "", str(error), count=1)
+    reason = _first_line(re.sub(r"\s*\(line \d+\)$", "", text))
+    return BadData(f"This is not Turtle: {reason}.", path, error.lineno, error.offset)

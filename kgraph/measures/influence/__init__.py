@@ -1,0 +1,1 @@
+"""Who can sway whom: ranks, paths, shares, persuaders."""

@@ -1,0 +1,245 @@
+"""Influence times position: who could move whom on an issue, and which way."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kgraph.errors import UnknownName
+from kgraph.measures.influence.pairs import PAIRS
+from kgraph.measures.influence.shares import shares
+from kgraph.networks.network import union
+from kgraph.text import interval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kgraph.claims import ClaimsTable
+    from kgraph.measures.influence.worlds import Worlds
+    from kgraph.networks.levers import LeverNetwork
+    from kgraph.networks.network import Cell
+
+__all__ = ["Persuasion", "Push", "Target", "persuasion", "push"]
+
+_SIGN = {"supports": 1, "opposes": -1, "neutral": 0}
+
+
+def push(influence: float, position: float) -> float:
+    """Return the push of an actor: its influence times its position, in [-1, 1].
+
+    >>> push(0.5, -0.8)
+    -0.4
+    """
+    return influence * position
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """One actor's ability to move another on an issue, and the way it would push.
+
+    ``position`` is that of the pusher: 1 for, -1 against, 0 neither; ``None`` where it is mixed or
+    holds on a condition only, so that the way is open and ``number`` is ``None``. ``number`` is
+    influence times position, in [-1, 1], with ``low`` and ``high`` over the grades' intervals.
+    """
+
+    pusher: str
+    target: str
+    state: str
+    position: int | None
+    influence: float
+    number: float | None
+    low: float | None
+    high: float | None
+    families: dict[str, str]
+    levers: tuple[str, ...]
+    positions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An actor that could be moved, with the pushes on it.
+
+    ``state`` is its own position, ``"unknown"`` if no claim here gives one.
+    """
+
+    actor: str
+    state: str
+    pushes: tuple[Push, ...]
+
+    @property
+    def towards(self) -> float:
+        """The sum of pushes for, >= 0."""
+        return math.fsum(max(push.number or 0.0, 0.0) for push in self.pushes)
+
+    @property
+    def away(self) -> float:
+        """The sum of pushes against, <= 0."""
+        return math.fsum(min(push.number or 0.0, 0.0) for push in self.pushes)
+
+    @property
+    def gross(self) -> float:
+        """How much is pushed either way, >= 0."""
+        return self.towards - self.away
+
+    @property
+    def net(self) -> float:
+        """What is left of both sides; says nothing without ``gross``."""
+        return self.towards + self.away
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The least and the greatest ``net`` over the grades' intervals."""
+        return (
+            math.fsum(push.low or 0.0 for push in self.pushes),
+            math.fsum(push.high or 0.0 for push in self.pushes),
+        )
+
+    @property
+    def open(self) -> tuple[Push, ...]:
+        """The pushes whose way is open: the pusher's position is mixed or conditional."""
+        return tuple(push for push in self.pushes if push.number is None)
+
+
+@dataclass(frozen=True, eq=False)
+class Persuasion:
+    """Who could move whom on one issue; by default on those that are not simply for it."""
+
+    table: ClaimsTable
+    issue: str
+    by: str
+    targets: tuple[Target, ...]
+
+    def __iter__(self) -> Iterator[Target]:
+        return iter(self.targets)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one dict per push, with both sides, net and gross of its target."""
+        label = self.table.label
+        return [
+            {
+                "target": target.actor,
+                "target_label": label(target.actor),
+                "target_state": target.state,
+                "pusher": push.pusher,
+                "pusher_label": label(push.pusher),
+                "pusher_state": push.state,
+                "influence": push.influence,
+                "push": push.number,
+                "low": push.low,
+                "high": push.high,
+                "families": [f"{family} {grade}" for family, grade in push.families.items()],
+                "levers": list(push.levers),
+                "positions": list(push.positions),
+                "towards": target.towards,
+                "away": target.away,
+                "net": target.net,
+                "net_low": target.interval[0],
+                "net_high": target.interval[1],
+                "gross": target.gross,
+                "claims": sorted({*push.levers, *push.positions}),
+            }
+            for target in self.targets
+            for push in target.pushes
+        ]
+
+    def notes(self) -> tuple[str, ...]:
+        """Return both sides of each target and what is left of them, one sentence each."""
+        if not self.targets:
+            return (
+                "Nobody is known to be against this or undecided, so there is nobody to persuade; "
+                "name an actor to ask about it all the same.",
+            )
+        return tuple(map(self._sides, self.targets))
+
+    def _sides(self, target: Target) -> str:
+        name = f"{self.table.label(target.actor)} ({target.state})"
+        if not target.pushes:
+            return f"{name}: nobody with a known position has a lever on it."
+        return (
+            f"{name}: towards {target.towards:.3g}, away {target.away:.3g}, "
+            f"gross {target.gross:.3g}, net {interval(target.net, *target.interval)}."
+        )
+
+    def unmoved(self) -> tuple[str, ...]:
+        """Return the targets on whom nobody with a known position has a lever."""
+        return tuple(target.actor for target in self.targets if not target.pushes)
+
+
+def persuasion(
+    network: LeverNetwork, worlds: Worlds, issue: str, target: str | None = None, by: str = "direct"
+) -> Persuasion:
+    """Return who could move whom on an issue.
+
+    An actor without a known position never appears as one who pushes. Without ``target``, those to
+    be moved are all with a position that is not simply for the issue.
+
+    Raises
+    ------
+    UnknownName
+        If ``by`` is no measure of pairs.
+    """
+    if by not in PAIRS:
+        raise UnknownName(by, "measure of pairs", list(PAIRS))
+    cells = (
+        {holder: cell for (holder, on), cell in network.positions.cells.items() if on == issue}
+        if network.positions
+        else {}
+    )
+    wanted = (
+        [target]
+        if target is not None
+        else [holder for holder, cell in cells.items() if cell.state != "supports"]
+    )
+    at = {actor: i for i, actor in enumerate(worlds.actors)}
+    number, low, high = (PAIRS[by](end) for end in (worlds.base(), *worlds.ends()))
+    families = {(edge.source, edge.target): edge for edge in network.edges}
+    found = []
+    for actor in wanted:
+        pushes = []
+        for holder, cell in cells.items():
+            if holder not in at or actor not in at:
+                continue
+            pair = at[holder], at[actor]
+            if not number[pair] > 0:
+                continue
+            edge = families.get((holder, actor))
+            position = _SIGN.get(cell.state)
+            bounds = _bounds(position, float(low[pair]), float(high[pair]))
+            pushes.append(
+                Push(
+                    pusher=holder,
+                    target=actor,
+                    state=cell.state,
+                    position=position,
+                    influence=float(number[pair]),
+                    number=None if position is None else push(float(number[pair]), position),
+                    low=bounds[0],
+                    high=bounds[1],
+                    families=dict(edge.families) if edge else {},
+                    levers=_levers(network, worlds, holder, actor, by),
+                    positions=cell.claims,
+                )
+            )
+        pushes.sort(key=lambda one: (one.number is None, -(one.number or 0.0), one.pusher))
+        found.append(Target(actor, _state(cells.get(actor)), tuple(pushes)))
+    return Persuasion(network.table, issue, by, tuple(found))
+
+
+def _bounds(position: int | None, low: float, high: float) -> tuple[float | None, float | None]:
+    if position is None:
+        return None, None
+    ends = push(low, position), push(high, position)
+    return min(ends) + 0.0, max(ends) + 0.0
+
+
+def _levers(
+    network: LeverNetwork, worlds: Worlds, source: str, target: str, by: str
+) -> tuple[str, ...]:
+    """Return the claims behind the influence: the pair's, or all that share in a path."""
+    parts = shares(network, worlds, source, target, by).parts
+    return union([part.claim] for part in parts if part.claim)
+
+
+def _state(cell: Cell | None) -> str:
+    return cell.state if cell else "unknown"

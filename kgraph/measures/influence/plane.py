@@ -1,0 +1,163 @@
+"""The influence-dependence plane: how much each actor moves others, and is moved by them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kgraph.measures.influence.mdii import indirect
+from kgraph.measures.influence.ranking import carried, few_documents, rankable
+from kgraph.measures.influence.worlds import SAMPLES, SEED, Worlds
+from kgraph.networks.network import union
+from kgraph.networks.shown import Drawn, Face
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kgraph.claims import ClaimsTable
+
+__all__ = ["Placed", "Plane", "plane"]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An actor on the plane.
+
+    ``influence`` and ``dependence`` are MACTOR's I and D, sums of direct and indirect influence,
+    dimensionless, >= 0; the pairs that follow are their 5 % and 95 % quantiles over the draws.
+    ``why_not`` says why the place is not assessable, ``""`` if it is.
+    """
+
+    actor: str
+    influence: float
+    influence_span: tuple[float, float]
+    dependence: float
+    dependence_span: tuple[float, float]
+    why_not: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Plane(Drawn):
+    """Actors by influence and dependence, sorted; those of no influence either way are left out.
+
+    References
+    ----------
+    .. [1] Godet (1991), Futures 23(6): 605-622.
+    """
+
+    drawn_as = "plane"
+
+    table: ClaimsTable
+    placed: tuple[Placed, ...]
+    samples: int
+    seed: int
+    noise: float
+    face: Face | None = field(default=None, kw_only=True)
+
+    def __iter__(self) -> Iterator[Placed]:
+        return iter(self.placed)
+
+    def __len__(self) -> int:
+        return len(self.placed)
+
+    @property
+    def means(self) -> tuple[float, float] | None:
+        """The mean influence and dependence, which part the plane; ``None`` without actors."""
+        if not self.placed:
+            return None
+        mean = sum(one.influence for one in self.placed) / len(self.placed)
+        return mean, sum(one.dependence for one in self.placed) / len(self.placed)
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims behind the places, sorted."""
+        return union(one.claims for one in self.placed)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one dict per actor: both numbers with their intervals, or why not assessable."""
+        return [
+            {
+                "actor": one.actor,
+                "actor_label": self.table.label(one.actor),
+                "influence": one.influence,
+                "influence_low": one.influence_span[0],
+                "influence_high": one.influence_span[1],
+                "dependence": one.dependence,
+                "dependence_low": one.dependence_span[0],
+                "dependence_high": one.dependence_span[1],
+                "not_assessable": one.why_not,
+                "claims": list(one.claims),
+            }
+            for one in self.placed
+        ]
+
+    def notes(self) -> tuple[str, ...]:
+        """Return how to read the plane, as sentences."""
+        return (
+            "Direct influence and that over one intermediary (MACTOR), summed over all others: of "
+            "an actor on them, and of them on it.",
+            f"Intervals: 5 % to 95 % of {self.samples} draws of grades and claims, seed "
+            f"{self.seed}, noise {self.noise:g}.",
+        )
+
+
+def plane(worlds: Worlds, *, samples: int = SAMPLES, seed: int = SEED, noise: float = 1.0) -> Plane:
+    """Return where each actor stands between moving others and being moved.
+
+    A place that rests on too few documents, or of whose influence or dependence nothing is left
+    without one of them, is not assessable. ``samples``, ``seed`` and ``noise`` are those of
+    ``Worlds.draws``.
+    """
+    table = worlds.table
+    there = _sums(worlds.base()[None])[0]
+    chosen = [
+        i
+        for i in range(len(worlds.actors))
+        if there[i].sum() > 0 and rankable(table, worlds.actors[i])
+    ]
+    if not chosen:
+        return Plane(table, (), samples, seed, noise)
+    drawn = np.concatenate([_sums(stack) for stack in worlds.draws(samples, seed, noise)])
+    spans = np.quantile(drawn, (0.05, 0.95), axis=0)
+    few = few_documents(worlds)
+    left = {
+        documents: _sums(worlds.without(claims)[None])[0]
+        for documents, claims in worlds.without_a_document().items()
+    }
+    found = []
+    for i in chosen:
+        actor = worlds.actors[i]
+        held = [one.claims for one in worlds.levers if actor in {one.source, one.target}]
+        found.append(
+            Placed(
+                actor,
+                float(there[i, 0]),
+                (float(spans[0, i, 0]), float(spans[1, i, 0])),
+                float(there[i, 1]),
+                (float(spans[0, i, 1]), float(spans[1, i, 1])),
+                few or _carried(left, i, there[i]),
+                union(held),
+            )
+        )
+    return Plane(table, tuple(found), samples, seed, noise)
+
+
+def _carried(left: Mapping[tuple[str, ...], np.ndarray], position: int, there: np.ndarray) -> str:
+    """Return of which number nothing is left without some document; ``""`` if of none."""
+    said = []
+    for axis, name in enumerate(("influence", "dependence")):
+        alone = {documents: sums[:, axis] for documents, sums in left.items()}
+        why = carried(alone, position) if there[axis] > 0 else ""
+        said.append(why.replace("of it", f"of its {name}"))
+    return "; ".join(filter(None, said))
+
+
+def _sums(stack: np.ndarray) -> np.ndarray:
+    """Return influence and dependence of each actor, shape (m, n, 2)."""
+    both = indirect(stack)
+    diagonal = np.arange(both.shape[-1])
+    both[..., diagonal, diagonal] = 0.0
+    return np.stack([both.sum(axis=-1), both.sum(axis=-2)], axis=-1)

@@ -1,0 +1,1 @@
+"""What the record holds side by side: contradictions, frames, figures, gaps."""

@@ -1,0 +1,232 @@
+"""Two networks of one record side by side: which cells and edges appeared, vanished or flipped."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from kgraph.errors import BadOption
+from kgraph.measures.stance.stance import NO_EVIDENCE, said
+from kgraph.networks import build
+from kgraph.networks.network import relation_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kgraph.claims import ClaimsTable
+    from kgraph.networks.levers import LeverNetwork
+    from kgraph.networks.network import Conduct
+
+__all__ = ["Change", "Comparison", "compare", "counted", "dated", "sides"]
+
+#: Ends of a cell or edge -> what it says, its claims.
+_View = dict[tuple[str, str], tuple[str, tuple[str, ...]]]
+
+_OPPOSITE = ({"supports", "opposes"}, {"friendly", "hostile"})
+
+
+@dataclass(frozen=True)
+class Change:
+    """A cell of positions, or an edge of conduct or influence, that differs.
+
+    ``change`` is ``appeared`` or ``vanished`` (of two lenses or voices: ``second only`` or ``first
+    only``), ``flipped`` (from one side to the other) or ``changed``; ``claims`` are those that one
+    has and the other has not.
+    """
+
+    layer: str
+    source: str
+    target: str
+    before: str
+    after: str
+    change: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """The changes between two views, and the claims that could not be placed.
+
+    ``undated`` are the claims behind positions and ties that give no date: in a comparison of two
+    days they are in neither view. ``beyond`` are days after the last document.
+    """
+
+    table: ClaimsTable
+    changes: tuple[Change, ...]
+    undated: tuple[str, ...] = ()
+    dated: int = 0
+    beyond: tuple[str, ...] = ()
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one dict per change, by layer and ends."""
+        table = self.table
+        return [
+            {
+                "layer": change.layer,
+                "change": change.change,
+                "source": change.source,
+                "source_label": table.label(change.source),
+                "target": change.target,
+                "target_label": table.label(change.target),
+                "before": change.before,
+                "after": change.after,
+                "claims": list(change.claims),
+                "when": sorted({table[claim].when for claim in change.claims} - {""}),
+                "documents": sorted({table[claim].document for claim in change.claims}),
+            }
+            for change in self.changes
+        ]
+
+    def notes(self) -> tuple[str, ...]:
+        """Return how many claims have a date, as a sentence, if that mattered."""
+        if not self.undated and not self.dated:
+            return ()
+        said = [
+            f"Compared by the {self.dated} dated claims; {len(self.undated)} undated claims of "
+            "these networks are in neither."
+        ]
+        said += [
+            f"{day} is after the last document; what held then is extrapolated."
+            for day in self.beyond
+        ]
+        return tuple(said)
+
+
+def compare(
+    table: ClaimsTable,
+    before: ClaimsTable,
+    after: ClaimsTable,
+    families: Iterable[str] = (),
+    *,
+    in_time: bool = True,
+) -> Comparison:
+    """Return what differs between the networks of two selections.
+
+    Parameters
+    ----------
+    table : ClaimsTable
+        Holds the claims of both.
+    before, after : ClaimsTable
+        The two selections: two days, two lenses or two voices.
+    families : iterable of str
+        Keeps conduct and levers of these families.
+    in_time : bool
+        Whether the one comes before the other, so that what only one has appeared or vanished.
+    """
+    wanted = tuple(families)
+    changes: list[Change] = []
+    was, is_ = _views(before, wanted), _views(after, wanted)
+    for layer in was:
+        changes += _differences(layer, was[layer], is_[layer], in_time=in_time)
+    return Comparison(table, tuple(changes))
+
+
+def sides(from_: str, to: str, options: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+    """Return what to select on either side: two days, two voices or two lenses.
+
+    Raises
+    ------
+    BadOption
+        If the sides are not of a kind, or ``options`` choose days or a lens already.
+    """
+    both = [_side(text) for text in (from_, to)]
+    kinds = [next(iter(side)) for side in both]
+    if kinds[0] != kinds[1]:
+        message = f"Compare two days, two lenses or two voices, not {from_!r} with {to!r}."
+        raise BadOption(message)
+    if kinds[0] != "voices" and options.get(kinds[0]):
+        word = {"as_of": "as-of day", "lens": "lens"}[kinds[0]]
+        message = f"Both sides are chosen by {word} already; leave the other {word} out."
+        raise BadOption(message)
+    return tuple(both)
+
+
+def _side(text: str) -> dict[str, Any]:
+    if re.fullmatch(r"\d{4}(-\d{2})?(-\d{2})?", text):
+        return {"as_of": text}
+    kind, colon, name = text.partition(":")
+    if colon and kind == "voice":
+        return {"voices": tuple(name.split(","))}
+    return {"lens": [text]}
+
+
+def dated(table: ClaimsTable) -> ClaimsTable:
+    """Return the claims whose passage gives a date."""
+    return replace(table, rows=tuple(claim for claim in table if claim.when))
+
+
+def counted(table: ClaimsTable) -> dict[str, Any]:
+    """Return the undated claims behind positions, conduct and levers, and how many are dated."""
+    used = {
+        claim
+        for network in (build.positions(table), build.conduct(table), build.influence(table))
+        for claim in network.claims
+    }
+    undated = tuple(sorted(claim for claim in used if not table[claim].when))
+    return {"undated": undated, "dated": len(used) - len(undated)}
+
+
+def _differences(layer: str, before: _View, after: _View, *, in_time: bool) -> list[Change]:
+    blank = NO_EVIDENCE if layer == "position" else "none"
+    found = []
+    for ends in sorted({*before, *after}):
+        was, old = before.get(ends, (blank, ()))
+        is_, new = after.get(ends, (blank, ()))
+        if was == is_:
+            continue
+        if ends not in before:
+            change = "appeared" if in_time else "second only"
+        elif ends not in after:
+            change = "vanished" if in_time else "first only"
+        elif {was.partition(":")[0], is_.partition(":")[0]} in _OPPOSITE:
+            change = "flipped"
+        else:
+            change = "changed"
+        claims = tuple(sorted(set(old) ^ set(new)))
+        found.append(Change(layer, *ends, was, is_, change, claims))
+    return found
+
+
+def _views(table: ClaimsTable, families: tuple[str, ...]) -> dict[str, _View]:
+    return {
+        "position": _positions(table),
+        "conduct": _conduct(build.conduct(table, families)),
+        "influence": _influence(build.influence(table, families)),
+    }
+
+
+def _positions(table: ClaimsTable) -> _View:
+    return {ends: (said(cell), cell.claims) for ends, cell in build.positions(table).cells.items()}
+
+
+def _conduct(network: Conduct) -> _View:
+    grouped = defaultdict(list)
+    for edge in network.edges:
+        grouped[edge.source, edge.target].append(edge)
+    view = {}
+    for ends, edges in grouped.items():
+        signs = {edge.sign for edge in edges}
+        mood = "both" if len(signs) > 1 else "friendly" if signs == {1} else "hostile"
+        relations = sorted({_relation(network, tie.relation) for e in edges for tie in e.ties})
+        claims = tuple(sorted({claim for edge in edges for claim in edge.claims}))
+        view[ends] = f"{mood}: {', '.join(relations)}", claims
+    return view
+
+
+def _influence(network: LeverNetwork) -> _View:
+    view = {}
+    for edge in network.edges:
+        profile = ", ".join(f"{family} {grade}" for family, grade in edge.families.items())
+        hollow = sorted({relation_label(network.table, tie) for tie in edge.ties if tie.hollow})
+        text = "; ".join(
+            part for part in (profile, f"on paper: {', '.join(hollow)}" if hollow else "") if part
+        )
+        reports = {claim for tie in edge.ties for claim in tie.hollow_by}
+        view[edge.source, edge.target] = text, tuple(sorted({*edge.claims, *reports}))
+    return view
+
+
+def _relation(network: Conduct | LeverNetwork, name: str) -> str:
+    return network.table.relations[name].label

@@ -1,0 +1,106 @@
+"""Frames: which words are applied to an event, actor or place, by whom, and who rejects them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kgraph.claims import ClaimsTable
+
+__all__ = ["Frames", "frames"]
+
+_FRAMED = "framedAs"
+
+
+@dataclass(frozen=True)
+class _Use:
+    """One claimant and one frame for one thing."""
+
+    what: str
+    frame: str
+    claimant: str
+    state: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Frames:
+    """Claimants by frames: who uses a word for something, and who rejects it."""
+
+    table: ClaimsTable
+    uses: tuple[_Use, ...]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one dict per thing, frame and claimant.
+
+        ``state`` is ``uses``, ``rejects``, ``leaves open`` or, where claims differ, ``mixed``.
+        """
+        table = self.table
+        return [
+            {
+                "what": use.what,
+                "what_label": table.label(use.what),
+                "frame": use.frame,
+                "frame_label": table.label(use.frame),
+                "state": use.state,
+                "claimant": use.claimant,
+                "claimant_label": table.label(use.claimant),
+                "speaks_for": sorted({b for c in use.claims for b in table[c].speaks_for}),
+                "claims": list(use.claims),
+                "documents": sorted({table[claim].document for claim in use.claims}),
+                "voices": sorted({table[claim].voice for claim in use.claims} - {""}),
+            }
+            for use in self.uses
+        ]
+
+    def matrix(self) -> Any:
+        """Return a pandas DataFrame: claimants by frames, states as text, ``None`` where silent.
+
+        Of several things, a claimant's states of one frame are joined by a slash.
+        """
+        from kgraph.text import frame
+
+        cells: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for use in self.uses:
+            cells[self.table.label(use.claimant), self.table.label(use.frame)].add(use.state)
+        claimants = sorted({claimant for claimant, _ in cells})
+        words = sorted({frame for _, frame in cells})
+        rows = [
+            [" / ".join(sorted(cells.get((c, f), ()))) or None for f in words] for c in claimants
+        ]
+        made = frame(rows, words).astype(object)
+        made = made.where(made.notna(), None)
+        made.index = claimants
+        return made
+
+
+def frames(table: ClaimsTable, what: str | None = None) -> Frames:
+    """Return who applies which word to a thing, or one word to which things, and who rejects it.
+
+    Parameters
+    ----------
+    table : ClaimsTable
+        The claims looked at; of a selection, of every voice as a rule.
+    what : str, optional
+        The event, actor, place or agreement, or the frame itself, by its CURIE.
+    """
+    found: dict[tuple[str, str, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for claim in table:
+        if (
+            claim.relation == _FRAMED
+            and claim.object
+            and what in {None, claim.subject, claim.object}
+        ):
+            key = (claim.subject, claim.object, claim.claimant)
+            found[key][claim.polarity].add(claim.claim)
+    words = {1: "uses", -1: "rejects", 0: "leaves open"}
+    uses = []
+    for (subject, frame, claimant), by_polarity in found.items():
+        state = words[next(iter(by_polarity))] if len(by_polarity) == 1 else "mixed"
+        claims = tuple(sorted({claim for several in by_polarity.values() for claim in several}))
+        uses.append(_Use(subject, frame, claimant, state, claims))
+    order = {"uses": 0, "mixed": 1, "leaves open": 2, "rejects": 3}
+    uses.sort(key=lambda use: (use.what, use.frame, order[use.state], use.claimant))
+    return Frames(table, tuple(uses))

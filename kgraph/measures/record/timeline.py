@@ -1,0 +1,174 @@
+"""Claims in the order of the days they hold for, or of the days by which they were reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from kgraph import dates
+from kgraph.errors import BadOption, UnknownName
+from kgraph.text import frame, html, many
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from kgraph.claims import ClaimsTable
+    from kgraph.model import Claim
+
+__all__ = ["ENTRY", "By", "Entry", "Timeline", "timeline"]
+
+By = Literal["held", "reported"]
+
+#: Columns of the rows of a timeline.
+ENTRY = (
+    "when", "first", "last", "reported_on", "kind", "claim", "says", "subject", "relation",
+    "object", "claimant", "claimant_label", "factuality", "modality", "condition", "disputed_by",
+    "document", "passage",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A claim on the timeline.
+
+    ``when`` is the date as its source gives it (EDTF, with ``~ ? ..``), ``""`` if it gives none;
+    ``first`` and ``last`` are the days it covers, ISO, ``""`` where open or unknown. ``kind`` is
+    ``"event"`` for the date of an event or agreement, else ``"momentary"``, ``"lasting"`` or
+    ``"figure"``.
+    """
+
+    claim: Claim
+    when: str
+    kind: str
+    first: str
+    last: str
+
+    def row(self) -> dict[str, Any]:
+        """Return the entry as a dict with the columns ``ENTRY``."""
+        claim = self.claim
+        return {
+            "when": self.when,
+            "first": self.first,
+            "last": self.last,
+            "reported_on": claim.reported_on,
+            "kind": self.kind,
+            "claim": claim.claim,
+            "says": claim.gloss,
+            "subject": claim.subject,
+            "relation": claim.relation,
+            "object": claim.object,
+            "claimant": claim.claimant,
+            "claimant_label": claim.claimant_label,
+            "factuality": claim.factuality,
+            "modality": claim.modality,
+            "condition": claim.condition,
+            "disputed_by": list(claim.disputed_by),
+            "document": claim.document,
+            "passage": list(claim.passage),
+        }
+
+
+@dataclass(frozen=True, repr=False)
+class Timeline:
+    """Entries in order; ``undated`` are the claims that give no day, ``outside`` those of others.
+
+    ``outside`` counts the claims whose days do not meet the span that was asked for.
+    """
+
+    entries: tuple[Entry, ...]
+    undated: tuple[str, ...]
+    outside: int
+    by: By
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims on the timeline, in its order."""
+        return tuple(entry.claim.claim for entry in self.entries)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one dict per entry."""
+        return [entry.row() for entry in self.entries]
+
+    def df(self) -> Any:
+        """Return the rows as a pandas DataFrame."""
+        return frame(self.rows(), ENTRY)
+
+    def __repr__(self) -> str:
+        return f"<Timeline: {many(len(self), 'claim')}>"
+
+    def _repr_html_(self) -> str:
+        shown = {"when": "when", "reported": "reported_on", "says": "says",
+                 "claimant": "claimant_label", "claim": "claim",
+                 "disputed by": "disputed_by"}  # fmt: skip
+        notes = [f"{many(len(self.undated), 'claim')} without a day."] if self.undated else []
+        return html(self.rows(), shown, caption=many(len(self), "claim"), notes=notes)
+
+
+def timeline(
+    table: ClaimsTable,
+    *,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    by: By = "held",
+) -> Timeline:
+    """Return the timeline of the claims of a table.
+
+    Parameters
+    ----------
+    table : ClaimsTable
+        The claims, already selected.
+    since, until : date, optional
+        Keep what holds on a day of this span (or was reported in it); both days are in it. An
+        interval is kept if any of its days is, an open or unknown end reaching as far as asked.
+    by : {"held", "reported"}
+        Which day orders and dates a claim. A claim without that day is no entry; it is counted.
+
+    Raises
+    ------
+    UnknownName
+        If ``by`` is neither.
+    BadOption
+        If the span ends before it starts.
+    """
+    if by not in get_args(By):
+        raise UnknownName(by, "order of a timeline", get_args(By))
+    if since and until and until < since:
+        message = f"The span from {since} to {until} ends before it starts."
+        raise BadOption(message)
+    start, end = (day.isoformat() if day else "" for day in (since, until))
+    entries, undated, outside = [], [], 0
+    for entry in (_entry(claim, table) for claim in table):
+        first, last = (entry.first, entry.last) if by == "held" else (entry.claim.reported_on,) * 2
+        if not (entry.when if by == "held" else first):
+            undated.append(entry.claim.claim)
+        elif (end and first > end) or (start and last and last < start):
+            outside += 1
+        else:
+            entries.append(entry)
+    entries.sort(key=_held if by == "held" else _reported)
+    return Timeline(tuple(entries), tuple(undated), outside, by)
+
+
+def _entry(claim: Claim, table: ClaimsTable) -> Entry:
+    dated = claim.relation == "dated"
+    when = str(claim.value) if dated else claim.when
+    span = dates.interval(when) if when else None
+    first, last = (span.first, span.last) if span else (None, None)
+    return Entry(
+        claim,
+        when,
+        "event" if dated else table.relations[claim.relation].aspect or "figure",
+        first.isoformat() if first else "",
+        last.isoformat() if last else "",
+    )
+
+
+def _held(entry: Entry) -> tuple[str, ...]:
+    return (entry.first or entry.last, entry.last or "~", entry.claim.claim)
+
+
+def _reported(entry: Entry) -> tuple[str, ...]:
+    return (entry.claim.reported_on, *_held(entry))

@@ -1,0 +1,1 @@
+"""Who stands with whom: agreement, blocs, balance."""

@@ -1,0 +1,135 @@
+"""Positions on an issue, or conduct between two actors, along the days of their claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kgraph import dates
+from kgraph.networks.network import union
+from kgraph.networks.shown import Drawn, Face
+from kgraph.text import many
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kgraph.claims import ClaimsTable
+    from kgraph.model import Claim, Tie
+
+__all__ = ["Mark", "Strip", "strip"]
+
+_STATES = {1: "supports", 0: "neutral", -1: "opposes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A claim on a strip: in the row of ``source`` and ``target``, on the side of ``sign``.
+
+    ``when`` is the date as its source gives it (EDTF), ``""`` if it gives none; ``first`` and
+    ``last`` are the days it covers, ISO, ``""`` where open or unknown.
+    """
+
+    source: str
+    target: str
+    sign: int
+    conditional: bool
+    claim: Claim
+    when: str
+    first: str
+    last: str
+
+    @property
+    def state(self) -> str:
+        """``supports``, ``opposes``, ``neutral`` or ``conditional``."""
+        return "conditional" if self.conditional else _STATES[self.sign]
+
+
+@dataclass(frozen=True, eq=False)
+class Strip(Drawn):
+    """Claims along days, one row per holder of an issue, or per direction between two actors.
+
+    ``about`` is the issue, or both actors; ``marks`` are the dated claims, ``undated`` the rest.
+    """
+
+    drawn_as = "strip"
+
+    table: ClaimsTable
+    about: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    undated: tuple[Mark, ...]
+    face: Face | None = field(default=None, kw_only=True)
+
+    def __len__(self) -> int:
+        return len(self.marks)
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Source and target of each row, by label."""
+        ends = {(one.source, one.target) for one in (*self.marks, *self.undated)}
+        label = self.table.label
+        return tuple(sorted(ends, key=lambda e: (label(e[0]).casefold(), label(e[1]), e)))
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims of all rows, undated ones too, sorted."""
+        return union((one.claim.claim,) for one in (*self.marks, *self.undated))
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one dict per claim, the undated last: who, which side, when, by whose word."""
+        label = self.table.label
+        return [
+            {
+                "source": one.source,
+                "source_label": label(one.source),
+                "target": one.target,
+                "target_label": label(one.target),
+                "side": one.state,
+                "sign": one.sign,
+                "when": one.when,
+                "first": one.first,
+                "last": one.last,
+                "reported_on": one.claim.reported_on,
+                "claim": one.claim.claim,
+                "claimant_label": one.claim.claimant_label,
+                "document": one.claim.document,
+            }
+            for one in (*self.marks, *self.undated)
+        ]
+
+    def notes(self) -> tuple[str, ...]:
+        """Return how many claims give no day, as a sentence, if any."""
+        if not self.undated:
+            return ()
+        return (f"{many(len(self.undated), 'claim')} without a day, counted beside the rows.",)
+
+
+def strip(table: ClaimsTable, ties: Iterable[Tie], *about: str) -> Strip:
+    """Return the claims of some ties along days.
+
+    Parameters
+    ----------
+    table : ClaimsTable
+        Where the claims are.
+    ties : iterable of Tie
+        Of positions on one issue, or of conduct between two actors, either way.
+    *about : str
+        The issue, or both actors.
+    """
+    dated: list[Mark] = []
+    undated: list[Mark] = []
+    seen = set()
+    for tie in ties:
+        for name in tie.claims:
+            key = (tie.source, tie.target, tie.sign, tie.conditional, name)
+            if key in seen:
+                continue
+            seen.add(key)
+            claim = table[name]
+            span = dates.interval(claim.when) if claim.when else None
+            first = span.first.isoformat() if span and span.first else ""
+            last = span.last.isoformat() if span and span.last else ""
+            one = Mark(*key[:4], claim, claim.when, first, last)
+            (dated if first or last else undated).append(one)
+    dated.sort(key=lambda one: (one.first or one.last, one.last or "~", one.claim.claim, one.sign))
+    undated.sort(key=lambda one: (one.claim.claim, one.sign))
+    return Strip(table, about, tuple(dated), tuple(undated))

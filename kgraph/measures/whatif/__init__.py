@@ -1,0 +1,1 @@
+"""What would change if claims were added, retracted or regraded."""
