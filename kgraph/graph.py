@@ -7,44 +7,66 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
-from kgraph.claims import evidence
-from kgraph.dossier import build
 from kgraph.dossier import dossier as dossiers
+from kgraph.dossier import store as stores
+from kgraph.dossier.build import open as open_store
 from kgraph.dossier.terms import Iri
-from kgraph.errors import UnknownName
+from kgraph.errors import BadOption, UnknownName
 from kgraph.model import Layer
 from kgraph.networks.triples import default_ties
-from kgraph.outputs import Outputs
-from kgraph.pages import Pages
-from kgraph.reach import Reach
-from kgraph.registers import Registers
-from kgraph.vocabulary import expand
+from kgraph.vocabulary import CURATED, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
+    from typing import Self, TypeAlias
 
     from kgraph.claims import ClaimsTable, Selection
     from kgraph.claims.evidence import Base
     from kgraph.claims.names import Lookup, Names
     from kgraph.dossier.dossier import Dossier
+    from kgraph.dossier.overlay import Overlay
     from kgraph.dossier.shelf import Question
     from kgraph.dossier.store import Store
     from kgraph.dossier.terms import Rows, Term
+    from kgraph.exports import Export, Format
     from kgraph.measures.influence.influence import Influence
+    from kgraph.measures.influence.institutions import Institution
+    from kgraph.measures.influence.paths import Paths
+    from kgraph.measures.influence.persuasion import Persuasion
     from kgraph.measures.record.actor import ActorPage
+    from kgraph.measures.record.compare import Comparison
+    from kgraph.measures.record.contradictions import Contradictions
     from kgraph.measures.record.explain import Explanation
+    from kgraph.measures.record.figures import Figures
+    from kgraph.measures.record.frames import Frames
+    from kgraph.measures.record.gaps import Gaps
     from kgraph.measures.record.timeline import By, Timeline
     from kgraph.measures.stance.stance import Stance
+    from kgraph.measures.whatif.flip import Flip
+    from kgraph.measures.whatif.whatif import Difference
     from kgraph.model import Document, Entity, Finding, Relation, Tie
     from kgraph.networks.levers import LeverNetwork
+    from kgraph.networks.network import Conduct, Positions
+    from kgraph.networks.shown import Drawn
+    from kgraph.page.frame import Showing
 
-__all__ = ["KnowledgeGraph", "open"]
+    Network: TypeAlias = Positions | Conduct | Influence
+
+__all__ = ["LAYERS", "TITLES", "KnowledgeGraph", "open"]
 
 _Triples = list[tuple["Term", "Term", "Term"]]
 
+#: Layers that the page can show first, each with the heading of its picture.
+TITLES = {
+    "positions": "Who stands where",
+    "conduct": "Who does what to or for whom",
+    "influence": "Who has which levers on whom",
+}
+LAYERS = tuple(TITLES)
 
-class KnowledgeGraph(Reach, Registers, Pages, Outputs):
+
+class KnowledgeGraph:
     """A dossier, opened: its triples, its claims, and the networks made of them."""
 
     def __init__(self, dossier: Dossier, store: Store) -> None:
@@ -203,6 +225,19 @@ class KnowledgeGraph(Reach, Registers, Pages, Outputs):
         families = table.selection.families
         return Stance.of(table, families, self.table, face=self)
 
+    def positions(self, **options: Any) -> Positions:
+        """Return who stands where on issues, events and agreements; as for ``stance``."""
+        from kgraph.networks import build
+
+        return replace(build.positions(self._network_table(options)), face=self)
+
+    def conduct(self, **options: Any) -> Conduct:
+        """Return who does what to or for whom, signed; as for ``stance``."""
+        from kgraph.networks import build
+
+        table = self._network_table(options)
+        return replace(build.conduct(table, table.selection.families), face=self)
+
     def influence(self, on: str | None = None, of: str | None = None, **options: Any) -> Influence:
         """Return the network of levers, or its part ``on`` (who can move X) or ``of`` an actor.
 
@@ -288,6 +323,207 @@ class KnowledgeGraph(Reach, Registers, Pages, Outputs):
 
         return timeline(self.claims(**options), since=day(since), until=day(until), by=by)
 
+    # --- what stands side by side in the record
+
+    def contradictions(self, between: Sequence[str] = (), **options: Any) -> Contradictions:
+        """Return the register of contradictions, or those ``between`` two actors by name.
+
+        ``options`` are those of ``selection``; every voice unless they choose.
+        """
+        from kgraph.measures.record.contradictions import contradictions
+
+        register = contradictions(self.claims(**options))
+        if between:
+            first, second = (self.name(name, "actor").id for name in between)
+            register = register.between(first, second)
+        return register
+
+    def frames(self, what: str | None = None, **options: Any) -> Frames:
+        """Return who applies which word to a thing (or to anything), and who rejects it.
+
+        ``what`` may name a frame as well: then who applies it, and to what.
+        ``options`` are those of ``selection``; every voice unless they choose.
+        """
+        from kgraph.measures.record.frames import frames
+
+        return frames(self.claims(**options), self.name(what).id if what else None)
+
+    def figures(self, event: str | None = None, **options: Any) -> Figures:
+        """Return who counts how many of whom for an event (or all), and how that fits together.
+
+        ``options`` are those of ``selection``; every voice unless they choose.
+        """
+        from kgraph.measures.record.figures import figures
+
+        return figures(self.claims(**options), self.name(event).id if event else None)
+
+    def gaps(self, **options: Any) -> Gaps:
+        """Return where the evidence has nothing, one document or one side; as for ``stance``."""
+        from kgraph.measures.record.gaps import gaps
+
+        return gaps(self.stance(**options))
+
+    def compare(self, from_: str, to: str, **options: Any) -> Comparison:
+        """Return what differs between two days, two lenses or two voices.
+
+        ``from_`` and ``to`` are days, lenses (as in ``selection``) or ``voice:V``, both of a kind.
+        Two days are compared by dated claims only. ``options`` are those of ``stance``.
+        """
+        from kgraph.claims.rollup import rolled_up
+        from kgraph.measures.record import compare
+
+        roll_up, institutions = options.pop("roll_up", False), options.pop("institutions", False)
+        one, other = compare.sides(from_, to, options)
+        whole = self._network_table(dict(options))
+        views = []
+        for side in (one, other):
+            selection = self.network_selection(**{**options, **side})
+            days = "as_of" in side
+            table = compare.dated(self.table) if days else self.table
+            chosen = table.select(selection)
+            if roll_up or institutions:
+                chosen = rolled_up(chosen, self.table, institutions=institutions)
+            views.append(chosen)
+        before, after = views
+        families = whole.selection.families
+        found = compare.compare(self.table, before, after, families, in_time=days)
+        if not days:
+            return found
+        last = self.base().last
+        beyond = tuple(day for day in (from_, to) if last and day > last)
+        return replace(found, **compare.counted(whole), beyond=beyond)
+
+    # --- how far influence reaches, and what if
+
+    def paths(
+        self,
+        a: str,
+        b: str,
+        *,
+        max_length: int = 3,
+        limit: int = 1000,
+        progress: Callable[[int, int], None] | None = None,
+        **options: Any,
+    ) -> Paths:
+        """Return the paths of influence from ``a`` to ``b``, hollow and lapsed levers marked.
+
+        Bounded by steps and number of paths; ``stopped`` says if a bound was reached.
+        """
+        network = self.influence(**options)
+        return network.paths(a, b, max_length=max_length, limit=limit, progress=progress)
+
+    def persuaders(
+        self, issue: str, on: str | None = None, *, by: str = "direct", **options: Any
+    ) -> Persuasion:
+        """Return who could move whom on an issue, and which way: gross, net and both sides."""
+        return self.influence(**options).pushes(issue, on, by=by)
+
+    def institutions(self, body: str | None = None, **options: Any) -> tuple[Institution, ...]:
+        """Return the bodies whose decision rule is in the data: who can block, who can carry.
+
+        Of one ``body``, its rules; none if the data have none.
+        """
+        from kgraph.measures.influence.institutions import institutions
+
+        network = self.influence(**options)
+        found = institutions(network.table, network.structure)
+        if body is None:
+            return found
+        wanted = self.name(body, "actor").id
+        return tuple(one for one in found if one.rule.body == wanted)
+
+    def with_levers(self, path: Path | str) -> Self:
+        """Return this graph with the grades of a Turtle file in place of the vocabulary's."""
+        from pathlib import Path
+
+        from kgraph.claims import regraded
+
+        file = Path(path)
+        graded = type(self)(self.dossier, self.store)
+        graded.graded_by = (*self.graded_by, (file, dossiers.digest(file)))
+        table = regraded(self.table, stores.parse({CURATED: (file,)}), file)
+        graded.__dict__["table"] = replace(table, data_version=graded.data_version)
+        return graded
+
+    def with_overlay(self, overlay: Overlay | Path | str) -> Self:
+        """Return this graph with claims added, retracted or changed; this one stays as it is.
+
+        ``overlay`` is a Turtle file (``dossier.overlay.read`` says what it may hold) or was read
+        from one. Raises ``BadData`` or ``MissingFile``.
+        """
+        from kgraph.curation.overlays import check_overlay
+        from kgraph.dossier import overlay as overlays
+
+        read = overlay
+        if not isinstance(read, overlays.Overlay):
+            file = read
+            read = overlays.read(self.dossier, file)
+            check_overlay(self.dossier, read, file)
+        version = f"{self.store.data_version}+{read.digest}" if read else self.store.data_version
+        changed = type(self)(
+            self.dossier, overlays.overlaid(self.dossier, read, default_ties, version)
+        )
+        for file, _ in self.graded_by:
+            changed = changed.with_levers(file)
+        return changed
+
+    def what_if(
+        self,
+        overlay: Overlay | Path | str,
+        *,
+        on: str | None = None,
+        by: str = "direct",
+        results: Mapping[str, Callable[[ClaimsTable], object]] | None = None,
+        **options: Any,
+    ) -> Difference:
+        """Return what an overlay changes, and only that: ties, strengths, paths, ranks, blocs.
+
+        ``results`` are other results to compare, each a function of the selected claims table.
+        """
+        from kgraph.measures.stance.stance import Stance
+        from kgraph.measures.whatif import whatif
+
+        def blocs(table: ClaimsTable) -> str:
+            return Stance.of(table).blocs().sentence()
+
+        changed = self.with_overlay(overlay)
+        before, after = self._network_table(dict(options)), changed._network_table(dict(options))
+        actor = "" if on is None else changed.name(on, "actor").id
+        families = after.selection.families
+        told = {"blocs": blocs, **(results or {})}
+        found = whatif.difference(before, after, families=families, on=actor, by=by, results=told)
+        return replace(found, face=self)
+
+    def smallest_flip(
+        self,
+        on: str | None = None,
+        of: str | None = None,
+        *,
+        issue: str | None = None,
+        blocs: bool = False,
+        by: str = "direct",
+        **options: Any,
+    ) -> Flip:
+        """Return the fewest claims without which another leads, or a sign or bloc is another.
+
+        Without ``issue``: the leader of the ranking by ``by``, over all or on or of an actor. With
+        ``issue``: the sign of the net push on the actor ``on``. With ``blocs``: who stands in which
+        of the two blocs; raises ``BadOption`` if these are not assessable.
+        """
+        from kgraph.measures.whatif import flip
+
+        if blocs:
+            if on or of or issue:
+                raise BadOption("Blocs are of all actors: leave --on, --of and --issue out.")
+            return flip.flip_of_blocs(self._network_table(options))
+        network = self.influence(on, of, **options)
+        if issue is None:
+            return flip.flip_of_leader(network, by)
+        if on is None:
+            raise BadOption("Say whom the push is on: an issue needs --on ACTOR.")
+        target = self.name(on, "actor").id
+        return flip.flip_of_push(network, self.name(issue).id, target, by)
+
     # --- lists
 
     def actors(self) -> list[Entity]:
@@ -318,6 +554,8 @@ class KnowledgeGraph(Reach, Registers, Pages, Outputs):
 
     def base(self, claims: Iterable[str] | ClaimsTable | None = None) -> Base:
         """Return the base of evidence of a table or of claims by id (the whole record if none)."""
+        from kgraph.claims import evidence
+
         return evidence.base(self.table, self.table if claims is None else claims)
 
     # --- checks
@@ -335,6 +573,333 @@ class KnowledgeGraph(Reach, Registers, Pages, Outputs):
         from kgraph.curation import checks
 
         return checks.check(self.dossier, corpus=corpus)
+
+    # --- the page
+
+    def page(
+        self,
+        *,
+        title: str | None = None,
+        arrangement: Mapping[str, Mapping[str, Sequence[float]]] | None = None,
+        groupings: Sequence[tuple[str, Mapping[str, str]]] = (),
+        renderer: str = "auto",
+        overlay: Any = None,
+        **options: Any,
+    ) -> str:
+        """Return the interactive page as one self-contained HTML text.
+
+        ``options`` choose what it shows first: layer, as_of, known_by, lens, families, voices,
+        min_factuality, disputed. The page holds the whole record. ``arrangement`` is a layout as
+        ``page.saved.read`` returns it; a grouping is a name and, by actor, the name of a group;
+        ``renderer`` is ``"svg"``, ``"vis"`` or ``"auto"``. Of an ``overlay``, as for ``what_if``,
+        the page has what it would change. A user's own grades (``with_levers``) are those of the
+        page too, which says by which file.
+        """
+        from kgraph import page
+        from kgraph.page import measured
+
+        state = self._page_state(dict(options))
+        options.pop("layer", None)
+        made, pictures = measured.measured(self, options, overlay)
+        return page.page(
+            self.table,
+            self.base(),
+            title=title or self.title,
+            lines=self._lines(),
+            state=state,
+            arrangement=arrangement,
+            groupings=[(name, self._grouping(groups)) for name, groups in groupings],
+            renderer=renderer,
+            measured=made,
+            pictures=pictures,
+            graded_by=[file.name for file, _ in self.graded_by],
+        )
+
+    def _grouping(self, groups: Mapping[str, str]) -> dict[str, str]:
+        return {self.name(actor, "actor").id: group for actor, group in groups.items()}
+
+    def _lines(self) -> dict[str, tuple[str, int]]:
+        from kgraph.curation.turtle import Lines
+
+        lines = Lines(
+            (self.dossier.relative(path), path.read_text(encoding="utf-8"))
+            for path in self.dossier.data
+        )
+        return {claim.claim: lines.where(f"claim:{claim.claim}") for claim in self.table}
+
+    def _page_state(self, options: dict[str, Any]) -> dict[str, Any]:
+        layer = options.pop("layer", None) or "influence"
+        if layer not in LAYERS:
+            raise UnknownName(layer, "layer", LAYERS)
+        chosen = self.network_selection(**options)
+        if chosen.window is not None:
+            message = (
+                "The page takes no --window: acts stand in it from their day on; "
+                "use kgraph stance or kgraph influence with --window."
+            )
+            raise BadOption(message)
+        return {
+            "layer": layer,
+            "asOf": chosen.as_of.isoformat() if chosen.as_of else "",
+            "knownBy": chosen.known_by.isoformat() if chosen.known_by else "",
+            "voices": list(chosen.voices),
+            "lens": list(chosen.lens),
+            "families": list(chosen.families),
+            "disputed": chosen.disputed,
+            "minFactuality": chosen.min_factuality,
+        }
+
+    def to_pyvis(self, layer: str = "influence", **options: Any) -> Any:
+        """Return a ``pyvis.network.Network`` of a layer, at the page's positions.
+
+        ``options`` are those of ``selection``.
+        """
+        from kgraph.page import view
+        from kgraph.page.pyvis import to_pyvis
+
+        selection = self.network_selection(**options)
+        return to_pyvis(self.table, selection, view.places(self.table), layer)
+
+    # --- what leaves a knowledge graph
+
+    def export(
+        self, format: str, layer: str | None = None, *, derived: bool = False, **options: Any
+    ) -> Export:
+        """Return claims, a network or the graph in a format that other programs read.
+
+        Parameters
+        ----------
+        format : str
+            graphml, gexf, csv, json, parquet, ttl, trig, jsonld or svg.
+        layer : {"influence", "conduct", "positions", "claims"}, optional
+            What is written; influence for networks and pictures, else the claims table.
+        derived : bool
+            With ttl, trig or jsonld: the built graph, vocabulary and derived triples included.
+        **options
+            Those of ``selection``; networks take the voices of ``influence`` and ``stance`` unless
+            given, claims every voice.
+
+        Returns
+        -------
+        Export
+            Its ``content``, and in ``lost`` what the format cannot hold; ``save`` writes a file.
+
+        Raises
+        ------
+        UnknownName, BadOption
+            For an unknown format or layer; for a layer that the format cannot hold.
+        MissingPackage
+            For parquet without pyarrow.
+        """
+        from kgraph import exports
+
+        chosen = exports.find(format)
+        layer = chosen.layer(layer)
+        if chosen.rdf:
+            return self._rdf(format, derived=derived, options=options)
+        if derived:
+            message = "Only ttl, trig and jsonld hold derived triples; leave derived out."
+            raise BadOption(message)
+        return self._written(self._content(layer, options), chosen)
+
+    def picture(
+        self, shown: Network | Drawn | str = "influence", *about: str, **options: Any
+    ) -> str:
+        """Return a static picture as SVG: of a network or result, or by its name.
+
+        Parameters
+        ----------
+        shown : network, result or str
+            A network, ranking, plane, strip, paths or difference; or ``"influence"``,
+            ``"conduct"``, ``"positions"``, ``"strip"``, ``"plane"``, ``"ranks"``, ``"paths"``,
+            ``"whatif"``.
+        *about : str
+            What a picture by name is about: an issue or two actors for ``"strip"``, two actors
+            for ``"paths"``, a file for ``"whatif"``.
+        **options
+            Of a picture by name: those that choose claims, and those of the method that makes the
+            result.
+
+        Raises
+        ------
+        UnknownName, BadOption
+            If there is no such picture; if it is not about so many names, or has no such option.
+        """
+        from kgraph import draw
+
+        result: Any = self._pictured(shown, about, options) if isinstance(shown, str) else shown
+        named = draw.find(getattr(result, "drawn_as", "") or result.layer)
+        # An overlay's claims are in no document.
+        base = self.base([claim for claim in result.claims if claim in self.table])
+        how: dict[str, Any] = {"title": self._heading(result, named.title)}
+        how["captions"] = [
+            result.caption(),
+            f"Base of evidence: {base.sentence()}.",
+            f"This shows who said what, not what happened. Data version {self.data_version}.",
+        ]
+        if named.name == "positions":
+            from kgraph.draw.matrix import by_bloc, matrix
+            from kgraph.measures.stance.blocs import opposition
+            from kgraph.measures.stance.votes import votes
+
+            groups, targets, said = by_bloc(result, opposition(votes(result)))
+            how["captions"].insert(0, said)
+            return matrix(result, groups=groups, targets=targets, **how)
+        if named.name in TITLES:
+            from kgraph.draw.graph import graph
+
+            if named.name == "conduct":
+                near = "Laid out by the signs of the whole record: friends near, foes far."
+                how["captions"].insert(0, near)
+            return graph(result, self._places[named.name], **how)
+        return named.draw(result, **how)
+
+    def _heading(self, result: Any, title: str) -> str:
+        """Return the heading of a picture: what it shows, and whom it is about."""
+        label = self.table.label
+        if title == "Over time" and len(result.about) == 1:
+            return f"Who stood where over time: {label(result.about[0])}"
+        if title == "Over time":
+            return f"Conduct between {' and '.join(map(label, result.about))} over time"
+        if title.startswith("How one"):
+            return f"How {label(result.source)} can move {label(result.target)}"
+        on, of = getattr(result, "on", ""), getattr(result, "of", "")
+        if isinstance(on, str) and on:
+            return f"{title}: who can move {label(on)}"
+        return f"{title}: whom {label(of)} can move" if isinstance(of, str) and of else title
+
+    def _pictured(self, name: str, about: tuple[str, ...], options: dict[str, Any]) -> Any:
+        """Return the result that a picture by name shows."""
+        from kgraph import draw
+
+        named = draw.find(name)
+        own = {one for picture in draw.PICTURES.values() for one in picture.options}
+        named.check(about, [one for one in options if one in own])
+        if name in TITLES:
+            return self._content(name, options)
+        given = {one: options.pop(one) for one in named.options if one in options}
+        if name == "strip":
+            return self.stance(**given, **options).strip(*about)
+        if name == "whatif":
+            (overlay,) = about
+            return self.what_if(overlay, **given, **options)
+        if name == "ranks":
+            focus = {one: given.pop(one) for one in ("on", "of") if one in given}
+            return self.influence(**focus, **options).rank(**given)
+        network = self.influence(**options)
+        return network.plane(**given) if name == "plane" else network.paths(*about, **given)
+
+    def show(
+        self,
+        shown: Network | Drawn | str = "influence",
+        *about: str,
+        static: bool = False,
+        **options: Any,
+    ) -> Showing:
+        """Return what a notebook shows of a layer or network: the page, and a picture beside it.
+
+        The page holds the whole record and first shows the layer with the network's days, voices,
+        lens, families and thresholds; the picture is of the network alone. ``static`` leaves the
+        page out, and so does a window of acts, which the page does not know. Of other results, and
+        of pictures by name, there is the picture only; parameters as for ``picture``.
+        """
+        from kgraph.page.frame import Showing
+        from kgraph.text import many
+
+        network: Any = self._pictured(shown, about, options) if isinstance(shown, str) else shown
+        if hasattr(network, "drawn_as"):
+            return self._drawn(network)
+        title = f"{self.title}: {TITLES[network.layer].lower()}"
+        chosen = network.table.selection
+        # The page knows no window of acts.
+        leave = static or chosen.window is not None
+        page = "" if leave else self.page(layer=network.layer, **_of(chosen))
+        edges, claims = many(len(network.edges), "edge"), many(len(network.claims), "claim")
+        text = f"{title}; {edges} from {claims}; data version {self.data_version}"
+        return Showing(title, self.picture(network), page, text)
+
+    def _drawn(self, result: Drawn) -> Showing:
+        from kgraph import draw
+        from kgraph.page.frame import Showing
+        from kgraph.text import many
+
+        title = self._heading(result, draw.find(result.drawn_as).title)
+        basis = f"{many(len(result.claims), 'claim')}; data version {self.data_version}"
+        return Showing(title, self.picture(result), "", f"{title}; from {basis}")
+
+    def save(self, saved: Network, path: Path | str) -> tuple[str, ...]:
+        """Write a network to a file in the format of its ending; returns what is lost there."""
+        from kgraph import exports
+
+        chosen = exports.format_of(path)
+        chosen.layer(saved.layer)
+        return self._written(saved, chosen).save(path)
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeGraph: {self.title}; data version {self.data_version}>"
+
+    def _repr_html_(self) -> str:
+        from kgraph.text import html
+
+        actors = sum(1 for one in self.table.entities.values() if one.kind == "actor")
+        counts = {"claims": len(self.table), "documents": len(self.table.documents)}
+        rows = [{"what": name, "how many": n} for name, n in {**counts, "actors": actors}.items()]
+        notes = [
+            f"Base of evidence: {self.base().sentence()}.",
+            f"Data version {self.data_version}.",
+        ]
+        columns = {"what": "what", "how many": "how many"}
+        return html(rows, columns, caption=self.title, notes=notes)
+
+    @cached_property
+    def _places(self) -> dict[str, dict[str, list[float]]]:
+        from kgraph.page import view
+
+        return view.places(self.table)
+
+    def _content(self, layer: str, options: dict[str, Any]) -> Any:
+        if layer == "claims":
+            return self.claims(**options)
+        if layer == "influence":
+            return self.influence(**options)
+        return self.conduct(**options) if layer == "conduct" else self.positions(**options)
+
+    def _written(self, content: Network | ClaimsTable, chosen: Format) -> Export:
+        from kgraph import exports
+        from kgraph.claims import ClaimsTable
+
+        if chosen.name == "svg":
+            return exports.Export(self.picture(content).encode())  # type: ignore[arg-type]
+        if isinstance(content, ClaimsTable):
+            layer, selection = "claims", content.caption()
+        else:
+            layer, selection = content.layer, content.caption()
+        head = exports.head(layer, self.title, selection, self.data_version)
+        return exports.written(content, chosen, head)
+
+    def _rdf(self, format: str, *, derived: bool, options: dict[str, Any]) -> Export:
+        from kgraph import exports
+        from kgraph.claims import Selection
+        from kgraph.exports import rdf
+
+        if self.graded_by:
+            message = f"{format} holds no grades of your own; export a network or leave them out."
+            raise BadOption(message)
+        table = self.claims(**options)
+        part = table.selection != Selection()
+        if part and derived:
+            message = "The built graph is whole; leave derived out, or the options that choose."
+            raise BadOption(message)
+        selection = table.caption()
+        head = exports.head("claims", self.title, selection, self.data_version)
+        text, lost = rdf.written(
+            self.store,
+            format,
+            derived=derived,
+            claims=[claim.claim for claim in table] if part else None,
+            headline="; ".join(f"{name}: {value}" for name, value in head.items()),
+        )
+        return exports.Export(text.encode(), tuple(lost))
 
 
 def open(
@@ -360,7 +925,7 @@ def open(
         If there is nothing to open, or it cannot be read.
     """
     dossier = dossiers.find(path)
-    store = build.open(dossier, ties=default_ties, cache=cache, progress=progress)
+    store = open_store(dossier, ties=default_ties, cache=cache, progress=progress)
     return KnowledgeGraph(dossier, store)
 
 
@@ -379,3 +944,17 @@ def _with_overlays(network: LeverNetwork) -> tuple[Tie, ...]:
 def _joins(tie: Tie, first: str, second: str | None) -> bool:
     ends = {tie.source, tie.target}
     return first in ends if second is None else ends == {first, second}
+
+
+def _of(selection: Selection) -> dict[str, Any]:
+    """Return a selection as the options of ``page``."""
+    names = (
+        "as_of",
+        "known_by",
+        "lens",
+        "families",
+        "voices",
+        "min_factuality",
+        "disputed",
+    )
+    return {name: getattr(selection, name) for name in names}

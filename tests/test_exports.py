@@ -21,10 +21,10 @@ import kgraph
 from kgraph import exports
 from kgraph.claims import ALL_VOICES, Selection, caption
 from kgraph.errors import BadOption, MissingPackage, UnknownName, UnwritableTarget, UsageError
+from kgraph.graph import TITLES
 from kgraph.model import CLAIM_COLUMNS
 from kgraph.networks import build
 from kgraph.networks.shown import COLUMNS, EDGE_COLUMNS, edge_rows
-from kgraph.outputs import TITLES
 from kgraph.vocabulary import CURATED, DERIVED, PREFIXES, VOCABULARY
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
