@@ -49,4 +49,5 @@ def claims_table(rows: Iterable[Claim], names: Iterable[str]) -> ClaimsTable:
     """Return claims as a table with the packaged vocabulary, and states of these names."""
     whole = kgraph.open().table
     entities = {name: Entity(name, name, "State") for name in names}
-    return replace(whole, rows=tuple(rows), entities={**whole.entities, **entities}, disputes=())
+    told = replace(whole, entities={**whole.entities, **entities}, disputes=())
+    return told.with_claims(rows)

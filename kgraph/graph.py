@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from kgraph.claims import ClaimsTable, Selection
     from kgraph.claims.evidence import Base
-    from kgraph.claims.names import Lookup, Names
+    from kgraph.claims.lookup import Lookup
+    from kgraph.claims.names import Names
     from kgraph.dossier.dossier import Dossier
     from kgraph.dossier.overlay import Overlay
     from kgraph.dossier.shelf import Question
@@ -145,14 +146,14 @@ class KnowledgeGraph:
     @cached_property
     def lookup(self) -> Lookup:
         """What names and words stand for in this dossier."""
-        from kgraph.claims.names import Lookup
+        from kgraph.claims.lookup import Lookup
 
         return Lookup(self.table)
 
     @property
     def names(self) -> Names:
         """The index of names."""
-        return self.lookup.names
+        return self.table.names
 
     def name(self, text: str, *kinds: str) -> Entity:
         """Return the entity of this name (label, alias, slug or QID), without accents and case.
@@ -183,13 +184,13 @@ class KnowledgeGraph:
         table = self.table.select(chosen)
         if not chosen.families:
             return table
-        wanted = set(chosen.families)
-        keep = []
-        for claim in table:
-            relation = self.table.relations[claim.relation]
-            if wanted & {claim.family, claim.lever_family or relation.lever_family}:
-                keep.append(claim)
-        return replace(table, rows=tuple(keep))
+        wanted = frozenset(chosen.families)
+        columns, relations = table.columns, table.relations
+        own = columns.lever_family.where(wanted.__contains__)
+        usual = columns.relation.where(lambda name: relations[name].lever_family in wanted)
+        of_kind = columns.relation.where(lambda name: relations[name].family in wanted)
+        graded = columns.lever_family.where(bool)
+        return table.where(of_kind | own | (usual & ~graded))
 
     # --- networks
 
@@ -318,7 +319,7 @@ class KnowledgeGraph:
         ``since`` and ``until`` are the first and last day of the span; ``options`` are those of
         ``selection``, so that every voice is in unless chosen otherwise.
         """
-        from kgraph.claims.names import day
+        from kgraph.claims.lookup import day
         from kgraph.measures.record.timeline import timeline
 
         return timeline(self.claims(**options), since=day(since), until=day(until), by=by)

@@ -83,6 +83,6 @@ def swapped(made, a, b):
         replace(
             row, subject=other(row.subject), object=other(row.object), affected=other(row.affected)
         )
-        for row in made.rows
+        for row in made
     )
-    return replace(made, rows=rows)
+    return made.with_claims(rows)

@@ -115,8 +115,8 @@ def table(claims, disputes=()) -> ClaimsTable:
         Word("party", "party", "Of actors.", "VoiceScheme"),
         Word("State", "state", "A state.", "Class"),
     ]
-    return ClaimsTable(
-        rows=tuple(replace(one, disputed_by=against[one.claim]) for one in claims),
+    return ClaimsTable.of(
+        (replace(one, disputed_by=against[one.claim]) for one in claims),
         entities=entities(),
         relations=RELATIONS,
         thresholds=THRESHOLDS,

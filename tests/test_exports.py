@@ -224,8 +224,8 @@ def test_csv_is_what_the_command_line_prints(mini, capsys):
 
 def test_a_spreadsheet_runs_no_cell(mini):
     attack = '=HYPERLINK("http://x","y")'
-    rows = [replace(c, gloss=attack, condition="+1 -2", when="@now") for c in mini.table.rows]
-    written = exports.written(replace(mini.table, rows=tuple(rows)), exports.find("csv"), {}).text
+    rows = [replace(c, gloss=attack, condition="+1 -2", when="@now") for c in mini.table]
+    written = exports.written(mini.table.with_claims(rows), exports.find("csv"), {}).text
     for row in csv.DictReader(io.StringIO(written)):
         assert row["gloss"] == f"'{attack}"
         for cell in row.values():
@@ -370,7 +370,7 @@ def test_the_file_opens_as_a_dossier_with_the_same_claims(mini, tmp_path):
     file = tmp_path / "again.ttl"
     assert mini.export("ttl").save(file) == ()
     again = kgraph.open(file, cache=False)
-    assert again.table.rows == mini.table.rows
+    assert list(again.table) == list(mini.table)
     assert again.influence().rows() == mini.influence().rows()
 
 

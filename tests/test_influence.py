@@ -126,7 +126,7 @@ def test_a_family_filter_is_the_analysis_of_the_subgraph(seed, family):
     filtered = Influence.of_claims(made, (family,))
     kept = [
         row
-        for row in made.rows
+        for row in made
         if (row.lever_family or made.relations[row.relation].lever_family
             or made.relations[row.relation].family) == family
         or made.relations[row.relation].guarantee
@@ -190,7 +190,7 @@ def test_shares_of_the_toy():
     assert taken.rows()[0] == {
         "path": [NORTH, WEST], "path_labels": ["North", "West"], "step": "North to West",
         "family": "security", "relation": "armed", "grade": "g4", "claim": "gazette-004",
-        "said_by": "", "gloss": "gazette-004 says so.", "passage": "gazette-004-p1",
+        "said_by": "Envoy", "gloss": "gazette-004 says so.", "passage": "gazette-004-p1",
         "share": pytest.approx(0.3), "number": pytest.approx(0.77),
     }  # fmt: skip
     weakest = made.explain(NORTH, WEST, by="max-min")
@@ -281,7 +281,7 @@ def test_swapping_two_actors_swaps_paths_and_pushes(seed, by):
         claim("paper-900", NORTH, "supports", _ROAD), claim("paper-901", SOUTH, "opposes", _ROAD),
         claim("paper-902", EAST, "opposes", _ROAD),
     ]  # fmt: skip
-    made = table([*any_levers(seed, 25).rows, *stands])
+    made = table([*any_levers(seed, 25), *stands])
     turn = {NORTH: SOUTH, SOUTH: NORTH}
     one, other = network(made), network(swapped(made, NORTH, SOUTH))
 
@@ -317,8 +317,7 @@ def test_over_others_more_can_push():
 def test_who_had_means_who_tried_and_whether_it_worked():
     made = network(
         table([
-            claim("gazette-001", NORTH, "armed", SOUTH, claimant_label="Gazette",
-                  passage=("gazette-p1",)),
+            claim("gazette-001", NORTH, "armed", SOUTH, passage=("gazette-p1",)),
             claim("gazette-007", NORTH, "obligedToDefend", SOUTH),
             claim("gazette-002", NORTH, "threatened", SOUTH),
             claim("gazette-003", EAST, "threatened", SOUTH),
@@ -344,7 +343,7 @@ def test_who_had_means_who_tried_and_whether_it_worked():
     assert (means["outcomes"], promise["outcomes"]) == ([], ["gazette-004"])
     assert means["failures"] == promise["failures"] == []
     assert (means["said_by"], means["passages"], means["weight"]) == (
-        ["Gazette"], ["gazette-p1"], 0.2,
+        ["Envoy"], ["gazette-p1"], 0.2,
     )  # fmt: skip
     # Only means are influence: whoever merely tried, or belongs to it, has no rank.
     assert made.rank(samples=1).actors == (NORTH,)

@@ -160,12 +160,10 @@ def test_nothing_in_the_data_becomes_markup():
         name: replace(entity, label=f"{entity.label}{ATTACK}")
         for name, entity in made.entities.items()
     }
-    evil = tuple(
-        replace(row, gloss=ATTACK, claimant_label=ATTACK, when="2023-09-19") for row in made
-    )
-    made = replace(made, entities=named, rows=evil)
+    evil = tuple(replace(row, gloss=ATTACK, when="2023-09-19") for row in made)
+    made = replace(made, entities=named).with_claims(evil)
     levers, conduct = network(made), build.conduct(made)
-    after = replace(made, rows=made.rows[1:])
+    after = made.with_claims(list(made)[1:])
     drawn = [
         ranks_picture.ranks(levers.rank(), title=ATTACK, captions=[ATTACK]),
         plane_picture.plane(levers.plane(), title=ATTACK),

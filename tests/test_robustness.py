@@ -266,13 +266,13 @@ def test_exchangeable_actors_share_ranks(seed):
     # South does just what North does, in the same documents.
     doubles = [
         replace(
-            swapped(replace(made, rows=(row,)), NORTH, SOUTH).rows[0],
+            next(iter(swapped(made.with_claims([row]), NORTH, SOUTH))),
             claim=f"{row.document}-{900 + n}",
         )
-        for n, row in enumerate(made.rows)
+        for n, row in enumerate(made)
         if NORTH in {row.subject, row.object}
     ]
-    found = network(table([*made.rows, *doubles])).rank(samples=5)
+    found = network(table([*made, *doubles])).rank(samples=5)
     by_actor = {one.actor: one for one in found}
     assert (NORTH in by_actor) == (SOUTH in by_actor)
     if NORTH in by_actor:
@@ -284,19 +284,19 @@ def test_exchangeable_actors_share_ranks(seed):
 @given(_SEEDS, st.sampled_from(MEASURES))
 def test_a_copy_of_an_article_changes_nothing(seed, by):
     made = any_levers(seed)
-    gazette = [row for row in made.rows if row.document == "gazette"]
+    gazette = [row for row in made if row.document == "gazette"]
     copies = [
         replace(row, claim=f"zcopy-{n:03}", document="zcopy", claimant="actor:envoy")
         for n, row in enumerate(gazette)
     ]
-    publisher = {row.document: row.origin for row in made.rows}
+    publisher = {row.document: row.origin for row in made}
     documents = {
         name: replace(document, publisher=publisher.get(name, document.publisher))
         for name, document in made.documents.items()
     }
     before = replace(made, documents=documents)
     copied = replace(
-        table([*made.rows, *copies]),
+        table([*made, *copies]),
         documents={**documents, "zcopy": replace(documents["gazette"], id="zcopy", publisher="x")},
     )
 

@@ -103,7 +103,7 @@ def test_rows_claims_networks_and_explanations_are_short_tables(mini):
     )  # fmt: skip
     read = _Table(mini.claims()._repr_html_())
     assert read.caption == f"{len(mini.table)} claims"
-    assert [row[0] for row in read.rows[1:]] == [c.claim for c in mini.table.rows[:10]]
+    assert [row[0] for row in read.rows[1:]] == [c.claim for c in list(mini.table)[:10]]
     assert read.notes[1:] == [
         "The whole record; every voice.",
         f"Data version {mini.data_version}.",

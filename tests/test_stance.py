@@ -447,7 +447,7 @@ def test_a_day_is_the_brute_force_filter_at_every_breakpoint(seed):
         for shift in (-1, 0, 1):
             day = dt.date.fromisoformat(text) + dt.timedelta(days=shift)
             rows = tuple(c for c in made if _on_day(c, day.isoformat()))
-            brute = Stance.of(replace(made, rows=rows))
+            brute = Stance.of(made.with_claims(rows))
             sliced = Stance.of(made.select(Selection(as_of=day)))
             assert sliced.matrix_rows() == brute.matrix_rows()
             assert sliced.conduct.rows() == brute.conduct.rows()
@@ -486,7 +486,7 @@ def test_swapping_two_actors_swaps_them_in_every_result(seed):
         )
         for c in made
     ]
-    before, after = Stance.of(made), Stance.of(replace(made, rows=tuple(rows)))
+    before, after = Stance.of(made), Stance.of(made.with_claims(rows))
     for measure in ("congruence", "conflict", "subtract"):
         first, second = getattr(before, measure)(), getattr(after, measure)()
         for row in first.rows():

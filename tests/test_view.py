@@ -157,7 +157,7 @@ def test_breakpoints_are_the_days_on_which_something_changes(made):
     assert breakpoints(made) == [
         "2023-06-29", "2023-06-30", "2023-09-19", "2023-09-20", "2023-10-05",
     ]  # fmt: skip
-    assert breakpoints(replace(made, rows=(), documents={})) == []
+    assert breakpoints(replace(made.with_claims([]), documents={})) == []
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -1,128 +1,233 @@
-"""The rows of a claims table coded as integers, for whole-table work."""
+"""The claims of a record as columns: one array per field, words and names coded as numbers."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kgraph.claims.selection import ALL_VOICES, participants, voice_class
+from kgraph.claims.selection import ALL_VOICES
+from kgraph.model import Claim
 from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from kgraph.claims.table import ClaimsTable
-
-__all__ = ["EARLIER_THAN_ALL", "LATER_THAN_ALL", "Columns", "code", "day_number"]
+__all__ = ["EARLIER_THAN_ALL", "LATER_THAN_ALL", "Coded", "Columns", "Lists", "day_number"]
 
 #: Ends of the type of days, for what is open or unknown.
 LATER_THAN_ALL = int(np.iinfo(np.int32).max)
 EARLIER_THAN_ALL = int(np.iinfo(np.int32).min)
 
+#: Fields whose values are ids of entities: all are coded by one list.
+_ENTITIES = ("subject", "object", "claimant", "origin")
+_ENTITY_LISTS = ("speaks_for", "via", "context", "topic", "affected", "place")
+_WORDS = (
+    "document", "relation", "factuality", "modality", "mode", "voice", "lever_family", "status",
+    "bound", "group", "condition", "when", "valid_from", "valid_until", "reported_on", "asserted",
+)  # fmt: skip
+_LISTS = (
+    "passage", "paragraph", "sentence", "denies", "disputes", "disputed_by", "corroborated_by",
+    "includes",
+)  # fmt: skip
+_NUMBERS = {
+    "polarity": np.int8, "certainty": np.float64, "intensity": np.int8, "on_itself": np.bool_,
+}  # fmt: skip
+_TEXTS = ("claim", "gloss", "note", "value")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Coded:
+    """A column of texts: ``values``, sorted, and for each row which of them, shape (n,)."""
+
+    codes: np.ndarray
+    values: tuple[Any, ...]
+
+    def __getitem__(self, row: int) -> Any:
+        """Return the value of a row."""
+        return self.values[self.codes[row]]
+
+    def where(self, wanted: Callable[[Any], object]) -> np.ndarray:
+        """Return for each row whether its value is wanted, shape (n,)."""
+        found = np.array([bool(wanted(value)) for value in self.values], dtype=bool)
+        return np.asarray(found[self.codes])
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Lists:
+    """A column of several values: row ``i`` owns ``values[codes[start[i]:start[i + 1]]]``."""
+
+    start: np.ndarray
+    codes: np.ndarray
+    values: tuple[Any, ...]
+
+    def __getitem__(self, row: int) -> tuple[Any, ...]:
+        """Return the values of a row, in their order."""
+        return tuple(self.values[c] for c in self.codes[self.start[row] : self.start[row + 1]])
+
+    @property
+    def lengths(self) -> np.ndarray:
+        """How many values each row has, shape (n,)."""
+        return np.diff(self.start)
+
+    def spread(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return each of these rows once for each of its values, and the code of that value."""
+        lengths = self.lengths[rows]
+        offsets = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        return np.repeat(rows, lengths), self.codes[np.repeat(self.start[rows], lengths) + offsets]
+
+    def where(self, wanted: np.ndarray) -> np.ndarray:
+        """Return for each row whether it has a value that is wanted, by code; shape (n,)."""
+        hits = np.concatenate([[0], np.cumsum(wanted[self.codes])])
+        return np.asarray(hits[self.start[1:]] > hits[self.start[:-1]])
+
+    def changed(self, several: Mapping[int, tuple[Any, ...]]) -> Lists:
+        """Return the column with other values, all known to it, in some rows."""
+        if not several:
+            return self
+        at = {value: code for code, value in enumerate(self.values)}
+        told = [several.get(row, self[row]) for row in range(len(self.start) - 1)]
+        return _lists(told, self.values, at)
+
+    def without(self, gone: Iterable[Any]) -> Lists:
+        """Return the column without these values."""
+        out = frozenset(gone)
+        kept = np.array([value not in out for value in self.values], dtype=bool)[self.codes]
+        counted = np.concatenate([[0], np.cumsum(kept)])
+        return Lists(counted[self.start], self.codes[kept], self.values)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Columns:
-    """The rows of a claims table coded as integers, all of length ``n``.
+    """The claims of a record as columns, each of length ``n``: texts coded, lists flat.
 
-    ``subject`` and ``object`` index ``entities`` (-1 for none), ``relation`` indexes ``relations``,
-    ``document`` indexes ``documents``, ``voice`` indexes ``ALL_VOICES`` (-1 for none); days are
-    counted from 1970-01-01, with the ends of the type where open or unknown. The lists of affected
-    actors, topics and propositions are stored as ``(start, flat)``: row ``i`` owns
-    ``flat[start[i]:start[i+1]]``. Two claims say the same if they have a proposition in common: the
-    subject, relation, object (in either order if symmetric), topic and context. ``modality`` and
-    ``condition`` are numbered from 0, for the latter 0 is none. ``kinds`` has the kind of each
-    entity, such as ``"actor"``.
+    Subjects, objects, claimants and all lists of entities are coded by ``entities``, sorted, in
+    which 0 is the empty text: no entity. What a label or a relation says of a claim is not here.
     """
 
     n: int
     entities: tuple[str, ...]
-    kinds: np.ndarray
-    relations: tuple[str, ...]
-    documents: tuple[str, ...]
-    subject: np.ndarray
-    relation: np.ndarray
-    object: np.ndarray
-    document: np.ndarray
-    polarity: np.ndarray
-    certainty: np.ndarray
-    actual: np.ndarray
-    conditional: np.ndarray
-    voice: np.ndarray
-    disputed: np.ndarray
-    own_voice: np.ndarray
-    corroborated: np.ndarray
-    valid_from: np.ndarray
-    valid_until: np.ndarray
-    reported: np.ndarray
-    lever_family: np.ndarray
-    affected: tuple[np.ndarray, np.ndarray]
-    topic: tuple[np.ndarray, np.ndarray]
-    proposition: tuple[np.ndarray, np.ndarray]
-    modality: np.ndarray
-    condition: np.ndarray
-    families: tuple[str, ...]
+    claim: tuple[str, ...]
+    columns: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, claims: Iterable[Claim], entities: Iterable[str] = ()) -> Columns:
+        """Return the columns of claims; ``entities`` are others that need a code."""
+        names = [field.name for field in fields(Claim)]
+        return cls.of_rows(
+            [{name: getattr(claim, name) for name in names} for claim in claims], entities
+        )
+
+    @classmethod
+    def of_rows(cls, rows: Sequence[Mapping[str, Any]], entities: Iterable[str] = ()) -> Columns:
+        """Return the columns of claims as dicts of the fields of ``Claim``.
+
+        Labels, types, and what relations say need not be given.
+        """
+        every = (*_ENTITIES, *_ENTITY_LISTS, *_WORDS, *_LISTS, *_NUMBERS, *_TEXTS)
+        taken = {name: [row[name] for row in rows] for name in every}
+        named = {"", *entities}
+        named.update(*(taken[name] for name in _ENTITIES))
+        named.update(*(one for name in _ENTITY_LISTS for one in taken[name]))
+        known = tuple(sorted(named))
+        at = {entity: code for code, entity in enumerate(known)}
+        made: dict[str, Any] = {name: _coded(taken[name], known, at) for name in _ENTITIES}
+        made |= {name: _lists(taken[name], known, at) for name in _ENTITY_LISTS}
+        made |= {name: _coded(taken[name]) for name in _WORDS}
+        made |= {name: _lists(taken[name]) for name in _LISTS}
+        made |= {name: np.array(taken[name], dtype=kind) for name, kind in _NUMBERS.items()}
+        made |= {name: tuple(taken[name]) for name in _TEXTS}
+        claim = made.pop("claim")
+        return cls(len(claim), known, claim, made)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a column by the name of its field."""
+        try:
+            return self.__dict__["columns"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def row(self, row: int) -> dict[str, Any]:
+        """Return the fields of one claim."""
+        found = {name: column[row] for name, column in self.columns.items()}
+        for name, kind in _NUMBERS.items():
+            found[name] = kind(found[name]).item()
+        return {"claim": self.claim[row], **found}
+
+    def changed(self, **columns: Any) -> Columns:
+        """Return the same claims with some columns replaced."""
+        return replace(self, columns={**self.columns, **columns})
 
     @cached_property
-    def by_pair(self) -> np.ndarray:
-        """The positions of the rows in the order of subject and object."""
-        return np.lexsort((self.object, self.subject))
+    def place(self) -> dict[str, int]:
+        """The row of each claim by its id."""
+        return {claim: row for row, claim in enumerate(self.claim)}
+
+    @cached_property
+    def code(self) -> dict[str, int]:
+        """The code of each entity."""
+        return {entity: code for code, entity in enumerate(self.entities)}
+
+    @cached_property
+    def kinds(self) -> np.ndarray:
+        """The kind of each entity, such as ``"actor"``; shape (entities,)."""
+        return np.array([kind_of(entity) for entity in self.entities], dtype=np.str_)
 
     def is_kind(self, *kinds: str) -> np.ndarray:
-        """Return for each entity whether it is of one of these kinds, length ``entities``."""
+        """Return for each entity whether it is of one of these kinds, shape (entities,)."""
         return np.isin(self.kinds, kinds)
 
-    def take(self, rows: np.ndarray) -> Columns:
-        """Return the columns of the rows at these positions, in their order."""
-        simple = {
-            name: getattr(self, name)[rows]
-            for name in (
-                "subject",
-                "relation",
-                "object",
-                "document",
-                "polarity",
-                "certainty",
-                "actual",
-                "conditional",
-                "voice",
-                "disputed",
-                "own_voice",
-                "corroborated",
-                "valid_from",
-                "valid_until",
-                "reported",
-                "lever_family",
-                "modality",
-                "condition",
-            )
-        }
-        taken = replace(
-            self,
-            n=len(rows),
-            affected=_take_lists(self.affected, rows),
-            topic=_take_lists(self.topic, rows),
-            proposition=_take_lists(self.proposition, rows),
-            **simple,
-        )
-        place = np.full(self.n, -1)
-        place[rows] = np.arange(len(rows))
-        ordered = place[self.by_pair]
-        taken.__dict__["by_pair"] = ordered[ordered >= 0]
-        return taken
+    def are(self, entities: Iterable[str]) -> np.ndarray:
+        """Return for each entity whether it is one of these, shape (entities,)."""
+        found = np.zeros(len(self.entities), dtype=bool)
+        found[[self.code[one] for one in entities if one in self.code]] = True
+        return found
 
+    # --- days and words as numbers
 
-def _take_lists(
-    lists: tuple[np.ndarray, np.ndarray], rows: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    start, flat = lists
-    lengths = (start[1:] - start[:-1])[rows]
-    new_start = np.concatenate([[0], np.cumsum(lengths)])
-    offsets = np.arange(new_start[-1]) - np.repeat(new_start[:-1], lengths)
-    return new_start, flat[np.repeat(start[:-1][rows], lengths) + offsets]
+    @cached_property
+    def first_day(self) -> np.ndarray:
+        """First day that a claim holds for, from 1970-01-01; before all if open or unknown."""
+        return _days(self.valid_from, EARLIER_THAN_ALL)
+
+    @cached_property
+    def last_day(self) -> np.ndarray:
+        """Last day that a claim holds for, from 1970-01-01; after all if open or unknown."""
+        return _days(self.valid_until, LATER_THAN_ALL)
+
+    @cached_property
+    def reported_day(self) -> np.ndarray:
+        """Day by which a claim was reported, from 1970-01-01; after all if unknown."""
+        return _days(self.reported_on, LATER_THAN_ALL)
+
+    @cached_property
+    def voice_class(self) -> np.ndarray:
+        """Which of ``ALL_VOICES`` each claim has, -1 for nobody's; as ``selection.voice_class``."""
+        at = {voice: code for code, voice in enumerate(ALL_VOICES)}
+        plain = np.array([at.get(voice, -1) for voice in self.voice.values], dtype=np.int8)
+        party = self.voice.where(lambda voice: voice == "party")
+        sides = np.where(self.on_itself, at["party-on-itself"], at["party-on-others"])
+        return np.where(party, sides, plain[self.voice.codes])
+
+    @cached_property
+    def actual(self) -> np.ndarray:
+        """Whether a claim is of fact, not of plan, duty or wish."""
+        of_fact: np.ndarray = self.modality.where(lambda modality: modality == "actual")
+        return of_fact
+
+    @cached_property
+    def conditional(self) -> np.ndarray:
+        """Whether a claim holds on a condition only."""
+        has_one: np.ndarray = self.condition.where(bool)
+        return has_one
+
+    @cached_property
+    def disputed(self) -> np.ndarray:
+        """Whether somebody disputes a claim."""
+        return np.asarray(self.disputed_by.lengths > 0)
 
 
 def day_number(day: dt.date) -> int:
@@ -130,96 +235,28 @@ def day_number(day: dt.date) -> int:
     return day.toordinal() - 719163
 
 
-def _days(texts: Iterable[str], missing: int) -> np.ndarray:
-    return np.array(
-        [day_number(dt.date.fromisoformat(text)) if text else missing for text in texts],
-        dtype=np.int32,
-    )
+def _days(column: Coded, missing: int) -> np.ndarray:
+    numbers = [
+        day_number(dt.date.fromisoformat(text)) if text else missing for text in column.values
+    ]
+    return np.asarray(np.array(numbers, dtype=np.int32)[column.codes])
 
 
-def _numbered(values: Iterable[object], first: object) -> list[int]:
-    """Return the numbers of values in the order in which they come, ``first`` being 0."""
-    numbers = {first: 0}
-    return [numbers.setdefault(value, len(numbers)) for value in values]
+def _coded(
+    values: Sequence[Any], known: tuple[Any, ...] = (), at: Mapping[Any, int] | None = None
+) -> Coded:
+    if at is None:
+        known = tuple(sorted(set(values)))
+        at = {value: code for code, value in enumerate(known)}
+    return Coded(np.fromiter((at[v] for v in values), np.int32, len(values)), known)
 
 
-def _propositions(table: ClaimsTable) -> tuple[np.ndarray, np.ndarray]:
-    symmetric = {name for name, relation in table.relations.items() if relation.symmetric}
-    numbers: dict[object, int] = {}
-    flat: list[int] = []
-    start = [0]
-    for claim in table.rows:
-        if claim.object:
-            ends = (claim.subject, claim.object)
-            if claim.relation in symmetric and ends[0] > ends[1]:
-                ends = (ends[1], ends[0])
-            for topic in claim.topic or ("",):
-                for context in claim.context or ("",):
-                    key = (ends, claim.relation, topic, context)
-                    flat.append(numbers.setdefault(key, len(numbers)))
-        start.append(len(flat))
-    return np.array(start, dtype=np.int64), np.array(flat, dtype=np.int64)
-
-
-def code(table: ClaimsTable) -> Columns:
-    """Return the columns of a claims table."""
-    rows = table.rows
-    relations = tuple(table.relations)
-    documents = tuple(table.documents)
-    families = tuple(
-        sorted(
-            {r.family for r in table.relations.values()}
-            | {r.lever_family for r in table.relations.values() if r.lever_family}
-            | {c.lever_family for c in rows if c.lever_family}
-        )
-    )
-    named = set(table.entities)
-    for claim in rows:
-        named |= participants(claim)
-    entities = tuple(sorted(named - {""}))
-    at = {entity: i for i, entity in enumerate(entities)}
-    relation_at = {name: i for i, name in enumerate(relations)}
-    document_at = {name: i for i, name in enumerate(documents)}
-    family_at = {name: i for i, name in enumerate(families)}
-    voice_at = {name: i for i, name in enumerate(ALL_VOICES)}
-
-    def codes(values: Iterable[int], dtype: type = np.int32) -> np.ndarray:
-        return np.fromiter(values, dtype=dtype, count=len(rows))
-
-    def lists(values: Iterable[tuple[str, ...]]) -> tuple[np.ndarray, np.ndarray]:
-        flat: list[int] = []
-        start = [0]
-        for several in values:
-            flat.extend(at[one] for one in several)
-            start.append(len(flat))
-        return np.array(start, dtype=np.int64), np.array(flat, dtype=np.int32)
-
-    return Columns(
-        n=len(rows),
-        entities=entities,
-        kinds=np.array([kind_of(entity) for entity in entities], dtype=np.str_),
-        relations=relations,
-        documents=documents,
-        families=families,
-        subject=codes(at.get(c.subject, -1) for c in rows),
-        relation=codes(relation_at[c.relation] for c in rows),
-        object=codes(at.get(c.object, -1) for c in rows),
-        document=codes(document_at.get(c.document, -1) for c in rows),
-        polarity=codes((c.polarity for c in rows), np.int8),
-        certainty=codes((c.certainty for c in rows), np.float64),  # type: ignore[misc]
-        actual=codes((c.modality == "actual" for c in rows), np.bool_),
-        conditional=codes((bool(c.condition) for c in rows), np.bool_),
-        voice=codes((voice_at.get(voice_class(c), -1) for c in rows), np.int8),
-        disputed=codes((bool(c.disputed_by) for c in rows), np.bool_),
-        own_voice=codes((c.mode == "ownVoice" for c in rows), np.bool_),
-        corroborated=codes((bool(c.corroborated_by) for c in rows), np.bool_),
-        valid_from=_days((c.valid_from for c in rows), EARLIER_THAN_ALL),
-        valid_until=_days((c.valid_until for c in rows), LATER_THAN_ALL),
-        reported=_days((c.reported_on for c in rows), LATER_THAN_ALL),
-        lever_family=codes((family_at.get(c.lever_family, -1) for c in rows), np.int16),
-        affected=lists(c.affected for c in rows),
-        topic=lists(c.topic for c in rows),
-        proposition=_propositions(table),
-        modality=codes(_numbered((c.modality for c in rows), "actual"), np.int16),
-        condition=codes(_numbered((c.condition for c in rows), "")),
-    )
+def _lists(
+    several: Sequence[Sequence[Any]],
+    known: tuple[Any, ...] = (),
+    at: Mapping[Any, int] | None = None,
+) -> Lists:
+    flat = [value for values in several for value in values]
+    codes = _coded(flat, known, at)
+    start = np.cumsum([0, *(len(values) for values in several)], dtype=np.int64)
+    return Lists(start, codes.codes, codes.values)

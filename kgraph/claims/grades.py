@@ -81,7 +81,6 @@ def regraded(table: ClaimsTable, store: Store, path: Path) -> ClaimsTable:
         relations=relations,
         grades=grades,
         own_grades=own,
-        rows=tuple(replace(c, role=relations[c.relation].role) for c in table.rows),
     )
 
 

@@ -1,7 +1,6 @@
-"""The one definition of a tie: which claims lead from whom to whom, in each layer.
+"""The one rule of who leads to whom: which ordered pairs each claim ties, in which layer.
 
-``project`` turns the coded columns of a claims table into one line per claim and ordered pair;
-everything that a network shows is a grouping of these lines.
+Every network is a selection and a grouping of these leads, in Python and in the page's script.
 """
 
 from __future__ import annotations
@@ -14,142 +13,132 @@ import numpy as np
 from kgraph.model import POSITION_TARGETS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from kgraph.claims import Columns
-    from kgraph.model import Layer, Relation
+    from kgraph.claims.columns import Columns
+    from kgraph.model import Relation
 
-__all__ = ["Lines", "dyads", "project"]
+__all__ = ["KINDS", "Leads", "leads"]
+
+#: What a lead is of: a position, conduct, a role in influence, or a duty reported as unmet.
+KINDS = ("position", "conduct", "means", "attempt", "outcome", "structure", "unmet")
 
 
-@dataclass(frozen=True)
-class Lines:
-    """One line per claim and ordered pair, all arrays of equal length.
+@dataclass(frozen=True, eq=False)
+class Leads:
+    """Who leads to whom by which claim: one entry per claim, kind and ordered pair.
 
-    ``claim`` is the row in the columns; ``source`` and ``target`` index ``columns.entities``;
-    ``sign`` is -1, 0 or 1; ``weight`` is dimensionless, >= 0.
+    Arrays of one length, ordered by kind, source, relation, target, condition and claim, so that
+    the leads of a tie stand together. ``claim`` is a row of the columns; ``kind`` indexes
+    ``KINDS``; ``source`` and ``target`` index the columns' entities; ``sign`` is -1, 0 or 1.
     """
 
     claim: np.ndarray
+    kind: np.ndarray
     source: np.ndarray
-    relation: np.ndarray
     target: np.ndarray
     sign: np.ndarray
-    weight: np.ndarray
 
-    def __len__(self) -> int:
-        return len(self.claim)
+    def of_claims(self, columns: Columns) -> Iterator[list[tuple[str, str, str, int]]]:
+        """Yield the leads of each claim in turn: kind, source, target, sign."""
+        found: list[list[tuple[str, str, str, int]]] = [[] for _ in range(columns.n)]
+        names = columns.entities
+        for claim, kind, source, target, sign in zip(
+            self.claim.tolist(),
+            self.kind.tolist(),
+            self.source.tolist(),
+            self.target.tolist(),
+            self.sign.tolist(),
+            strict=True,
+        ):
+            found[claim].append((KINDS[kind], names[source], names[target], sign))
+        return iter(found)
 
-    def take(self, which: np.ndarray) -> Lines:
-        """Return the lines at these positions or of this mask."""
-        return Lines(
-            self.claim[which],
-            self.source[which],
-            self.relation[which],
-            self.target[which],
-            self.sign[which],
-            self.weight[which],
-        )
 
+def leads(columns: Columns, relations: Mapping[str, Relation]) -> Leads:
+    """Return who leads to whom by the claims of a record, whoever says so and how surely.
 
-def project(
-    columns: Columns,
-    relations: Mapping[str, Relation],
-    layer: Layer,
-    *,
-    polarity: int = 1,
-    roles: frozenset[str] | None = None,
-    grades: Mapping[str, float] | None = None,
-) -> Lines:
-    """Return the lines of a layer: what each claim says of which ordered pairs.
+    A claim leads from its subject to its object. Where that is no actor (or, for a position, no
+    issue, event or agreement), it leads to those it affects (to its topics). It leads back where
+    the object holds the lever, both ways where the relation is symmetric or mutual. A report on a
+    guarantee leads to those affected first. An actor does not lead to itself.
 
     Parameters
     ----------
     columns : Columns
-        A claims table, coded and already selected.
+        The claims of a record.
     relations : mapping of str to Relation
-        The vocabulary, for all names in ``columns.relations``.
-    layer : {"position", "conduct", "influence"}
-        Which reading of the claims.
-    polarity : {1, -1}
-        1 for what is affirmed, -1 for what is denied.
-    roles : frozenset of str, optional
-        With ``layer="influence"``: roles other than ``means``, for the overlays.
-    grades : mapping of str to float, optional
-        Number of each grade of lever, in [0, 1]; without it, influence has weight 0.
-
-    Returns
-    -------
-    Lines
-        First what claims say of their subject, by subject and object, then what they say the other
-        way round. Claims that are not actual, and outside positions those with a condition, give no
-        line; neither does a pair of an actor with itself.
+        The vocabulary, for all relations that the claims use.
     """
-    known = [relations[name] for name in columns.relations]
-    usable = columns.actual & (columns.polarity == polarity)
-    if layer != "position":
-        usable = usable & ~columns.conditional
-    wanted = np.array([_belongs(relation, layer, roles) for relation in known], dtype=bool)
-    usable &= wanted[columns.relation] & columns.is_kind("actor")[columns.subject]
-    rows = columns.by_pair[usable[columns.by_pair]]
-    office_too = roles is not None and "structure" in roles
-    claim, target = _ends(columns, rows, layer, offices=office_too)
-    source = columns.subject[claim]
-    if layer != "position":
-        claim, source, target = _turned(columns, known, layer, claim, source, target)
-    return _measured(columns, known, layer, grades or {}, claim, source, target)
+    known = [relations[name] for name in columns.relation.values]
+    by_actor = columns.is_kind("actor")[columns.subject.codes]
+    found: list[tuple[np.ndarray, ...]] = []
+    for kind, name in enumerate(KINDS):
+        signs = np.array([_sign(relation, name) for relation in known], dtype=np.int8)
+        rows = np.flatnonzero(by_actor & (signs != _NONE)[columns.relation.codes])
+        claim, target = _ends(columns, rows, name)
+        source = columns.subject.codes[claim]
+        if name not in {"position", "unmet"}:
+            claim, source, target = _turned(columns, known, name, claim, source, target)
+        sign = signs[columns.relation.codes[claim]]
+        found.append((claim, np.full(len(claim), kind, np.int8), source, target, sign))
+    claim, kinds, source, target, sign = map(np.concatenate, zip(*found, strict=True))
+    apart = source != target
+    made = Leads(claim[apart], kinds[apart], source[apart], target[apart], sign[apart])
+    return _ordered(made, columns)
 
 
-def _belongs(relation: Relation, layer: Layer, roles: frozenset[str] | None) -> bool:
-    if layer == "position":
-        return relation.position is not None
-    if layer == "conduct":
-        return bool(relation.valence) and relation.role != "structure" and not relation.stance
-    return relation.role in (roles if roles is not None else {"means"})
+#: No sign: the relation leads nowhere in this kind.
+_NONE = 2
 
 
-def _ends(
-    columns: Columns, rows: np.ndarray, layer: Layer, *, offices: bool
-) -> tuple[np.ndarray, np.ndarray]:
-    """Claims and the entities they lead to: the object, or else those affected (or the topics)."""
-    if layer == "position":
-        direct = columns.is_kind(*POSITION_TARGETS)
-        start, flat = columns.topic
-        allowed = direct
+def _sign(relation: Relation, kind: str) -> int:
+    """Return the sign of a relation's leads of a kind, or ``_NONE``."""
+    if kind == "position":
+        return _NONE if relation.position is None else relation.position
+    if kind == "conduct":
+        if not relation.valence or relation.role == "structure" or relation.stance:
+            return _NONE
+        return 1 if relation.valence > 0 else -1
+    if kind == "unmet":
+        return 1 if relation.guarantee else _NONE
+    return 1 if relation.role == kind else _NONE
+
+
+def _ends(columns: Columns, rows: np.ndarray, kind: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return rows with the entities they lead to: each row once for every end."""
+    objects = columns.object.codes
+    if kind == "position":
+        direct = allowed = columns.is_kind(*POSITION_TARGETS)
+        others = columns.topic
     else:
         allowed = columns.is_kind("actor")
-        direct = columns.is_kind("actor", "office") if offices else allowed
-        start, flat = columns.affected
-    objects = columns.object[rows]
-    # -1 (no object) would index the last entity.
-    at_object = (objects >= 0) & direct[objects]
-    others = rows[~at_object]
-    lengths = start[others + 1] - start[others]
-    claims = np.repeat(others, lengths)
-    offsets = np.arange(len(claims)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    targets = flat[np.repeat(start[others], lengths) + offsets]
-    kept = allowed[targets]
-    return (
-        np.concatenate([rows[at_object], claims[kept]]),
-        np.concatenate([objects[at_object], targets[kept]]),
-    )
+        direct = columns.is_kind("actor", "office") if kind == "structure" else allowed
+        others = columns.affected
+    at_object = direct[objects[rows]]
+    elsewhere = ~at_object
+    if kind == "unmet":
+        elsewhere = others.lengths[rows] > 0
+        at_object &= ~elsewhere
+    claims, ends = others.spread(rows[elsewhere])
+    kept = allowed[ends]
+    there = rows[at_object]
+    return np.concatenate([there, claims[kept]]), np.concatenate([objects[there], ends[kept]])
 
 
 def _turned(
     columns: Columns,
     known: list[Relation],
-    layer: Layer,
+    kind: str,
     claim: np.ndarray,
     source: np.ndarray,
     target: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Turn lines round where the object has the lever; double what goes both ways."""
-    influence = layer == "influence"
-    backward = np.array([influence and r.direction == "backward" for r in known], dtype=bool)
-    both = np.array(
-        [r.symmetric or (influence and r.direction == "mutual") for r in known], dtype=bool
-    )
-    relation = columns.relation[claim]
+    """Turn leads round where the object has the lever; double what goes both ways."""
+    lever = kind != "conduct"
+    backward = np.array([lever and r.direction == "backward" for r in known], dtype=bool)
+    both = np.array([r.symmetric or (lever and r.direction == "mutual") for r in known], dtype=bool)
+    relation = columns.relation.codes[claim]
     there, back = (~backward | both)[relation], (backward | both)[relation]
     return (
         np.concatenate([claim[there], claim[back]]),
@@ -158,59 +147,14 @@ def _turned(
     )
 
 
-def _measured(
-    columns: Columns,
-    known: list[Relation],
-    layer: Layer,
-    grades: Mapping[str, float],
-    claim: np.ndarray,
-    source: np.ndarray,
-    target: np.ndarray,
-) -> Lines:
-    if layer == "position":
-        values = np.array([relation.position or 0 for relation in known], dtype=np.float64)
-        weights = np.ones(len(known))
-    elif layer == "conduct":
-        values = np.array([relation.valence or 0.0 for relation in known])
-        weights = np.abs(values)
-    else:
-        values = np.ones(len(known))
-        weights = np.array([grades.get(relation.lever, 0.0) for relation in known])
-    relation = columns.relation[claim]
-    signs = np.sign(values).astype(np.int8)
-    lines = Lines(claim, source, relation, target, signs[relation], weights[relation])
-    apart = source != target
-    return lines if apart.all() else lines.take(apart)
-
-
-def dyads(lines: Lines, entities: int) -> dict[str, np.ndarray]:
-    """Group lines by ordered pair and sign: the whole-table projection.
-
-    Parameters
-    ----------
-    lines : Lines
-        Lines of one layer.
-    entities : int
-        Number of entities that ``source`` and ``target`` index.
-
-    Returns
-    -------
-    dict of str to array
-        ``source``, ``target``, ``sign``, ``claims`` (number of lines), ``weight`` (the greatest);
-        sorted by source, target, sign; arrays of equal length.
-    """
-    key = (lines.source.astype(np.int64) * entities + lines.target) * 3 + (lines.sign + 1)
-    # Nearly in order already, which this sort makes use of.
-    order = np.argsort(key, kind="stable")
-    ordered = key[order]
-    starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)])
-    ends = np.append(starts[1:], len(ordered))
-    groups = ordered[starts]
-    heaviest = np.maximum.reduceat(lines.weight[order], starts) if len(starts) else lines.weight
-    return {
-        "source": (groups // 3 // entities).astype(np.int32),
-        "target": (groups // 3 % entities).astype(np.int32),
-        "sign": (groups % 3 - 1).astype(np.int8),
-        "claims": (ends - starts).astype(np.int64),
-        "weight": heaviest,
-    }
+def _ordered(made: Leads, columns: Columns) -> Leads:
+    keys = (
+        made.claim,
+        columns.conditional[made.claim],
+        made.target,
+        columns.relation.codes[made.claim],
+        made.source,
+        made.kind,
+    )
+    order = np.lexsort(keys)
+    return Leads(*(array[order] for array in vars(made).values()))

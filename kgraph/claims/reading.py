@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kgraph import dates
-from kgraph.claims.selection import speakers
-from kgraph.claims.table import ClaimsTable
+from kgraph.claims.columns import Columns
+from kgraph.claims.table import ClaimsTable, named
 from kgraph.dossier.terms import Iri, Text
 from kgraph.model import (
-    Claim,
     DecisionRule,
     Dispute,
     Document,
@@ -41,9 +40,9 @@ def read(store: Store) -> ClaimsTable:
     passages = _passages(store)
     disputes = tuple(_disputes(store))
     words = _words(store)
-    reader = _ClaimReader(store, entities, relations, passages, words, disputes)
+    reader = _ClaimReader(store, relations, passages, words, disputes)
     return ClaimsTable(
-        rows=reader.rows,
+        columns=reader.columns(entities),
         entities=entities,
         relations=relations,
         documents=_documents(store, entities),
@@ -267,27 +266,25 @@ def _different(store: Store) -> Iterator[tuple[str, str]]:
 
 
 class _ClaimReader:
-    """Turns the descriptions of claims into rows."""
+    """Turns the descriptions of claims into columns."""
 
     def __init__(
         self,
         store: Store,
-        entities: Mapping[str, Entity],
         relations: Mapping[str, Relation],
         passages: Mapping[str, Passage],
         words: Mapping[str, Word],
         disputes: Iterable[tuple[str, str, str, bool]],
     ) -> None:
-        self._entities, self._relations = entities, relations
-        self._passages, self._words = passages, words
+        self._relations, self._passages, self._words = relations, passages, words
         pairs = list(disputes)
         self._disputed_by: dict[str, set[str]] = defaultdict(set)
         for _, first, second, disputed in pairs:
             if disputed:
                 self._disputed_by[first].add(second)
         described = _described(store, "?it a kg:StandingClaim .")
-        self.rows = tuple(self._row(_slug(curie), p) for curie, p in described.items())
-        by_id = {row.claim: row for row in self.rows}
+        self._rows = [self._row(_slug(curie), p) for curie, p in described.items()]
+        by_id = {row["claim"]: row for row in self._rows}
         self.disputes = tuple(
             sorted(
                 Dispute(kind, first, second, disputed, _is_party(by_id[second], by_id[first]))
@@ -296,72 +293,57 @@ class _ClaimReader:
             )
         )
 
-    def _label(self, curie: str) -> tuple[str, str]:
-        entity = self._entities.get(curie)
-        return (entity.label, entity.type) if entity else (curie, "")
+    def columns(self, entities: Mapping[str, Entity]) -> Columns:
+        """Return the columns of the claims; all entities have a code."""
+        return Columns.of_rows(self._rows, named(entities))
 
-    def _row(self, claim: str, p: _Properties) -> Claim:
-        relation = self._relations[_slug(_one(p, "kg:relation"))]
-        subject, target, claimant = (
-            _one(p, "kg:subject"),
-            _one(p, "kg:object"),
-            _one(p, "kg:claimant"),
-        )
+    def _row(self, claim: str, p: _Properties) -> dict[str, Any]:
         factuality = self._words[_slug(_one(p, "kg:factuality"))]
         passages = tuple(sorted((_slug(x) for x in _many(p, "kg:passage")), key=self._place))
-        return Claim(
-            claim=claim,
-            document=self._document(claim, passages),
-            passage=passages,
-            paragraph=tuple(self._place(passage)[0] for passage in passages),
-            sentence=tuple(_sentence(passage) for passage in passages),
-            subject=subject,
-            subject_label=self._label(subject)[0],
-            subject_type=self._label(subject)[1],
-            relation=relation.id,
-            relation_label=relation.label,
-            family=relation.family,
-            object=target,
-            object_label=self._label(target)[0] if target else "",
-            object_type=self._label(target)[1],
-            value=_value(p),
-            claimant=claimant,
-            claimant_label=self._label(claimant)[0],
-            speaks_for=_many(p, "kg:speaksFor"),
-            via=_many(p, "kg:via"),
-            factuality=factuality.id,
-            polarity=int(factuality.number("polarity")),
-            certainty=factuality.number("certainty"),
-            modality=_slug(_one(p, "kg:modality")),
-            mode=_slug(_one(p, "kg:mode")),
-            when=_one(p, "kg:when"),
-            valid_from=_one(p, "kg:validFrom"),
-            valid_until=_one(p, "kg:validUntil"),
-            reported_on=_one(p, "kg:reportedOn"),
-            asserted=_one(p, "kg:asserted"),
-            intensity=int(_number(p, "kg:intensity") or 2),
-            condition=_one(p, "kg:condition"),
-            context=_many(p, "kg:context"),
-            topic=_many(p, "kg:topic"),
-            affected=_many(p, "kg:affected"),
-            place=_many(p, "kg:place"),
-            group=_one(p, "kg:group"),
-            bound=_slug(_one(p, "kg:bound")),
-            denies=tuple(map(_slug, _many(p, "kg:denies"))),
-            disputes=tuple(map(_slug, _many(p, "kg:disputes"))),
-            disputed_by=tuple(sorted(self._disputed_by[claim])),
-            corroborated_by=tuple(map(_slug, _many(p, "kg:corroborates"))),
-            includes=tuple(map(_slug, _many(p, "kg:includes"))),
-            origin=_one(p, "kg:origin"),
-            voice=_slug(_one(p, "kg:voice")),
-            on_itself=_flag(p, "kg:onItself"),
-            lever_family=_slug(_one(p, "kg:leverFamily")),
-            valence=relation.valence,
-            role=relation.role,
-            gloss=_one(p, "kg:gloss"),
-            note=_one(p, "skos:editorialNote"),
-            status=_one(p, "kg:status") or "draft",
-        )
+        return {
+            "claim": claim,
+            "document": self._document(claim, passages),
+            "passage": passages,
+            "paragraph": tuple(self._place(passage)[0] for passage in passages),
+            "sentence": tuple(_sentence(passage) for passage in passages),
+            "subject": _one(p, "kg:subject"),
+            "relation": self._relations[_slug(_one(p, "kg:relation"))].id,
+            "object": _one(p, "kg:object"),
+            "value": _value(p),
+            "claimant": _one(p, "kg:claimant"),
+            "speaks_for": _many(p, "kg:speaksFor"),
+            "via": _many(p, "kg:via"),
+            "factuality": factuality.id,
+            "polarity": int(factuality.number("polarity")),
+            "certainty": factuality.number("certainty"),
+            "modality": _slug(_one(p, "kg:modality")),
+            "mode": _slug(_one(p, "kg:mode")),
+            "when": _one(p, "kg:when"),
+            "valid_from": _one(p, "kg:validFrom"),
+            "valid_until": _one(p, "kg:validUntil"),
+            "reported_on": _one(p, "kg:reportedOn"),
+            "asserted": _one(p, "kg:asserted"),
+            "intensity": int(_number(p, "kg:intensity") or 2),
+            "condition": _one(p, "kg:condition"),
+            "context": _many(p, "kg:context"),
+            "topic": _many(p, "kg:topic"),
+            "affected": _many(p, "kg:affected"),
+            "place": _many(p, "kg:place"),
+            "group": _one(p, "kg:group"),
+            "bound": _slug(_one(p, "kg:bound")),
+            "denies": tuple(map(_slug, _many(p, "kg:denies"))),
+            "disputes": tuple(map(_slug, _many(p, "kg:disputes"))),
+            "disputed_by": tuple(sorted(self._disputed_by[claim])),
+            "corroborated_by": tuple(map(_slug, _many(p, "kg:corroborates"))),
+            "includes": tuple(map(_slug, _many(p, "kg:includes"))),
+            "origin": _one(p, "kg:origin"),
+            "voice": _slug(_one(p, "kg:voice")),
+            "on_itself": _flag(p, "kg:onItself"),
+            "lever_family": _slug(_one(p, "kg:leverFamily")),
+            "gloss": _one(p, "kg:gloss"),
+            "note": _one(p, "skos:editorialNote"),
+            "status": _one(p, "kg:status") or "draft",
+        }
 
     def _document(self, claim: str, passages: tuple[str, ...]) -> str:
         first = self._passages.get(passages[0]) if passages else None
@@ -372,8 +354,9 @@ class _ClaimReader:
         return (found.paragraph, found.start) if found else (0, 0)
 
 
-def _is_party(claim: Claim, to: Claim) -> bool:
-    return bool(speakers(claim) & {to.subject, to.object, *to.affected})
+def _is_party(claim: Mapping[str, Any], to: Mapping[str, Any]) -> bool:
+    told_by = {claim["claimant"], *claim["speaks_for"]}
+    return bool(told_by & {to["subject"], to["object"], *to["affected"]})
 
 
 def _sentence(passage: str) -> str:

@@ -10,13 +10,17 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from kgraph.claims.columns import Coded
 from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from kgraph.claims import ClaimsTable
-    from kgraph.model import Claim, Entity
+    from kgraph.claims.columns import Columns
+    from kgraph.claims.table import ClaimsTable
+    from kgraph.model import Entity
 
 __all__ = ["Bodies", "Term", "rolled_up", "terms"]
 
@@ -116,6 +120,11 @@ class Bodies:
             seen.add(actor)
         return actor
 
+    @property
+    def actors(self) -> Collection[str]:
+        """Who may speak for some body at some time."""
+        return self._terms.keys()
+
     def _above(self, actor: str, day: str) -> set[str]:
         return {term.body for term in self._terms.get(actor, ()) if term.holds(day)}
 
@@ -132,7 +141,8 @@ def rolled_up(
     Parameters
     ----------
     table : ClaimsTable
-        The claims to roll up: their subjects, actors as objects, and those affected.
+        The claims to roll up: their subjects, objects and those affected; structure (who is a
+        member, holds an office) stays as it is.
     whole : ClaimsTable
         The whole record, which tells the terms of offices; the claims in it stay as they are.
     institutions : bool
@@ -141,33 +151,34 @@ def rolled_up(
         Bodies of which those who may speak for them stay apart.
     """
     bodies = Bodies(whole, institutions=institutions, opened=opened)
+    columns = _rolled(table, bodies)
+    return replace(table, columns=columns, rolled=True)
 
-    def body(actor: str, claim: Claim) -> str:
+
+def _rolled(table: ClaimsTable, bodies: Bodies) -> Columns:
+    columns = table.columns
+    inside = columns.are(bodies.actors)
+    structure = columns.relation.where(lambda name: table.relations[name].role == "structure")
+    subject, target = columns.subject.codes.copy(), columns.object.codes.copy()
+    affected = {}
+    touched = inside[subject] | inside[target] | columns.affected.where(inside)
+    for row in np.flatnonzero(touched & ~structure & table.has).tolist():
         # What is reported on a day was held or done by then, and may have been earlier.
-        day = min((day for day in (claim.valid_until, claim.reported_on) if day), default="")
-        return bodies.of(actor, day) if kind_of(actor) == "actor" else actor
-
-    rows = []
-    for claim in table.rows:
-        subject, target = body(claim.subject, claim), body(claim.object, claim)
-        if table.relations[claim.relation].role == "structure":
-            subject, target = claim.subject, claim.object
-        affected = tuple(dict.fromkeys(body(actor, claim) for actor in claim.affected))
-        if (subject, target, affected) == (claim.subject, claim.object, claim.affected):
-            rows.append(claim)
-            continue
-        named = replace(
-            claim,
-            subject=subject,
-            subject_label=table.label(subject),
-            subject_type=_type(table, subject),
-            object=target,
-            object_label=table.label(target) if target else "",
-            object_type=_type(table, target),
-            affected=affected,
-        )
-        rows.append(named)
-    return replace(table, rows=tuple(rows), rolled=True)
+        days = (columns.valid_until[row], columns.reported_on[row])
+        day = min((day for day in days if day), default="")
+        for codes in (subject, target):
+            if inside[codes[row]]:
+                codes[row] = columns.code[bodies.of(columns.entities[codes[row]], day)]
+        if columns.affected.lengths[row]:
+            affected[row] = tuple(
+                dict.fromkeys(bodies.of(actor, day) for actor in columns.affected[row])
+            )
+    names = columns.entities
+    return columns.changed(
+        subject=Coded(subject, names),
+        object=Coded(target, names),
+        affected=columns.affected.changed(affected),
+    )
 
 
 def _type(table: ClaimsTable, entity: str) -> str:

@@ -10,17 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kgraph.claims.columns import LATER_THAN_ALL, Columns, code, day_number
-from kgraph.claims.selection import (
-    ALL_VOICES,
-    Selection,
-    caption,
-    participants,
-    speakers,
-    voice_class,
-)
+from kgraph.claims.columns import LATER_THAN_ALL, Columns, Lists, day_number
+from kgraph.claims.leads import Leads, leads
+from kgraph.claims.names import Names
+from kgraph.claims.selection import ALL_VOICES, Selection, caption
 from kgraph.errors import BadOption, UnknownName
-from kgraph.model import CLAIM_COLUMNS
+from kgraph.model import CLAIM_COLUMNS, Claim
 from kgraph.text import frame, html, many
 
 if TYPE_CHECKING:
@@ -28,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kgraph.model import (
-        Claim,
         DecisionRule,
         Dispute,
         Document,
@@ -41,18 +35,97 @@ if TYPE_CHECKING:
 
 __all__ = ["ClaimsTable"]
 
+#: Every row of the columns.
+_EVERY = np.array([-1])
+
+
+class _Record:
+    """What is made once of the claims of a record, for all tables that are chosen from them."""
+
+    def __init__(
+        self, columns: Columns, entities: Mapping[str, Entity], relations: Mapping[str, Relation]
+    ) -> None:
+        self.made_of = columns, entities, relations
+        self._claims: dict[int, Claim] = {}
+
+    def claim(self, row: int) -> Claim:
+        """Return the claim of a row, made when somebody looks at it."""
+        found = self._claims.get(row)
+        if found is None:
+            found = self._claims[row] = self._read(row)
+        return found
+
+    def _read(self, row: int) -> Claim:
+        columns, _, relations = self.made_of
+        said = columns.row(row)
+        relation = relations[said["relation"]]
+        subject, target = self._named(said["subject"]), self._named(said["object"])
+        return Claim(
+            **said,
+            subject_label=subject[0],
+            subject_type=subject[1],
+            relation_label=relation.label,
+            family=relation.family,
+            object_label=target[0],
+            object_type=target[1],
+            claimant_label=self._named(said["claimant"])[0],
+            valence=relation.valence,
+            role=relation.role,
+        )
+
+    def _named(self, entity: str) -> tuple[str, str]:
+        found = self.made_of[1].get(entity)
+        return (found.label, found.type) if found else (entity, "")
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.made_of[1])
+
+    @cached_property
+    def leads(self) -> Leads:
+        columns, _, relations = self.made_of
+        return leads(columns, relations)
+
+    @cached_property
+    def propositions(self) -> Lists:
+        columns, _, relations = self.made_of
+        symmetric = columns.relation.where(lambda name: relations[name].symmetric).tolist()
+        numbers: dict[object, int] = {}
+        flat: list[int] = []
+        start = [0]
+        for row, (subject, target, relation) in enumerate(
+            zip(
+                columns.subject.codes.tolist(),
+                columns.object.codes.tolist(),
+                columns.relation.codes.tolist(),
+                strict=True,
+            )
+        ):
+            if target:
+                ends = (subject, target)
+                if symmetric[row] and subject > target:
+                    ends = (target, subject)
+                for topic in columns.topic[row] or ("",):
+                    for context in columns.context[row] or ("",):
+                        key = (ends, relation, topic, context)
+                        flat.append(numbers.setdefault(key, len(numbers)))
+            start.append(len(flat))
+        codes = np.array(flat, dtype=np.int64)
+        return Lists(np.array(start, dtype=np.int64), codes, tuple(range(len(numbers))))
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ClaimsTable:
     """Claims with everything needed to read them: an immutable table.
 
-    ``selection`` tells how the rows were chosen from the whole record. ``own_grades`` are levers
-    graded by themselves: of single claims (by id) and of offices (by CURIE). ``different`` are the
-    pairs of claims, in both orders, that a curator marks as no contradiction. In a ``rolled`` one
-    bodies stand for those who may speak for them.
+    ``columns`` are the claims of the record, ``at`` which rows of them the table has, in order (all
+    if not given); a ``Claim`` is made when somebody looks at it. ``selection`` tells how the rows
+    were chosen. ``own_grades`` are levers graded by themselves: of single claims (by id) and of
+    offices (by CURIE). ``different`` are the pairs of claims, in both orders, that a curator marks
+    as no contradiction. In a ``rolled`` one bodies stand for those who may speak for them.
     """
 
-    rows: tuple[Claim, ...]
+    columns: Columns
     entities: Mapping[str, Entity] = field(default_factory=dict)
     relations: Mapping[str, Relation] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
@@ -67,34 +140,80 @@ class ClaimsTable:
     data_version: str = ""
     selection: Selection = field(default_factory=Selection)
     rolled: bool = False
+    at: np.ndarray = field(default_factory=lambda: _EVERY)
+    _record: _Record | None = None
+
+    def __post_init__(self) -> None:
+        if self.at is _EVERY:
+            object.__setattr__(self, "at", np.arange(self.columns.n))
+        made_of = self.columns, self.entities, self.relations
+        shared = self._record
+        if shared is None or any(a is not b for a, b in zip(shared.made_of, made_of, strict=True)):
+            object.__setattr__(self, "_record", _Record(*made_of))
+
+    @classmethod
+    def of(cls, claims: Iterable[Claim], **more: Any) -> ClaimsTable:
+        """Return a table of claims; ``more`` are its other fields."""
+        return cls(Columns.of(claims, named(more.get("entities", {}))), **more)
+
+    def with_claims(self, claims: Iterable[Claim]) -> ClaimsTable:
+        """Return the table with other claims in place of its own."""
+        columns = Columns.of(claims, named(self.entities))
+        return replace(self, columns=columns, at=_EVERY)
 
     def __repr__(self) -> str:
-        return f"<{many(len(self.rows), 'claim')}; data version {self.data_version}>"
+        return f"<{many(len(self), 'claim')}; data version {self.data_version}>"
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.at)
 
     def __iter__(self) -> Iterator[Claim]:
-        return iter(self.rows)
+        return map(self.claim_at, self.at.tolist())
 
     def __contains__(self, claim: object) -> bool:
-        return claim in self._by_id
+        row = self.columns.place.get(claim)  # type: ignore[call-overload]
+        return row is not None and bool(self.has[row])
 
     def __getitem__(self, claim: str) -> Claim:
         """Return the claim of this id; raises ``UnknownName``."""
-        try:
-            return self._by_id[claim]
-        except KeyError:
-            raise UnknownName(claim, "claim in this selection") from None
+        if claim not in self:
+            raise UnknownName(claim, "claim in this selection")
+        return self.claim_at(self.columns.place[claim])
+
+    def claim_at(self, row: int) -> Claim:
+        """Return the claim of a row of the columns."""
+        return self._shared.claim(row)
+
+    @property
+    def _shared(self) -> _Record:
+        assert self._record is not None  # noqa: S101  set in __post_init__
+        return self._record
 
     @cached_property
-    def _by_id(self) -> dict[str, Claim]:
-        return {claim.claim: claim for claim in self.rows}
+    def has(self) -> np.ndarray:
+        """Which rows of the columns the table has, shape (n,)."""
+        found = np.zeros(self.columns.n, dtype=bool)
+        found[self.at] = True
+        return found
 
-    @cached_property
-    def columns(self) -> Columns:
-        """The rows coded as integers, made on first use."""
-        return code(self)
+    @property
+    def names(self) -> Names:
+        """The index of names, made once for all tables of a record."""
+        return self._shared.names
+
+    @property
+    def leads(self) -> Leads:
+        """Who leads to whom by which claim of the record, see ``leads``."""
+        return self._shared.leads
+
+    @property
+    def propositions(self) -> Lists:
+        """What each claim of the record says, numbered: subject, relation, object, topic, context.
+
+        Two claims say the same if they have one in common; a symmetric relation holds in either
+        order. None for a claim without an object.
+        """
+        return self._shared.propositions
 
     @cached_property
     def _disputes(self) -> dict[str, tuple[Dispute, ...]]:
@@ -123,13 +242,14 @@ class ClaimsTable:
 
     def select(self, selection: Selection) -> ClaimsTable:
         """Return the table of the claims that a selection admits, in the same order."""
-        keep = np.ones(len(self.rows), dtype=bool)
+        keep = np.ones(self.columns.n, dtype=bool)
         for mask in self._masks(selection).values():
             keep &= mask
-        rows = np.flatnonzero(keep)
-        chosen = replace(self, rows=tuple(self.rows[row] for row in rows), selection=selection)
-        chosen.__dict__["columns"] = self.columns.take(rows)
-        return chosen
+        return replace(self.where(keep), selection=selection)
+
+    def where(self, mask: np.ndarray) -> ClaimsTable:
+        """Return the table of its claims for which a mask holds, shape (columns.n,)."""
+        return replace(self, at=self.at[mask[self.at]])
 
     def caption(self) -> str:
         """Return in one sentence which claims the table has, and whether it is rolled up."""
@@ -145,23 +265,14 @@ class ClaimsTable:
         (for whom a claimant speaks) stays.
         """
         gone = frozenset(claims)
-
-        def left(several: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(one for one in several if one not in gone)
-
-        rows = [
-            replace(
-                claim,
-                disputed_by=left(claim.disputed_by),
-                corroborated_by=left(claim.corroborated_by),
-            )
-            if gone.intersection(claim.disputed_by) or gone.intersection(claim.corroborated_by)
-            else claim
-            for claim in self.rows
-            if claim.claim not in gone
-        ]
+        left = {
+            name: getattr(self.columns, name).without(gone)
+            for name in ("disputed_by", "corroborated_by")
+        }
+        stays = np.array([claim not in gone for claim in self.columns.claim], dtype=bool)
         disputes = tuple(d for d in self.disputes if d.first not in gone and d.second not in gone)
-        return replace(self, rows=tuple(rows), disputes=disputes)
+        told = replace(self, columns=self.columns.changed(**left), disputes=disputes)
+        return told.where(stays)
 
     def sample(self, size: int, seed: int) -> ClaimsTable:
         """Return a random sample of the claims, in the order of the table.
@@ -179,14 +290,12 @@ class ClaimsTable:
             message = f"A sample has at least one claim, not {size}."
             raise BadOption(message)
 
-        def lot(claim: Claim) -> str:
-            return hashlib.sha256(f"{seed}:{claim.claim}".encode()).hexdigest()
+        def lot(row: int) -> str:
+            return hashlib.sha256(f"{seed}:{self.columns.claim[row]}".encode()).hexdigest()
 
-        drawn = {claim.claim for claim in sorted(self.rows, key=lot)[:size]}
-        rows = [row for row, claim in enumerate(self.rows) if claim.claim in drawn]
-        chosen = replace(self, rows=tuple(self.rows[row] for row in rows))
-        chosen.__dict__["columns"] = self.columns.take(np.array(rows, dtype=int))
-        return chosen
+        drawn = np.zeros(self.columns.n, dtype=bool)
+        drawn[sorted(self.at.tolist(), key=lot)[:size]] = True
+        return self.where(drawn)
 
     def left_out(self, selection: Selection) -> dict[str, int]:
         """Count the claims that a selection leaves out, each under the first reason that holds.
@@ -197,31 +306,31 @@ class ClaimsTable:
             Reason (``"lens"``, ``"reported later"``, ``"not on that day"``, a voice class ...) to
             number of claims; reasons without claims are absent.
         """
-        voices = np.array([voice_class(claim) or "nobody's voice" for claim in self.rows])
-        left = np.ones(len(self.rows), dtype=bool)
+        left = self.has
         counts: Counter[str] = Counter()
         for reason, mask in self._masks(selection).items():
             out = left & ~mask
             if reason == "voice":
-                counts.update(voices[out].tolist())
+                spoken = self.columns.voice_class[out].tolist()
+                counts.update(ALL_VOICES[v] if v >= 0 else "nobody's voice" for v in spoken)
             elif out.any():
                 counts[reason] = int(out.sum())
-            left &= mask
+            left = left & mask
         return dict(counts)
 
     def _masks(self, selection: Selection) -> dict[str, np.ndarray]:
-        """One mask of admitted rows per reason to leave a claim out, in order of the reasons."""
+        """One mask of admitted rows of the columns per reason to leave a claim out, in order."""
         c = self.columns
         masks: dict[str, np.ndarray] = {}
         if selection.lens:
-            masks["another lens"] = self._row_mask(lambda claim: self._seen(claim, selection.lens))
+            masks["another lens"] = np.any([self._seen(entry) for entry in selection.lens], axis=0)
         if selection.known_by is not None:
-            masks["reported later"] = c.reported <= day_number(selection.known_by)
+            masks["reported later"] = c.reported_day <= day_number(selection.known_by)
         if selection.as_of is not None:
             masks["not on that day"] = self._on_day(selection.as_of, selection.window)
         codes = [ALL_VOICES.index(voice) for voice in selection.voices]
         if set(selection.voices) != set(ALL_VOICES):
-            masks["voice"] = np.isin(c.voice, codes)
+            masks["voice"] = np.isin(c.voice_class, codes)
         if selection.min_factuality:
             least = self.certainty(selection.min_factuality)
             masks["less certain"] = c.certainty >= least - 1e-9
@@ -231,42 +340,53 @@ class ClaimsTable:
             masks["not disputed"] = c.disputed
         if selection.polarity is not None:
             masks["other polarity"] = c.polarity == selection.polarity
-        for reason, wanted, values in (
-            ("about others", selection.about, participants),
-            ("another claimant", selection.claimants, speakers),
-            ("another relation", selection.relations, lambda claim: {claim.relation}),
-            ("another document", selection.documents, lambda claim: {claim.document}),
-            ("another modality", selection.modalities, lambda claim: {claim.modality}),
-            ("another mode", selection.modes, lambda claim: {claim.mode}),
-            ("another status", selection.statuses, lambda claim: {claim.status}),
+        if selection.about:
+            masks["about others"] = self._naming(
+                selection.about, ("subject", "object"), ("affected", "topic", "context")
+            )
+        if selection.claimants:
+            masks["another claimant"] = self._told_by(selection.claimants)
+        for reason, wanted, column in (
+            ("another relation", selection.relations, c.relation),
+            ("another document", selection.documents, c.document),
+            ("another modality", selection.modalities, c.modality),
+            ("another mode", selection.modes, c.mode),
+            ("another status", selection.statuses, c.status),
         ):
             if wanted:
-                masks[reason] = self._row_mask(
-                    lambda claim, w=frozenset(wanted), v=values: bool(w & v(claim))
-                )
+                masks[reason] = column.where(frozenset(wanted).__contains__)
         return masks
 
-    def _row_mask(self, test: Any) -> np.ndarray:
-        return np.fromiter((test(claim) for claim in self.rows), dtype=bool, count=len(self.rows))
+    def _naming(
+        self, entities: Iterable[str], single: tuple[str, ...], several: tuple[str, ...]
+    ) -> np.ndarray:
+        """Return which claims name one of these entities in one of these columns."""
+        wanted = self.columns.are(entities)
+        ones = [wanted[getattr(self.columns, name).codes] for name in single]
+        lists = [getattr(self.columns, name).where(wanted) for name in several]
+        return np.asarray(np.any([*ones, *lists], axis=0))
 
-    def _seen(self, claim: Claim, lens: Iterable[str]) -> bool:
-        document = self.documents.get(claim.document)
-        through = {f"document:{claim.document}"}
-        if document:
-            through.add(f"publisher:{document.publisher}")
-        through.update(f"claimant:{who}" for who in speakers(claim))
-        return any(entry in through for entry in lens)
+    def _told_by(self, actors: Iterable[str]) -> np.ndarray:
+        return self._naming(actors, ("claimant",), ("speaks_for",))
+
+    def _seen(self, lens: str) -> np.ndarray:
+        """Return which claims are seen through a lens."""
+        kind, _, name = lens.partition(":")
+        if kind == "claimant":
+            return self._told_by((name,))
+        if kind == "document":
+            return np.asarray(self.columns.document.where(name.__eq__))
+        of = {d.id for d in self.documents.values() if d.publisher == name}
+        return np.asarray(self.columns.document.where(of.__contains__))
 
     def _on_day(self, day: dt.date, window: int | None) -> np.ndarray:
         c = self.columns
         number = day_number(day)
-        lasting = np.array(
-            [self.relations[name].aspect != "momentary" for name in c.relations], dtype=bool
-        )[c.relation]
-        holds = (c.valid_from <= number) & (number <= c.valid_until)
+        lasting = c.relation.where(lambda name: self.relations[name].aspect != "momentary")
+        holds = (c.first_day <= number) & (number <= c.last_day)
         # A momentary act is in the record from its last possible day on: the end of its date, or
         # the day by which it was reported.
-        last = np.where(c.valid_until == LATER_THAN_ALL, c.reported, c.valid_until)
+        last = np.where(c.last_day == LATER_THAN_ALL, c.reported_day, c.last_day)
         happened = last <= number
         if window is not None:
             happened &= last > number - window
@@ -279,7 +399,7 @@ class ClaimsTable:
                 name: list(value) if isinstance(value := getattr(claim, name), tuple) else value
                 for name in CLAIM_COLUMNS
             }
-            for claim in self.rows
+            for claim in self
         ]
 
     def df(self) -> Any:
@@ -296,4 +416,12 @@ class ClaimsTable:
             "disputed by": "disputed_by",
         }
         notes = [self.caption(), f"Data version {self.data_version}."]
-        return html(self.records(), shown, caption=many(len(self.rows), "claim"), notes=notes)
+        return html(self.records(), shown, caption=many(len(self), "claim"), notes=notes)
+
+
+def named(entities: Mapping[str, Entity]) -> Iterator[str]:
+    """Yield entities and the bodies for which they may speak: who can stand for a claim's ends."""
+    for entity in entities.values():
+        yield entity.id
+        yield entity.part_of
+        yield from entity.may_speak

@@ -9,7 +9,6 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from kgraph import claims, dates
-from kgraph.claims.names import Names
 from kgraph.curation import passages as pinned
 from kgraph.curation.checks import corpus_of, pinned_passages
 from kgraph.curation.proposition import Proposition, parted
@@ -130,7 +129,7 @@ class Desk:
         self.dossier = dossier
         self.store: Store = stores.parse({VOCABULARY: dossier.vocabulary, CURATED: dossier.curated})
         self.table: ClaimsTable = claims.read(self.store)
-        self.names = Names(self.table.entities)
+        self.names = self.table.names
         self.pinned = {passage.id: passage for passage in pinned_passages(self.store)}
         self._corpus = None if corpus is None else corpus_of(self.store, corpus)
 

@@ -7,34 +7,33 @@ claims.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kgraph.claims.leads import Lines, project
+import numpy as np
+
+from kgraph.claims.leads import KINDS
 from kgraph.model import Tie
 from kgraph.networks.levers import LeverNetwork, strongest
 from kgraph.networks.network import Conduct, Positions, distinct, union
-from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kgraph.claims import ClaimsTable
-    from kgraph.model import Claim, Layer
+    from kgraph.model import Layer
 
 __all__ = ["conduct", "influence", "positions"]
 
 
 def positions(table: ClaimsTable) -> Positions:
     """Return the positions that the claims of a (selected) table state."""
-    silences = tuple(
-        claim.claim
-        for claim in table
-        if table.relations[claim.relation].stance
-        and table.relations[claim.relation].position is None
-        and claim.polarity == 1
-        and claim.modality == "actual"
+    columns, relations = table.columns, table.relations
+    silent = columns.relation.where(
+        lambda name: relations[name].stance and relations[name].position is None
     )
+    kept = table.where(silent & columns.actual & (columns.polarity == 1))
+    silences = tuple(columns.claim[row] for row in kept.at.tolist())
     return Positions(table, _ties(table, "position"), silences)
 
 
@@ -58,24 +57,20 @@ def influence(
     and had ended by that day, is kept as the network's past.
     """
     ties = _levers(table, families)
-    overlays = {
-        role: _ties(table, "influence", frozenset({role}))
-        for role in ("attempt", "outcome", "structure")
-    }
     return LeverNetwork(
         table,
         ties,
-        overlays["attempt"],
-        overlays["outcome"],
-        overlays["structure"],
-        failures=_ties(table, "influence", frozenset({"outcome"}), polarity=-1),
+        attempts=_ties(table, "attempt"),
+        outcomes=_ties(table, "outcome"),
+        structure=_ties(table, "structure"),
+        failures=_ties(table, "outcome", polarity=-1),
         past=None if record is None else _past(table, ties, record, families),
         positions=positions(table),
     )
 
 
 def _levers(table: ClaimsTable, families: Iterable[str]) -> tuple[Tie, ...]:
-    ties = _hollowed(table, _ties(table, "influence"))
+    ties = _hollowed(table, _ties(table, "means"))
     wanted = set(families)
     if not wanted:
         return ties
@@ -103,114 +98,152 @@ def _past(
     return LeverNetwork(record, ended)
 
 
-def _ties(
-    table: ClaimsTable,
-    layer: Layer,
-    roles: frozenset[str] | None = None,
-    *,
-    polarity: int = 1,
-) -> tuple[Tie, ...]:
-    numbers = {grade.id: grade.number for grade in table.grades.values()}
-    columns = table.columns
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The claims, as rows of the columns, that lead from whom to whom by one relation."""
 
-    def grouped(polarity: int) -> dict[tuple[str, str, str, bool], list[int]]:
-        lines = project(
-            columns, table.relations, layer, polarity=polarity, roles=roles, grades=numbers
-        )
-        return _grouped(table, lines, layer)
+    source: str
+    relation: str
+    target: str
+    conditional: bool
+    rows: list[int]
 
-    said, against = grouped(polarity), grouped(-polarity)
-    ties = (
-        _tie(table, layer, key, rows, against.get(key, []), numbers)
-        for key, rows in sorted(said.items())
+    @property
+    def key(self) -> tuple[str, str, str, bool]:
+        return self.source, self.relation, self.target, self.conditional
+
+
+def _groups(
+    table: ClaimsTable, kind: str, polarity: int, told: np.ndarray | None = None
+) -> Iterator[_Group]:
+    """Yield the claims of a kind and polarity that say the same of one ordered pair, in order.
+
+    Claims of what is not fact make no tie, nor, outside positions, those on a condition. ``told``
+    is a mask of claims that are looked at, by rows of the columns; all of the table if not given.
+    """
+    columns, leads = table.columns, table.leads
+    usable = table.has & columns.actual & (columns.polarity == polarity)
+    if kind != "position":
+        usable &= ~columns.conditional
+    if told is not None:
+        usable &= told
+    which = np.flatnonzero((leads.kind == KINDS.index(kind)) & usable[leads.claim])
+    claim = leads.claim[which]
+    parts = (
+        leads.source[which],
+        columns.relation.codes[claim],
+        leads.target[which],
+        columns.conditional[claim],
     )
-    return tuple(ties if polarity == 1 else (replace(tie, sign=-1) for tie in ties))
-
-
-def _grouped(
-    table: ClaimsTable, lines: Lines, layer: Layer
-) -> dict[tuple[str, str, str, bool], list[int]]:
-    columns = table.columns
-    groups: dict[tuple[str, str, str, bool], list[int]] = defaultdict(list)
-    for claim, source, relation, target in zip(
-        lines.claim.tolist(),
-        lines.source.tolist(),
-        lines.relation.tolist(),
-        lines.target.tolist(),
-        strict=True,
+    # The leads of a tie stand together: a group begins where any part is another than before.
+    new = np.any([part[1:] != part[:-1] for part in parts], axis=0)
+    starts = np.concatenate([[0], np.flatnonzero(new) + 1])[: len(claim)]
+    ends = [*starts[1:].tolist(), len(claim)]
+    rows = claim.tolist()
+    names, relations = columns.entities, columns.relation.values
+    firsts = (part[starts].tolist() for part in parts)
+    for source, relation, target, conditional, start, end in zip(
+        *firsts, starts.tolist(), ends[: len(starts)], strict=True
     ):
-        conditional = layer == "position" and bool(columns.conditional[claim])
-        key = (
-            columns.entities[source],
-            columns.relations[relation],
-            columns.entities[target],
-            conditional,
+        yield _Group(
+            names[source], relations[relation], names[target], conditional, rows[start:end]
         )
-        groups[key].append(claim)
-    return groups
+
+
+def _ties(table: ClaimsTable, kind: str, polarity: int = 1) -> tuple[Tie, ...]:
+    against = {group.key: group.rows for group in _groups(table, kind, -polarity)}
+    make = _TIES.get(kind, _influence_tie)
+    return tuple(
+        make(table, group, polarity, against.get(group.key, ()))
+        for group in _groups(table, kind, polarity)
+    )
+
+
+def _position_tie(table: ClaimsTable, group: _Group, polarity: int, denials: Sequence[int]) -> Tie:
+    relation = table.relations[group.relation]
+    return _tie(
+        table, group, denials, layer="position", sign=polarity * (relation.position or 0),
+        weight=1.0, families=(relation.family,), grade=relation.lever,
+    )  # fmt: skip
+
+
+def _conduct_tie(table: ClaimsTable, group: _Group, polarity: int, denials: Sequence[int]) -> Tie:
+    relation = table.relations[group.relation]
+    valence = relation.valence or 0.0
+    return _tie(
+        table, group, denials, layer="conduct", sign=polarity * (1 if valence > 0 else -1),
+        weight=abs(valence), families=(relation.family,), grade=relation.lever,
+    )  # fmt: skip
+
+
+def _influence_tie(table: ClaimsTable, group: _Group, polarity: int, denials: Sequence[int]) -> Tie:
+    relation = table.relations[group.relation]
+    usual = relation.lever_family or relation.family
+    own = table.columns.lever_family
+    grade = ""
+    if relation.lever:
+        grade = strongest(table, [table.columns.claim[row] for row in group.rows])
+    return _tie(
+        table, group, denials, layer="influence", sign=polarity,
+        weight=table.grades[grade].number if grade in table.grades else 0.0,
+        families=distinct(own[row] or usual for row in group.rows), grade=grade,
+    )  # fmt: skip
+
+
+_TIES = {"position": _position_tie, "conduct": _conduct_tie}
 
 
 def _tie(
     table: ClaimsTable,
+    group: _Group,
+    denials: Sequence[int],
+    *,
     layer: Layer,
-    key: tuple[str, str, str, bool],
-    rows: list[int],
-    denials: list[int],
-    numbers: dict[str, float],
+    sign: int,
+    weight: float,
+    families: tuple[str, ...],
+    grade: str,
 ) -> Tie:
-    source, name, target, conditional = key
-    relation = table.relations[name]
-    grade = relation.lever
-    claims = [table.rows[row] for row in rows]
-    if layer == "position":
-        sign, weight = relation.position or 0, 1.0
-        families: tuple[str, ...] = (relation.family,)
-    elif layer == "conduct":
-        valence = relation.valence or 0.0
-        sign, weight = (1 if valence > 0 else -1), abs(valence)
-        families = (relation.family,)
-    else:
-        grade = strongest(table, [claim.claim for claim in claims]) if relation.lever else ""
-        sign, weight = 1, numbers.get(grade, 0.0)
-        usual = relation.lever_family or relation.family
-        families = distinct(claim.lever_family or usual for claim in claims)
-    starts, ends = [c.valid_from for c in claims], [c.valid_until for c in claims]
+    columns, rows = table.columns, group.rows
+    starts = [columns.valid_from[row] for row in rows]
+    ends = [columns.valid_until[row] for row in rows]
     return Tie(
         layer=layer,
-        source=source,
-        target=target,
-        relation=name,
+        source=group.source,
+        target=group.target,
+        relation=group.relation,
         sign=sign,
         weight=weight,
-        role=relation.role,
+        role=table.relations[group.relation].role,
         families=families,
         grade=grade,
-        claims=tuple(sorted({claim.claim for claim in claims})),
-        denials=tuple(sorted({table.rows[row].claim for row in denials})),
-        disputed_by=union(claim.disputed_by for claim in claims),
-        conditional=conditional,
+        claims=_names(table, rows),
+        denials=_names(table, denials),
+        disputed_by=_disputed_by(table, rows),
+        conditional=group.conditional,
         valid_from=min(starts) if all(starts) else "",
         valid_until=max(ends) if all(ends) else "",
     )
 
 
-def _unmet(table: ClaimsTable) -> dict[tuple[str, str], list[Claim]]:
+def _disputed_by(table: ClaimsTable, rows: list[int]) -> tuple[str, ...]:
+    columns = table.columns
+    if not columns.disputed[rows].any():
+        return ()
+    return union(columns.disputed_by[row] for row in rows)
+
+
+def _names(table: ClaimsTable, rows: Iterable[int]) -> tuple[str, ...]:
+    return tuple(sorted({table.columns.claim[row] for row in rows}))
+
+
+def _unmet(table: ClaimsTable) -> dict[tuple[str, str], list[_Group]]:
     """Return the reports that a guarantee was not met, by guarantor and protected."""
-    unmet: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    for claim in table:
-        if not (
-            claim.polarity == -1
-            and claim.modality == "actual"
-            and not claim.condition
-            and table.relations[claim.relation].guarantee
-            and kind_of(claim.subject) == "actor"
-            and (claim.mode == "ownVoice" or claim.corroborated_by)
-        ):
-            continue
-        protected = claim.affected or (claim.object,)
-        for actor in protected:
-            if kind_of(actor) == "actor" and actor != claim.subject:
-                unmet[claim.subject, actor].append(claim)
+    columns = table.columns
+    own = columns.mode.where(lambda mode: mode == "ownVoice")
+    unmet: dict[tuple[str, str], list[_Group]] = defaultdict(list)
+    for group in _groups(table, "unmet", -1, told=own | (columns.corroborated_by.lengths > 0)):
+        unmet[group.source, group.target].append(group)
     return unmet
 
 
@@ -222,33 +255,31 @@ def _hollowed(table: ClaimsTable, ties: tuple[Tie, ...]) -> tuple[Tie, ...]:
         reports = unmet.get((tie.source, tie.target))
         if reports and table.relations[tie.relation].promise:
             promised.add((tie.source, tie.target))
-            by = tuple(sorted(report.claim for report in reports))
+            by = _names(table, (row for group in reports for row in group.rows))
             marked.append(replace(tie, weight=0.0, hollow_by=by))
         else:
             marked.append(tie)
-    for (source, target), reports in unmet.items():
-        if (source, target) not in promised:
-            for name in sorted({report.relation for report in reports}):
-                same = [report for report in reports if report.relation == name]
-                marked.append(_paper_tie(table, source, target, name, same))
+    for pair, reports in unmet.items():
+        if pair not in promised:
+            marked += [_paper_tie(table, group) for group in reports]
     return tuple(sorted(marked, key=lambda tie: (tie.source, tie.relation, tie.target)))
 
 
-def _paper_tie(
-    table: ClaimsTable, source: str, target: str, name: str, reports: list[Claim]
-) -> Tie:
-    by = tuple(sorted(report.claim for report in reports))
+def _paper_tie(table: ClaimsTable, group: _Group) -> Tie:
+    columns = table.columns
+    by = _names(table, group.rows)
+    family = table.relations[group.relation].family
     return Tie(
         layer="influence",
-        source=source,
-        target=target,
-        relation=name,
+        source=group.source,
+        target=group.target,
+        relation=group.relation,
         sign=1,
         weight=0.0,
         role="means",
-        families=distinct(r.lever_family or table.relations[name].family for r in reports),
+        families=distinct(columns.lever_family[row] or family for row in group.rows),
         grade="none",
         claims=by,
-        disputed_by=union(report.disputed_by for report in reports),
+        disputed_by=_disputed_by(table, group.rows),
         hollow_by=by,
     )

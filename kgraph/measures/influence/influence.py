@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kgraph.claims.names import Names
 from kgraph.errors import BadOption
 from kgraph.measures.influence.worlds import Worlds
 from kgraph.networks import build
@@ -196,7 +195,7 @@ class Influence(LeverNetwork):
         from kgraph.measures.influence.persuasion import persuasion
 
         whole = self.whole or self
-        issue = Names(self.table.entities).find(on, "issue", "event", "agreement").id
+        issue = self.table.names.find(on, "issue", "event", "agreement").id
         moved = None if target is None else self._actor(target)
         return persuasion(whole, self.worlds, issue, moved, by)
 
@@ -211,4 +210,4 @@ class Influence(LeverNetwork):
         return shares(whole, self.worlds, self._actor(a), other, by)
 
     def _actor(self, name: str) -> str:
-        return Names(self.table.entities).find(name, "actor").id
+        return self.table.names.find(name, "actor").id

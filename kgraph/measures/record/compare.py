@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import BadOption
@@ -154,7 +154,7 @@ def _side(text: str) -> dict[str, Any]:
 
 def dated(table: ClaimsTable) -> ClaimsTable:
     """Return the claims whose passage gives a date."""
-    return replace(table, rows=tuple(claim for claim in table if claim.when))
+    return table.where(table.columns.when.where(bool))
 
 
 def counted(table: ClaimsTable) -> dict[str, Any]:

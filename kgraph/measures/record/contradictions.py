@@ -220,7 +220,7 @@ def _clashes(table: ClaimsTable) -> dict[str, set[str]]:
     return clashes
 
 
-def denied(columns: Columns) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def denied(table: ClaimsTable) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return what is both affirmed and denied: by sorting and counting, without a join.
 
     Returns
@@ -229,12 +229,12 @@ def denied(columns: Columns) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         The rows of the groups one after the other, and where each group starts and ends in them. A
         group is one proposition under one modality and condition, with an affirmation and a denial.
     """
-    start, flat = columns.proposition
-    rows = np.repeat(np.arange(columns.n), start[1:] - start[:-1])
+    columns = table.columns
+    rows, key = table.propositions.spread(table.at)
     committed = columns.polarity[rows] != 0
-    rows, key = rows[committed], flat[committed]
+    rows, key = rows[committed], key[committed]
     for more in (columns.modality, columns.condition):
-        key = key * (int(more.max(initial=0)) + 1) + more[rows]
+        key = key * len(more.values) + more.codes[rows]
     order = np.argsort(key, kind="stable")
     rows, key = rows[order], key[order]
     starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])[: len(key)])
@@ -248,7 +248,7 @@ def denied(columns: Columns) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def _denials(table: ClaimsTable) -> Iterator[Contradiction]:
     columns = table.columns
-    rows, starts, ends = denied(columns)
+    rows, starts, ends = denied(table)
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         group = rows[start:end]
         signs = columns.polarity[group]
@@ -257,7 +257,7 @@ def _denials(table: ClaimsTable) -> Iterator[Contradiction]:
         if len(kept[0]):
             yield Contradiction(
                 "denial",
-                _proposition(table, table.rows[group[0]]),
+                _proposition(table, table.claim_at(int(group[0]))),
                 tuple(
                     Side(says, _names(table, side))
                     for says, side in zip(("affirms", "denies"), kept, strict=True)
@@ -270,16 +270,16 @@ def _overlapping(columns: Columns, rows: np.ndarray, others: np.ndarray) -> np.n
 
     An unknown end hides nothing: it lies beyond every day.
     """
-    starts = np.sort(columns.valid_from[others])
-    ends = np.sort(columns.valid_until[others])
-    before = np.searchsorted(ends, columns.valid_from[rows], side="left")
-    after = len(others) - np.searchsorted(starts, columns.valid_until[rows], side="right")
+    starts = np.sort(columns.first_day[others])
+    ends = np.sort(columns.last_day[others])
+    before = np.searchsorted(ends, columns.first_day[rows], side="left")
+    after = len(others) - np.searchsorted(starts, columns.last_day[rows], side="right")
     overlaps: np.ndarray = before + after < len(others)
     return overlaps
 
 
 def _names(table: ClaimsTable, rows: np.ndarray) -> tuple[str, ...]:
-    return tuple(sorted(table.rows[row].claim for row in rows.tolist()))
+    return tuple(sorted(table.columns.claim[row] for row in rows.tolist()))
 
 
 def _proposition(table: ClaimsTable, claim: Claim) -> str:
@@ -294,8 +294,7 @@ def _proposition(table: ClaimsTable, claim: Claim) -> str:
 def _valued(table: ClaimsTable) -> Iterator[Claim]:
     """Yield what is affirmed without an object: figures and dates."""
     columns = table.columns
-    for row in np.flatnonzero((columns.object < 0) & (columns.polarity == 1)).tolist():
-        yield table.rows[row]
+    yield from table.where((columns.object.codes == 0) & (columns.polarity == 1))
 
 
 def _figures(table: ClaimsTable) -> Iterator[Contradiction]:
@@ -343,12 +342,10 @@ def _dates(table: ClaimsTable) -> Iterator[Contradiction]:
 
 def _framings(table: ClaimsTable) -> Iterator[Contradiction]:
     columns = table.columns
-    framed = [name == "framedAs" for name in columns.relations]
+    framed = columns.relation.where(lambda name: name == "framedAs")
     groups: dict[str, list[Claim]] = defaultdict(list)
     clashes = _clashes(table)
-    used = np.array(framed, dtype=bool)[columns.relation] & (columns.polarity == 1)
-    for row in np.flatnonzero(used).tolist():
-        claim = table.rows[row]
+    for claim in table.where(framed & (columns.polarity == 1)):
         if claim.object:
             groups[claim.subject].append(claim)
     for group in groups.values():
@@ -404,14 +401,13 @@ def _same(table: ClaimsTable, claim: Claim) -> tuple[str, ...]:
     As fact, plan or duty alike: a dispute over a plan is none over the act.
     """
     columns = table.columns
-    start, flat = columns.proposition
-    row = table.rows.index(claim)
-    own = flat[start[row] : start[row + 1]]
-    if not len(own):
+    own = table.propositions[columns.place[claim.claim]]
+    if not own:
         return (claim.claim,)
-    holders = np.repeat(np.arange(columns.n), start[1:] - start[:-1])[np.isin(flat, own)]
-    alike = np.unique(holders[columns.polarity[holders] == claim.polarity])
-    told = [table.rows[row] for row in alike.tolist()]
+    rows, said = table.propositions.spread(table.at)
+    alike = np.zeros(columns.n, dtype=bool)
+    alike[rows[np.isin(said, own)]] = True
+    told = table.where(alike & (columns.polarity == claim.polarity))
     return tuple(sorted(one.claim for one in told if one.modality == claim.modality))
 
 

@@ -170,9 +170,7 @@ def placed(table: ClaimsTable, names: Sequence[str], name: str) -> int:
     UnknownName, AmbiguousName
         Nobody is called so, or nobody here; names the nearest. Or several are.
     """
-    from kgraph.claims.names import Names
-
-    found = Names(table.entities).find(name)
+    found = table.names.find(name)
     if found.id in names:
         return names.index(found.id)
     import difflib

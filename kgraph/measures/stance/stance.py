@@ -100,8 +100,7 @@ class Stance:
 
     def without(self, document: str) -> Stance:
         """Return the stance as told by all documents but one."""
-        rows = tuple(claim for claim in self.table if claim.document != document)
-        told = replace(self.table, rows=rows)
+        told = self.table.where(self.table.columns.document.where(document.__ne__))
         return Stance.of(told, self.families, self.whole, face=self.positions.face)
 
     def view(self, name: str, **options: Any) -> View:
@@ -258,10 +257,9 @@ class Stance:
         One row per holder of a position on ``about``, or per direction between it and ``other``.
         Publishers and analysts are no holders.
         """
-        from kgraph.claims.names import Names
         from kgraph.measures.stance.strip import strip
 
-        names = Names(self.table.entities)
+        names = self.table.names
         if other is None:
             issue = names.find(about, "issue", "event", "agreement").id
             held = set(self.holders)

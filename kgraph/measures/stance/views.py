@@ -107,9 +107,7 @@ def _chosen(rows: Iterable[dict[str, Any]], stance: Stance, options: _Options) -
 def _end(stance: Stance, name: str, options: _Options) -> str:
     if "typed" in options:
         return name
-    from kgraph.claims.names import Names
-
-    return Names(stance.table.entities).find(name, "actor", "issue", "event", "agreement").id
+    return stance.table.names.find(name, "actor", "issue", "event", "agreement").id
 
 
 def _accounted(stance: Stance, account: Account) -> View:
@@ -133,9 +131,7 @@ def _pair(options: _Options) -> tuple[str, str]:
 def _positions(stance: Stance, options: _Options) -> View:
     rows = stance.positions.rows()
     if "issue" in options:
-        from kgraph.claims.names import Names
-
-        found = Names(stance.table.entities).find(options["issue"], "issue", "event", "agreement")
+        found = stance.table.names.find(options["issue"], "issue", "event", "agreement")
         rows = [row for row in rows if row["target"] == found.id]
     silences = stance.positions.silences
     notes = (f"Silence stated in: {' '.join(silences)}.",) if silences else ()
