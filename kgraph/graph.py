@@ -651,15 +651,16 @@ class KnowledgeGraph:
         }
 
     def to_pyvis(self, layer: str = "influence", **options: Any) -> Any:
-        """Return a ``pyvis.network.Network`` of a layer, at the page's positions.
+        """Return a ``pyvis.network.Network`` of conduct or influence, at the page's positions.
 
-        ``options`` are those of ``selection``.
+        ``options`` are those of ``selection``. Raises ``UnknownName`` for another layer.
         """
-        from kgraph.page import view
         from kgraph.page.pyvis import to_pyvis
 
-        selection = self.network_selection(**options)
-        return to_pyvis(self.table, selection, view.places(self.table), layer)
+        drawn = ("influence", "conduct")
+        if layer not in drawn:
+            raise UnknownName(layer, "layer to draw", drawn)
+        return to_pyvis(self._content(layer, options), self._places)
 
     # --- what leaves a knowledge graph
 
@@ -854,9 +855,9 @@ class KnowledgeGraph:
 
     @cached_property
     def _places(self) -> dict[str, dict[str, list[float]]]:
-        from kgraph.page import view
+        from kgraph.draw.places import places
 
-        return view.places(self.table)
+        return places(self.table)
 
     def _content(self, layer: str, options: dict[str, Any]) -> Any:
         if layer == "claims":

@@ -11,11 +11,11 @@ from importlib.resources import files
 import pytest
 from synthetic import claim, table
 
-from kgraph.claims import Selection
+from kgraph.draw.places import places
 from kgraph.errors import UnknownName
+from kgraph.networks import build
 from kgraph.page import pyvis as drawing
 from kgraph.page.pyvis import to_pyvis
-from kgraph.page.view import places
 
 CLAIMS = (
     claim("paper-001", "actor:north", "alliedWith", "actor:south"),
@@ -28,7 +28,8 @@ CLAIMS = (
 
 def drawn(claims=CLAIMS, layer="conduct", disputes=(), **changes):
     made = replace(table(claims, disputes), **changes)
-    return to_pyvis(made, Selection(), places(made), layer)
+    network = build.conduct(made) if layer == "conduct" else build.influence(made)
+    return to_pyvis(network, places(made))
 
 
 def test_it_is_a_network_of_pyvis_with_physics_off():
@@ -145,9 +146,9 @@ def test_nothing_runs_when_pyvis_writes_its_own_page(text, browser):
     page.close()
 
 
-def test_an_unknown_layer_is_named():
+def test_an_unknown_layer_is_named(kg):
     with pytest.raises(UnknownName, match="'position'"):
-        drawn(layer="position")
+        kg.to_pyvis("position")
 
 
 def test_nothing_to_draw_is_an_empty_network():

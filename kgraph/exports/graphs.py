@@ -91,20 +91,20 @@ def _notes(network: Network) -> list[str]:
 
 
 def _flat(network: Network, head: Mapping[str, str]) -> Any:
-    """Return a ``MultiDiGraph`` whose attributes are single values."""
-    import networkx as nx
-
-    graph: Any = nx.MultiDiGraph()
+    """Return the graph of a network with single values as attributes."""
+    graph = network.graph.copy()
     graph.graph.update({name: xml_text(text) for name, text in head.items()})
     for row in node_rows(network):
-        graph.add_node(row.pop("id"), **_single(row))
+        graph.nodes[row.pop("id")].update(_single(row))
     relations = network.table.relations
     for row in edge_rows(network):
         ends = row.pop("source"), row.pop("target")
         # The labels of the ends stand at the nodes.
         del row["source_label"], row["target_label"]
         row["label"] = "; ".join(relations[name].label for name in row["relations"])
-        graph.add_edge(*ends, key=row["sign"], **_single(row))
+        data = graph.edges[*ends, row["sign"]]
+        data.clear()
+        data.update(_single(row))
     return graph
 
 
