@@ -7,18 +7,23 @@ Entities go by their CURIE (``actor:armenia``), claims, documents and passages b
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Literal
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Literal
 
 from kgraph import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = [
     "CLAIM_COLUMNS",
     "POSITION_TARGETS",
+    "Cell",
     "Claim",
     "DecisionRule",
     "Dispute",
     "Document",
+    "Edge",
     "Entity",
     "Finding",
     "Grade",
@@ -27,6 +32,8 @@ __all__ = [
     "Relation",
     "Tie",
     "Word",
+    "distinct",
+    "union",
 ]
 
 Layer = Literal["position", "conduct", "influence"]
@@ -293,6 +300,84 @@ class Tie:
         return self.hollow and self.claims == self.hollow_by
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where one holder stands on one target.
+
+    ``state`` is ``supports``, ``opposes``, ``neutral``, ``conditional`` or ``mixed``; a pair
+    without evidence has no cell. ``values`` are the distinct positions (-1, 0, 1), each with
+    whether it is conditional.
+    """
+
+    holder: str
+    target: str
+    state: str
+    values: tuple[tuple[int, bool], ...]
+    ties: tuple[Tie, ...]
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims of the cell, sorted."""
+        return union(tie.claims for tie in self.ties)
+
+    @property
+    def disputed_by(self) -> tuple[str, ...]:
+        """The claims that dispute any of them, sorted."""
+        return union(tie.disputed_by for tie in self.ties)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """All ties of one sign between one ordered pair.
+
+    ``weight`` is dimensionless: the greatest of its ties for conduct, in (0, 1]; for influence the
+    noisy-or of the strongest lever of each family, in [0, 1), with ``low`` and ``high`` the same
+    over the ends of the grades' intervals, and 0 where every lever is hollow. ``families`` maps a
+    family to the grade of its strongest lever that is not hollow.
+    """
+
+    source: str
+    target: str
+    sign: int
+    weight: float
+    ties: tuple[Tie, ...]
+    families: dict[str, str] = field(default_factory=dict)
+    low: float = 0.0
+    high: float = 0.0
+
+    @property
+    def hollow(self) -> bool:
+        """Whether every lever is duty on paper, reported unmet."""
+        return all(tie.hollow for tie in self.ties)
+
+    @property
+    def disputed(self) -> bool:
+        """Whether somebody disputes a claim of it, or denies the same."""
+        return any(tie.disputed for tie in self.ties)
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims of the edge, sorted."""
+        return union(tie.claims for tie in self.ties)
+
+    @property
+    def disputed_by(self) -> tuple[str, ...]:
+        """The claims that dispute any of them, sorted."""
+        return union(tie.disputed_by for tie in self.ties)
+
+    @property
+    def valid_from(self) -> str:
+        """First day of the earliest tie, ``""`` if any start is open or unknown."""
+        starts = [tie.valid_from for tie in self.ties]
+        return min(starts) if all(starts) else ""
+
+    @property
+    def valid_until(self) -> str:
+        """Last day of the latest tie, ``""`` if any end is open or unknown."""
+        ends = [tie.valid_until for tie in self.ties]
+        return max(ends) if all(ends) else ""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
     """A row of a check: where, what is wrong, and what to write instead.
@@ -310,3 +395,13 @@ class Finding:
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else self.path
         return f"{where}: {self.severity}: {self.subject}: {self.message} [{self.check}]"
+
+
+def union(several: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """Return the distinct members of several lists, sorted."""
+    return tuple(sorted({one for many in several for one in many}))
+
+
+def distinct(values: Iterable[str]) -> tuple[str, ...]:
+    """Return the distinct values that are not empty, sorted."""
+    return tuple(sorted({value for value in values if value}))

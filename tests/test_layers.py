@@ -11,7 +11,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent / "kgraph"
 #: From the first to the last in the flow; a room may use what stands before it.
 _ROOMS = (
     "errors", "vocabulary", "dates", "text", "files", "model", "listings", "dossier", "claims",
-    "curation", "networks", "measures", "draw", "page", "exports", "graph", "notebook", "cli",
+    "words", "curation", "networks", "measures", "draw", "page", "exports", "graph", "notebook", "cli",
     "__main__",
 )  # fmt: skip
 #: Who may import a library that others must not know of.

@@ -13,12 +13,11 @@ import synthetic
 from pages import ALL, LAYERS, MINI, VIEWS, mini, of_claims, tab
 from synthetic import claim
 
-from kgraph import cli
+from kgraph import cli, words
 from kgraph.claims import ALL_VOICES, Selection
 from kgraph.draw.graph import graph
 from kgraph.measures.record import compare as comparing
 from kgraph.networks import build
-from kgraph.networks.network import stated
 from kgraph.page import render as rendering
 from kgraph.page import saved
 from kgraph.page.view import breakpoints, projection
@@ -369,11 +368,11 @@ def test_a_guarantee_that_is_only_reported_unmet_is_not_worded_as_met(tmp_path, 
     assert says in page.locator('[data-edge="actor:east actor:west 1"]').get_attribute("aria-label")
     made = build.influence(synthetic.table(LIVE_AND_UNMET))
     (tie,) = (tie for tie in made.ties if tie.source == "actor:east")
-    assert stated(made.table, tie) == says
+    assert words.stated(made.table, tie) == says
     assert next(row["stated"] for row in made.rows() if row["source"] == "actor:east") == says
     assert says in graph(made, {}, title="T")
     duty = next(tie for tie in made.ties if tie.relation == "obligedToDefend")
-    assert stated(made.table, duty) == "North obligedtodefend South"
+    assert words.stated(made.table, duty) == "North obligedtodefend South"
 
 
 # --- filters

@@ -6,10 +6,11 @@ import math
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from kgraph import words
 from kgraph.draw.boxes import CANVAS
 from kgraph.draw.colours import COLOURS, DASHES, fill_of
 from kgraph.draw.svg import Picture, path, shortened, text_width
-from kgraph.networks.network import Conduct, relation_label
+from kgraph.networks.network import Conduct
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.draw.svg import Group, Key
     from kgraph.measures.influence.influence import Influence
-    from kgraph.networks.network import Edge
+    from kgraph.model import Edge
 
 __all__ = ["actor_mark", "graph", "head"]
 
@@ -161,7 +162,7 @@ def _edge(body: Group, table: ClaimsTable, edge: Edge, curve: _Curve, *, conduct
     if conduct:
         colour = COLOURS["friendly" if edge.sign > 0 else "hostile"]
     group = body.group(
-        title=_says(table, edge),
+        title=words.edge(table, edge),
         data_source=edge.source,
         data_target=edge.target,
         data_sign=f"{edge.sign:+d}",
@@ -190,7 +191,7 @@ def _lines(edge: Edge, *, conduct: bool) -> list[_Line]:
     if not conduct:
         families = ", ".join(edge.families), {"fill": COLOURS["soft"]}
         lines.append(_ON_PAPER if edge.hollow else families)
-    if _disputed(edge):
+    if edge.disputed:
         lines.append(("≠ disputed", {"fill": COLOURS["hostile"], "font_weight": 600}))
     return [(words, look) for words, look in lines if words]
 
@@ -209,9 +210,9 @@ def _words(group: Group, curve: _Curve, lines: list[_Line], taken: list[_Box]) -
     found = [(x - width / 2, y - height / 2, x + width / 2, y + height / 2) for x, y in spots]
     box = min(found, key=lambda one: sum(_overlap(one, other) for other in taken))
     taken.append(box)
-    for number, (words, look) in enumerate(lines):
+    for number, (text, look) in enumerate(lines):
         group.text(
-            (box[0] + box[2]) / 2, box[1] + 10 + 13 * number, words,
+            (box[0] + box[2]) / 2, box[1] + 10 + 13 * number, text,
             size=_WORD, anchor="middle", halo=3, **look,
         )  # fmt: skip
 
@@ -252,21 +253,6 @@ def _along(curve: _Curve, share: float) -> _Point:
         for axis in (0, 1)
     )
     return x, y
-
-
-def _disputed(edge: Edge) -> bool:
-    return any(tie.disputed for tie in edge.ties)
-
-
-def _says(table: ClaimsTable, edge: Edge) -> str:
-    relations = ", ".join(dict.fromkeys(relation_label(table, tie) for tie in edge.ties))
-    head = f"{table.label(edge.source)} {relations} {table.label(edge.target)}"
-    levers = ", ".join(f"{family}: {grade}" for family, grade in edge.families.items())
-    unmet = [relation_label(table, tie) for tie in edge.ties if tie.hollow]
-    paper = f"{', '.join(dict.fromkeys(unmet))}: duty on paper, reported unmet" if unmet else ""
-    parts = [head, levers, paper]
-    parts += ["disputed" if _disputed(edge) else "", "claims " + " ".join(edge.claims)]
-    return "; ".join(part for part in parts if part)
 
 
 def _bend(source: _Point, target: _Point, times: float = 1.0) -> _Curve:

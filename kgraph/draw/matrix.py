@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from kgraph.draw.svg import Group, Key
     from kgraph.measures.stance.blocs import Blocs
-    from kgraph.networks.network import Cell, Positions
+    from kgraph.model import Cell
+    from kgraph.networks.network import Positions
 
     #: Heading of a group of columns -> its actors.
     Groups = dict[str, tuple[str, ...]]

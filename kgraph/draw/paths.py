@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kgraph import words
 from kgraph.draw.colours import COLOURS
 from kgraph.draw.graph import actor_mark, head
 from kgraph.draw.svg import Picture, shortened, text_width
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from kgraph.draw.svg import Group, Key
     from kgraph.measures.influence.paths import Path, Paths
-    from kgraph.networks.network import Edge
+    from kgraph.model import Edge
 
 __all__ = ["MOST", "paths"]
 
@@ -61,8 +62,8 @@ def paths(found: Paths, *, title: str, captions: Iterable[str] = ()) -> str:
     )
     body = picture.body
     if not shown:
-        words = f"No path from {table.label(found.source)} to {table.label(found.target)}."
-        body.text(0, 30, words, fill=COLOURS["soft"], size=14)
+        none = f"No path from {table.label(found.source)} to {table.label(found.target)}."
+        body.text(0, 30, none, fill=COLOURS["soft"], size=14)
         return picture.render()
     body.text(0, 12, "strength [low, high]", size=_SMALL, fill=COLOURS["soft"])
     y = 24.0
@@ -73,22 +74,10 @@ def paths(found: Paths, *, title: str, captions: Iterable[str] = ()) -> str:
 
 
 def _height(path: Path) -> float:
-    most = max(len(_said(step, lapsed=at in path.lapsed)) for at, step in enumerate(path.steps))
+    most = max(
+        len(words.step(step, lapsed=at in path.lapsed)) for at, step in enumerate(path.steps)
+    )
     return 46.0 + _LINE * most
-
-
-def _said(step: Edge, *, lapsed: bool) -> list[str]:
-    """Return what stands on a step: its families with their grades, and what is wrong with it."""
-    lines = [f"{family} {grade}" for family, grade in step.families.items()]
-    if step.hollow:
-        lines.append("on paper, reported unmet")
-    elif hollow := sum(tie.hollow for tie in step.ties):
-        lines.append(f"also {hollow} on paper, unmet")
-    if lapsed:
-        lines.append(f"lapsed {step.valid_until}".strip())
-    if any(tie.disputed for tie in step.ties):
-        lines.append("≠ disputed")
-    return lines
 
 
 def _path(body: Group, found: Paths, path: Path, y: float, height: float, longest: float) -> None:
@@ -114,7 +103,7 @@ def _step(
     group: Group, found: Paths, step: Edge, ends: list[float], y: float, *, lapsed: bool
 ) -> None:
     left, right = ends[0] + _MARK + 2, ends[1] - _MARK - 3
-    lines = _said(step, lapsed=lapsed)
+    lines = words.step(step, lapsed=lapsed)
     inner = group.group(
         title=f"{found.table.label(step.source)} on {found.table.label(step.target)}: "
         f"{', '.join(lines)}; claims {' '.join(step.claims)}",
@@ -133,12 +122,13 @@ def _step(
         inner.line(left, y, right - 8, y, stroke=COLOURS["lever"], stroke_width=width)
     head(inner, (left, y), (right, y), COLOURS["lever"], bar=False)
     room = _STEP - 2 * _MARK - 16
-    for number, words in enumerate(lines):
-        wrong = words.startswith(("lapsed", "on paper", "also", "≠"))
+    for number, text in enumerate(lines):
+        # Its levers first, then what is wrong with them.
+        wrong = number >= len(step.families)
         inner.text(
             (left + right) / 2,
             y - 8 - _LINE * (len(lines) - 1 - number),
-            _fitted(words, room),
+            _fitted(text, room),
             size=_SMALL,
             anchor="middle",
             fill=COLOURS["hostile" if wrong else "soft"],
@@ -146,11 +136,11 @@ def _step(
         )
 
 
-def _fitted(words: str, room: float) -> str:
-    letters = len(words)
-    while letters > 4 and text_width(shortened(words, letters), _SMALL) > room:
+def _fitted(text: str, room: float) -> str:
+    letters = len(text)
+    while letters > 4 and text_width(shortened(text, letters), _SMALL) > room:
         letters -= 1
-    return shortened(words, letters)
+    return shortened(text, letters)
 
 
 def _hollow(group: Group, left: float, right: float, y: float) -> None:

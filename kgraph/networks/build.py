@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgraph.claims.leads import KINDS
-from kgraph.model import Tie
+from kgraph.model import Tie, distinct, union
 from kgraph.networks.levers import LeverNetwork, strongest
-from kgraph.networks.network import Conduct, Positions, distinct, union
+from kgraph.networks.network import Conduct, Positions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kgraph.networks.network import Edge, Network, distinct, stated, tie_row, union
+from kgraph import words
+from kgraph.model import Edge, distinct, union
+from kgraph.networks.network import Network, tie_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -154,7 +156,7 @@ class LeverNetwork(Network):
         return [
             {
                 **tie_row(self, tie),
-                "stated": stated(self.table, tie),
+                "stated": words.stated(self.table, tie),
                 "role": role,
                 "weight": tie.weight if role == "means" else None,
                 "grade": tie.grade if role == "means" else "",

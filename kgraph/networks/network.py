@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from kgraph import words
+from kgraph.model import Cell, Edge, distinct, union
 from kgraph.networks.shown import Face, Shown, node_rows
 from kgraph.vocabulary import kind_of
 
@@ -19,94 +21,7 @@ if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.model import Tie
 
-__all__ = [
-    "Cell",
-    "Conduct",
-    "Edge",
-    "Network",
-    "Positions",
-    "distinct",
-    "side",
-    "stated",
-    "tie_row",
-    "union",
-]
-
-#: What a cell of the position matrix says, by the position it holds.
-_STATES = {1: "supports", 0: "neutral", -1: "opposes"}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Where one holder stands on one target.
-
-    ``state`` is ``supports``, ``opposes``, ``neutral``, ``conditional`` or ``mixed``; a pair
-    without evidence has no cell. ``values`` are the distinct positions (-1, 0, 1), each with
-    whether it is conditional.
-    """
-
-    holder: str
-    target: str
-    state: str
-    values: tuple[tuple[int, bool], ...]
-    ties: tuple[Tie, ...]
-
-    @property
-    def claims(self) -> tuple[str, ...]:
-        """The claims of the cell, sorted."""
-        return union(tie.claims for tie in self.ties)
-
-    @property
-    def disputed_by(self) -> tuple[str, ...]:
-        """The claims that dispute any of them, sorted."""
-        return union(tie.disputed_by for tie in self.ties)
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """All ties of one sign between one ordered pair.
-
-    ``weight`` is dimensionless: the greatest of its ties for conduct, in (0, 1]; for influence the
-    noisy-or of the strongest lever of each family, in [0, 1), with ``low`` and ``high`` the same
-    over the ends of the grades' intervals, and 0 where every lever is hollow. ``families`` maps a
-    family to the grade of its strongest lever that is not hollow.
-    """
-
-    source: str
-    target: str
-    sign: int
-    weight: float
-    ties: tuple[Tie, ...]
-    families: dict[str, str] = field(default_factory=dict)
-    low: float = 0.0
-    high: float = 0.0
-
-    @property
-    def hollow(self) -> bool:
-        """Whether every lever is duty on paper, reported unmet."""
-        return all(tie.hollow for tie in self.ties)
-
-    @property
-    def claims(self) -> tuple[str, ...]:
-        """The claims of the edge, sorted."""
-        return union(tie.claims for tie in self.ties)
-
-    @property
-    def disputed_by(self) -> tuple[str, ...]:
-        """The claims that dispute any of them, sorted."""
-        return union(tie.disputed_by for tie in self.ties)
-
-    @property
-    def valid_from(self) -> str:
-        """First day of the earliest tie, ``""`` if any start is open or unknown."""
-        starts = [tie.valid_from for tie in self.ties]
-        return min(starts) if all(starts) else ""
-
-    @property
-    def valid_until(self) -> str:
-        """Last day of the latest tie, ``""`` if any end is open or unknown."""
-        ends = [tie.valid_until for tie in self.ties]
-        return max(ends) if all(ends) else ""
+__all__ = ["Conduct", "Network", "Positions", "tie_row"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -232,7 +147,7 @@ class Positions(Network):
                 "target": cell.target,
                 "target_label": self.table.label(cell.target),
                 "state": cell.state,
-                "sides": [side(sign, conditional=if_) for sign, if_ in cell.values],
+                "sides": [words.side(sign, conditional=if_) for sign, if_ in cell.values],
                 "conditions": distinct(self.table[c].condition for c in cell.claims),
                 "claims": list(cell.claims),
                 "documents": list(self.documents(cell.claims)),
@@ -269,11 +184,6 @@ class Conduct(Network):
         return [tie_row(self, tie) for tie in self.ties]
 
 
-def side(sign: int, *, conditional: bool) -> str:
-    """Return a position as a word: supports, opposes or neutral, perhaps on a condition."""
-    return f"{_STATES[sign]}{' on a condition' if conditional else ''}"
-
-
 def tie_row(network: Network, tie: Tie) -> dict[str, Any]:
     """Return what every row of a tie says: ends, relation, weight, claims, disputes."""
     table = network.table
@@ -281,7 +191,7 @@ def tie_row(network: Network, tie: Tie) -> dict[str, Any]:
         "source": tie.source,
         "source_label": table.label(tie.source),
         "relation": tie.relation,
-        "relation_label": relation_label(table, tie),
+        "relation_label": words.relation(table, tie),
         "target": tie.target,
         "target_label": table.label(tie.target),
         "sign": tie.sign,
@@ -297,34 +207,6 @@ def tie_row(network: Network, tie: Tie) -> dict[str, Any]:
     }
 
 
-def relation_label(table: ClaimsTable, tie: Tie) -> str:
-    """Return what a tie says of its ends: of one that reports leave, that the duty was unmet."""
-    relation = table.relations[tie.relation]
-    return (relation.unmet_label if tie.of_reports else "") or relation.label
-
-
-def stated(table: ClaimsTable, tie: Tie) -> str:
-    """Return a tie as its first claim tells it: who, what, whom.
-
-    A lever may lie with the object of a claim: that Armenia depends on Russia is a lever of Russia
-    on Armenia, and reads "Armenia depends on Russia" all the same. Where a tie leads to whom an act
-    affects, or to what a call is about, that follows. A guarantee that is only reported unmet is
-    told of guarantor and protected.
-    """
-    if tie.of_reports:
-        ends = table.label(tie.source), table.label(tie.target)
-        return f"{ends[0]} {relation_label(table, tie)} {ends[1]}"
-    claim = table[tie.claims[0]]
-    told = f"{table.label(claim.subject)} {table.relations[tie.relation].label}"
-    if claim.object:
-        told += f" {table.label(claim.object)}"
-    for end in (tie.source, tie.target):
-        if end not in {claim.subject, claim.object}:
-            about = "about" if end in claim.topic else "affecting"
-            told += f", {about} {table.label(end)}"
-    return told
-
-
 def _cell(holder: str, target: str, ties: list[Tie]) -> Cell:
     values = tuple(sorted({(tie.sign, tie.conditional) for tie in ties}))
     if len(values) > 1:
@@ -332,15 +214,5 @@ def _cell(holder: str, target: str, ties: list[Tie]) -> Cell:
     elif values[0][1]:
         state = "conditional"
     else:
-        state = _STATES[values[0][0]]
+        state = words.SIDES[values[0][0]]
     return Cell(holder, target, state, values, tuple(ties))
-
-
-def union(several: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    """Return the distinct members of several lists, sorted."""
-    return tuple(sorted({one for many in several for one in many}))
-
-
-def distinct(values: Iterable[str]) -> tuple[str, ...]:
-    """Return the distinct values that are not empty, sorted."""
-    return tuple(sorted({value for value in values if value}))

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.claims import ClaimsTable
-    from kgraph.model import Tie
-    from kgraph.networks.network import Edge
+    from kgraph.model import Edge, Tie
 
 __all__ = [
     "COLUMNS", "EDGE_COLUMNS", "TEXTS", "Drawn", "Face", "Shown", "edge_rows", "node_rows",

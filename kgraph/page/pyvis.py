@@ -5,16 +5,17 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any
 
+from kgraph import words
 from kgraph.draw.boxes import CANVAS
 from kgraph.draw.colours import COLOURS, FILLS
-from kgraph.networks.network import relation_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kgraph.claims import ClaimsTable
+    from kgraph.model import Edge
     from kgraph.networks.levers import LeverNetwork
-    from kgraph.networks.network import Conduct, Edge
+    from kgraph.networks.network import Conduct
 
 __all__ = ["to_pyvis"]
 
@@ -83,7 +84,7 @@ def _edge(network: Conduct | LeverNetwork, edge: Edge) -> dict[str, Any]:
     # One side of the line for each sign, so that two edges of a pair do not cover each other.
     roundness = 0.15 if edge.sign > 0 else 0.3
     return {
-        "title": _plain(_says(network.table, edge)),
+        "title": _plain(words.lines(network.table, edge)),
         "width": 1 + 5 * edge.weight,
         "color": _COLOURS[edge.sign] if network.layer == "conduct" else _LEVER,
         "dashes": edge.hollow or edge.sign < 0,
@@ -91,19 +92,6 @@ def _edge(network: Conduct | LeverNetwork, edge: Edge) -> dict[str, Any]:
         "smooth": {"type": "curvedCW", "roundness": roundness},
         "claims": ", ".join(edge.claims),
     }
-
-
-def _says(table: ClaimsTable, edge: Edge) -> str:
-    relations = ", ".join(sorted({relation_label(table, tie) for tie in edge.ties}))
-    head = f"{table.label(edge.source)} {relations} {table.label(edge.target)}"
-    if edge.hollow:
-        head += " (duty on paper, reported unmet)"
-    elif edge.families:
-        levers = ", ".join(f"{family}: {grade}" for family, grade in edge.families.items())
-        head += f" ({levers})"
-    if any(tie.disputed for tie in edge.ties):
-        head += ", disputed"
-    return "\n".join([head, *(f"{claim}: {table[claim].gloss}" for claim in edge.claims)])
 
 
 def _plain(text: str) -> str:

@@ -15,8 +15,8 @@ from kgraph.claims.rollup import rolled_up, terms
 from kgraph.draw.large import LARGE
 from kgraph.draw.places import places
 from kgraph.measures.stance.votes import PUBLISHERS
+from kgraph.model import Edge
 from kgraph.networks import build
-from kgraph.networks.network import Edge
 from kgraph.page import saved
 
 if TYPE_CHECKING:

@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from kgraph import words
 from kgraph.measures.influence.pairs import DECAY
-from kgraph.networks.network import stated, union
+from kgraph.model import union
 from kgraph.networks.shown import Drawn, Face
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from kgraph.claims import ClaimsTable
-    from kgraph.networks.network import Edge
+    from kgraph.model import Edge
 
 __all__ = ["EXACT", "Path", "Paths", "paths", "reliability", "simple_paths"]
 
@@ -216,7 +217,7 @@ class Paths(Drawn):
 
     def _levers(self, step: Edge) -> list[str]:
         return [
-            f"{stated(self.table, tie)}"
+            f"{words.stated(self.table, tie)}"
             f" ({' and '.join(tie.families)}: {'hollow' if tie.hollow else tie.grade}"
             f"{_dates(tie.valid_from, tie.valid_until)})"
             for tie in step.ties

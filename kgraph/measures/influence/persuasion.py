@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.errors import UnknownName
 from kgraph.measures.influence.pairs import PAIRS
 from kgraph.measures.influence.shares import shares
-from kgraph.networks.network import union
+from kgraph.model import union
 from kgraph.text import interval
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from kgraph.claims import ClaimsTable
     from kgraph.measures.influence.worlds import Worlds
+    from kgraph.model import Cell
     from kgraph.networks.levers import LeverNetwork
-    from kgraph.networks.network import Cell
 
 __all__ = ["Persuasion", "Push", "Target", "persuasion", "push"]
 

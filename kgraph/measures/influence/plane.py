@@ -10,7 +10,7 @@ import numpy as np
 from kgraph.measures.influence.mdii import indirect
 from kgraph.measures.influence.ranking import carried, few_documents, rankable
 from kgraph.measures.influence.worlds import SAMPLES, SEED, Worlds
-from kgraph.networks.network import union
+from kgraph.model import union
 from kgraph.networks.shown import Drawn, Face
 
 if TYPE_CHECKING:

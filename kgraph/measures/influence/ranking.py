@@ -13,8 +13,8 @@ from kgraph.errors import BadOption, LimitError
 from kgraph.measures.influence.pagerank import pagerank
 from kgraph.measures.influence.pairs import PAIRS, scores
 from kgraph.measures.influence.worlds import SAMPLES, SEED, Worlds
+from kgraph.model import union
 from kgraph.networks.levers import profile
-from kgraph.networks.network import union
 from kgraph.networks.shown import Drawn, Face
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from kgraph import words
 from kgraph.claims.selection import participants, speakers, voice_class
+from kgraph.model import distinct
 from kgraph.networks import build
-from kgraph.networks.network import distinct, stated
 from kgraph.text import frame, html, many
 from kgraph.vocabulary import kind_of
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 
     from kgraph.claims import ClaimsTable
     from kgraph.claims.evidence import Base
-    from kgraph.model import Claim, Entity, Tie
-    from kgraph.networks.network import Cell
+    from kgraph.model import Cell, Claim, Entity, Tie
 
 __all__ = ["NO_EVIDENCE", "ROW", "ActorPage", "Line", "Section", "page"]
 
@@ -206,10 +206,10 @@ class _Writer:
             Section("speakers", "Who may speak for it, and for whom it may", self._speakers()),
             Section("positions", "Positions", tuple(self._stands())),
             Section("silences", "What it is said to be silent on", self._silences()),
-            Section("conduct-by", "What it does to or for others", self._by(conduct, _signed)),
-            Section("conduct-on", "What others do to or for it", self._on(conduct, _signed)),
-            Section("levers-of", "Whom it can move", self._by(levers, _lever)),
-            Section("levers-on", "Who can move it", self._on(levers, _lever)),
+            Section("conduct-by", "What it does to or for others", self._by(conduct, words.signed)),
+            Section("conduct-on", "What others do to or for it", self._on(conduct, words.signed)),
+            Section("levers-of", "Whom it can move", self._by(levers, words.lever)),
+            Section("levers-on", "Who can move it", self._on(levers, words.lever)),
             Section(
                 "attempts",
                 "What else was tried between it and others, and what came of it",
@@ -330,7 +330,7 @@ class _Writer:
     def _line(self, tie: Tie, how: Callable[[Tie], str]) -> Line:
         other = tie.target if tie.source == self._actor else tie.source
         notes = [how(tie), *distinct(self._whole[claim].when for claim in tie.claims)]
-        says = f"{stated(self._whole, tie)} ({'; '.join(notes)})"
+        says = f"{words.stated(self._whole, tie)} ({'; '.join(notes)})"
         if tie.layer == "influence" and tie.role == "means":
             says = f"{self._whole.label(other)}: {says}"
         return Line(says, tie.claims, other, tie.denials, tie.disputed_by, tie.hollow_by)
@@ -356,22 +356,15 @@ class _Writer:
                     continue
                 seen.add((dispute.kind, pair))
                 one, other = (self._whole[name] for name in pair)
-                says = f"{dispute.kind}: {_quoted(one)} against {_quoted(other)}"
+                says = f"{dispute.kind}: {words.quoted(one)} against {words.quoted(other)}"
                 yield Line(says, pair)
 
     def _besides(self, cited: set[str]) -> tuple[Line, ...]:
         return tuple(self._told(claim) for claim in self._about if claim.claim not in cited)
 
     def _told(self, claim: Claim) -> Line:
-        notes = [claim.claimant_label, claim.factuality]
-        if claim.modality != "actual":
-            notes.append(claim.modality)
-        if claim.condition:
-            notes.append(f"if {claim.condition}")
-        if claim.when:
-            notes.append(claim.when)
         return Line(
-            f"{claim.gloss} ({'; '.join(notes)})",
+            words.told(claim),
             (claim.claim,),
             _other(claim, self._actor),
             disputed_by=claim.disputed_by,
@@ -381,7 +374,7 @@ class _Writer:
         """One line for all claims that say the same in the same way."""
         grouped: dict[str, list[Claim]] = defaultdict(list)
         for claim in claims:
-            grouped[_proposition(claim)].append(claim)
+            grouped[words.stated_claim(claim)].append(claim)
         return tuple(
             Line(
                 says,
@@ -400,29 +393,6 @@ def _holds(claim: Claim) -> bool:
 
 def _other(claim: Claim, actor: str) -> str:
     return claim.object if claim.subject == actor else claim.subject
-
-
-def _proposition(claim: Claim) -> str:
-    says = f"{claim.subject_label} {claim.relation_label} {claim.object_label}"
-    notes = [{-1: "denied", 0: "nobody commits to it"}.get(claim.polarity, "")]
-    notes.append(claim.modality if claim.modality != "actual" else "")
-    notes.append(f"if {claim.condition}" if claim.condition else "")
-    notes.append(claim.when)
-    noted = "; ".join(filter(None, notes))
-    return f"{says} ({noted})" if noted else says
-
-
-def _quoted(claim: Claim) -> str:
-    return f"“{claim.gloss}” ({claim.claimant_label})"
-
-
-def _signed(tie: Tie) -> str:
-    return f"{'friendly' if tie.sign > 0 else 'hostile'} {tie.weight:g}"
-
-
-def _lever(tie: Tie) -> str:
-    held = "duty on paper, reported unmet" if tie.hollow else tie.grade
-    return f"{' and '.join(tie.families)}: {held}"
 
 
 def _cited(line: Line) -> str:

@@ -7,10 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kgraph import words
 from kgraph.errors import BadOption
-from kgraph.measures.stance.stance import NO_EVIDENCE, said
+from kgraph.measures.stance.stance import NO_EVIDENCE
 from kgraph.networks import build
-from kgraph.networks.network import relation_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -198,7 +198,9 @@ def _views(table: ClaimsTable, families: tuple[str, ...]) -> dict[str, _View]:
 
 
 def _positions(table: ClaimsTable) -> _View:
-    return {ends: (said(cell), cell.claims) for ends, cell in build.positions(table).cells.items()}
+    return {
+        ends: (words.cell(cell), cell.claims) for ends, cell in build.positions(table).cells.items()
+    }
 
 
 def _conduct(network: Conduct) -> _View:
@@ -218,11 +220,7 @@ def _conduct(network: Conduct) -> _View:
 def _influence(network: LeverNetwork) -> _View:
     view = {}
     for edge in network.edges:
-        profile = ", ".join(f"{family} {grade}" for family, grade in edge.families.items())
-        hollow = sorted({relation_label(network.table, tie) for tie in edge.ties if tie.hollow})
-        text = "; ".join(
-            part for part in (profile, f"on paper: {', '.join(hollow)}" if hollow else "") if part
-        )
+        text = words.levers(network.table, edge)
         reports = {claim for tie in edge.ties for claim in tie.hollow_by}
         view[edge.source, edge.target] = text, tuple(sorted({*edge.claims, *reports}))
     return view

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kgraph import words
 from kgraph.claims.selection import speakers
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ __all__ = [
     "bounded",
     "contradictions",
     "denied",
-    "figure",
 ]
 
 
@@ -257,7 +257,7 @@ def _denials(table: ClaimsTable) -> Iterator[Contradiction]:
         if len(kept[0]):
             yield Contradiction(
                 "denial",
-                _proposition(table, table.claim_at(int(group[0]))),
+                words.proposition(table, table.claim_at(int(group[0]))),
                 tuple(
                     Side(says, _names(table, side))
                     for says, side in zip(("affirms", "denies"), kept, strict=True)
@@ -282,15 +282,6 @@ def _names(table: ClaimsTable, rows: np.ndarray) -> tuple[str, ...]:
     return tuple(sorted(table.columns.claim[row] for row in rows.tolist()))
 
 
-def _proposition(table: ClaimsTable, claim: Claim) -> str:
-    parts = [claim.subject_label, table.relations[claim.relation].label]
-    parts.append(claim.object_label or claim.group)
-    text = " | ".join(part for part in parts if part)
-    if claim.topic:
-        text += " | " + ", ".join(table.label(topic) for topic in claim.topic)
-    return f"{text}, if {claim.condition}" if claim.condition else text
-
-
 def _valued(table: ClaimsTable) -> Iterator[Claim]:
     """Yield what is affirmed without an object: figures and dates."""
     columns = table.columns
@@ -313,8 +304,8 @@ def _figures(table: ClaimsTable) -> Iterator[Contradiction]:
         if kept:
             yield Contradiction(
                 "figure",
-                _proposition(table, kept[0]),
-                _sided(kept, lambda claim: figure(table, claim)),
+                words.proposition(table, kept[0]),
+                _sided(kept, lambda claim: words.figure(table, claim)),
             )
 
 
@@ -336,7 +327,9 @@ def _dates(table: ClaimsTable) -> Iterator[Contradiction]:
         ]
         if kept:
             yield Contradiction(
-                "date", _proposition(table, kept[0]), _sided(kept, lambda c: str(c.when or c.value))
+                "date",
+                words.proposition(table, kept[0]),
+                _sided(kept, lambda c: str(c.when or c.value)),
             )
 
 
@@ -376,23 +369,19 @@ def _assessments(table: ClaimsTable) -> Iterator[Contradiction]:
                     seen.add(key)
                     first, second = _judged(table, claim, table[name])
                     sides = (Side(first, one), Side(second, other))
-                    yield Contradiction("assessment", _proposition(table, table[name]), sides)
+                    yield Contradiction("assessment", words.proposition(table, table[name]), sides)
 
 
 def _judged(table: ClaimsTable, claim: Claim, disputed: Claim) -> tuple[str, str]:
     """Return what each of two linked claims says; of one proposition, only whether it holds."""
-    said = [_proposition(table, one) for one in (claim, disputed)]
+    said = [words.proposition(table, one) for one in (claim, disputed)]
     if said[0] == said[1] and not (claim.value or disputed.value):
-        return _says(claim), _says(disputed)
+        return words.judged(claim), words.judged(disputed)
     several = []
     for one, text in zip((claim, disputed), said, strict=True):
-        value = "" if one.value is None else f": {figure(table, one)}"
-        several.append(f"{_says(one)}: {text}{value}")
+        value = "" if one.value is None else f": {words.figure(table, one)}"
+        several.append(f"{words.judged(one)}: {text}{value}")
     return several[0], several[1]
-
-
-def _says(claim: Claim) -> str:
-    return {1: "affirms", -1: "denies"}.get(claim.polarity, "leaves open")
 
 
 def _same(table: ClaimsTable, claim: Claim) -> tuple[str, ...]:
@@ -450,11 +439,3 @@ def bounded(table: ClaimsTable, claim: Claim) -> tuple[float, float]:
     low, high = (word.number("lowFactor", 1.0), word.number("highFactor", 1.0)) if word else (1, 1)
     slack = abs(claim.value) * _ROUNDING
     return claim.value * low - slack, claim.value * high + slack
-
-
-def figure(table: ClaimsTable, claim: Claim) -> str:
-    """Return a figure with its bound as text, such as ``at least 5``."""
-    word = table.words.get(claim.bound)
-    bound = f"{word.label if word else claim.bound} " if claim.bound not in {"", "exactly"} else ""
-    value = claim.value
-    return f"{bound}{value:,}" if isinstance(value, int | float) else f"{bound}{value}"

@@ -5,18 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kgraph.networks.network import relation_label
+from kgraph import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kgraph.claims import ClaimsTable
-    from kgraph.model import Claim, Dispute, Tie
+    from kgraph.model import Claim, Tie
 
-__all__ = ["Explanation", "cite", "describe", "explain"]
-
-#: Before a relation that runs from the second of a pair to the first.
-_BACK = "← "
+__all__ = ["Explanation", "explain"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -55,7 +52,7 @@ class Explanation:
         """Return the explanation as text to read, one block per tie."""
         blocks = []
         for tie in self.ties:
-            lines = [f"{self._tie(tie)}  [{_grade(tie)}]"]
+            lines = [f"{self._tie(tie)}  [{words.kind(tie)}]"]
             for claim in self._of(tie):
                 lines += self._lines(claim, tie)
             blocks.append("\n".join(lines))
@@ -91,15 +88,12 @@ class Explanation:
         return [self.whole[claim] for claim in listed]
 
     def _tie(self, tie: Tie) -> str:
-        relation = relation_label(self.whole, tie)
-        if _runs_back(self.told, tie):
-            relation = f"{_BACK}{relation}"
-        return f"{self.whole.label(tie.source)} | {relation} | {self.whole.label(tie.target)}"
+        return words.between(self.whole, tie, self.told)
 
     def _claim(self, claim: Claim, tie: Tie | None) -> dict[str, Any]:
         return {
             "claim": claim.claim,
-            "part": _part(claim, tie),
+            "part": words.part(claim, tie),
             "gloss": claim.gloss,
             "claimant": claim.claimant_label,
             "speaks_for": [self.whole.label(actor) for actor in claim.speaks_for],
@@ -111,29 +105,24 @@ class Explanation:
             "when": claim.when,
             "reported_on": claim.reported_on,
             "passage": list(claim.passage),
-            "cited": cite(self.whole, claim),
+            "cited": words.cite(self.whole, claim),
             "disputed_by": [
-                self._dispute(dispute) for dispute in self.whole.disputes_of(claim.claim)
+                words.dispute(self.whole, dispute)
+                for dispute in self.whole.disputes_of(claim.claim)
             ],
         }
 
     def _lines(self, claim: Claim, tie: Tie | None) -> list[str]:
-        part = _part(claim, tie)
+        part = words.part(claim, tie)
         lines = [
             f"  {claim.claim}  {claim.gloss}" + (f"  ({part})" if part else ""),
-            f"      {describe(self.whole, claim)}",
-            f"      {cite(self.whole, claim)}",
+            f"      {words.describe(self.whole, claim)}",
+            f"      {words.cite(self.whole, claim)}",
         ]
-        lines += [f"      {self._dispute(d)}" for d in self.whole.disputes_of(claim.claim)]
+        lines += [
+            f"      {words.dispute(self.whole, d)}" for d in self.whole.disputes_of(claim.claim)
+        ]
         return lines
-
-    def _dispute(self, dispute: Dispute) -> str:
-        other = self.whole[dispute.second]
-        party = ", a party to it" if dispute.party else ""
-        return (
-            f"disputed ({dispute.kind}) by {other.claimant_label}{party}: "
-            f"{other.gloss} [{other.claim}]"
-        )
 
 
 def explain(
@@ -148,57 +137,3 @@ def explain(
     """
     named = tuple(whole[claim] for claim in claims)
     return Explanation(whole, tuple(ties), named, whole if told is None else told)
-
-
-def _runs_back(table: ClaimsTable, tie: Tie) -> bool:
-    """Whether a tie leads against its relation: who is supplied has a lever on the supplier."""
-    if table.relations[tie.relation].symmetric:
-        return False
-    return all(table[claim].subject != tie.source for claim in tie.claims)
-
-
-def describe(table: ClaimsTable, claim: Claim) -> str:
-    """Return whose word a claim is and how sure, in one line without its gloss."""
-    who = claim.claimant_label
-    if claim.speaks_for:
-        who += " (speaks for " + ", ".join(table.label(actor) for actor in claim.speaks_for) + ")"
-    if claim.via:
-        who += ", via " + ", ".join(table.label(actor) for actor in claim.via)
-    parts = [f"said by {who}", claim.voice or "nobody's voice", claim.factuality]
-    if claim.modality != "actual":
-        parts.append(claim.modality)
-    if claim.condition:
-        parts.append(f"if {claim.condition}")
-    parts.append(f"for {claim.when}" if claim.when else "undated")
-    if claim.reported_on:
-        parts.append(f"reported by {claim.reported_on}")
-    return "; ".join(parts)
-
-
-def cite(table: ClaimsTable, claim: Claim) -> str:
-    """Return where a claim stands: the document's title and publisher, and the passages."""
-    document = table.documents.get(claim.document)
-    title = f"{document.publisher_label}, “{document.title}”" if document else claim.document
-    places = [
-        f"paragraph {paragraph}" + (f", sentence {sentence}" if sentence else "")
-        for paragraph, sentence in zip(claim.paragraph, claim.sentence, strict=True)
-    ]
-    return f"{title}, {'; '.join(places)} ({' '.join(claim.passage)})"
-
-
-def _part(claim: Claim, tie: Tie | None) -> str:
-    if tie is None or claim.claim in tie.claims:
-        return "reports the duty unmet" if tie and claim.claim in tie.hollow_by else ""
-    return "reports the duty unmet" if claim.claim in tie.hollow_by else "denies it"
-
-
-def _grade(tie: Tie) -> str:
-    if tie.layer == "influence" and tie.role != "means":
-        return f"influence, {tie.role}" + (": reported not to have come about" * (tie.sign < 0))
-    if tie.layer == "influence":
-        held = "duty on paper, reported unmet" if tie.hollow else tie.grade
-        return f"influence, {' and '.join(tie.families)}: {held}"
-    if tie.layer == "conduct":
-        return f"conduct, {'friendly' if tie.sign > 0 else 'hostile'} {tie.weight:g}"
-    side = {1: "for", 0: "neither for nor against", -1: "against"}[tie.sign]
-    return f"position, {side}" + (", on a condition" if tie.conditional else "")

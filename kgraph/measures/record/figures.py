@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kgraph.measures.record.contradictions import apart, bounded, figure
+from kgraph import words
+from kgraph.measures.record.contradictions import apart, bounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +67,7 @@ class Figures:
                         "group": count.group,
                         "value": claim.value,
                         "bound": claim.bound or "exactly",
-                        "figure": figure(table, claim),
+                        "figure": words.figure(table, claim),
                         "polarity": claim.polarity,
                         "factuality": claim.factuality,
                         "when": claim.when,
@@ -103,7 +104,7 @@ class Figures:
         bounds = [bounded(self.table, part) for part in of]
         low, high = sum(b[0] for b in bounds), sum(b[1] for b in bounds)
         least, most = bounded(self.table, claim)
-        names = " and ".join(f"{figure(self.table, part)} ({part.claim})" for part in of)
+        names = " and ".join(f"{words.figure(self.table, part)} ({part.claim})" for part in of)
         if low > most:
             return f"its parts {names} exceed it"
         return f"includes {names}" + (", which make it up" if high >= least else "")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from kgraph import words
 from kgraph.measures.stance.agreement import Agreement, agreement
 from kgraph.measures.stance.alignment import Alignment, alignment
 from kgraph.measures.stance.balance import Balance, Degrees, Frustrations, signed_pairs
 from kgraph.measures.stance.blocs import Blocs, opposition
 from kgraph.measures.stance.votes import Votes, advocates, votes
 from kgraph.networks import build
-from kgraph.networks.network import side
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from kgraph.measures.stance.balance import SignedPairs
     from kgraph.measures.stance.strip import Strip
     from kgraph.measures.stance.views import View
-    from kgraph.networks.network import Cell, Conduct, Positions
+    from kgraph.networks.network import Conduct, Positions
     from kgraph.networks.shown import Face
 
-__all__ = ["NO_EVIDENCE", "Stance", "said"]
+__all__ = ["NO_EVIDENCE", "Stance"]
 
 #: What a cell of the position matrix says if no claim fills it.
 NO_EVIDENCE = "no evidence"
@@ -155,7 +155,7 @@ class Stance:
 
     def _said(self, holder: str, target: str) -> str:
         cell = self.positions.cells.get((holder, target))
-        return said(cell) if cell else NO_EVIDENCE
+        return words.cell(cell) if cell else NO_EVIDENCE
 
     def mixed(self) -> list[dict[str, Any]]:
         """Return one dict per claim of each mixed cell: which side, whose word, for and by when.
@@ -176,7 +176,7 @@ class Stance:
                             "holder_label": self.table.label(cell.holder),
                             "target": cell.target,
                             "target_label": self.table.label(cell.target),
-                            "side": side(tie.sign, conditional=tie.conditional),
+                            "side": words.side(tie.sign, conditional=tie.conditional),
                             "by": claim.subject,
                             "by_label": claim.subject_label,
                             "claimant": claim.claimant,
@@ -287,16 +287,3 @@ class Stance:
         from kgraph.measures.stance.headlines import leave_one_out
 
         return leave_one_out(self, measure, options)
-
-
-def said(cell: Cell) -> str:
-    """Return the state of a cell; of a mixed or conditional one with its sides.
-
-    A mean is never taken: ``mixed: opposes / supports``.
-    """
-    sides: Sequence[str] = [side(sign, conditional=if_) for sign, if_ in cell.values]
-    if cell.state == "mixed":
-        return f"mixed: {' / '.join(sides)}"
-    if cell.state == "conditional":
-        return f"conditional: {side(cell.values[0][0], conditional=False)}"
-    return cell.state

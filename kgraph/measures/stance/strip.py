@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kgraph import dates
-from kgraph.networks.network import union
+from kgraph.model import union
 from kgraph.networks.shown import Drawn, Face
 from kgraph.text import many
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from kgraph import words
 from kgraph.measures.influence.influence import Influence
 from kgraph.measures.influence.pairs import ways
 from kgraph.measures.influence.ranking import ranking
+from kgraph.model import union
 from kgraph.networks import build
-from kgraph.networks.network import stated, union
 from kgraph.networks.shown import Drawn, Face
 
 if TYPE_CHECKING:
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 
     from kgraph.claims import ClaimsTable
     from kgraph.measures.influence.ranking import Ranked
-    from kgraph.model import Tie
-    from kgraph.networks.network import Edge
+    from kgraph.model import Edge, Tie
 
     _Ways = dict[tuple[str, str], tuple[tuple[str, ...], float]]
 
@@ -169,7 +169,7 @@ def _ties(
         one = is_ or was
         table = after if is_ else before
         if one is not None:
-            what = stated(table, one)
+            what = words.stated(table, one)
             ends = table.label(one.source), table.label(one.target)
             if kind == "lever":
                 what = f"{ends[0]} on {ends[1]}: {what}"
@@ -177,34 +177,18 @@ def _ties(
                 # Two ties read alike, one for either direction.
                 what = f"{ends[0]} to {ends[1]}: {what}"
             basis = tuple(sorted({*(was.claims if was else ()), *(is_.claims if is_ else ())}))
-            changes.append(Change(kind, what, _state(was), _state(is_), basis))
+            changes.append(Change(kind, what, _worded(was), _worded(is_), basis))
     return changes
+
+
+def _worded(tie: Tie | None) -> str:
+    return words.state(tie) if tie else ""
 
 
 def _content(tie: Tie | None) -> tuple[object, ...]:
     if tie is None:
         return ()
-    return _state(tie), tie.claims, tie.denials, tie.disputed_by, tie.hollow_by
-
-
-def _state(tie: Tie | None) -> str:
-    if tie is None:
-        return ""
-    if tie.layer == "influence":
-        grade = "duty on paper, reported unmet" if tie.hollow else tie.grade
-        text = f"{' and '.join(tie.families)}: {grade}"
-    elif tie.layer == "conduct":
-        text = f"{tie.sign:+d}"
-    else:
-        text = {1: "for", 0: "neither", -1: "against"}[tie.sign]
-        text += " on a condition" * tie.conditional
-    notes = [f"{len(tie.claims)} claim{'s' * (len(tie.claims) != 1)}"]
-    if tie.denials:
-        notes.append(f"{len(tie.denials)} against")
-    if tie.disputed_by:
-        notes.append(f"disputed by {len(tie.disputed_by)}")
-    dates = f"; {tie.valid_from or '?'} to {tie.valid_until or '?'}"
-    return f"{text} ({', '.join(notes)}{dates * bool(tie.valid_from or tie.valid_until)})"
+    return words.state(tie), tie.claims, tie.denials, tie.disputed_by, tie.hollow_by
 
 
 def _edges(old: Influence, new: Influence) -> list[Change]:

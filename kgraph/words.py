@@ -1,0 +1,383 @@
+"""How things are said: claims, ties, edges, cells, levers, days and citations, in one place.
+
+The terminal, the page, pictures, pyvis and exports say them so. Neutral words: who says what, and
+how surely; nothing is said more firmly than its claims.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kgraph.claims.selection import voice_class
+from kgraph.model import distinct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kgraph.claims.table import ClaimsTable
+    from kgraph.model import Cell, Claim, Dispute, Edge, Tie
+
+__all__ = [
+    "NOBODY", "ON_PAPER", "SIDES", "UNMET", "cell", "citation", "cite", "describe", "dispute",
+    "edge", "figure", "judged", "kind", "lever", "levers", "lines", "part", "passages", "profile",
+    "proposition", "relation", "said_by", "side", "signed", "state", "stated", "surely", "told",
+    "used", "when",
+]  # fmt: skip
+
+#: A duty whose failure is reported: the lever is hollow.
+UNMET = "duty on paper, reported unmet"
+ON_PAPER = "on paper, reported unmet"
+#: The voice of a claim that nobody stands behind.
+NOBODY = "nobody's voice"
+#: What a position is called, by its sign: of a holder in a cell, and of a tie.
+SIDES = {1: "supports", 0: "neutral", -1: "opposes"}
+_FOR = {1: "for", 0: "neither for nor against", -1: "against"}
+#: Before a relation that runs from the second of a pair to the first.
+_BACK = "← "
+#: How sure a claimant is that something is not so.
+_NOT = {
+    "denied": "certain that not",
+    "improbable": "probable that not",
+    "doubtful": "possible that not",
+}
+
+
+# --- claims
+
+
+def said_by(table: ClaimsTable, claim: Claim) -> str:
+    """Return who makes a claim, for whom, and through whom."""
+    who = claim.claimant_label
+    if claim.speaks_for:
+        who += f" (speaks for {', '.join(map(table.label, claim.speaks_for))})"
+    if claim.via:
+        who += f", via {', '.join(map(table.label, claim.via))}"
+    return who
+
+
+def describe(table: ClaimsTable, claim: Claim) -> str:
+    """Return whose word a claim is and how sure, in one line without its gloss."""
+    parts = [f"said by {said_by(table, claim)}", claim.voice or NOBODY, claim.factuality]
+    parts += _hedges(claim)
+    parts.append(f"for {claim.when}" if claim.when else "undated")
+    if claim.reported_on:
+        parts.append(f"reported by {claim.reported_on}")
+    return "; ".join(parts)
+
+
+def _hedges(claim: Claim) -> list[str]:
+    """Return what keeps a claim from being of plain fact: its modality, its condition."""
+    modality = "" if claim.modality == "actual" else claim.modality
+    return [part for part in (modality, f"if {claim.condition}" if claim.condition else "") if part]
+
+
+def surely(claim: Claim) -> str:
+    """Return how sure a claim is, of plan or of fact, and in which voice."""
+    modality = "" if claim.modality == "actual" else claim.modality
+    voice = voice_class(claim).replace("-", " ") or NOBODY
+    return "; ".join(
+        part for part in (_NOT.get(claim.factuality, claim.factuality), modality, voice) if part
+    )
+
+
+def when(claim: Claim) -> str:
+    """Return the days that a claim holds for, or that it gives none."""
+    if claim.when:
+        return claim.when
+    if claim.valid_from or claim.valid_until:
+        return f"{claim.valid_from} to {claim.valid_until}"
+    return "undated"
+
+
+def told(claim: Claim) -> str:
+    """Return a claim in a line: its gloss, whose word it is, how sure and for when."""
+    notes = [claim.claimant_label, claim.factuality, *_hedges(claim)]
+    if claim.when:
+        notes.append(claim.when)
+    return f"{claim.gloss} ({'; '.join(notes)})"
+
+
+def stated_claim(claim: Claim) -> str:
+    """Return what a claim says of its ends, with what hedges it: the same for claims alike."""
+    says = f"{claim.subject_label} {claim.relation_label} {claim.object_label}"
+    notes = [{-1: "denied", 0: "nobody commits to it"}.get(claim.polarity, ""), *_hedges(claim)]
+    noted = "; ".join(filter(None, (*notes, claim.when)))
+    return f"{says} ({noted})" if noted else says
+
+
+def proposition(table: ClaimsTable, claim: Claim) -> str:
+    """Return what a claim says of what, in parts, whoever says so and how surely."""
+    parts = (claim.subject_label, claim.relation_label, claim.object_label or claim.group)
+    text = " | ".join(part for part in parts if part)
+    if claim.topic:
+        text += f" | {', '.join(map(table.label, claim.topic))}"
+    return f"{text}, if {claim.condition}" if claim.condition else text
+
+
+def coded(table: ClaimsTable, claim: Claim) -> str:
+    """Return a claim in the words of the vocabulary: a gloss may not repeat what it is coded as."""
+    value = "" if claim.value is None else str(claim.value)
+    affected, topic = (
+        ", ".join(map(table.label, several)) for several in (claim.affected, claim.topic)
+    )
+    parts = (
+        claim.subject_label,
+        claim.relation_label,
+        claim.object_label or value,
+        f"affecting {affected}" if affected else "",
+        f"about {topic}" if topic else "",
+    )
+    return " ".join(part for part in parts if part)
+
+
+def judged(claim: Claim) -> str:
+    """Return whether a claim affirms, denies or leaves open what it says."""
+    return {1: "affirms", -1: "denies"}.get(claim.polarity, "leaves open")
+
+
+def quoted(claim: Claim) -> str:
+    """Return the gloss of a claim with its claimant."""
+    return f"“{claim.gloss}” ({claim.claimant_label})"
+
+
+def dispute(table: ClaimsTable, found: Dispute) -> str:
+    """Return who disputes a claim, whether that is a party to it, and how."""
+    other = table[found.second]
+    party = ", a party to it" if found.party else ""
+    return (
+        f"disputed ({found.kind}) by {other.claimant_label}{party}: {other.gloss} [{other.claim}]"
+    )
+
+
+def figure(table: ClaimsTable, claim: Claim) -> str:
+    """Return a figure with its bound as text, such as ``at least 5``."""
+    word = table.words.get(claim.bound)
+    bound = f"{word.label if word else claim.bound} " if claim.bound not in {"", "exactly"} else ""
+    value = claim.value
+    return f"{bound}{value:,}" if isinstance(value, int | float) else f"{bound}{value}"
+
+
+# --- where a claim stands
+
+
+def cite(table: ClaimsTable, claim: Claim) -> str:
+    """Return where a claim stands: the document's title and publisher, and the passages."""
+    document = table.documents.get(claim.document)
+    title = f"{document.publisher_label}, “{document.title}”" if document else claim.document
+    return f"{title}, {'; '.join(_places(claim))} ({' '.join(claim.passage)})"
+
+
+def passages(claim: Claim) -> str:
+    """Return the passages of a claim: paragraph, sentence and id of each."""
+    several = zip(_places(claim), claim.passage, strict=True)
+    return "; ".join(f"{place} ({passage})" for place, passage in several)
+
+
+def citation(table: ClaimsTable, claim: Claim) -> str:
+    """Return a claim as one cites it in a text of one's own, with the version of the data."""
+    document = table.documents.get(claim.document)
+    publisher = document.publisher_label if document else claim.document
+    published = f", {document.published}" if document and document.published else ""
+    return (
+        f"{claim.gloss} ({claim.claimant_label}, in {publisher}, "
+        f"“{document.title if document else ''}”{published}, {passages(claim)}; "
+        f"kgraph claim {claim.claim}, data {table.data_version})"
+    )
+
+
+def _places(claim: Claim) -> list[str]:
+    return [
+        f"paragraph {paragraph}" + (f", sentence {sentence}" if sentence else "")
+        for paragraph, sentence in zip(claim.paragraph, claim.sentence, strict=True)
+    ]
+
+
+# --- ties
+
+
+def relation(table: ClaimsTable, tie: Tie) -> str:
+    """Return what a tie says of its ends: of one that reports leave, that the duty was unmet."""
+    named = table.relations[tie.relation]
+    return (named.unmet_label if tie.of_reports else "") or named.label
+
+
+def stated(table: ClaimsTable, tie: Tie) -> str:
+    """Return a tie as its first claim tells it: who, what, whom.
+
+    A lever may lie with the object of a claim: that Armenia depends on Russia is a lever of Russia
+    on Armenia, and reads "Armenia depends on Russia" all the same. Where a tie leads to whom an act
+    affects, or to what a call is about, that follows. A guarantee that is only reported unmet is
+    told of guarantor and protected.
+    """
+    if tie.of_reports:
+        return f"{table.label(tie.source)} {relation(table, tie)} {table.label(tie.target)}"
+    claim = table[tie.claims[0]]
+    says = f"{table.label(claim.subject)} {table.relations[tie.relation].label}"
+    if claim.object:
+        says += f" {table.label(claim.object)}"
+    for end in (tie.source, tie.target):
+        if end not in {claim.subject, claim.object}:
+            about = "about" if end in claim.topic else "affecting"
+            says += f", {about} {table.label(end)}"
+    return says
+
+
+def between(table: ClaimsTable, tie: Tie, made_of: ClaimsTable) -> str:
+    """Return a tie as its two ends and its relation, with an arrow where that runs back.
+
+    ``made_of`` has the claims as the tie names them.
+    """
+    says = relation(table, tie)
+    if _runs_back(made_of, tie):
+        says = f"{_BACK}{says}"
+    return f"{table.label(tie.source)} | {says} | {table.label(tie.target)}"
+
+
+def _runs_back(table: ClaimsTable, tie: Tie) -> bool:
+    """Whether a tie leads against its relation: who is supplied has a lever on the supplier."""
+    if table.relations[tie.relation].symmetric:
+        return False
+    return all(table[claim].subject != tie.source for claim in tie.claims)
+
+
+def part(claim: Claim, tie: Tie | None) -> str:
+    """Return what a claim does to a tie if it does not state it: denies it, reports it unmet."""
+    if tie is None:
+        return ""
+    if claim.claim in tie.hollow_by:
+        return "reports the duty unmet"
+    return "" if claim.claim in tie.claims else "denies it"
+
+
+def kind(tie: Tie) -> str:
+    """Return of which layer a tie is, and how strong or on which side."""
+    if tie.layer == "influence" and tie.role != "means":
+        return f"influence, {tie.role}" + (": reported not to have come about" * (tie.sign < 0))
+    if tie.layer == "influence":
+        return f"influence, {lever(tie)}"
+    if tie.layer == "conduct":
+        return f"conduct, {signed(tie)}"
+    return f"position, {_FOR[tie.sign]}" + (", on a condition" if tie.conditional else "")
+
+
+def lever(tie: Tie) -> str:
+    """Return the families and the grade of a lever, or that it is on paper only."""
+    return f"{' and '.join(tie.families)}: {UNMET if tie.hollow else tie.grade}"
+
+
+def signed(tie: Tie) -> str:
+    """Return whether a tie of conduct is friendly or hostile, and its weight."""
+    return f"{'friendly' if tie.sign > 0 else 'hostile'} {tie.weight:g}"
+
+
+def state(tie: Tie) -> str:
+    """Return all that a comparison looks at in a tie: strength or side, claims, disputes, days."""
+    if tie.layer == "influence":
+        text = lever(tie)
+    elif tie.layer == "conduct":
+        text = f"{tie.sign:+d}"
+    else:
+        text = {1: "for", 0: "neither", -1: "against"}[tie.sign]
+        text += " on a condition" * tie.conditional
+    notes = [f"{len(tie.claims)} claim{'s' * (len(tie.claims) != 1)}"]
+    if tie.denials:
+        notes.append(f"{len(tie.denials)} against")
+    if tie.disputed_by:
+        notes.append(f"disputed by {len(tie.disputed_by)}")
+    dates = f"; {tie.valid_from or '?'} to {tie.valid_until or '?'}"
+    return f"{text} ({', '.join(notes)}{dates * bool(tie.valid_from or tie.valid_until)})"
+
+
+def used(row: Mapping[str, Any]) -> str:
+    """Return of a row of influence: the lever with its grade, and whether its use worked."""
+    said = []
+    if row["role"] == "means":
+        said.append(
+            f"{' and '.join(row['families'])}: {ON_PAPER if row['hollow'] else row['grade']}"
+        )
+        happened = (("attempts", "tried"), ("outcomes", "worked"), ("failures", "did not work"))
+        said += [word for name, word in happened if row[name]]
+    else:
+        said.append(row["role"] + ": not so" * (row["happened"] is False))
+    if row["disputed_by"]:
+        said.append(f"disputed by {' '.join(row['disputed_by'])}")
+    return "; ".join(said)
+
+
+# --- edges
+
+
+def profile(families: Mapping[str, str], joined: str = ": ") -> str:
+    """Return the families of an edge with the grade of the strongest lever of each."""
+    return ", ".join(f"{family}{joined}{grade}" for family, grade in families.items())
+
+
+def _relations(table: ClaimsTable, ties: Iterable[Tie]) -> str:
+    return ", ".join(dict.fromkeys(relation(table, tie) for tie in ties))
+
+
+def edge(table: ClaimsTable, found: Edge) -> str:
+    """Return an edge in a line: ends, relations, levers, what is hollow or disputed, claims."""
+    hollow = [tie for tie in found.ties if tie.hollow]
+    parts = [
+        f"{table.label(found.source)} {_relations(table, found.ties)} {table.label(found.target)}",
+        profile(found.families),
+        f"{_relations(table, hollow)}: {UNMET}" if hollow else "",
+        "disputed" if found.disputed else "",
+        f"claims {' '.join(found.claims)}",
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def lines(table: ClaimsTable, found: Edge) -> str:
+    """Return an edge with its claims, each on a line of its own."""
+    relations = ", ".join(distinct(relation(table, tie) for tie in found.ties))
+    head = f"{table.label(found.source)} {relations} {table.label(found.target)}"
+    if found.hollow:
+        head += f" ({UNMET})"
+    elif found.families:
+        head += f" ({profile(found.families)})"
+    if found.disputed:
+        head += ", disputed"
+    return "\n".join([head, *(f"{claim}: {table[claim].gloss}" for claim in found.claims)])
+
+
+def levers(table: ClaimsTable, found: Edge) -> str:
+    """Return the levers of an edge: the profile of its families, and what is on paper."""
+    hollow = distinct(relation(table, tie) for tie in found.ties if tie.hollow)
+    paper = f"on paper: {', '.join(hollow)}" if hollow else ""
+    return "; ".join(part for part in (profile(found.families, " "), paper) if part)
+
+
+def step(found: Edge, *, lapsed: bool) -> list[str]:
+    """Return what stands on a step of a path: its levers, and what is wrong with them."""
+    said = [f"{family} {grade}" for family, grade in found.families.items()]
+    if found.hollow:
+        said.append(ON_PAPER)
+    elif hollow := sum(tie.hollow for tie in found.ties):
+        said.append(f"also {hollow} on paper, unmet")
+    if lapsed:
+        said.append(f"lapsed {found.valid_until}".strip())
+    if found.disputed:
+        said.append("≠ disputed")
+    return said
+
+
+# --- positions
+
+
+def side(sign: int, *, conditional: bool) -> str:
+    """Return a position as a word: supports, opposes or neutral, perhaps on a condition."""
+    return f"{SIDES[sign]}{' on a condition' if conditional else ''}"
+
+
+def cell(found: Cell) -> str:
+    """Return the state of a cell; of a mixed or conditional one with its sides.
+
+    A mean is never taken: ``mixed: opposes / supports``.
+    """
+    if found.state == "mixed":
+        return f"mixed: {' / '.join(side(sign, conditional=if_) for sign, if_ in found.values)}"
+    if found.state == "conditional":
+        return f"conditional: {side(found.values[0][0], conditional=False)}"
+    return found.state
