@@ -224,7 +224,7 @@ const unknownHere = (claims) => (claims.length ? h("p", { class: "note" }, `Not 
 
 function ofMark(app, id, n) {
   const measure = measureOf(app, id);
-  const mark = measure && markOf(id, Number(n));
+  const mark = measure && markOf(app, id, Number(n));
   if (!mark) return null;
   const known = mark.claims.filter((claim) => app.world.claims.has(claim));
   return [

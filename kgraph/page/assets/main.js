@@ -314,22 +314,14 @@ const KINDS = [
 
 const hides = (state, one) => state.hidden.includes(one.source) || state.hidden.includes(one.target);
 
-// Members are written as columns in one of three forms: see render.py.
-const valueAt = (column, i) => {
-  if (column.all) return column.all[i];
-  if (column.of) return column.of[column.at[i]];
-  return i in column.but ? column.but[i] : column.usual;
-};
-const whole = ({ count, columns }) =>
-  Array.from({ length: count }, (_, i) => Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, valueAt(column, i)])));
-
-const view = JSON.parse(find("view").textContent);
-for (const name of ["claims", "entities", "relations"]) view[name] = whole(view[name]);
-for (const claim of view.claims) {
-  if (claim.id.startsWith("-")) claim.id = claim.document + claim.id;
-  const usual = (paragraph, sentence) => `${claim.document}-p${paragraph}${sentence ? `s${sentence}` : ""}`;
-  claim.passages = claim.passages.map(([paragraph, sentence, id]) => ({ id: id ?? usual(paragraph, sentence), paragraph, sentence }));
+// The view model with the pictures of its measures: JSON, deflated, in base64 (render.py).
+async function given() {
+  const bytes = Uint8Array.from(atob(find("view").textContent), (letter) => letter.charCodeAt(0));
+  const text = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(text).json();
 }
-for (const one of view.measured.made) one.rows = whole(one.rows);
-const app = new App(view);
-window.kgraph = { app, view, outward, strip: (...about) => stripMarks(app, about), ways: (from, to) => waysBetween(app, from, to), networks: (filters) => networks(view, filters), picture: () => picture(app), layout: () => layoutText(app) };
+
+given().then((view) => {
+  const app = new App(view);
+  window.kgraph = { app, view, outward, strip: (...about) => stripMarks(app, about), ways: (from, to) => waysBetween(app, from, to), networks: (filters) => networks(view, filters), picture: () => picture(app), layout: () => layoutText(app) };
+});

@@ -77,10 +77,17 @@ export function measureCommand(one, row, state, app) {
   return asked(app, base, { ...state, rolled: one.rolls });
 }
 
+// The picture of a measure, which the library drew; nothing in it becomes script.
+function drawnFor(app, id) {
+  const text = app.view.pictures[id];
+  if (!text) return null;
+  return document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
+}
+
 function pictureOf(app, one) {
-  const template = document.getElementById(`picture-${one.id}`);
-  if (!template) return null;
-  const box = h("div", { class: "scroll picture", tabindex: 0, role: "region", "aria-label": `Picture: ${one.title}` }, template.content.cloneNode(true));
+  const drawn = drawnFor(app, one.id);
+  if (!drawn) return null;
+  const box = h("div", { class: "scroll picture", tabindex: 0, role: "region", "aria-label": `Picture: ${one.title}` }, drawn);
   const marks = marksIn(box);
   const kind = one.byRow ? "row" : "mark";
   marks.forEach((mark, n) => {
@@ -93,9 +100,9 @@ function pictureOf(app, one) {
 }
 
 // What a mark of a picture says, and its claims.
-export function markOf(id, n) {
-  const template = document.getElementById(`picture-${id}`);
-  const mark = template && marksIn(template.content)[n];
+export function markOf(app, id, n) {
+  const drawn = drawnFor(app, id);
+  const mark = drawn && marksIn(drawn)[n];
   return mark ? { says: mark.querySelector("title").textContent, claims: mark.dataset.claims.split(" ") } : null;
 }
 
