@@ -2,10 +2,17 @@
 import { pressed } from "./dom.js";
 import { nearestBy } from "./keys.js";
 
-export const marksIn = (box) => [...box.querySelectorAll("[data-claims]")].filter((mark) => mark.dataset.claims);
+export const marksIn = (box) =>
+  [...box.querySelectorAll("[data-claims]")].filter((mark) => mark.dataset.claims);
 
 // What makes an element such a mark.
-export const opens = (act, says) => ({ role: "button", "aria-label": says, tabindex: -1, onclick: act, onkeydown: along(act) });
+export const opens = (act, says) => ({
+  role: "button",
+  "aria-label": says,
+  tabindex: -1,
+  onclick: act,
+  onkeydown: along(act),
+});
 
 export function withStop(svg) {
   marksIn(svg)[0]?.setAttribute("tabindex", "0");

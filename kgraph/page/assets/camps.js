@@ -13,7 +13,10 @@ export function signsOf(edges) {
     const key = [source, target].sort().join(" ");
     signs.set(key, signs.has(key) && signs.get(key) !== sign ? 0 : sign);
   }
-  return [...signs].filter(([, sign]) => sign).map(([key, sign]) => [...key.split(" "), sign]).sort();
+  return [...signs]
+    .filter(([, sign]) => sign)
+    .map(([key, sign]) => [...key.split(" "), sign])
+    .sort();
 }
 
 // As parted() gives them, and pulled together and apart until foes are farther than friends.
@@ -35,7 +38,8 @@ const length = (at, a, b) => Math.hypot(at.get(a).x - at.get(b).x, at.get(a).y -
 
 // The share of pairs of a hostile and a friendly line in which the hostile one is longer.
 function order(at, signs) {
-  const lengths = (wanted) => signs.filter(([, , sign]) => sign === wanted).map(([a, b]) => length(at, a, b));
+  const lengths = (wanted) =>
+    signs.filter(([, , sign]) => sign === wanted).map(([a, b]) => length(at, a, b));
   const [friends, foes] = [lengths(1), lengths(-1)];
   const right = foes.reduce((sum, foe) => sum + friends.filter((friend) => foe > friend).length, 0);
   return friends.length && foes.length ? right / (friends.length * foes.length) : 1;
@@ -45,14 +49,18 @@ function order(at, signs) {
 // friends farther apart than its middle come nearer, foes nearer go apart.
 function pulled(at, signs, fixed, step) {
   const moved = new Map([...at].map(([id, point]) => [id, { ...point }]));
-  const lengths = (wanted) => signs.filter(([, , sign]) => sign === wanted).map(([a, b]) => length(at, a, b));
+  const lengths = (wanted) =>
+    signs.filter(([, , sign]) => sign === wanted).map(([a, b]) => length(at, a, b));
   const middle = (Math.min(...lengths(-1)) + Math.max(...lengths(1))) / 2;
   for (const [a, b, sign] of signs) {
     const now = length(at, a, b) || 1;
     if ((now - middle) * sign <= 0) continue;
     const by = (step * (now - middle)) / now / 2;
     const [dx, dy] = [(at.get(b).x - at.get(a).x) * by, (at.get(b).y - at.get(a).y) * by];
-    for (const [id, way] of [[a, 1], [b, -1]]) {
+    for (const [id, way] of [
+      [a, 1],
+      [b, -1],
+    ]) {
       if (fixed.has(id)) continue;
       moved.get(id).x += way * dx;
       moved.get(id).y += way * dy;

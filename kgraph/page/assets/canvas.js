@@ -15,23 +15,45 @@ export class CanvasView {
     this.app = app;
     this.host = host;
     this.box = h("div", { class: "canvas", "aria-hidden": "true" });
-    this.marks = h("div", { class: "hidden", role: "group", onfocusin: (event) => this.show(event.target.dataset),
-      "aria-label": `${name}. Arrow keys go to the nearest actor, Enter opens it, full stop goes along its ties, Escape goes back.` });
-    this.buttons = new Drawn(this.marks, (id) => ({ group: h("button", { type: "button", tabindex: -1, "data-actor": id, "data-key": id }) }));
+    this.marks = h("div", {
+      class: "hidden",
+      role: "group",
+      onfocusin: (event) => this.show(event.target.dataset),
+      "aria-label": `${name}. Arrow keys go to the nearest actor, Enter opens it, full stop goes along its ties, Escape goes back.`,
+    });
+    this.buttons = new Drawn(this.marks, (id) => ({
+      group: h("button", { type: "button", tabindex: -1, "data-actor": id, "data-key": id }),
+    }));
     this.keys = new Keys(app, this, this.marks);
     host.replaceChildren(this.box, this.marks);
     const { vis } = window;
     this.nodes = new vis.DataSet();
     this.edges = new vis.DataSet();
-    this.network = new vis.Network(this.box, { nodes: this.nodes, edges: this.edges }, {
-      physics: false, layout: { improvedLayout: false }, interaction: { hideEdgesOnDrag: true, hideEdgesOnZoom: true, tooltipDelay: 200, keyboard: false },
-      nodes: { font: { size: 14, face: "system-ui" }, scaling: { label: { enabled: true, drawThreshold: 6 } } },
-      edges: { smooth: false, hoverWidth: 0 },
-    });
+    this.network = new vis.Network(
+      this.box,
+      { nodes: this.nodes, edges: this.edges },
+      {
+        physics: false,
+        layout: { improvedLayout: false },
+        interaction: {
+          hideEdgesOnDrag: true,
+          hideEdgesOnZoom: true,
+          tooltipDelay: 200,
+          keyboard: false,
+        },
+        nodes: {
+          font: { size: 14, face: "system-ui" },
+          scaling: { label: { enabled: true, drawThreshold: 6 } },
+        },
+        edges: { smooth: false, hoverWidth: 0 },
+      },
+    );
     // vis-network makes a stop for Tab of its own.
     for (const frame of this.box.querySelectorAll("[tabindex]")) frame.removeAttribute("tabindex");
     this.network.on("click", ({ nodes, edges }) => this.clicked(nodes[0], edges[0]));
-    this.network.on("doubleClick", ({ nodes }) => { if (nodes[0]) app.open(nodes[0], true); });
+    this.network.on("doubleClick", ({ nodes }) => {
+      if (nodes[0]) app.open(nodes[0], true);
+    });
   }
 
   paint(part, options) {
@@ -40,21 +62,53 @@ export class CanvasView {
     const colour = (name) => style.getPropertyValue(`--${name}`).trim();
     const { app } = this;
     const ink = colour("ink");
-    const fills = { circle: colour("state"), diamond: colour("person"), square: colour("org"), tag: colour("other") };
+    const fills = {
+      circle: colour("state"),
+      diamond: colour("person"),
+      square: colour("org"),
+      tag: colour("other"),
+    };
     const shapes = { circle: "dot", diamond: "diamond", square: "square", tag: "triangle" };
-    this.update(this.nodes, part.actors.map((id) => {
-      const type = app.world.entities.get(id)?.type ?? "";
-      return { id, label: app.label(id), ...this.spot(id), shape: shapes[shapeOf(type)], size: 11,
-        color: { background: fills[shapeOf(type)], border: app.isChosen("actor", id) ? colour("accent") : ink }, font: { color: ink } };
-    }));
+    this.update(
+      this.nodes,
+      part.actors.map((id) => {
+        const type = app.world.entities.get(id)?.type ?? "";
+        return {
+          id,
+          label: app.label(id),
+          ...this.spot(id),
+          shape: shapes[shapeOf(type)],
+          size: 11,
+          color: {
+            background: fills[shapeOf(type)],
+            border: app.isChosen("actor", id) ? colour("accent") : ink,
+          },
+          font: { color: ink },
+        };
+      }),
+    );
     const lines = { friendly: "friendly", hostile: "hostile", lever: "lever", attempt: "lever" };
-    this.update(this.edges, part.edges.map((edge) => {
-      const kind = edgeClass(part.layer, edge);
-      const disputed = edge.parts.some(isDisputed);
-      return { id: edgeKey(edge), from: edge.source, to: edge.target, width: 1 + 4 * edge.weight, label: disputed ? "≠" : undefined,
-        dashes: kind === "hostile" || edge.hollow, color: colour(lines[kind]), arrows: { to: { enabled: true, type: kind === "hostile" ? "bar" : "arrow", scaleFactor: 0.6 } },
-        title: edgeSays(app, part.layer, edge), font: { color: ink, strokeColor: colour("paper") } };
-    }));
+    this.update(
+      this.edges,
+      part.edges.map((edge) => {
+        const kind = edgeClass(part.layer, edge);
+        const disputed = edge.parts.some(isDisputed);
+        return {
+          id: edgeKey(edge),
+          from: edge.source,
+          to: edge.target,
+          width: 1 + 4 * edge.weight,
+          label: disputed ? "≠" : undefined,
+          dashes: kind === "hostile" || edge.hollow,
+          color: colour(lines[kind]),
+          arrows: {
+            to: { enabled: true, type: kind === "hostile" ? "bar" : "arrow", scaleFactor: 0.6 },
+          },
+          title: edgeSays(app, part.layer, edge),
+          font: { color: ink, strokeColor: colour("paper") },
+        };
+      }),
+    );
     const picture = JSON.stringify([options.picture, options.cast]);
     if (picture !== this.fitted) this.network.fit({ animation: false });
     this.fitted = picture;
@@ -73,12 +127,18 @@ export class CanvasView {
     this.keys.stay();
   }
 
-  actorAt(id) { return this.buttons.shown.get(id)?.group; }
+  actorAt(id) {
+    return this.buttons.shown.get(id)?.group;
+  }
 
   // One button at a time stands for an edge: there may be thousands.
   edgeAt(key) {
     const edge = this.part.edges.find((one) => edgeKey(one) === key);
-    const button = h("button", { type: "button", tabindex: -1, "data-edge": key, "data-key": key }, edgeSays(this.app, this.part.layer, edge));
+    const button = h(
+      "button",
+      { type: "button", tabindex: -1, "data-edge": key, "data-key": key },
+      edgeSays(this.app, this.part.layer, edge),
+    );
     this.marks.append(button);
     this.edge?.remove();
     this.edge = button;
@@ -93,8 +153,12 @@ export class CanvasView {
     this.network.focus(actor, { scale: Math.max(0.6, this.network.getScale()), animation: false });
   }
 
-  get width() { return this.box.clientWidth; }
-  get height() { return this.box.clientHeight; }
+  get width() {
+    return this.box.clientWidth;
+  }
+  get height() {
+    return this.box.clientHeight;
+  }
 
   copied() {
     const href = this.box.querySelector("canvas").toDataURL("image/png");
@@ -115,7 +179,11 @@ export class CanvasView {
   place(id) {
     const { picture } = this.options;
     const { positions } = this.app.view;
-    return this.app.state.pins[picture]?.[id] ?? positions[picture]?.[id] ?? positions[picture.replace("-rolled", "")]?.[id] ?? [0.5, 0.5];
+    return (
+      this.app.state.pins[picture]?.[id] ??
+      positions[picture]?.[id] ??
+      positions[picture.replace("-rolled", "")]?.[id] ?? [0.5, 0.5]
+    );
   }
 
   clicked(actor, edge) {

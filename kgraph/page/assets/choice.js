@@ -30,27 +30,48 @@ export function chosenPart(world, net, layer, state, routes = null) {
   const drawn = (one) => passes(one) && (!narrowed || kept.has(`${one.source} ${one.target}`));
   const ties = net[layer].ties.filter(drawn);
   const cells = (net[layer].cells ?? []).filter((cell) => cell.parts.some(drawn));
-  return { layer, edges, ties, cells, actors: endsOf(edges), inside: net.inside, others: state.attempts ? others(net[layer], drawn) : [] };
+  return {
+    layer,
+    edges,
+    ties,
+    cells,
+    actors: endsOf(edges),
+    inside: net.inside,
+    others: state.attempts ? others(net[layer], drawn) : [],
+  };
 }
 
 // What was tried, what came of it and who belongs where: listed with the levers, never counted.
-const ROLES = [["attempt", true, "attempts"], ["outcome", true, "outcomes"], ["outcome", false, "failures"], ["structure", null, "structure"]];
+const ROLES = [
+  ["attempt", true, "attempts"],
+  ["outcome", true, "outcomes"],
+  ["outcome", false, "failures"],
+  ["structure", null, "structure"],
+];
 
 function others(net, drawn) {
   const inOrder = (one) => [one.source, one.relation, one.target].join(" ");
   return ROLES.flatMap(([role, happened, name]) =>
-    sortedByText((net[name] ?? []).filter(drawn), inOrder).map((one) => ({ ...one, role, happened })));
+    sortedByText((net[name] ?? []).filter(drawn), inOrder).map((one) => ({
+      ...one,
+      role,
+      happened,
+    })),
+  );
 }
 
 export function tieTest(world, layer, state) {
   const type = (id) => world.entities.get(id)?.type;
-  const seen = (id) => !state.hidden.includes(id) && (!state.types.length || state.types.includes(type(id)));
+  const seen = (id) =>
+    !state.hidden.includes(id) && (!state.types.length || state.types.includes(type(id)));
   return (one) => {
     if (!seen(one.source) || state.hidden.includes(one.target)) return false;
     if (layer !== "positions" && !seen(one.target)) return false;
-    if (layer !== "influence" && state.sign.length && !state.sign.includes(String(one.sign))) return false;
+    if (layer !== "influence" && state.sign.length && !state.sign.includes(String(one.sign)))
+      return false;
     if (state.only.includes("disputed") && !isDisputed(one)) return false;
-    if (state.only.includes("hollow") && layer === "influence" && !one.hollowBy.length) return false;
+    if (state.only.includes("hollow") && layer === "influence" && !one.hollowBy.length)
+      return false;
     return !(state.only.includes("one-document") && !isThin(world, one.claims));
   };
 }
@@ -89,7 +110,8 @@ export function routesBetween(edges, from, to, most = 12) {
       if (edge.target === from || taken.some((one) => one.source === edge.target)) continue;
       const way = [...taken, edge];
       if (edge.target === to) {
-        if (way.length === length) found.push({ edges: way, sign: way.reduce((sign, one) => sign * one.sign, 1) });
+        if (way.length === length)
+          found.push({ edges: way, sign: way.reduce((sign, one) => sign * one.sign, 1) });
       } else if (way.length < length) walk(edge.target, way, length);
     }
   };
@@ -110,11 +132,18 @@ export function changesBetween(first, second) {
     }
     for (const gone of old.keys()) changes.set(gone, "vanished");
   };
-  const said = (one) => [one.weight, one.hollow, one.parts.some(isDisputed), JSON.stringify(one.families)].join();
+  const said = (one) =>
+    [one.weight, one.hollow, one.parts.some(isDisputed), JSON.stringify(one.families)].join();
   look(first.edges, second.edges, edgeKey, (a, b) => said(a) === said(b));
   const cellKey = (cell) => `${cell.holder} ${cell.target}`;
   look(first.cells, second.cells, cellKey, (a, b) => a.state === b.state);
-  const tieKey = (one) => [one.source, one.relation, one.target, one.sign, one.conditional].join(" ");
-  look(first.ties, second.ties, tieKey, (a, b) => a.weight === b.weight && isDisputed(a) === isDisputed(b));
+  const tieKey = (one) =>
+    [one.source, one.relation, one.target, one.sign, one.conditional].join(" ");
+  look(
+    first.ties,
+    second.ties,
+    tieKey,
+    (a, b) => a.weight === b.weight && isDisputed(a) === isDisputed(b),
+  );
   return changes;
 }

@@ -47,12 +47,7 @@ export function download(name, type, content) {
 }
 
 export const fold = (text) =>
-  text
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/ı/g, "i")
-    .replace(/ə/g, "e");
+  text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/ı/g, "i").replace(/ə/g, "e");
 
 export const many = (count, one, several = `${one}s`) => `${count} ${count === 1 ? one : several}`;
 
@@ -61,7 +56,10 @@ export const toggledIn = (list, value) =>
 
 // The order of Python's sorted(): by code point.
 export const sortedByText = (list, key) =>
-  list.map((one) => [key(one), one]).sort(byText(([text]) => text)).map(([, one]) => one);
+  list
+    .map((one) => [key(one), one])
+    .sort(byText(([text]) => text))
+    .map(([, one]) => one);
 
 export const byText = (key) => (a, b) => {
   const [one, other] = [key(a), key(b)];

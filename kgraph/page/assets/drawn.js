@@ -33,8 +33,19 @@ const says = ({ group, title }, text) => {
 };
 
 export function newEdge(key) {
-  const [title, reach, line, inside] = [s("title"), s("path", { class: "reach" }), s("path", { class: "line" }), s("path", { class: "inside" })];
-  const group = s("g", { tabindex: -1, role: "button", "data-key": key, "data-edge": key }, title, reach, line);
+  const [title, reach, line, inside] = [
+    s("title"),
+    s("path", { class: "reach" }),
+    s("path", { class: "line" }),
+    s("path", { class: "inside" }),
+  ];
+  const group = s(
+    "g",
+    { tabindex: -1, role: "button", "data-key": key, "data-edge": key },
+    title,
+    reach,
+    line,
+  );
   return { group, title, reach, line, inside };
 }
 
@@ -46,12 +57,21 @@ export function drawEdge(drawn, look) {
   drawn.look = look;
   if (was.claims !== look.claims) says(drawn, look.says());
   if (was.class !== look.class) group.setAttribute("class", look.class);
-  if (was.path !== look.path) for (const path of [drawn.reach, line, inside]) path.setAttribute("d", look.path);
+  if (was.path !== look.path)
+    for (const path of [drawn.reach, line, inside]) path.setAttribute("d", look.path);
   if (was.width !== look.width) line.setAttribute("stroke-width", look.width);
   if ((was.beside ?? "") !== look.beside) {
     for (const old of group.querySelectorAll(".beside")) old.remove();
     if (look.beside) {
-      group.append(...["line beside", "inside beside"].map((name) => s("path", { class: name, d: look.beside, "stroke-width": name.startsWith("line") ? 5 : null })));
+      group.append(
+        ...["line beside", "inside beside"].map((name) =>
+          s("path", {
+            class: name,
+            d: look.beside,
+            "stroke-width": name.startsWith("line") ? 5 : null,
+          }),
+        ),
+      );
     }
   }
   if (was.head === look.head) return;
@@ -64,7 +84,19 @@ export function drawEdge(drawn, look) {
 export function newActor(key) {
   const [title, reach] = [s("title"), s("circle", { class: "reach", r: 15 })];
   const [shape, name] = [s("g"), s("g")];
-  return { group: s("g", { tabindex: -1, role: "button", "data-actor": key, "data-key": key }, title, reach, shape, name), title, shape, name };
+  return {
+    group: s(
+      "g",
+      { tabindex: -1, role: "button", "data-actor": key, "data-key": key },
+      title,
+      reach,
+      shape,
+      name,
+    ),
+    title,
+    shape,
+    name,
+  };
 }
 
 // look: class, place, type, size, sign (of a group), inside (how many), lines (of the name), says.
@@ -75,11 +107,22 @@ export function drawActor(drawn, look) {
   if (was.class !== look.class) drawn.group.setAttribute("class", look.class);
   if (was.place !== look.place) drawn.group.setAttribute("transform", look.place);
   if (was.size !== look.size || was.sign !== look.sign || was.inside !== look.inside) {
-    drawn.shape.replaceChildren(mark(look.type, look.size),
+    drawn.shape.replaceChildren(
+      mark(look.type, look.size),
       look.sign ? s("text", { class: "sign", y: 4 }, look.sign) : "",
-      look.inside ? s("text", { class: "inside-count", x: look.size + 2, y: -look.size + 3 }, `+${look.inside}`) : "");
+      look.inside
+        ? s(
+            "text",
+            { class: "inside-count", x: look.size + 2, y: -look.size + 3 },
+            `+${look.inside}`,
+          )
+        : "",
+    );
   }
-  if (was.lines?.join() !== look.lines.join()) drawn.name.replaceChildren(...look.lines.map((line, i) => s("text", { class: "name", y: MARK + 14 + 14 * i }, line)));
+  if (was.lines?.join() !== look.lines.join())
+    drawn.name.replaceChildren(
+      ...look.lines.map((line, i) => s("text", { class: "name", y: MARK + 14 + 14 * i }, line)),
+    );
 }
 
 export const newWord = () => ({ group: s("text", { class: "word" }) });

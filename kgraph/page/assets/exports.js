@@ -4,26 +4,65 @@ import { swatch } from "./marks.js";
 import { linesOf, textWidth } from "./places.js";
 import { filterCaption } from "./words.js";
 
-const KEPT = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "stroke-linejoin", "paint-order", "font-size", "font-weight", "font-family", "font-style", "text-anchor", "opacity", "visibility"];
+const KEPT = [
+  "fill",
+  "fill-opacity",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "stroke-opacity",
+  "stroke-linejoin",
+  "paint-order",
+  "font-size",
+  "font-weight",
+  "font-family",
+  "font-style",
+  "text-anchor",
+  "opacity",
+  "visibility",
+];
 
 // What is drawn as a file of its own: styles written in, heading, legend and caption around it.
 export function picture(app) {
-  const { width, height, inside, host, heading, said = [], kind = null, alone = false } = drawing(app);
-  const sized = (tall) => ({ xmlns: "http://www.w3.org/2000/svg", width, height: tall, viewBox: `0 0 ${width} ${tall}` });
+  const {
+    width,
+    height,
+    inside,
+    host,
+    heading,
+    said = [],
+    kind = null,
+    alone = false,
+  } = drawing(app);
+  const sized = (tall) => ({
+    xmlns: "http://www.w3.org/2000/svg",
+    width,
+    height: tall,
+    viewBox: `0 0 ${width} ${tall}`,
+  });
   // A picture of the library has its own heading, legend and captions.
   if (alone) return styled(s("svg", sized(height), inside), host);
   const above = linesOf(heading, (width - 24) / 1.12, 15);
   const lines = [...said, captionOf(app)].flatMap((text) => linesOf(text, width - 24, 12));
   const legend = app.state.view === "graph" ? legendRows(app, width - 24) : [];
   const top = 6 + 20 * above.length;
-  const outer = s("svg", sized(top + height + 24 + 20 * legend.length + 16 * lines.length),
+  const outer = s(
+    "svg",
+    sized(top + height + 24 + 20 * legend.length + 16 * lines.length),
     s("title", {}, heading),
     s("desc", {}, lines.join(" ")),
     s("rect", { class: "sheet", x: 0, y: 0, width: "100%", height: "100%" }),
     above.map((line, i) => s("text", { class: "heading", x: 12, y: 20 + 20 * i }, line)),
     s("svg", { x: 0, y: top, width, height, class: kind }, inside),
-    s("g", { transform: `translate(12 ${top + height + 8})` }, legend.map((row, i) => s("g", { transform: `translate(0 ${20 * i})` }, row)),
-      lines.map((line, i) => s("text", { class: "caption", x: 0, y: 14 + 20 * legend.length + 16 * i }, line))));
+    s(
+      "g",
+      { transform: `translate(12 ${top + height + 8})` },
+      legend.map((row, i) => s("g", { transform: `translate(0 ${20 * i})` }, row)),
+      lines.map((line, i) =>
+        s("text", { class: "caption", x: 0, y: 14 + 20 * legend.length + 16 * i }, line),
+      ),
+    ),
+  );
   return styled(outer, host);
 }
 
@@ -31,14 +70,31 @@ export function picture(app) {
 function drawing(app) {
   if (app.state.view === "graph") {
     const [graph] = app.graphs;
-    return { width: graph.width, height: graph.height, inside: graph.copied(), host: graph.host, heading: app.view.title };
+    return {
+      width: graph.width,
+      height: graph.height,
+      inside: graph.copied(),
+      host: graph.host,
+      heading: app.view.title,
+    };
   }
   const svg = pictureShown();
   const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
   const inside = [...svg.cloneNode(true).childNodes];
   const heading = svg.getAttribute("aria-label");
-  const said = [...document.querySelectorAll("#sheet .measures .explains")].map((one) => [...one.childNodes].map((part) => part.textContent).join("  "));
-  return { width: Math.max(width, 560), height, inside, heading, said, host: svg.parentNode, kind: svg.getAttribute("class"), alone: svg.parentNode.classList.contains("picture") };
+  const said = [...document.querySelectorAll("#sheet .measures .explains")].map((one) =>
+    [...one.childNodes].map((part) => part.textContent).join("  "),
+  );
+  return {
+    width: Math.max(width, 560),
+    height,
+    inside,
+    heading,
+    said,
+    host: svg.parentNode,
+    kind: svg.getAttribute("class"),
+    alone: svg.parentNode.classList.contains("picture"),
+  };
 }
 
 export const pictureShown = () => document.querySelector("#sheet .measures .scroll > svg");
@@ -47,19 +103,23 @@ function styled(outer, host) {
   outer.setAttribute("class", "exported");
   host.append(outer);
   try {
-    const elements = [...outer.querySelectorAll("*")].filter((one) => !one.closest("defs") || one.tagName === "path");
+    const elements = [...outer.querySelectorAll("*")].filter(
+      (one) => !one.closest("defs") || one.tagName === "path",
+    );
     for (const element of elements) {
       const style = getComputedStyle(element);
       for (const name of KEPT) {
         const value = style.getPropertyValue(name);
         if (value && value !== "none" && value !== "normal") element.setAttribute(name, value);
-        else if (value === "none" && (name === "fill" || name === "stroke")) element.setAttribute(name, "none");
+        else if (value === "none" && (name === "fill" || name === "stroke"))
+          element.setAttribute(name, "none");
       }
     }
     // Only now: a style may hang on the class of what is around it.
     for (const element of elements) {
       for (const name of ["class", "tabindex", "role", "onclick"]) element.removeAttribute(name);
-      for (const name of Object.keys(element.dataset)) if (name !== "claims") delete element.dataset[name];
+      for (const name of Object.keys(element.dataset))
+        if (name !== "claims") delete element.dataset[name];
     }
   } finally {
     outer.remove();
@@ -116,15 +176,21 @@ export function layoutText(app) {
   const graph = app.graphs[0];
   const places = {};
   for (const [name, actors] of Object.entries(app.view.pinned)) {
-    places[name] = Object.fromEntries(actors.map((actor) => [actor, app.view.positions[name][actor]]));
+    places[name] = Object.fromEntries(
+      actors.map((actor) => [actor, app.view.positions[name][actor]]),
+    );
   }
-  for (const [name, actors] of Object.entries(app.state.pins)) places[name] = { ...places[name], ...actors };
+  for (const [name, actors] of Object.entries(app.state.pins))
+    places[name] = { ...places[name], ...actors };
   if (graph.places && graph.back) {
     const { picture: name } = graph.options;
     const round = (value) => Math.round(value * 10000) / 10000;
-    places[name] = Object.fromEntries([...graph.places].map(([actor, place]) => [actor, graph.back(place).map(round)]));
+    places[name] = Object.fromEntries(
+      [...graph.places].map(([actor, place]) => [actor, graph.back(place).map(round)]),
+    );
   }
   return `${JSON.stringify({ format: "kgraph layout 1", data: app.view.dataVersion, places }, null, 1)}\n`;
 }
 
-export const saveLayout = (app) => download("kgraph-layout.json", "application/json", layoutText(app));
+export const saveLayout = (app) =>
+  download("kgraph-layout.json", "application/json", layoutText(app));

@@ -6,7 +6,17 @@ import { bend, fitted, MARK, placedWords, ringed, roomOf, unreadable } from "./p
 import { Keys } from "./keys.js";
 import { camped } from "./camps.js";
 import { Sketch } from "./sketch.js";
-import { drawActor, drawBadge, drawEdge, Drawn, drawWord, newActor, newBadge, newEdge, newWord } from "./drawn.js";
+import {
+  drawActor,
+  drawBadge,
+  drawEdge,
+  Drawn,
+  drawWord,
+  newActor,
+  newBadge,
+  newEdge,
+  newWord,
+} from "./drawn.js";
 import { actorSays, colourOf, degrees, edgeClass, edgeSays, edgeWord, UNMET } from "./words.js";
 import { pinned } from "./state.js";
 
@@ -20,18 +30,48 @@ export class GraphView {
     this.places = null;
     this.at = null;
     const made = { edges: newEdge, words: newWord, badges: newBadge, actors: newActor };
-    this.drawn = Object.fromEntries(Object.entries(made).map(([name, make]) => [name, new Drawn(s("g", { class: name }), make)]));
-    this.scene = s("g", {}, Object.values(this.drawn).map(({ layer }) => layer));
-    this.svg = s("svg", { role: "group", "aria-label": `${name}. Arrow keys go to the nearest actor, Enter opens it, full stop goes along its ties, Escape goes back.` }, heads(), this.scene);
+    this.drawn = Object.fromEntries(
+      Object.entries(made).map(([name, make]) => [name, new Drawn(s("g", { class: name }), make)]),
+    );
+    this.scene = s(
+      "g",
+      {},
+      Object.values(this.drawn).map(({ layer }) => layer),
+    );
+    this.svg = s(
+      "svg",
+      {
+        role: "group",
+        "aria-label": `${name}. Arrow keys go to the nearest actor, Enter opens it, full stop goes along its ties, Escape goes back.`,
+      },
+      heads(),
+      this.scene,
+    );
     const round = (label, text, act) =>
-      h("button", { type: "button", class: "round", "aria-label": label, title: label, onclick: act }, text);
-    host.replaceChildren(this.svg, h("div", { class: "zoom" },
-      round("Zoom in", "+", () => this.scale(1.25)), round("Zoom out", "−", () => this.scale(0.8)), round("Fit", "⤢", () => this.fit())));
+      h(
+        "button",
+        { type: "button", class: "round", "aria-label": label, title: label, onclick: act },
+        text,
+      );
+    host.replaceChildren(
+      this.svg,
+      h(
+        "div",
+        { class: "zoom" },
+        round("Zoom in", "+", () => this.scale(1.25)),
+        round("Zoom out", "−", () => this.scale(0.8)),
+        round("Fit", "⤢", () => this.fit()),
+      ),
+    );
     this.sketch = new Sketch(this.svg);
-    this.svg.addEventListener("wheel", (event) => {
-      event.preventDefault();
-      this.scale(event.deltaY < 0 ? 1.1 : 0.9, this.point(event));
-    }, { passive: false });
+    this.svg.addEventListener(
+      "wheel",
+      (event) => {
+        event.preventDefault();
+        this.scale(event.deltaY < 0 ? 1.1 : 0.9, this.point(event));
+      },
+      { passive: false },
+    );
     this.dragging();
     this.keys = new Keys(app, this, this.svg);
     new ResizeObserver(() => this.resized()).observe(host);
@@ -65,14 +105,24 @@ export class GraphView {
     const spots = new Map(cast.map((id) => [id, pins[id] ?? this.given(picture, id)]));
     const { points, back } = fitted(spots, this.rooms, this.width, this.height);
     // With more names than room, only the marks are parted; zooming in brings the names out.
-    const wanted = [...this.rooms.values()].reduce((sum, room) => sum + 2 * room.half * (room.up + room.down), 0);
+    const wanted = [...this.rooms.values()].reduce(
+      (sum, room) => sum + 2 * room.half * (room.up + room.down),
+      0,
+    );
     this.crowded = wanted > 0.62 * this.width * this.height;
     const small = { half: MARK - 2, up: MARK - 2, down: MARK - 2 };
     const rooms = this.crowded ? new Map(cast.map((id) => [id, small])) : new Map(this.rooms);
     // No name goes under the buttons in the corner.
     points.set("buttons", { x: this.width - 68, y: this.height - 26 });
     rooms.set("buttons", { half: 62, up: 22, down: 22 });
-    this.places = camped(points, rooms, fixed.add("buttons"), this.width, this.height, this.crowded ? [] : signs);
+    this.places = camped(
+      points,
+      rooms,
+      fixed.add("buttons"),
+      this.width,
+      this.height,
+      this.crowded ? [] : signs,
+    );
     // In a tall room the picture begins at the top, where one looks first.
     const tops = cast.map((id) => this.places.get(id).y - rooms.get(id).up);
     const lift = this.height > this.width ? Math.max(0, Math.min(...tops) - MARK) : 0;
@@ -84,7 +134,9 @@ export class GraphView {
   moved(pins) {
     const { picture, cast, signs } = this.options;
     const same = this.signs === signs && this.at;
-    const now = same ? [picture, cast.join(), this.at[2], JSON.stringify(pins)] : [picture, cast.join(), signs.join(), JSON.stringify(pins)];
+    const now = same
+      ? [picture, cast.join(), this.at[2], JSON.stringify(pins)]
+      : [picture, cast.join(), signs.join(), JSON.stringify(pins)];
     const moved = !this.at || now.some((part, i) => part !== this.at[i]);
     [this.at, this.signs] = [now, signs];
     return moved;
@@ -95,7 +147,9 @@ export class GraphView {
     if (positions[picture]?.[id]) return positions[picture][id];
     const house = terms.find((term) => term.actor === id && positions[picture]?.[term.into]);
     if (!house) return positions[picture.replace("-rolled", "")]?.[id] ?? [0.5, 0.5];
-    const members = [...new Set(terms.filter((term) => term.into === house.into).map((term) => term.actor))];
+    const members = [
+      ...new Set(terms.filter((term) => term.into === house.into).map((term) => term.actor)),
+    ];
     return ringed(positions[picture][house.into], members.indexOf(id), members.length);
   }
 
@@ -117,7 +171,9 @@ export class GraphView {
   }
 
   curve(edge, key) {
-    const [from, to] = [edge.source, edge.target].map((id) => (this.nameless.has(id) ? null : this.rooms.get(id)));
+    const [from, to] = [edge.source, edge.target].map((id) =>
+      this.nameless.has(id) ? null : this.rooms.get(id),
+    );
     const old = this.curves.get(key);
     if (old && old.from === from && old.to === to) return old.curve;
     const curve = bend(this.spot(edge.source), this.spot(edge.target), [from, to]);
@@ -132,11 +188,19 @@ export class GraphView {
     this.degree = degrees(edges);
     // In a crowded picture lines get heads, words and signs when the handle rests, and names stay.
     this.sketched = Boolean(this.crowded && this.options.sliding);
-    this.nameless = this.sketched ? (this.heldNameless ??= this.unreadable(cast, degree)) : this.unreadable(actors, this.degree);
+    this.nameless = this.sketched
+      ? (this.heldNameless ??= this.unreadable(cast, degree))
+      : this.unreadable(actors, this.degree);
     for (const id of actors) drawActor(this.drawn.actors.open(id), this.mark(id));
     this.drawn.actors.close();
     this.host.classList.toggle("sliding", this.sketched);
-    if (this.sketched) this.sketch.draw(edges.map((edge) => this.stroke(edge)), this.width, this.height, this.zoom);
+    if (this.sketched)
+      this.sketch.draw(
+        edges.map((edge) => this.stroke(edge)),
+        this.width,
+        this.height,
+        this.zoom,
+      );
     else {
       this.drawTies(edges, actors);
       this.sketch.clear();
@@ -153,14 +217,18 @@ export class GraphView {
 
   // Whose names have no room; the better connected keep theirs.
   unreadable(ids, degree) {
-    const rank = (id) => (this.app.isChosen("actor", id) ? 1e6 : degree.get(id) ?? 0);
+    const rank = (id) => (this.app.isChosen("actor", id) ? 1e6 : (degree.get(id) ?? 0));
     return unreadable(ids, this.spotsOf(ids), this.rooms, rank);
   }
 
   drawTies(edges, actors) {
     const lines = edges.map((edge) => this.line(edge));
     for (const line of lines) drawEdge(this.drawn.edges.open(line.key), line);
-    this.write(lines, actors.filter((id) => !this.nameless.has(id)), this.spotsOf(actors));
+    this.write(
+      lines,
+      actors.filter((id) => !this.nameless.has(id)),
+      this.spotsOf(actors),
+    );
     for (const name of ["edges", "words", "badges"]) this.drawn[name].close();
   }
 
@@ -173,10 +241,20 @@ export class GraphView {
     const chosen = app.isChosen("edge", edge.source, edge.target, edge.sign);
     // A position has no strength.
     const weight = part.layer === "positions" ? 0.25 : edge.weight;
-    const thin = isThin(app.world, edge.parts.flatMap((one) => one.claims)) ? " thin" : "";
+    const thin = isThin(
+      app.world,
+      edge.parts.flatMap((one) => one.claims),
+    )
+      ? " thin"
+      : "";
     const curve = this.curve(edge, key);
     return {
-      key, kind, change, chosen, curve, path: curve.path,
+      key,
+      kind,
+      change,
+      chosen,
+      curve,
+      path: curve.path,
       class: `edge ${kind}${thin}${edge.hollow ? " hollow" : ""}${edge.conditional ? " conditional" : ""}${chosen ? " chosen" : ""}${change ? ` ${change}` : ""}`,
       width: (edge.hollow ? 5 : (1.4 + 4.6 * weight) * (this.crowded ? 0.3 : 1)).toFixed(2),
     };
@@ -186,36 +264,55 @@ export class GraphView {
   line(edge) {
     const stroke = this.stroke(edge);
     return {
-      ...stroke, edge,
+      ...stroke,
+      edge,
       // A duty unmet beside levers that hold has a line of its own.
       beside: hasUnmet(edge) && !edge.hollow ? stroke.curve.beside.path : "",
       head: edge.hollow ? null : `url(#head-${stroke.kind})`,
       claims: `${stroke.change}|${edge.parts.map((one) => [one.claims, one.denials, one.disputedBy, one.hollowBy].join(";")).join("|")}`,
-      says: () => edgeSays(this.app, this.part.layer, edge) + (stroke.change ? `; ${stroke.change}` : ""),
+      says: () =>
+        edgeSays(this.app, this.part.layer, edge) + (stroke.change ? `; ${stroke.change}` : ""),
     };
   }
 
   // Words and signs on lines, wherever they cover nothing.
   write(lines, readable, points) {
     const { app } = this;
-    const urgent = ({ edge, chosen, change }) => (chosen ? 4 : 0) + (change ? 2 : 0) + (edge.hollow ? 1 : 0) + edge.weight;
-    const unmet = lines.filter((line) => line.beside)
-      .map((line) => ({ key: `${line.key} beside`, curve: line.curve.beside, urgent: 1 + urgent(line), text: UNMET }));
-    const wanted = [...unmet, ...lines.map((line) => ({ ...line, urgent: urgent(line) }))].sort((a, b) => b.urgent - a.urgent)
-      .map((line) => ({ ...line, text: line.text ?? edgeWord(app, this.part.layer, line.edge, line.change) }))
+    const urgent = ({ edge, chosen, change }) =>
+      (chosen ? 4 : 0) + (change ? 2 : 0) + (edge.hollow ? 1 : 0) + edge.weight;
+    const unmet = lines
+      .filter((line) => line.beside)
+      .map((line) => ({
+        key: `${line.key} beside`,
+        curve: line.curve.beside,
+        urgent: 1 + urgent(line),
+        text: UNMET,
+      }));
+    const wanted = [...unmet, ...lines.map((line) => ({ ...line, urgent: urgent(line) }))]
+      .sort((a, b) => b.urgent - a.urgent)
+      .map((line) => ({
+        ...line,
+        text: line.text ?? edgeWord(app, this.part.layer, line.edge, line.change),
+      }))
       .filter((line) => line.text)
       .slice(0, 4 * WORDS_MOST * Math.ceil(this.zoom.k));
-    const signs = lines.filter(({ edge }) => edge.parts.some(isDisputed)).map((line) => ({ ...line, text: "≠" }));
+    const signs = lines
+      .filter(({ edge }) => edge.parts.some(isDisputed))
+      .map((line) => ({ ...line, text: "≠" }));
     const [width, height] = [this.width * this.zoom.k, this.height * this.zoom.k];
     const most = Math.round(WORDS_MOST * this.zoom.k);
     const badges = placedWords(signs, readable, points, this.rooms, width, height, signs.length);
     const kept = new Set(badges.map((one) => one.key));
     for (const one of signs) if (!kept.has(one.key)) badges.push({ ...one, ...one.curve.at(0.5) });
     // Words go where the signs are not: a sign is a small room of its own.
-    const rooms = new Map([...this.rooms, ...badges.map((one, i) => [`sign ${i}`, { half: 9, up: 9, down: 9 }])]);
+    const rooms = new Map([
+      ...this.rooms,
+      ...badges.map((one, i) => [`sign ${i}`, { half: 9, up: 9, down: 9 }]),
+    ]);
     const spots = new Map([...points, ...badges.map((one, i) => [`sign ${i}`, one])]);
     const others = [...readable, ...badges.map((one, i) => `sign ${i}`)];
-    for (const one of placedWords(wanted, others, spots, rooms, width, height, most)) drawWord(this.drawn.words.open(one.key), one);
+    for (const one of placedWords(wanted, others, spots, rooms, width, height, most))
+      drawWord(this.drawn.words.open(one.key), one);
     for (const one of badges) drawBadge(this.drawn.badges.open(one.key), one);
   }
 
@@ -231,7 +328,8 @@ export class GraphView {
     return {
       class: `actor type-${type}${fill}${chosen}${app.state.focus.includes(id) ? " focus" : ""}`,
       place: `translate(${point.x.toFixed(1)} ${point.y.toFixed(1)})`,
-      type, inside,
+      type,
+      inside,
       size: this.crowded ? 6 : 7.5 + 0.9 * Math.min(degree, 6),
       sign: group && app.state.colour !== "type" ? app.groupSign(group) : "",
       lines: this.nameless.has(id) ? [] : this.rooms.get(id).lines,
@@ -246,7 +344,10 @@ export class GraphView {
   // --- moving about
 
   move() {
-    this.scene.setAttribute("transform", `translate(${this.zoom.x.toFixed(1)} ${this.zoom.y.toFixed(1)})`);
+    this.scene.setAttribute(
+      "transform",
+      `translate(${this.zoom.x.toFixed(1)} ${this.zoom.y.toFixed(1)})`,
+    );
   }
 
   fit() {
@@ -258,7 +359,11 @@ export class GraphView {
     const k = Math.min(6, Math.max(0.5, this.zoom.k * by));
     const ratio = k / this.zoom.k;
     this.replaced();
-    this.zoom = { k, x: at.x - (at.x - this.zoom.x) * ratio, y: at.y - (at.y - this.zoom.y) * ratio };
+    this.zoom = {
+      k,
+      x: at.x - (at.x - this.zoom.x) * ratio,
+      y: at.y - (at.y - this.zoom.y) * ratio,
+    };
     this.redraw();
   }
 
@@ -271,14 +376,23 @@ export class GraphView {
     let held = null;
     // The click that ends a drag chooses nothing.
     let swallow = false;
-    this.svg.addEventListener("click", (event) => {
-      if (swallow) event.stopPropagation();
-      swallow = false;
-    }, { capture: true });
+    this.svg.addEventListener(
+      "click",
+      (event) => {
+        if (swallow) event.stopPropagation();
+        swallow = false;
+      },
+      { capture: true },
+    );
     this.svg.addEventListener("pointerdown", (event) => {
       swallow = false;
       const actor = event.target.closest("[data-actor]")?.dataset.actor;
-      held = { actor, from: this.point(event), zoom: { ...this.zoom }, place: actor && { ...this.places.get(actor) } };
+      held = {
+        actor,
+        from: this.point(event),
+        zoom: { ...this.zoom },
+        place: actor && { ...this.places.get(actor) },
+      };
     });
     this.svg.addEventListener("pointermove", (event) => {
       if (!held || !event.buttons) return;
@@ -287,7 +401,10 @@ export class GraphView {
       if (Math.hypot(by.x, by.y) < 5 && !held.moving) return;
       held.moving = true;
       if (held.actor) {
-        this.places.set(held.actor, { x: held.place.x + by.x / this.zoom.k, y: held.place.y + by.y / this.zoom.k });
+        this.places.set(held.actor, {
+          x: held.place.x + by.x / this.zoom.k,
+          y: held.place.y + by.y / this.zoom.k,
+        });
         this.replaced();
         this.redraw();
       } else {
@@ -313,6 +430,10 @@ export class GraphView {
     this.app.set({ pins });
   }
 
-  actorAt(id) { return this.drawn.actors.shown.get(id)?.group; }
-  edgeAt(key) { return this.drawn.edges.shown.get(key)?.group; }
+  actorAt(id) {
+    return this.drawn.actors.shown.get(id)?.group;
+  }
+  edgeAt(key) {
+    return this.drawn.edges.shown.get(key)?.group;
+  }
 }

@@ -28,7 +28,10 @@ export class Keys {
     const { actors } = this.view.part;
     const { chosen } = this.app.state;
     const kept = focused ?? (actors.includes(chosen[1]) && this.view.actorAt(chosen[1]));
-    this.stopAt(kept || (this.stop?.isConnected ? this.stop : actors.length ? this.view.actorAt(actors[0]) : null));
+    this.stopAt(
+      kept ||
+        (this.stop?.isConnected ? this.stop : actors.length ? this.view.actorAt(actors[0]) : null),
+    );
   }
 
   stopAt(element) {
@@ -52,8 +55,12 @@ export class Keys {
 
   // The edge so many further than another among those of an actor.
   edgeAfter(actor, key, step) {
-    const around = this.view.part.edges.filter((one) => one.source === actor || one.target === actor).map(edgeKey);
-    return around.length ? this.view.edgeAt(around[(around.indexOf(key) + step + around.length) % around.length]) : null;
+    const around = this.view.part.edges
+      .filter((one) => one.source === actor || one.target === actor)
+      .map(edgeKey);
+    return around.length
+      ? this.view.edgeAt(around[(around.indexOf(key) + step + around.length) % around.length])
+      : null;
   }
 
   fromActor(event, id) {
@@ -64,7 +71,12 @@ export class Keys {
     if (!ARROWS[event.key]) return;
     event.preventDefault();
     const spot = (other) => this.view.spot(other);
-    const next = nearestTo(spot(id), this.view.part.actors.filter((other) => other !== id), ARROWS[event.key], spot);
+    const next = nearestTo(
+      spot(id),
+      this.view.part.actors.filter((other) => other !== id),
+      ARROWS[event.key],
+      spot,
+    );
     if (next) this.focus(this.view.actorAt(next));
   }
 
@@ -86,8 +98,16 @@ export function nearestBy(event, others) {
   if (!way) return null;
   event.preventDefault();
   const here = event.currentTarget;
-  const middle = (one) => { const box = one.getBoundingClientRect(); return { x: box.x + box.width / 2, y: box.y + box.height / 2 }; };
-  return nearestTo(middle(here), others.filter((one) => one !== here), way, middle);
+  const middle = (one) => {
+    const box = one.getBoundingClientRect();
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  };
+  return nearestTo(
+    middle(here),
+    others.filter((one) => one !== here),
+    way,
+    middle,
+  );
 }
 
 // The nearest in a direction; what lies aside counts twice.

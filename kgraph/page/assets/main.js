@@ -30,7 +30,17 @@ class App {
     this.told = tellings(view);
     this.steps = new Steps();
     this.state = fromHash(location.hash.slice(1), view);
-    const every = { ...this.filters(), asOf: "", knownBy: "", lens: [], families: [], disputed: true, minFactuality: "", rolled: false, voices: view.voices.map((voice) => voice.id) };
+    const every = {
+      ...this.filters(),
+      asOf: "",
+      knownBy: "",
+      lens: [],
+      families: [],
+      disputed: true,
+      minFactuality: "",
+      rolled: false,
+      voices: view.voices.map((voice) => voice.id),
+    };
     this.whole = networks(view, every, this.world);
     this.graphs = [];
     this.filterBox = new Filters(this, find("filters"));
@@ -43,30 +53,54 @@ class App {
     const all = (name) => [...document.querySelectorAll(`[data-${name}]`)];
     this.tabs = [...all("layer"), ...all("view")];
     for (const tab of this.tabs) tab.addEventListener("click", () => this.set({ ...tab.dataset }));
-    const acts = { skip: () => find("main").focus(), undo: () => this.move("undo"), redo: () => this.move("redo"), link: () => this.copy(location.href), svg: () => saveSvg(this), png: () => savePng(this),
-      layout: () => saveLayout(this), compare: () => this.set({ beside: this.state.beside ? null : {} }), print: () => window.print() };
+    const acts = {
+      skip: () => find("main").focus(),
+      undo: () => this.move("undo"),
+      redo: () => this.move("redo"),
+      link: () => this.copy(location.href),
+      svg: () => saveSvg(this),
+      png: () => savePng(this),
+      layout: () => saveLayout(this),
+      compare: () => this.set({ beside: this.state.beside ? null : {} }),
+      print: () => window.print(),
+    };
     this.buttons = Object.fromEntries(all("act").map((button) => [button.dataset.act, button]));
-    for (const [name, button] of Object.entries(this.buttons)) button.addEventListener("click", acts[name]);
+    for (const [name, button] of Object.entries(this.buttons))
+      button.addEventListener("click", acts[name]);
     document.addEventListener("keydown", (event) => this.key(event));
     if (window.matchMedia("(max-width: 1100px)").matches) find("filterbox").removeAttribute("open");
-    window.addEventListener("hashchange", () => { this.state = fromHash(location.hash.slice(1), this.view); this.draw(); });
+    window.addEventListener("hashchange", () => {
+      this.state = fromHash(location.hash.slice(1), this.view);
+      this.draw();
+    });
   }
 
   key(event) {
-    const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && event.target.type !== "checkbox" && event.target.type !== "range";
+    const typing =
+      /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) &&
+      event.target.type !== "checkbox" &&
+      event.target.type !== "range";
     if (typing) return;
     const letter = event.key.toLowerCase();
-    if ((event.ctrlKey || event.metaKey) && letter === "z") { event.preventDefault(); this.move(event.shiftKey ? "redo" : "undo"); }
-    else if ((event.ctrlKey || event.metaKey) && letter === "y") { event.preventDefault(); this.move("redo"); }
-    else if (event.key === "/") { event.preventDefault(); find("search").focus(); }
-    else if (event.key === "Escape") this.back();
+    if ((event.ctrlKey || event.metaKey) && letter === "z") {
+      event.preventDefault();
+      this.move(event.shiftKey ? "redo" : "undo");
+    } else if ((event.ctrlKey || event.metaKey) && letter === "y") {
+      event.preventDefault();
+      this.move("redo");
+    } else if (event.key === "/") {
+      event.preventDefault();
+      find("search").focus();
+    } else if (event.key === "Escape") this.back();
   }
 
   // Escape goes back a step: from the evidence, from paths, from a focus.
   back() {
     const { chosen, path, focus } = this.state;
-    if (chosen.length) { this.choose(); this.focusBack(); }
-    else if (path.length) this.set({ path: [] });
+    if (chosen.length) {
+      this.choose();
+      this.focusBack();
+    } else if (path.length) this.set({ path: [] });
     else if (focus.length) this.set({ focus: [] });
   }
 
@@ -78,20 +112,36 @@ class App {
   }
 
   filters() {
-    const { asOf, knownBy, voices, lens, families, disputed, minFactuality, rolled, opened } = this.state;
+    const { asOf, knownBy, voices, lens, families, disputed, minFactuality, rolled, opened } =
+      this.state;
     return { asOf, knownBy, voices, lens, families, disputed, minFactuality, rolled, opened };
   }
 
-  label(id) { return this.world.entities.get(id)?.label ?? id; }
-  relation(id) { return this.world.relations.get(id)?.label ?? id; }
-  word(id) { return this.view.words[id]?.label ?? id; }
-  layerName() { return { positions: "Positions", conduct: "Conduct", influence: "Influence" }[this.state.layer]; }
+  label(id) {
+    return this.world.entities.get(id)?.label ?? id;
+  }
+  relation(id) {
+    return this.world.relations.get(id)?.label ?? id;
+  }
+  word(id) {
+    return this.view.words[id]?.label ?? id;
+  }
+  layerName() {
+    return { positions: "Positions", conduct: "Conduct", influence: "Influence" }[this.state.layer];
+  }
   documentsOf(claims) {
     const documents = new Set(claims.map((id) => this.world.claims.get(id)?.document));
     return [...documents].map((id) => this.world.documents.get(id)?.publisherLabel ?? id).sort();
   }
-  actorsOf(ties) { return sortedByText(endsOf(ties), (id) => fold(this.label(id))); }
-  isChosen(...parts) { return this.state.chosen.length > 0 && parts.every((part, i) => this.state.chosen[i] === String(part)); }
+  actorsOf(ties) {
+    return sortedByText(endsOf(ties), (id) => fold(this.label(id)));
+  }
+  isChosen(...parts) {
+    return (
+      this.state.chosen.length > 0 &&
+      parts.every((part, i) => this.state.chosen[i] === String(part))
+    );
+  }
   groupSign(name) {
     const grouping = this.view.groupings.find((one) => one.name === this.state.colour);
     return String.fromCharCode(65 + (groupsOf(grouping).indexOf(name) % 26));
@@ -99,14 +149,16 @@ class App {
 
   choose(...parts) {
     const inside = document.activeElement;
-    if (parts.length && !find("evidence").contains(inside)) this.backTo = { element: inside, stop: stopIn(find("sheet")) };
+    if (parts.length && !find("evidence").contains(inside))
+      this.backTo = { element: inside, stop: stopIn(find("sheet")) };
     this.set({ chosen: parts });
     find("evidence").scrollTop = 0;
   }
 
   open(id, twice) {
     if (twice && this.shown.inside[id]) this.set({ opened: [...this.state.opened, id] });
-    else if (twice && id.startsWith("actor:")) this.set({ focus: [...new Set([...this.state.focus, id])] });
+    else if (twice && id.startsWith("actor:"))
+      this.set({ focus: [...new Set([...this.state.focus, id])] });
     else this.choose(id.startsWith("actor:") ? "actor" : "target", id);
   }
 
@@ -121,7 +173,8 @@ class App {
     this.state = { ...this.state, ...changes };
     if (changes.layer && changes.layer !== before) {
       if (this.state.view === homeOf(before)) this.state.view = homeOf(changes.layer);
-      if (["edge", "cell", "row", "mark"].includes(this.state.chosen[0])) this.state.chosen = changes.chosen ?? [];
+      if (["edge", "cell", "row", "mark"].includes(this.state.chosen[0]))
+        this.state.chosen = changes.chosen ?? [];
       this.state.families = changes.families ?? [];
     }
     this.draw(kind);
@@ -156,21 +209,34 @@ class App {
     this.shown = networks(view, filters, this.world);
     this.shownClaims = new Set(this.shown.claims);
     const routed = state.path.length === 2 && layer !== "positions" && state.view !== "measures";
-    this.routes = routed ? routesBetween(chosenPart(this.world, this.shown, layer, { ...state, focus: [] }).edges, ...state.path) : null;
+    this.routes = routed
+      ? routesBetween(
+          chosenPart(this.world, this.shown, layer, { ...state, focus: [] }).edges,
+          ...state.path,
+        )
+      : null;
     this.part = chosenPart(this.world, this.shown, layer, state, this.routes);
     this.beside = null;
     this.changes = null;
     if (state.beside) {
       this.other = networks(view, { ...filters, ...state.beside }, this.world);
       this.beside = chosenPart(this.world, this.other, layer, state, null);
-      const dated = (more) => chosenPart(this.world, networks(view, { ...filters, ...more, dated: "only" }, this.world), layer, state, null);
+      const dated = (more) =>
+        chosenPart(
+          this.world,
+          networks(view, { ...filters, ...more, dated: "only" }, this.world),
+          layer,
+          state,
+          null,
+        );
       this.compared = inTime ? [dated({}), dated(state.beside)] : [this.part, this.beside];
       this.changes = changesBetween(...this.compared);
     }
     this.drawFrame();
     if (state.view === "graph") this.drawGraph(kind);
     else refilled(find("sheet"), this.sheet());
-    for (const name of ["svg", "png"]) this.buttons[name].disabled = state.view !== "graph" && !pictureShown();
+    for (const name of ["svg", "png"])
+      this.buttons[name].disabled = state.view !== "graph" && !pictureShown();
     this.filterBox.draw();
     this.rest(kind);
     document.documentElement.dataset.ready = "true";
@@ -180,7 +246,10 @@ class App {
     const { state } = this;
     for (const tab of this.tabs) {
       const { layer, view } = tab.dataset;
-      tab.setAttribute(layer ? "aria-selected" : "aria-pressed", String(layer ? layer === state.layer : view === state.view));
+      tab.setAttribute(
+        layer ? "aria-selected" : "aria-pressed",
+        String(layer ? layer === state.layer : view === state.view),
+      );
     }
     const graph = state.view === "graph";
     find("graph").hidden = !graph;
@@ -206,8 +275,19 @@ class App {
     const panes = this.beside ? [part, this.beside] : [part];
     if (this.graphs.length !== panes.length) {
       const boxes = panes.map(() => h("div", { class: "drawing" }));
-      host.replaceChildren(...boxes.map((box, i) => h("div", { class: "pane" }, panes.length > 1 ? h("h2", { class: "pane-head" }, i ? "after" : "before") : null, box)));
-      this.graphs = boxes.map((box) => graphView(box, this, `${this.layerName()}: network of actors`));
+      host.replaceChildren(
+        ...boxes.map((box, i) =>
+          h(
+            "div",
+            { class: "pane" },
+            panes.length > 1 ? h("h2", { class: "pane-head" }, i ? "after" : "before") : null,
+            box,
+          ),
+        ),
+      );
+      this.graphs = boxes.map((box) =>
+        graphView(box, this, `${this.layerName()}: network of actors`),
+      );
     }
     const name = `${state.layer}${state.rolled ? "-rolled" : ""}`;
     const { cast, signs, degree } = this.lasting(panes);
@@ -215,8 +295,25 @@ class App {
     this.makeRoom(host, cast);
     panes.forEach((one, i) => {
       const edges = this.drawnOf(i ? this.other : this.shown, one);
-      const actors = state.path.length === 2 ? [...new Set([...state.path.filter((id) => cast.includes(id)), ...endsOf(edges)])] : endsOf(edges);
-      this.graphs[i].paint({ ...one, edges, actors }, { picture: name, cast: [...new Set([...cast, ...actors])].sort(), signs, degree, sliding: Boolean(kind), changes: this.changes && new Map([...this.changes].filter(([, change]) => change !== (i ? "vanished" : "appeared"))) });
+      const actors =
+        state.path.length === 2
+          ? [...new Set([...state.path.filter((id) => cast.includes(id)), ...endsOf(edges)])]
+          : endsOf(edges);
+      this.graphs[i].paint(
+        { ...one, edges, actors },
+        {
+          picture: name,
+          cast: [...new Set([...cast, ...actors])].sort(),
+          signs,
+          degree,
+          sliding: Boolean(kind),
+          changes:
+            this.changes &&
+            new Map(
+              [...this.changes].filter(([, change]) => change !== (i ? "vanished" : "appeared")),
+            ),
+        },
+      );
     });
     if (this.beside) {
       const heads = host.querySelectorAll(".pane-head");
@@ -231,18 +328,34 @@ class App {
     const key = [this.state.layer, this.state.attempts, ...types].join(" ");
     if (key === this.legend?.key) return;
     this.legend = { key, items: this.legendOf(types) };
-    find("legend").replaceChildren(...this.legend.items.map(([kind, text, type]) => h("span", { class: "item" }, swatch(kind, type), text)));
+    find("legend").replaceChildren(
+      ...this.legend.items.map(([kind, text, type]) =>
+        h("span", { class: "item" }, swatch(kind, type), text),
+      ),
+    );
   }
 
   // Where the page scrolls anyway, a narrow picture is as tall as its names need, and words on lines.
   makeRoom(host, cast) {
     const narrow = this.view.renderer === "svg" && window.matchMedia("(max-width: 1100px)").matches;
     const area = narrow ? cast.reduce((sum, id) => sum + areaOf(this.label(id)), 0) : 0;
-    host.style.minHeight = area ? `${Math.round(Math.min(1600, Math.max(360, area / 0.25 / Math.max(300, host.clientWidth))))}px` : "";
+    host.style.minHeight = area
+      ? `${Math.round(Math.min(1600, Math.max(360, area / 0.25 / Math.max(300, host.clientWidth))))}px`
+      : "";
   }
 
   briefly({ asOf, knownBy, lens }) {
-    return [asOf ? `As of ${asOf}` : "Whole record", knownBy ? `known by ${knownBy}` : "", lens.length ? filterCaption(this, { ...firstState(this.view), lens }).split("; ").find((one) => one.startsWith("as told")) : ""].filter(Boolean).join(", ");
+    return [
+      asOf ? `As of ${asOf}` : "Whole record",
+      knownBy ? `known by ${knownBy}` : "",
+      lens.length
+        ? filterCaption(this, { ...firstState(this.view), lens })
+            .split("; ")
+            .find((one) => one.startsWith("as told"))
+        : "",
+    ]
+      .filter(Boolean)
+      .join(", ");
   }
 
   // Who stands in the picture on any day, and who is friend or foe there, so that the slider moves
@@ -257,7 +370,12 @@ class App {
       const net = networks(this.view, { ...this.filters(), asOf: "", knownBy: "" }, this.world);
       edges.push(...this.drawnOf(net, chosenPart(this.world, net, rest.layer, this.state, null)));
     }
-    const found = { key, cast: endsOf(edges), degree: degrees(edges), signs: rest.layer === "influence" ? [] : signsOf(edges) };
+    const found = {
+      key,
+      cast: endsOf(edges),
+      degree: degrees(edges),
+      signs: rest.layer === "influence" ? [] : signsOf(edges),
+    };
     if (days) this.timeless = found;
     return found;
   }
@@ -267,14 +385,28 @@ class App {
     if (part.layer !== "influence" || !this.state.attempts) return part.edges;
     const actors = new Set(part.actors);
     const over = [...net.influence.attempts, ...net.influence.outcomes]
-      .filter((one) => !hides(this.state, one) && (!this.state.focus.length || (actors.has(one.source) && actors.has(one.target))))
-      .map((one) => ({ source: one.source, target: one.target, sign: one.relation, weight: 0, hollow: false, families: {}, overlay: true, parts: [one] }));
+      .filter(
+        (one) =>
+          !hides(this.state, one) &&
+          (!this.state.focus.length || (actors.has(one.source) && actors.has(one.target))),
+      )
+      .map((one) => ({
+        source: one.source,
+        target: one.target,
+        sign: one.relation,
+        weight: 0,
+        hollow: false,
+        families: {},
+        overlay: true,
+        parts: [one],
+      }));
     return [...part.edges, ...over];
   }
 
   sheet() {
     const { state } = this;
-    if (state.view === "matrix") return matrix(this, this.beside ?? this.part, this.changes, this.beside ? this.part : null);
+    if (state.view === "matrix")
+      return matrix(this, this.beside ?? this.part, this.changes, this.beside ? this.part : null);
     if (state.view === "timeline") return timeline(this, this.part);
     if (state.view === "measures") return measures(this);
     return tieTable(this, this.beside ?? this.part, this.changes);
@@ -282,23 +414,41 @@ class App {
 
   legendOf(types) {
     const { layer, attempts } = this.state;
-    const lines = layer === "influence"
-      ? [["lever", "lever: the thicker, the stronger"], ["hollow", "duty on paper, reported unmet"], ...(attempts ? [["attempt", "attempt or outcome"]] : [])]
-      : [["friendly", layer === "conduct" ? "friendly" : "for"], ["hostile", layer === "conduct" ? "hostile" : "against"], ...(layer === "positions" ? [["conditional", "on a condition"]] : [])];
+    const lines =
+      layer === "influence"
+        ? [
+            ["lever", "lever: the thicker, the stronger"],
+            ["hollow", "duty on paper, reported unmet"],
+            ...(attempts ? [["attempt", "attempt or outcome"]] : []),
+          ]
+        : [
+            ["friendly", layer === "conduct" ? "friendly" : "for"],
+            ["hostile", layer === "conduct" ? "hostile" : "against"],
+            ...(layer === "positions" ? [["conditional", "on a condition"]] : []),
+          ];
     const kinds = KINDS.filter(([, ...of]) => of.some((one) => types.includes(one)));
     const other = types.find((one) => one && !KINDS.some((kind) => kind.includes(one)));
-    return [...lines, ["thin", "pale: one document"], ["disputed", "disputed"], ...kinds.map(([text, type]) => ["type", text, type]),
-      ...(other ? [["type", "organisation, group", "Organisation"]] : [])];
+    return [
+      ...lines,
+      ["thin", "pale: one document"],
+      ["disputed", "disputed"],
+      ...kinds.map(([text, type]) => ["type", text, type]),
+      ...(other ? [["type", "organisation, group", "Organisation"]] : []),
+    ];
   }
 
-  summaryText() { return shownText(this, this.part); }
+  summaryText() {
+    return shownText(this, this.part);
+  }
 
   async copy(text) {
     try {
       await navigator.clipboard.writeText(text);
       find("said").textContent = "copied";
     } catch {
-      find("said").replaceChildren(h("textarea", { readonly: true, "aria-label": "Copy this text" }, text));
+      find("said").replaceChildren(
+        h("textarea", { readonly: true, "aria-label": "Copy this text" }, text),
+      );
       find("said").querySelector("textarea").select();
     }
     clearTimeout(this.saying);
@@ -308,11 +458,17 @@ class App {
 
 // What marks look like, with the types that look so; every other type is an organisation or group.
 const KINDS = [
-  ["state", "State"], ["de facto state", "DeFactoEntity"], ["person", "Person"], ["force or mission", "ArmedForce", "Mission"], ["medium", "MediaOutlet", "ThinkTank"], ["people", "Population"],
+  ["state", "State"],
+  ["de facto state", "DeFactoEntity"],
+  ["person", "Person"],
+  ["force or mission", "ArmedForce", "Mission"],
+  ["medium", "MediaOutlet", "ThinkTank"],
+  ["people", "Population"],
   ["issue, event", "Issue", "Event", "Agreement"],
 ];
 
-const hides = (state, one) => state.hidden.includes(one.source) || state.hidden.includes(one.target);
+const hides = (state, one) =>
+  state.hidden.includes(one.source) || state.hidden.includes(one.target);
 
 // The view model with the pictures of its measures: JSON, deflated, in base64 (render.py).
 async function given() {
@@ -323,5 +479,14 @@ async function given() {
 
 given().then((view) => {
   const app = new App(view);
-  window.kgraph = { app, view, outward, strip: (...about) => stripMarks(app, about), ways: (from, to) => waysBetween(app, from, to), networks: (filters) => networks(view, filters), picture: () => picture(app), layout: () => layoutText(app) };
+  window.kgraph = {
+    app,
+    view,
+    outward,
+    strip: (...about) => stripMarks(app, about),
+    ways: (from, to) => waysBetween(app, from, to),
+    networks: (filters) => networks(view, filters),
+    picture: () => picture(app),
+    layout: () => layoutText(app),
+  };
 });

@@ -8,11 +8,24 @@ import { strip, stripChoices } from "./strip.js";
 import { lapsedTies, ways } from "./ways.js";
 
 const LIVE = [
-  { id: "over-time", layers: ["positions", "conduct"], title: "Over time", about: "The claims along their days: when they hold, and by when they were reported.", draw: overTime },
-  { id: "paths", layers: ["influence"], title: "Paths", about: "By which ways one actor can move another, with the levers of each step.", draw: paths },
+  {
+    id: "over-time",
+    layers: ["positions", "conduct"],
+    title: "Over time",
+    about: "The claims along their days: when they hold, and by when they were reported.",
+    draw: overTime,
+  },
+  {
+    id: "paths",
+    layers: ["influence"],
+    title: "Paths",
+    about: "By which ways one actor can move another, with the levers of each step.",
+    draw: paths,
+  },
 ];
 
-export const measuresOf = (app) => [...LIVE, ...app.view.measured.made].filter((one) => one.layers.includes(app.state.layer));
+export const measuresOf = (app) =>
+  [...LIVE, ...app.view.measured.made].filter((one) => one.layers.includes(app.state.layer));
 
 export const measureOf = (app, id) => measuresOf(app).find((one) => one.id === id);
 
@@ -20,19 +33,29 @@ const chosenMeasure = (app) => measureOf(app, app.state.measure) ?? measuresOf(a
 
 export function measures(app) {
   const one = chosenMeasure(app);
-  return h("div", { class: "measures" },
+  return h(
+    "div",
+    { class: "measures" },
     h("label", { class: "line" }, "Measure ", pick(app, one)),
-    h("h2", {}, one.title), h("p", {}, one.about),
+    h("h2", {}, one.title),
+    h("p", {}, one.about),
     one.draw ? one.draw(app) : ready(app, one),
-    app.view.measured.whyNot ? h("p", { class: "note" }, app.view.measured.whyNot) : null);
+    app.view.measured.whyNot ? h("p", { class: "note" }, app.view.measured.whyNot) : null,
+  );
 }
 
 function pick(app, chosen) {
   const every = (one) => one.layers.length === 3;
   const option = (one) => h("option", { value: one.id, selected: one.id === chosen.id }, one.title);
-  const [own, registers] = [(one) => !every(one), every].map((of) => measuresOf(app).filter(of).map(option));
-  return h("select", { onchange: (event) => app.set({ measure: event.target.value, chosen: [] }) },
-    h("optgroup", { label: app.layerName() }, own), registers.length ? h("optgroup", { label: "What stands side by side" }, registers) : null);
+  const [own, registers] = [(one) => !every(one), every].map((of) =>
+    measuresOf(app).filter(of).map(option),
+  );
+  return h(
+    "select",
+    { onchange: (event) => app.set({ measure: event.target.value, chosen: [] }) },
+    h("optgroup", { label: app.layerName() }, own),
+    registers.length ? h("optgroup", { label: "What stands side by side" }, registers) : null,
+  );
 }
 
 // --- made beforehand
@@ -40,25 +63,65 @@ function pick(app, chosen) {
 const count = (row) => String(row.claims.length + row.beyond.length);
 
 function ready(app, one) {
-  const row = (each, n) => h("tr", { class: app.isChosen("row", one.id, n) ? "chosen" : null, onclick: () => app.choose("row", one.id, String(n)) },
-    one.heads.map((_, i) => h("td", {}, each[i])),
-    h("td", {}, plainButton(count(each), null, { "aria-label": `Claims behind row ${n + 1}: ${count(each)}`, "aria-pressed": String(app.isChosen("row", one.id, n)) })));
-  const table = h("table", { class: "ties" }, h("caption", { class: "hidden" }, one.title),
-    h("thead", {}, h("tr", {}, one.heads.map((head) => h("th", { scope: "col" }, head)), h("th", { scope: "col" }, "claims"))),
-    h("tbody", {}, one.rows.map(row)));
+  const row = (each, n) =>
+    h(
+      "tr",
+      {
+        class: app.isChosen("row", one.id, n) ? "chosen" : null,
+        onclick: () => app.choose("row", one.id, String(n)),
+      },
+      one.heads.map((_, i) => h("td", {}, each[i])),
+      h(
+        "td",
+        {},
+        plainButton(count(each), null, {
+          "aria-label": `Claims behind row ${n + 1}: ${count(each)}`,
+          "aria-pressed": String(app.isChosen("row", one.id, n)),
+        }),
+      ),
+    );
+  const table = h(
+    "table",
+    { class: "ties" },
+    h("caption", { class: "hidden" }, one.title),
+    h(
+      "thead",
+      {},
+      h(
+        "tr",
+        {},
+        one.heads.map((head) => h("th", { scope: "col" }, head)),
+        h("th", { scope: "col" }, "claims"),
+      ),
+    ),
+    h("tbody", {}, one.rows.map(row)),
+  );
   return [
     changedSince(app, one),
     one.notes.map((note) => h("p", { class: "note" }, note)),
     pictureOf(app, one),
-    one.rows.length ? h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": one.title }, table) : one.notes.length ? null : h("p", { class: "note" }, "Nothing found."),
+    one.rows.length
+      ? h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": one.title }, table)
+      : one.notes.length
+        ? null
+        : h("p", { class: "note" }, "Nothing found."),
     madeOfClaims(app, one),
   ];
 }
 
-const commandLine = (app, text) => [h("code", {}, text), " ", plainButton("copy command", () => app.copy(text))];
+const commandLine = (app, text) => [
+  h("code", {}, text),
+  " ",
+  plainButton("copy command", () => app.copy(text)),
+];
 
 const madeOfClaims = (app, one) =>
-  h("p", { class: "small" }, `Made of: ${app.view.measured.captions[one.caption]} `, one.command ? commandLine(app, measureCommand(one, null, firstState(app.view), app)) : null);
+  h(
+    "p",
+    { class: "small" },
+    `Made of: ${app.view.measured.captions[one.caption]} `,
+    one.command ? commandLine(app, measureCommand(one, null, firstState(app.view), app)) : null,
+  );
 
 // What gives it for the claims that the filters take in now.
 function changedSince(app, one) {
@@ -66,8 +129,21 @@ function changedSince(app, one) {
   const [then, now] = [firstState(view), state].map((each) => measureCommand(one, null, each, app));
   const apart = one.rolls && (!state.rolled || state.opened.length);
   return [
-    now === then ? null : h("p", { class: "small changed" }, "The filters have changed since this was made", one.command ? ["; what they take in now is measured by ", commandLine(app, now)] : "."),
-    apart ? h("p", { class: "small changed" }, "Some are drawn apart now; here they are inside their state or body.") : null,
+    now === then
+      ? null
+      : h(
+          "p",
+          { class: "small changed" },
+          "The filters have changed since this was made",
+          one.command ? ["; what they take in now is measured by ", commandLine(app, now)] : ".",
+        ),
+    apart
+      ? h(
+          "p",
+          { class: "small changed" },
+          "Some are drawn apart now; here they are inside their state or body.",
+        )
+      : null,
   ];
 }
 
@@ -81,18 +157,35 @@ export function measureCommand(one, row, state, app) {
 function drawnFor(app, id) {
   const text = app.view.pictures[id];
   if (!text) return null;
-  return document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
+  return document.importNode(
+    new DOMParser().parseFromString(text, "image/svg+xml").documentElement,
+    true,
+  );
 }
 
 function pictureOf(app, one) {
   const drawn = drawnFor(app, one.id);
   if (!drawn) return null;
-  const box = h("div", { class: "scroll picture", tabindex: 0, role: "region", "aria-label": `Picture: ${one.title}` }, drawn);
+  const box = h(
+    "div",
+    { class: "scroll picture", tabindex: 0, role: "region", "aria-label": `Picture: ${one.title}` },
+    drawn,
+  );
   const marks = marksIn(box);
   const kind = one.byRow ? "row" : "mark";
   marks.forEach((mark, n) => {
     const chosen = app.isChosen(kind, one.id, n);
-    filled(mark, { ...opens(() => app.choose(kind, one.id, String(n)), mark.querySelector("title").textContent), "aria-pressed": String(chosen) }, []);
+    filled(
+      mark,
+      {
+        ...opens(
+          () => app.choose(kind, one.id, String(n)),
+          mark.querySelector("title").textContent,
+        ),
+        "aria-pressed": String(chosen),
+      },
+      [],
+    );
     mark.classList.toggle("chosen", chosen);
   });
   withStop(box);
@@ -103,7 +196,9 @@ function pictureOf(app, one) {
 export function markOf(app, id, n) {
   const drawn = drawnFor(app, id);
   const mark = drawn && marksIn(drawn)[n];
-  return mark ? { says: mark.querySelector("title").textContent, claims: mark.dataset.claims.split(" ") } : null;
+  return mark
+    ? { says: mark.querySelector("title").textContent, claims: mark.dataset.claims.split(" ") }
+    : null;
 }
 
 // --- that follow the filters
@@ -116,9 +211,18 @@ function overTime(app) {
   const issues = app.state.layer === "positions";
   const command = asked(app, ["kgraph picture strip", ...one.about.map(quoted)].join(" "));
   return [
-    h("label", { class: "line" }, issues ? "Issue, event or agreement " : "Between ",
-      h("select", { onchange: (event) => app.set({ about: event.target.value.split(" ") }) },
-        several.map((each) => h("option", { value: each.about.join(" "), selected: each === one }, each.text)))),
+    h(
+      "label",
+      { class: "line" },
+      issues ? "Issue, event or agreement " : "Between ",
+      h(
+        "select",
+        { onchange: (event) => app.set({ about: event.target.value.split(" ") }) },
+        several.map((each) =>
+          h("option", { value: each.about.join(" "), selected: each === one }, each.text),
+        ),
+      ),
+    ),
     strip(app, one.about),
     h("p", { class: "small" }, commandLine(app, command)),
   ];
@@ -129,14 +233,34 @@ function paths(app) {
   const actors = app.actorsOf([...influence.edges, ...lapsedTies(app)]);
   if (!actors.length) return h("p", { class: "note" }, "Nothing in this selection.");
   // Unless two are chosen: the ends of the strongest lever, or of the first that had lapsed.
-  const strongest = influence.edges.reduce((best, edge) => (edge.weight > (best?.weight ?? -1) ? edge : best), null) ?? lapsedTies(app)[0];
+  const strongest =
+    influence.edges.reduce(
+      (best, edge) => (edge.weight > (best?.weight ?? -1) ? edge : best),
+      null,
+    ) ?? lapsedTies(app)[0];
   const chosen = app.state.path.filter((id) => app.world.entities.has(id));
   const [from, to] = chosen.length === 2 ? chosen : [strongest.source, strongest.target];
-  const choice = (label, one, other, take) => h("label", { class: "line" }, label, h("select", { onchange: (event) => app.set(take(event.target.value)) },
-    [...new Set([...actors, one])].filter((id) => id !== other).map((id) => h("option", { value: id, selected: id === one }, app.label(id)))));
+  const choice = (label, one, other, take) =>
+    h(
+      "label",
+      { class: "line" },
+      label,
+      h(
+        "select",
+        { onchange: (event) => app.set(take(event.target.value)) },
+        [...new Set([...actors, one])]
+          .filter((id) => id !== other)
+          .map((id) => h("option", { value: id, selected: id === one }, app.label(id))),
+      ),
+    );
   const command = asked(app, ["kgraph paths", ...[from, to].map(quoted)].join(" "));
   return [
-    h("div", { class: "line" }, choice("From ", from, to, (id) => ({ path: [id, to] })), choice("to ", to, from, (id) => ({ path: [from, id] }))),
+    h(
+      "div",
+      { class: "line" },
+      choice("From ", from, to, (id) => ({ path: [id, to] })),
+      choice("to ", to, from, (id) => ({ path: [from, id] })),
+    ),
     ways(app, from, to),
     h("p", { class: "small" }, commandLine(app, command)),
   ];

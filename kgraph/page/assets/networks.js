@@ -40,7 +40,9 @@ export function insideOf(world, actor, day, opened) {
   for (;;) {
     const houses = new Set();
     for (const term of world.terms.get(at) ?? []) {
-      const held = day ? term.first <= day && (!term.last || day <= term.last) : !term.first && !term.last;
+      const held = day
+        ? term.first <= day && (!term.last || day <= term.last)
+        : !term.first && !term.last;
       if (held && !opened.includes(term.into)) houses.add(term.into);
     }
     if (houses.size !== 1) return at;
@@ -63,7 +65,9 @@ function rolledUp(world, claims, opened, within) {
     const subject = structure ? claim.subject : inside(claim.subject);
     const object = structure ? claim.object : inside(claim.object);
     const affected = [...new Set(claim.affected.map(inside))];
-    const same = subject === claim.subject && object === claim.object &&
+    const same =
+      subject === claim.subject &&
+      object === claim.object &&
       affected.join() === claim.affected.join();
     return same ? claim : { ...claim, subject, object, affected };
   });
@@ -83,7 +87,8 @@ export function leftOut(world, claim, filters) {
   const voice = voiceClass(claim);
   const every = filters.voices.length >= world.everyVoice.size;
   if (!every && !filters.voices.includes(voice)) return voice || "nobody's voice";
-  if (claim.certainty < (world.certainty.get(filters.minFactuality) ?? 0) - 1e-9) return "less certain";
+  if (claim.certainty < (world.certainty.get(filters.minFactuality) ?? 0) - 1e-9)
+    return "less certain";
   if (!filters.disputed && claim.disputedBy.length) return "disputed";
   return "";
 }
@@ -162,7 +167,10 @@ function tiesOf(world, claims, layer, roles, polarity = 1) {
 // The strongest grade that claims give: their own if graded so, else that of their relation.
 function strongest(world, claims) {
   const given = claims.map((claim) => claim.lever || world.relations.get(claim.relation).lever);
-  return given.reduce((best, one) => (world.number(one) > world.number(best) ? one : best), given[0]);
+  return given.reduce(
+    (best, one) => (world.number(one) > world.number(best) ? one : best),
+    given[0],
+  );
 }
 
 // The grade of a tie in one family: that of the claims that put it there.
@@ -276,7 +284,11 @@ function groupedBy(list, key) {
   return [...groups.values()];
 }
 
-const STATES = new Map([[1, "supports"], [0, "neutral"], [-1, "opposes"]]);
+const STATES = new Map([
+  [1, "supports"],
+  [0, "neutral"],
+  [-1, "opposes"],
+]);
 
 function cellsOf(ties) {
   return groupedBy(ties, (one) => `${one.source} ${one.target}`).map((several) => {
@@ -396,5 +408,8 @@ function influenceOf(world, claims, wanted) {
 // A layer that nobody looks at is not computed.
 function atFirstUse(object, name, make) {
   let found = null;
-  Object.defineProperty(object, name, { enumerable: name !== "told", get: () => (found ??= make()) });
+  Object.defineProperty(object, name, {
+    enumerable: name !== "told",
+    get: () => (found ??= make()),
+  });
 }

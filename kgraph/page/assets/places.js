@@ -76,14 +76,19 @@ export function fitted(spots, rooms, width, height) {
   const [right, bottom] = [width - left, height - 56];
   // No larger than so many actors need; where one side is short, the other may be longer.
   const most = 190 * Math.sqrt(ids.length);
-  const longest = [width, height].map((_, part) => Math.max(most, most ** 2 / [height, width][part]));
+  const longest = [width, height].map((_, part) =>
+    Math.max(most, most ** 2 / [height, width][part]),
+  );
   // The layout's own shape is 16 to 10; it is stretched, but little, since nearness means something.
   const shape = turn ? [0.625, 1] : [1, 0.625];
   const range = (part) => {
     const values = flat.map((spot) => spot[part]);
     return [Math.min(...values), Math.max(...values)];
   };
-  const sides = [[left, right], [top, bottom]];
+  const sides = [
+    [left, right],
+    [top, bottom],
+  ];
   const ranges = [range(0), range(1)];
   const scales = [0, 1].map((part) => {
     const span = (ranges[part][1] - ranges[part][0]) * shape[part];
@@ -92,13 +97,19 @@ export function fitted(spots, rooms, width, height) {
   const least = Math.min(...scales);
   const axis = (part) => {
     const [low, high] = ranges[part];
-    const scale = Number.isFinite(scales[part]) ? Math.min(scales[part], STRETCH[turn ? 1 : 0] * least) * shape[part] : 0;
+    const scale = Number.isFinite(scales[part])
+      ? Math.min(scales[part], STRETCH[turn ? 1 : 0] * least) * shape[part]
+      : 0;
     const start = (sides[part][0] + sides[part][1] - (high - low) * scale) / 2;
-    return { to: (v) => start + (v - low) * scale, back: (v) => (scale ? low + (v - start) / scale : low) };
+    return {
+      to: (v) => start + (v - low) * scale,
+      back: (v) => (scale ? low + (v - start) / scale : low),
+    };
   };
   const [x, y] = [axis(0), axis(1)];
   const points = new Map(ids.map((id, i) => [id, { x: x.to(flat[i][0]), y: y.to(flat[i][1]) }]));
-  const back = (point) => (turn ? [y.back(point.y), x.back(point.x)] : [x.back(point.x), y.back(point.y)]);
+  const back = (point) =>
+    turn ? [y.back(point.y), x.back(point.x)] : [x.back(point.x), y.back(point.y)];
   return { points, back };
 }
 
@@ -116,7 +127,9 @@ export function parted(points, rooms, fixed, width, height) {
         const across = room[i].half + room[j].half + GAP - Math.abs(at[i].x - at[j].x);
         if (across <= 0) continue;
         const above = at[i].y <= at[j].y;
-        const down = above ? room[i].down + room[j].up - (at[j].y - at[i].y) : room[j].down + room[i].up - (at[i].y - at[j].y);
+        const down = above
+          ? room[i].down + room[j].up - (at[j].y - at[i].y)
+          : room[j].down + room[i].up - (at[i].y - at[j].y);
         if (down <= 0 || (held[i] && held[j])) continue;
         moved = true;
         const share = held[i] ? 0 : held[j] ? 1 : 0.5;
@@ -133,8 +146,14 @@ export function parted(points, rooms, fixed, width, height) {
     }
     at.forEach((point, i) => {
       if (held[i]) return;
-      point.x = Math.min(Math.max(point.x, room[i].half + 2), Math.max(room[i].half + 2, width - room[i].half - 2));
-      point.y = Math.min(Math.max(point.y, room[i].up), Math.max(room[i].up, height - room[i].down));
+      point.x = Math.min(
+        Math.max(point.x, room[i].half + 2),
+        Math.max(room[i].half + 2, width - room[i].half - 2),
+      );
+      point.y = Math.min(
+        Math.max(point.y, room[i].up),
+        Math.max(room[i].up, height - room[i].down),
+      );
     });
     if (!moved) break;
   }
@@ -144,7 +163,8 @@ export function parted(points, rooms, fixed, width, height) {
 // What pushing could not part goes to the nearest free spot, if there is one.
 function settled(points, rooms, fixed, width, height) {
   // The large first: a small one still finds a gap.
-  const size = (id) => (fixed.has(id) ? Infinity : rooms.get(id).half * (rooms.get(id).up + rooms.get(id).down));
+  const size = (id) =>
+    fixed.has(id) ? Infinity : rooms.get(id).half * (rooms.get(id).up + rooms.get(id).down);
   const ids = [...points.keys()].sort((a, b) => (size(a) === size(b) ? 0 : size(b) - size(a)));
   const taken = [];
   for (const id of ids) {
@@ -152,17 +172,29 @@ function settled(points, rooms, fixed, width, height) {
     const start = points.get(id);
     const fits = (point) => {
       const box = boxOf(point, room);
-      return box.left >= 0 && box.right <= width && box.top >= 0 && box.bottom <= height && !taken.some((other) => meet(box, other));
+      return (
+        box.left >= 0 &&
+        box.right <= width &&
+        box.top >= 0 &&
+        box.bottom <= height &&
+        !taken.some((other) => meet(box, other))
+      );
     };
     let found = start;
     if (!fixed.has(id) && !fits(start)) {
       for (let ring = 1; ring <= 48; ring += 1) {
         const around = Array.from({ length: 24 }, (_, i) => {
           const turn = (2 * Math.PI * i) / 24;
-          return { x: start.x + ring * 12 * Math.cos(turn), y: start.y + ring * 8 * Math.sin(turn) };
+          return {
+            x: start.x + ring * 12 * Math.cos(turn),
+            y: start.y + ring * 8 * Math.sin(turn),
+          };
         });
         const free = around.find(fits);
-        if (free) { found = free; break; }
+        if (free) {
+          found = free;
+          break;
+        }
       }
     }
     points.set(id, found);
@@ -171,8 +203,12 @@ function settled(points, rooms, fixed, width, height) {
   return points;
 }
 
-const boxOf = (point, room) =>
-  ({ left: point.x - room.half, right: point.x + room.half, top: point.y - room.up, bottom: point.y + room.down });
+const boxOf = (point, room) => ({
+  left: point.x - room.half,
+  right: point.x + room.half,
+  top: point.y - room.up,
+  bottom: point.y + room.down,
+});
 
 const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
@@ -194,7 +230,10 @@ export function bend(from, to, rooms, more = 1) {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const length = Math.hypot(dx, dy) || 1;
   const off = more * Math.min(34, length * 0.15);
-  const control = { x: (from.x + to.x) / 2 - (dy / length) * off, y: (from.y + to.y) / 2 + (dx / length) * off };
+  const control = {
+    x: (from.x + to.x) / 2 - (dy / length) * off,
+    y: (from.y + to.y) / 2 + (dx / length) * off,
+  };
   const on = (t) => ({
     x: (1 - t) ** 2 * from.x + 2 * t * (1 - t) * control.x + t * t * to.x,
     y: (1 - t) ** 2 * from.y + 2 * t * (1 - t) * control.y + t * t * to.y,
@@ -209,8 +248,11 @@ export function bend(from, to, rooms, more = 1) {
   const mix = (a, b, t) => ({ x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t });
   const bow = mix(mix(from, control, start), mix(control, to, start), end);
   const n = (value) => value.toFixed(1);
-  return { at, length: Math.hypot(last.x - first.x, last.y - first.y),
-    path: `M${n(first.x)},${n(first.y)} Q${n(bow.x)},${n(bow.y)} ${n(last.x)},${n(last.y)}` };
+  return {
+    at,
+    length: Math.hypot(last.x - first.x, last.y - first.y),
+    path: `M${n(first.x)},${n(first.y)} Q${n(bow.x)},${n(bow.y)} ${n(last.x)},${n(last.y)}`,
+  };
 }
 
 function covers(middle, room, point, radius) {

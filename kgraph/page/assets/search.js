@@ -5,10 +5,22 @@ const FOUND = ["actor", "issue", "event", "agreement"];
 
 export function search(app, input, list) {
   const names = [
-    ...app.view.entities.filter((entity) => FOUND.includes(entity.kind))
-      .map((entity) => ({ id: entity.id, label: entity.label, note: app.word(entity.type), kind: entity.kind === "actor" ? "actor" : "target",
-        keys: [entity.label, ...entity.aliases, ...entity.hidden].map(fold) })),
-    ...app.view.claims.map((claim) => ({ id: claim.id, label: claim.id, note: claim.gloss, kind: "claim", keys: [fold(claim.id)] })),
+    ...app.view.entities
+      .filter((entity) => FOUND.includes(entity.kind))
+      .map((entity) => ({
+        id: entity.id,
+        label: entity.label,
+        note: app.word(entity.type),
+        kind: entity.kind === "actor" ? "actor" : "target",
+        keys: [entity.label, ...entity.aliases, ...entity.hidden].map(fold),
+      })),
+    ...app.view.claims.map((claim) => ({
+      id: claim.id,
+      label: claim.id,
+      note: claim.gloss,
+      kind: "claim",
+      keys: [fold(claim.id)],
+    })),
   ];
   let found = [];
   let at = 0;
@@ -22,9 +34,24 @@ export function search(app, input, list) {
     found = matches;
     list.hidden = !matches.length;
     input.setAttribute("aria-expanded", String(Boolean(matches.length)));
-    list.replaceChildren(...matches.map((one, i) =>
-      h("li", { role: "option", id: `match-${i}`, "aria-selected": String(i === at), onpointerdown: (event) => { event.preventDefault(); pick(one); } },
-        one.label, h("span", { class: "note" }, ` ${one.note}`))));
+    list.replaceChildren(
+      ...matches.map((one, i) =>
+        h(
+          "li",
+          {
+            role: "option",
+            id: `match-${i}`,
+            "aria-selected": String(i === at),
+            onpointerdown: (event) => {
+              event.preventDefault();
+              pick(one);
+            },
+          },
+          one.label,
+          h("span", { class: "note" }, ` ${one.note}`),
+        ),
+      ),
+    );
     if (matches.length) input.setAttribute("aria-activedescendant", `match-${at}`);
     else input.removeAttribute("aria-activedescendant");
   };
@@ -32,8 +59,16 @@ export function search(app, input, list) {
   const look = () => {
     const wanted = fold(input.value.trim());
     at = 0;
-    const rank = (one) => (one.keys.some((key) => key.startsWith(wanted)) ? 0 : one.kind === "claim" ? 2 : 1);
-    show(wanted ? names.filter((one) => one.keys.some((key) => key.includes(wanted))).sort((a, b) => rank(a) - rank(b)).slice(0, 8) : []);
+    const rank = (one) =>
+      one.keys.some((key) => key.startsWith(wanted)) ? 0 : one.kind === "claim" ? 2 : 1;
+    show(
+      wanted
+        ? names
+            .filter((one) => one.keys.some((key) => key.includes(wanted)))
+            .sort((a, b) => rank(a) - rank(b))
+            .slice(0, 8)
+        : [],
+    );
   };
   input.addEventListener("input", look);
   input.addEventListener("blur", () => show([]));

@@ -19,7 +19,8 @@ export class Sketch {
     const { element } = this;
     const sharp = window.devicePixelRatio;
     const size = { width: Math.round(width * sharp), height: Math.round(height * sharp) };
-    if (element.width !== size.width || element.height !== size.height) Object.assign(element, size);
+    if (element.width !== size.width || element.height !== size.height)
+      Object.assign(element, size);
     const paint = element.getContext("2d");
     paint.resetTransform();
     paint.clearRect(0, 0, size.width, size.height);
@@ -45,12 +46,22 @@ export class Sketch {
   }
 
   styled(line) {
-    const paths = [s("path", { class: "line", "stroke-width": line.width }), line.class.includes(" hollow") && s("path", { class: "inside" })].filter(Boolean);
+    const paths = [
+      s("path", { class: "line", "stroke-width": line.width }),
+      line.class.includes(" hollow") && s("path", { class: "inside" }),
+    ].filter(Boolean);
     const group = s("g", { class: line.class }, paths);
     this.svg.append(group);
     const pens = paths.map((path) => {
-      const { stroke, strokeWidth, strokeOpacity, strokeLinecap, strokeDasharray } = getComputedStyle(path);
-      return { strokeStyle: stroke, lineWidth: parseFloat(strokeWidth), globalAlpha: strokeOpacity, lineCap: strokeLinecap, dash: strokeDasharray.split(",").map(parseFloat).filter(Boolean) };
+      const { stroke, strokeWidth, strokeOpacity, strokeLinecap, strokeDasharray } =
+        getComputedStyle(path);
+      return {
+        strokeStyle: stroke,
+        lineWidth: parseFloat(strokeWidth),
+        globalAlpha: strokeOpacity,
+        lineCap: strokeLinecap,
+        dash: strokeDasharray.split(",").map(parseFloat).filter(Boolean),
+      };
     });
     group.remove();
     return pens;

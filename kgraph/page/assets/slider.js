@@ -6,16 +6,42 @@ export class Days {
   constructor(app) {
     this.app = app;
     this.stops = [...app.view.breakpoints, ""];
-    const range = (name, label) => h("input", { type: "range", min: 0, max: this.stops.length - 1, step: 1, id: name, class: name, "aria-label": label,
-      oninput: (event) => app.set({ [name]: this.stops[Number(event.target.value)] }, `slide ${name}`) });
+    const range = (name, label) =>
+      h("input", {
+        type: "range",
+        min: 0,
+        max: this.stops.length - 1,
+        step: 1,
+        id: name,
+        class: name,
+        "aria-label": label,
+        oninput: (event) =>
+          app.set({ [name]: this.stops[Number(event.target.value)] }, `slide ${name}`),
+      });
     this.asOf = range("asOf", "As of day");
     this.knownBy = range("knownBy", "Known by day");
     this.told = h("output", { for: "asOf knownBy" });
-    this.reset = h("button", { type: "button", class: "plain", onclick: () => app.set({ asOf: "", knownBy: "" }) }, "Whole record");
-    this.element = h("fieldset", { class: "days" }, h("legend", {}, "Days"),
-      h("div", { class: "track" },
-        h("span", { class: "hint" }, "holds on (as of)"), this.asOf, this.histogram(), this.knownBy,
-        h("span", { class: "hint" }, "reported by (known by)")), this.told, this.reset);
+    this.reset = h(
+      "button",
+      { type: "button", class: "plain", onclick: () => app.set({ asOf: "", knownBy: "" }) },
+      "Whole record",
+    );
+    this.element = h(
+      "fieldset",
+      { class: "days" },
+      h("legend", {}, "Days"),
+      h(
+        "div",
+        { class: "track" },
+        h("span", { class: "hint" }, "holds on (as of)"),
+        this.asOf,
+        this.histogram(),
+        this.knownBy,
+        h("span", { class: "hint" }, "reported by (known by)"),
+      ),
+      this.told,
+      this.reset,
+    );
   }
 
   // Up: claims that begin to hold, or acts that are done, on that day. Down: claims reported.
@@ -34,12 +60,30 @@ export class Days {
     const reported = count((claim) => claim.reported);
     const tall = (value) => 19 * Math.sqrt(value / Math.max(1, ...holds, ...reported));
     const step = 100 / Math.max(1, this.stops.length - 1);
-    const bars = (name, values, y) => values.map((value, i) => (value
-      ? s("rect", { class: name, x: (i * step - step * 0.35).toFixed(2), y: y(tall(value)).toFixed(2), width: (step * 0.7).toFixed(2), height: tall(value).toFixed(2) })
-      : null));
-    return s("svg", { class: "histogram", viewBox: "0 0 100 40", preserveAspectRatio: "none", "aria-hidden": true },
-      bars("holding", holds, (tallness) => 20 - tallness), bars("telling", reported, () => 20),
-      s("path", { class: "base", d: "M0,20 H100" }));
+    const bars = (name, values, y) =>
+      values.map((value, i) =>
+        value
+          ? s("rect", {
+              class: name,
+              x: (i * step - step * 0.35).toFixed(2),
+              y: y(tall(value)).toFixed(2),
+              width: (step * 0.7).toFixed(2),
+              height: tall(value).toFixed(2),
+            })
+          : null,
+      );
+    return s(
+      "svg",
+      {
+        class: "histogram",
+        viewBox: "0 0 100 40",
+        preserveAspectRatio: "none",
+        "aria-hidden": true,
+      },
+      bars("holding", holds, (tallness) => 20 - tallness),
+      bars("telling", reported, () => 20),
+      s("path", { class: "base", d: "M0,20 H100" }),
+    );
   }
 
   sync() {
@@ -54,9 +98,14 @@ export class Days {
     this.reset.hidden = !state.asOf && !state.knownBy;
     const undated = shown.claims.filter((id) => !this.app.world.claims.get(id).when).length;
     const last = view.base.last;
-    const parts = [state.asOf ? `As of ${state.asOf}: ${many(shown.claims.length, "claim")}, ${undated} of them undated.` : "As of: the whole record."];
+    const parts = [
+      state.asOf
+        ? `As of ${state.asOf}: ${many(shown.claims.length, "claim")}, ${undated} of them undated.`
+        : "As of: the whole record.",
+    ];
     parts.push(state.knownBy ? ` Known by ${state.knownBy}.` : " Known by: all reports.");
-    if (state.asOf > last && last) parts.push(` The last document is of ${last}; what held later is extrapolated.`);
+    if (state.asOf > last && last)
+      parts.push(` The last document is of ${last}; what held later is extrapolated.`);
     this.told.textContent = parts.join("");
   }
 

@@ -1,7 +1,20 @@
 // What is shown: one state for all layers and views. All of it stands in the URL, so that a link
 // gives the same picture; undo and redo go through its earlier forms.
 
-const LISTS = ["voices", "lens", "families", "sign", "types", "only", "opened", "hidden", "focus", "path", "about", "chosen"];
+const LISTS = [
+  "voices",
+  "lens",
+  "families",
+  "sign",
+  "types",
+  "only",
+  "opened",
+  "hidden",
+  "focus",
+  "path",
+  "about",
+  "chosen",
+];
 const WORDS = ["layer", "view", "asOf", "knownBy", "minFactuality", "colour", "steps", "measure"];
 const FLAGS = ["disputed", "rolled", "attempts"];
 const BESIDE = ["asOf", "knownBy", "lens"];
@@ -15,8 +28,21 @@ export const homeOf = (layer) => (layer === "positions" ? "matrix" : "graph");
 export function firstState(view) {
   const layer = LAYERS.includes(view.state.layer) ? view.state.layer : "influence";
   return {
-    only: [], opened: [], hidden: [], focus: [], steps: "1", path: [], about: [], measure: "", colour: "type",
-    attempts: false, beside: null, pins: {}, chosen: [], ...view.state, layer,
+    only: [],
+    opened: [],
+    hidden: [],
+    focus: [],
+    steps: "1",
+    path: [],
+    about: [],
+    measure: "",
+    colour: "type",
+    attempts: false,
+    beside: null,
+    pins: {},
+    chosen: [],
+    ...view.state,
+    layer,
     view: view.state.view ?? homeOf(layer),
   };
 }
@@ -33,13 +59,23 @@ export function toHash(state, view) {
   }
   for (const name of WORDS) if (state[name] !== first[name]) parts.set(name, state[name]);
   if (state.layer !== first.layer && state.view === homeOf(state.layer)) parts.delete("view");
-  for (const name of FLAGS) if (state[name] !== first[name]) parts.set(name, state[name] ? "yes" : "no");
+  for (const name of FLAGS)
+    if (state[name] !== first[name]) parts.set(name, state[name] ? "yes" : "no");
   if (state.beside) {
-    parts.set("beside", joined(BESIDE.filter((name) => name in state.beside)
-      .map((name) => `${name}=${[state.beside[name]].flat().map(escaped).join(" ")}`)));
+    parts.set(
+      "beside",
+      joined(
+        BESIDE.filter((name) => name in state.beside).map(
+          (name) => `${name}=${[state.beside[name]].flat().map(escaped).join(" ")}`,
+        ),
+      ),
+    );
   }
   const pins = Object.entries(state.pins).flatMap(([picture, actors]) =>
-    Object.entries(actors).map(([actor, [x, y]]) => [picture, actor, x.toFixed(3), y.toFixed(3)].join("|")));
+    Object.entries(actors).map(([actor, [x, y]]) =>
+      [picture, actor, x.toFixed(3), y.toFixed(3)].join("|"),
+    ),
+  );
   if (pins.length) parts.set("pins", joined(pins));
   return parts.toString();
 }
@@ -56,7 +92,10 @@ export function fromHash(text, view) {
   if (!LAYERS.includes(state.layer)) state.layer = firstState(view).layer;
   const named = parts.some(([name]) => name === "view");
   if (!named || !VIEWS.includes(state.view)) {
-    state.view = state.layer === firstState(view).layer && !named ? firstState(view).view : homeOf(state.layer);
+    state.view =
+      state.layer === firstState(view).layer && !named
+        ? firstState(view).view
+        : homeOf(state.layer);
   }
   if (!["1", "2"].includes(state.steps)) state.steps = "1";
   return state;
@@ -78,13 +117,16 @@ function take(state, name, value) {
     for (const item of split(value)) {
       const [picture, actor, x, y] = item.split("|");
       const spot = [Number(x), Number(y)];
-      if (actor && spot.every(Number.isFinite)) state.pins = pinned(state.pins, picture, actor, spot);
+      if (actor && spot.every(Number.isFinite))
+        state.pins = pinned(state.pins, picture, actor, spot);
     }
   }
 }
 
-export const pinned = (pins, picture, actor, spot) =>
-  ({ ...pins, [picture]: { ...pins[picture], [actor]: spot } });
+export const pinned = (pins, picture, actor, spot) => ({
+  ...pins,
+  [picture]: { ...pins[picture], [actor]: spot },
+});
 
 export function remember(state, view) {
   try {

@@ -3,7 +3,8 @@ import { stopAt } from "./along.js";
 
 const STOPS = "button, select, [tabindex]";
 
-const nameOf = (element) => `${element.tagName} ${element.getAttribute("aria-label") ?? (element.tagName === "SELECT" ? element.closest("label")?.firstChild.textContent : element.textContent)}`;
+const nameOf = (element) =>
+  `${element.tagName} ${element.getAttribute("aria-label") ?? (element.tagName === "SELECT" ? element.closest("label")?.firstChild.textContent : element.textContent)}`;
 
 // Where the focus is in a part of the page: what finds it again, or null.
 export function stopIn(host) {
@@ -28,6 +29,8 @@ export function refilled(host, content) {
   const stop = stopIn(host);
   const scrolled = [...host.querySelectorAll(".scroll")].map((box) => box.scrollLeft);
   host.replaceChildren(content);
-  [...host.querySelectorAll(".scroll")].forEach((box, i) => { box.scrollLeft = scrolled[i] ?? 0; });
+  [...host.querySelectorAll(".scroll")].forEach((box, i) => {
+    box.scrollLeft = scrolled[i] ?? 0;
+  });
   goBack(host, stop);
 }

@@ -5,7 +5,8 @@ import { documentsBehind, hasUnmet, isDisputed } from "./choice.js";
 import { voiceClass } from "./networks.js";
 
 // Whether only the reports that a guarantee was not met make a tie: nobody states it.
-export const ofReports = (one) => one.hollowBy.length > 0 && one.claims.join() === one.hollowBy.join();
+export const ofReports = (one) =>
+  one.hollowBy.length > 0 && one.claims.join() === one.hollowBy.join();
 
 // What a tie says of its ends; of one that reports leave, that the guarantee was unmet.
 export function relationOf(app, one) {
@@ -27,15 +28,20 @@ export const spaced = (name) => name.replaceAll("-", " ");
 
 // A tie as its first claim tells it: a lever may lie with the object of a claim.
 export function stated(app, one) {
-  if (ofReports(one)) return `${app.label(one.source)} ${relationOf(app, one)} ${app.label(one.target)}`;
+  if (ofReports(one))
+    return `${app.label(one.source)} ${relationOf(app, one)} ${app.label(one.target)}`;
   const claim = claimOf(app, one);
-  const about = [one.source, one.target].filter((end) => ![claim.subject, claim.object].includes(end))
+  const about = [one.source, one.target]
+    .filter((end) => ![claim.subject, claim.object].includes(end))
     .map((end) => `, ${claim.topic.includes(end) ? "about" : "affecting"} ${app.label(end)}`);
   return `${app.label(claim.subject)} ${app.relation(one.relation)}${claim.object ? ` ${app.label(claim.object)}` : ""}${about.join("")}`;
 }
 
 // As it is told in what is shown, where others may stand for its ends.
-const claimOf = (app, one) => app.shown.told.get(one.claims[0]) ?? app.other?.told.get(one.claims[0]) ?? app.world.claims.get(one.claims[0]);
+const claimOf = (app, one) =>
+  app.shown.told.get(one.claims[0]) ??
+  app.other?.told.get(one.claims[0]) ??
+  app.world.claims.get(one.claims[0]);
 
 export function sideOf(one) {
   const side = one.sign > 0 ? "for" : one.sign < 0 ? "against" : "neither for nor against";
@@ -50,9 +56,16 @@ export function cellWord(cell) {
 
 export function how(app, layer, one) {
   const disputed = isDisputed(one) ? "; disputed" : "";
-  if (one.role) return one.role + (one.happened === false ? ": reported not to have come about" : "") + disputed;
+  if (one.role)
+    return (
+      one.role + (one.happened === false ? ": reported not to have come about" : "") + disputed
+    );
   if (layer === "influence") {
-    const grade = one.hollowBy.length ? "duty on paper, reported unmet" : one.grade ? `${one.grade} lever` : "no lever";
+    const grade = one.hollowBy.length
+      ? "duty on paper, reported unmet"
+      : one.grade
+        ? `${one.grade} lever`
+        : "no lever";
     return `${one.families.map((family) => app.word(family)).join(", ")}: ${grade}${disputed}`;
   }
   if (layer === "conduct") return (one.sign > 0 ? "friendly" : "hostile") + disputed;
@@ -68,10 +81,18 @@ export const UNMET = "on paper, unmet";
 
 // On the line: the families of a lever, or what a hostile or friendly edge is called.
 export function edgeWord(app, layer, edge, change) {
-  const sign = change ? { appeared: "only here", vanished: "only here", changed: "changed" }[change] : "";
+  const sign = change
+    ? { appeared: "only here", vanished: "only here", changed: "changed" }[change]
+    : "";
   let word = "";
-  if (edge.overlay) word = `${claimOf(app, edge.parts[0]).subject === edge.source ? "" : "← "}${app.relation(edge.parts[0].relation)}`;
-  else if (layer === "influence") word = edge.hollow ? UNMET : Object.keys(edge.families).map((family) => app.word(family)).join(", ");
+  if (edge.overlay)
+    word = `${claimOf(app, edge.parts[0]).subject === edge.source ? "" : "← "}${app.relation(edge.parts[0].relation)}`;
+  else if (layer === "influence")
+    word = edge.hollow
+      ? UNMET
+      : Object.keys(edge.families)
+          .map((family) => app.word(family))
+          .join(", ");
   else if (layer === "conduct") {
     const strongest = [...edge.parts].sort((a, b) => b.weight - a.weight)[0];
     word = app.relation(strongest.relation);
@@ -83,9 +104,12 @@ export function edgeSays(app, layer, edge) {
   const told = [...new Set(edge.parts.map((one) => stated(app, one)))].join("; ");
   const claims = new Set(edge.parts.flatMap((one) => one.claims));
   const documents = documentsBehind(app.world, [...claims]).size;
-  const parts = [`${app.label(edge.source)} → ${app.label(edge.target)}: ${told}: ${many(claims.size, "claim")}, ${many(documents, "document")}`];
+  const parts = [
+    `${app.label(edge.source)} → ${app.label(edge.target)}: ${told}: ${many(claims.size, "claim")}, ${many(documents, "document")}`,
+  ];
   if (edge.hollow) parts.push("duty on paper, reported unmet");
-  else if (layer === "influence" && !edge.overlay) parts.push(profile(app, edge), hasUnmet(edge) ? "also a duty on paper, reported unmet" : "");
+  else if (layer === "influence" && !edge.overlay)
+    parts.push(profile(app, edge), hasUnmet(edge) ? "also a duty on paper, reported unmet" : "");
   if (edge.conditional) parts.push("on a condition");
   if (edge.parts.some(isDisputed)) parts.push("disputed");
   return parts.filter(Boolean).join("; ");
@@ -93,18 +117,29 @@ export function edgeSays(app, layer, edge) {
 
 export function actorSays(app, id, degree, inside) {
   const type = app.world.entities.get(id)?.type ?? "";
-  return [app.label(id), app.word(type), colourOf(app, id).group, many(degree, "edge"), inside ? `${inside} inside` : ""].filter(Boolean).join(", ");
+  return [
+    app.label(id),
+    app.word(type),
+    colourOf(app, id).group,
+    many(degree, "edge"),
+    inside ? `${inside} inside` : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
 }
 
 // How many edges each actor has.
 export function degrees(edges) {
   const found = new Map();
-  for (const { source, target } of edges) for (const end of [source, target]) found.set(end, (found.get(end) ?? 0) + 1);
+  for (const { source, target } of edges)
+    for (const end of [source, target]) found.set(end, (found.get(end) ?? 0) + 1);
   return found;
 }
 
 export const profile = (app, edge) =>
-  Object.entries(edge.families).map(([family, grade]) => `${app.word(family)}: ${grade}`).join(", ");
+  Object.entries(edge.families)
+    .map(([family, grade]) => `${app.word(family)}: ${grade}`)
+    .join(", ");
 
 // --- colour by type, by bloc or by a grouping given as data
 
@@ -126,17 +161,30 @@ export function filterCaption(app, state = app.state) {
     state.asOf ? `as of ${state.asOf}` : "whole record",
     state.knownBy ? `known by ${state.knownBy}` : "",
     `voices: ${state.voices.map(spaced).join(", ") || "none"}`,
-    state.lens.length ? `as told by ${state.lens.map((entry) => lensName(app, entry)).join(", ")}` : "",
-    state.families.length ? `families: ${state.families.map((one) => app.word(one)).join(", ")}` : "",
-    state.sign.length === 1 && state.layer !== "influence" ? `only ${state.sign[0] === "1" ? "friendly" : "hostile"}` : "",
+    state.lens.length
+      ? `as told by ${state.lens.map((entry) => lensName(app, entry)).join(", ")}`
+      : "",
+    state.families.length
+      ? `families: ${state.families.map((one) => app.word(one)).join(", ")}`
+      : "",
+    state.sign.length === 1 && state.layer !== "influence"
+      ? `only ${state.sign[0] === "1" ? "friendly" : "hostile"}`
+      : "",
     state.types.length ? `actors: ${state.types.map((one) => app.word(one)).join(", ")}` : "",
     state.minFactuality !== view.state.minFactuality ? `at least ${state.minFactuality}` : "",
     state.disputed ? "" : "without disputed claims",
-    ...state.only.map((one) => ({ disputed: "disputed only", hollow: "unmet duties only" }[one] ?? "one document only")),
+    ...state.only.map(
+      (one) =>
+        ({ disputed: "disputed only", hollow: "unmet duties only" })[one] ?? "one document only",
+    ),
     state.rolled ? "leaders and ministries inside their state" : "everyone apart",
     state.opened.length ? `opened: ${state.opened.map((one) => app.label(one)).join(", ")}` : "",
-    state.focus.length ? `within ${many(Number(state.steps), "step")} of ${state.focus.map((one) => app.label(one)).join(", ")}` : "",
-    state.path.length === 2 ? `paths from ${app.label(state.path[0])} to ${app.label(state.path[1])}` : "",
+    state.focus.length
+      ? `within ${many(Number(state.steps), "step")} of ${state.focus.map((one) => app.label(one)).join(", ")}`
+      : "",
+    state.path.length === 2
+      ? `paths from ${app.label(state.path[0])} to ${app.label(state.path[1])}`
+      : "",
     state.hidden.length ? `hidden: ${state.hidden.map((one) => app.label(one)).join(", ")}` : "",
   ];
   return parts.filter(Boolean).join("; ");
@@ -154,12 +202,16 @@ export function lensName(app, entry) {
 export function citation(app, claim) {
   const document = app.world.documents.get(claim.document);
   const published = document?.published ? `, ${document.published}` : "";
-  return `${claim.gloss} (${app.label(claim.claimant)}, in ${document?.publisherLabel ?? claim.document}, “${document?.title ?? ""}”${published}, ` +
-    `${passagesOf(claim).join("; ")}; kgraph claim ${claim.id}, data ${app.view.dataVersion})`;
+  return (
+    `${claim.gloss} (${app.label(claim.claimant)}, in ${document?.publisherLabel ?? claim.document}, “${document?.title ?? ""}”${published}, ` +
+    `${passagesOf(claim).join("; ")}; kgraph claim ${claim.id}, data ${app.view.dataVersion})`
+  );
 }
 
 export const passagesOf = (claim) =>
-  claim.passages.map((p) => `paragraph ${p.paragraph}${p.sentence ? `, sentence ${p.sentence}` : ""} (${p.id})`);
+  claim.passages.map(
+    (p) => `paragraph ${p.paragraph}${p.sentence ? `, sentence ${p.sentence}` : ""} (${p.id})`,
+  );
 
 // The claims behind what is shown, as a query that kgraph and its endpoint answer.
 export function sparql(claims) {
@@ -174,7 +226,8 @@ export function sparql(claims) {
   ].join("\n");
 }
 
-export const quoted = (name) => (/^[\w:-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);
+export const quoted = (name) =>
+  /^[\w:-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 
 function options(app, state = app.state) {
   const { view } = app;
@@ -182,10 +235,19 @@ function options(app, state = app.state) {
   if (state.asOf) list.push(`--as-of ${state.asOf}`);
   if (state.knownBy) list.push(`--known-by ${state.knownBy}`);
   if (state.voices.length >= view.voices.length) list.push("--voice all");
-  else if (state.voices.join() !== view.voices.filter((voice) => voice.default).map((voice) => voice.id).join()) {
+  else if (
+    state.voices.join() !==
+    view.voices
+      .filter((voice) => voice.default)
+      .map((voice) => voice.id)
+      .join()
+  ) {
     list.push(...state.voices.map((voice) => `--voice ${voice}`));
   }
-  list.push(...state.lens.map((entry) => `--lens ${entry}`), ...state.families.map((family) => `--family ${family}`));
+  list.push(
+    ...state.lens.map((entry) => `--lens ${entry}`),
+    ...state.families.map((family) => `--family ${family}`),
+  );
   if (state.minFactuality !== "possible") list.push(`--min-factuality ${state.minFactuality}`);
   if (!state.disputed) list.push("--without-disputed");
   if (state.rolled) list.push("--roll-up");
@@ -196,21 +258,42 @@ function options(app, state = app.state) {
 const GRADED = /^kgraph (influence|paths|persuaders|whatif|flip|picture|explain)/;
 
 export function asked(app, base, state = app.state) {
-  const grades = GRADED.test(base) ? app.view.gradedBy.map((file) => `--levers ${quoted(file)}`) : [];
+  const grades = GRADED.test(base)
+    ? app.view.gradedBy.map((file) => `--levers ${quoted(file)}`)
+    : [];
   return [base, ...options(app, state), ...grades].join(" ");
 }
 
 export function command(app, names, layer = "") {
-  return asked(app, ["kgraph explain", ...names.map(quoted), layer ? `--layer ${layer}` : ""].filter(Boolean).join(" "));
+  return asked(
+    app,
+    ["kgraph explain", ...names.map(quoted), layer ? `--layer ${layer}` : ""]
+      .filter(Boolean)
+      .join(" "),
+  );
 }
 
 export function tableCommand(app) {
-  const base = { influence: app.state.attempts ? "kgraph influence" : "kgraph influence --role means", conduct: "kgraph stance --layer conduct", positions: "kgraph stance" }[app.state.layer];
+  const base = {
+    influence: app.state.attempts ? "kgraph influence" : "kgraph influence --role means",
+    conduct: "kgraph stance --layer conduct",
+    positions: "kgraph stance",
+  }[app.state.layer];
   return asked(app, base);
 }
 
 // Of a claim that denies: that it is not so.
-const NOT = { denied: "certain that not", improbable: "probable that not", doubtful: "possible that not" };
+const NOT = {
+  denied: "certain that not",
+  improbable: "probable that not",
+  doubtful: "possible that not",
+};
 
 export const surely = (claim) =>
-  [NOT[claim.factuality] ?? claim.factuality, claim.modality === "actual" ? "" : claim.modality, spaced(voiceClass(claim) || "nobody's voice")].filter(Boolean).join("; ");
+  [
+    NOT[claim.factuality] ?? claim.factuality,
+    claim.modality === "actual" ? "" : claim.modality,
+    spaced(voiceClass(claim) || "nobody's voice"),
+  ]
+    .filter(Boolean)
+    .join("; ");
