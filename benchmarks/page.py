@@ -230,7 +230,7 @@ _COUNTS = """() => {
 }"""
 
 _BENT = """() => {
-  const [graph] = window.kgraph.app.graphs;
+  const [graph] = window.kgraph.stage.graphs;
   graph.network?.setOptions({ edges: { smooth: { type: "curvedCW", roundness: 0.2 } } });
 }"""
 

@@ -785,17 +785,17 @@ def crowded(page, day):
     """Make the picture one of more names than room, drag to a day, and keep hold of the handle."""
     page.evaluate(
         """(asOf) => {
-          const { app } = window.kgraph;
-          app.graphs[0].crowded = true;
+          const { app, page, stage } = window.kgraph;
+          stage.graphs[0].crowded = true;
           app.set({ asOf }, "slide asOf");
-          clearTimeout(app.resting);
+          clearTimeout(page.resting);
         }""",
         day,
     )
 
 
 def let_go(page):
-    page.evaluate("window.kgraph.app.graphs[0].rested()")
+    page.evaluate("window.kgraph.stage.graphs[0].rested()")
 
 
 def test_words_wait_for_the_rest_of_the_handle_where_there_are_more_names_than_room(html, visit):
@@ -810,20 +810,20 @@ def test_words_wait_for_the_rest_of_the_handle_where_there_are_more_names_than_r
       const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
       return top.closest(".actor") === one;
     })""")
-    page.evaluate("window.kgraph.app.rest('slide asOf')")
+    page.evaluate("window.kgraph.page.rest('slide asOf')")
     page.locator(".drawing .word").first.wait_for()
     assert not page.locator(".drawing .sketch").is_visible()
     edges = page.evaluate("window.kgraph.app.part.edges.map((one) => one.source + one.target)")
     assert page.locator(".drawing .edge").count() == len(edges)
     # With room for the names they never leave.
-    page.evaluate("window.kgraph.app.graphs[0].crowded = false")
+    page.evaluate("window.kgraph.stage.graphs[0].crowded = false")
     page.evaluate("window.kgraph.app.set({ asOf: '2031-03-04' }, 'slide asOf')")
     assert page.locator(".drawing .word").first.is_visible()
 
 
 # How much of what is painted lies on lines, and of the lines is painted; and in whose colours.
 SKETCHED = """() => {
-  const graph = window.kgraph.app.graphs[0];
+  const graph = window.kgraph.stage.graphs[0];
   const canvas = document.querySelector(".sketch");
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   const sharp = window.devicePixelRatio;
@@ -857,7 +857,7 @@ SKETCHED = """() => {
 @pytest.mark.parametrize("layer", ["conduct", "influence"])
 def test_what_is_painted_under_a_moving_handle_are_the_lines_of_that_day(html, visit, layer):
     page = visit(html, f"layer={layer}&voices={ALL}&rolled=no")
-    page.evaluate("window.kgraph.app.graphs[0].scale(0.8)")
+    page.evaluate("window.kgraph.stage.graphs[0].scale(0.8)")
     for day in ("", "2031-03-05", "2031-03-02"):
         crowded(page, day)
         found = page.evaluate(SKETCHED)
@@ -876,7 +876,7 @@ def test_painted_lines_have_the_colours_and_widths_of_drawn_ones(html, visit, la
         page.emulate_media(color_scheme=theme)
         crowded(page, "")
         pens = page.evaluate("""() => {
-          const graph = window.kgraph.app.graphs[0];
+          const graph = window.kgraph.stage.graphs[0];
           return Object.fromEntries(graph.part.edges.map((edge) => {
             const stroke = graph.stroke(edge);
             return [stroke.key, graph.sketch.pensOf(stroke).map(
@@ -904,7 +904,7 @@ def test_under_a_moving_handle_names_stay_and_at_rest_more_may_have_room(html, v
     actors = "window.kgraph.app.part.actors"
     early = page.evaluate(actors)
     crowded(page, "")
-    degree = dict(page.evaluate("[...window.kgraph.app.graphs[0].degree]"))
+    degree = dict(page.evaluate("[...window.kgraph.stage.graphs[0].degree]"))
     later, sooner = (
         sorted(ids, key=lambda one: (degree[one], one))[place]
         for ids, place in ((set(degree) - set(early), -1), (set(early), 0))

@@ -1,7 +1,13 @@
-// A claim: what it says, whose word it is, how sure, where it stands, what disputes or corroborates it.
+// A claim: what it says, whose word it is, how sure, where it stands, what disputes or
+// corroborates it.
 import { h, plainButton } from "./dom.js";
 import { citation, passagesOf, surely } from "./words.js";
 
+/**
+ * @param {App} app
+ * @param {string} id
+ * @param {string} [role]
+ */
 export function card(app, id, role = "") {
   const claim = app.world.claims.get(id);
   if (!claim) return h("p", {}, `There is no claim ${id}.`);
@@ -63,7 +69,11 @@ export function card(app, id, role = "") {
   );
 }
 
-// What the claim says in the words of the vocabulary: a gloss may not repeat the term it is about.
+/**
+ * What the claim says in the words of the vocabulary: a gloss may not repeat the term it is about.
+ * @param {App} app
+ * @param {Claim} claim
+ */
 function proposition(app, claim) {
   const value = claim.value === null ? "" : String(claim.value);
   const [affected, topic] = [claim.affected, claim.topic].map((several) =>
@@ -80,6 +90,10 @@ function proposition(app, claim) {
     .join(" ");
 }
 
+/**
+ * @param {App} app
+ * @param {Claim} claim
+ */
 function sayer(app, claim) {
   const who = [app.label(claim.claimant)];
   if (claim.speaksFor.length)
@@ -88,20 +102,39 @@ function sayer(app, claim) {
   return who.join("");
 }
 
+/**
+ * @param {App} app
+ * @param {Dispute} dispute
+ */
 function disputeLine(app, dispute) {
   const other = app.world.claims.get(dispute.claim);
   if (!other) return null;
   return h(
     "p",
     { class: "dispute" },
-    `≠ disputed (${dispute.kind}) by ${app.label(other.claimant)}${dispute.party ? ", a party to it" : ""}: `,
+    `≠ disputed (${dispute.kind}) by ${app.label(other.claimant)}`,
+    `${dispute.party ? ", a party to it" : ""}: `,
     plainButton(other.gloss, () => app.choose("claim", dispute.claim)),
   );
 }
 
+/**
+ * @param {App} app
+ * @param {Claim} claim
+ * @param {string} place
+ */
 const disputeText = (app, claim, place) =>
-  `I dispute kgraph claim ${claim.id} (${place}, data ${app.view.dataVersion}): “${claim.gloss}” (${passagesOf(claim).join("; ")}). Reason: `;
+  `I dispute kgraph claim ${claim.id} (${place}, data ${app.view.dataVersion}): ` +
+  `“${claim.gloss}” (${passagesOf(claim).join("; ")}). Reason: `;
 
+/**
+ * @param {App} app
+ * @param {string} id
+ */
 const toClaim = (app, id) => plainButton(id, () => app.choose("claim", id));
 
+/**
+ * @param {string} name
+ * @param {Child} text
+ */
 export const row = (name, text) => [h("dt", {}, name), h("dd", {}, text)];

@@ -1,13 +1,27 @@
 // Filters that are the legend: built once for a layer, then kept in step with the state.
-import { fold, h, plainButton, sortedByText, toggledIn } from "./dom.js";
+import { h, plainButton, within } from "./dom.js";
 import { swatch } from "./marks.js";
-import { voiceClass } from "./networks.js";
-import { groupsOf, lensName } from "./words.js";
+import { fold, present, sortedByText, toggledIn } from "./plain.js";
+import { voiceClass } from "./selection.js";
 import { Days } from "./slider.js";
+import { groupsOf, lensName } from "./words.js";
+
+/** Types on which one has a position. */
+const TARGETS = ["Issue", "Event", "Agreement"];
+
+/** @type {(host: Element, selector: string) => HTMLInputElement[]} */
+const inputs = (host, selector) => /** @type {HTMLInputElement[]} */ (within(host, selector));
 
 export class Filters {
+  /**
+   * @param {App} app
+   * @param {HTMLElement} host
+   */
   constructor(app, host) {
-    Object.assign(this, { app, host, built: "" });
+    this.app = app;
+    this.host = host;
+    // For what it was built last.
+    this.built = "";
     this.days = new Days(app);
     this.counts = {
       voice: counted(app.view.claims.map(voiceClass)),
@@ -29,34 +43,33 @@ export class Filters {
     if (wanted !== this.built) this.build();
     this.built = wanted;
     this.days.sync();
-    for (const input of this.host.querySelectorAll("input[data-list]")) {
-      input.checked = state[input.dataset.list].includes(input.value);
+    for (const input of inputs(this.host, "input[data-list]")) {
+      const list = /** @type {ListName} */ (input.dataset.list);
+      input.checked = state[list].includes(input.value);
     }
-    for (const input of this.host.querySelectorAll("input[data-flag]"))
-      input.checked = state[input.dataset.flag];
-    for (const select of this.host.querySelectorAll("select[data-word]"))
-      select.value = state[select.dataset.word];
+    for (const input of inputs(this.host, "input[data-flag]")) {
+      input.checked = state[/** @type {FlagName} */ (input.dataset.flag)];
+    }
+    for (const select of inputs(this.host, "select[data-word]")) {
+      select.value = state[/** @type {WordName} */ (select.dataset.word)];
+    }
   }
 
   build() {
     const { app } = this;
     const { view, state } = app;
-    const focused = document.activeElement?.closest("#filters")
-      ? document.activeElement.dataset.key
-      : null;
-    const types = [
-      ...new Set(
-        app.actorsOf(app.whole[state.layer].ties).map((id) => app.world.entities.get(id)?.type),
-      ),
-    ]
-      .filter((type) => type && !["Issue", "Event", "Agreement"].includes(type))
+    const inside = within(this.host, "[data-key]").find((one) => one === document.activeElement);
+    const focused = inside?.dataset.key;
+    const ends = app.actorsOf(app.whole[state.layer].ties);
+    const types = [...new Set(ends.map((id) => app.world.entities.get(id)?.type ?? ""))]
+      .filter((type) => type && !TARGETS.includes(type))
       .sort();
     const families =
       state.layer === "positions"
         ? []
         : [...new Set(app.whole[state.layer].ties.flatMap((one) => one.families))].sort();
     this.host.replaceChildren(
-      ...[
+      ...present([
         this.days.element,
         h("p", { class: "note" }, "A list with nothing ticked takes all."),
         group(
@@ -140,11 +153,17 @@ export class Filters {
             : null,
         ]),
         this.compare(),
-      ].filter(Boolean),
+      ]),
     );
-    if (focused) this.host.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    if (focused) within(this.host, `[data-key="${CSS.escape(focused)}"]`)[0]?.focus();
   }
 
+  /**
+   * @param {ListName} list
+   * @param {string} value
+   * @param {string} label
+   * @param {{ title?: string, count?: number, sample?: Element }} [more]
+   */
   check(list, value, label, more = {}) {
     return h(
       "label",
@@ -162,6 +181,11 @@ export class Filters {
     );
   }
 
+  /**
+   * @param {FlagName} name
+   * @param {string} label
+   * @param {Element | null} [sample]
+   */
   flag(name, label, sample = null) {
     return h(
       "label",
@@ -255,7 +279,15 @@ export class Filters {
       return group("Compare", [
         plainButton("Put a second state beside this one", () => app.set({ beside: {} })),
       ]);
+    /** @param {Beside} part */
     const change = (part) => app.set({ beside: { ...app.state.beside, ...part } });
+    /**
+     * @param {string} label
+     * @param {string} key
+     * @param {string} value
+     * @param {string[][]} options
+     * @param {(value: string) => void} act
+     */
     const choice = (label, key, value, options, act) =>
       h(
         "label",
@@ -297,17 +329,18 @@ export class Filters {
   }
 }
 
-// Events with a day: the day before the first, and the last.
+/**
+ * Events with a day: the day before the first, and the last.
+ * @param {App} app
+ */
 export function datedEvents(app) {
+  /** @type {Map<string, [first: Day, last: Day]>} */
   const found = new Map();
-  for (const claim of app.view.claims) {
-    if (
-      claim.relation !== "dated" ||
-      !claim.subject.startsWith("event:") ||
-      !claim.from ||
-      claim.polarity < 1
-    )
-      continue;
+  const dated = app.view.claims.filter(
+    ({ relation, subject, from, polarity }) =>
+      relation === "dated" && subject.startsWith("event:") && from && polarity > 0,
+  );
+  for (const claim of dated) {
     const at = found.get(claim.subject) ?? [claim.from, claim.until || claim.from];
     found.set(claim.subject, [
       claim.from < at[0] ? claim.from : at[0],
@@ -319,18 +352,24 @@ export function datedEvents(app) {
     .sort((a, b) => (a[1] < b[1] ? -1 : 1));
 }
 
+/** @param {string} day */
 function dayBefore(day) {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() - 1);
   return date.toISOString().slice(0, 10);
 }
 
+/** @param {string[]} values */
 function counted(values) {
   const counts = new Map();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;
 }
 
+/**
+ * @param {string} title
+ * @param {Child[]} children
+ */
 function group(title, children) {
   if (!children.flat().filter(Boolean).length) return null;
   return h("fieldset", {}, h("legend", {}, title), children);

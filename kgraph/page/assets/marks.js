@@ -2,6 +2,7 @@
 // it, by type or by a grouping given as data, never by side.
 import { s } from "./dom.js";
 
+/** @type {Record<string, string>} */
 const SHAPES = {
   State: "circle",
   DeFactoEntity: "circle",
@@ -11,8 +12,13 @@ const SHAPES = {
   Agreement: "tag",
 };
 
+/** @param {string} type */
 export const shapeOf = (type) => SHAPES[type] ?? "square";
 
+/**
+ * @param {string} type
+ * @param {number} size
+ */
 export function mark(type, size) {
   const kind = shapeOf(type);
   if (kind === "circle") return s("circle", { class: "mark", r: size });
@@ -22,7 +28,9 @@ export function mark(type, size) {
   if (kind === "tag") {
     return s("path", {
       class: "mark",
-      d: `M${-side},${-side * 0.7} H${side * 0.6} L${side * 1.2},0 L${side * 0.6},${side * 0.7} H${-side} z`,
+      d:
+        `M${-side},${-side * 0.7} H${side * 0.6} L${side * 1.2},0 ` +
+        `L${side * 0.6},${side * 0.7} H${-side} z`,
     });
   }
   return s("rect", { class: "mark", x: -side, y: -side, width: 2 * side, height: 2 * side, rx: 3 });
@@ -39,6 +47,10 @@ export const heads = () =>
     head("head-attempt", "M3,5 m-3,0 a3,3 0 1,0 6,0 a3,3 0 1,0 -6,0"),
   );
 
+/**
+ * @param {string} id
+ * @param {string} d
+ */
 function head(id, d) {
   return s(
     "marker",
@@ -57,7 +69,11 @@ function head(id, d) {
   );
 }
 
-// A sample of a line or a mark, for filters and legend.
+/**
+ * A sample of a line or a mark, for filters and legend.
+ * @param {string} kind
+ * @param {string} [type]
+ */
 export function swatch(kind, type = "") {
   const box = s("svg", {
     class: `swatch edge ${kind}`,
@@ -73,10 +89,15 @@ export function swatch(kind, type = "") {
     box.append(shape);
     return box;
   }
+  /**
+   * @param {string} name
+   * @param {number} width
+   */
   const line = (name, width) => s("path", { class: name, d: "M2,8 H27", "stroke-width": width });
   if (kind === "hollow") box.append(line("line", 5), line("inside", 3));
   else box.append(line("line", 2.5));
   if (kind === "disputed") box.append(badge(14, 8));
+  /** @type {Record<string, string>} */
   const ends = {
     friendly: "M20,3 L29,8 L20,13 z",
     lever: "M20,3 L29,8 L20,13 z",
@@ -87,7 +108,11 @@ export function swatch(kind, type = "") {
   return box;
 }
 
-// The sign for "not undisputed", on a line.
+/**
+ * The sign for "not undisputed", on a line.
+ * @param {number} x
+ * @param {number} y
+ */
 export const badge = (x, y) =>
   s(
     "g",

@@ -1,12 +1,23 @@
 // Measures: rows and pictures that the library made for the claims with which the page opened; and
 // two that follow the filters, positions and conduct over time, and paths by their levers.
-import { filled, h, plainButton } from "./dom.js";
-import { firstState } from "./state.js";
-import { asked, quoted } from "./words.js";
 import { marksIn, opens, withStop } from "./along.js";
+import { h, made, plainButton } from "./dom.js";
+import { firstState } from "./state.js";
 import { strip, stripChoices } from "./strip.js";
 import { lapsedTies, ways } from "./ways.js";
+import { asked, quoted } from "./words.js";
 
+/**
+ * One that follows the filters.
+ * @typedef {object} Live
+ * @property {string} id
+ * @property {Layer[]} layers
+ * @property {string} title
+ * @property {string} about
+ * @property {(app: App) => Child} draw
+ */
+
+/** @type {Live[]} */
 const LIVE = [
   {
     id: "over-time",
@@ -24,45 +35,67 @@ const LIVE = [
   },
 ];
 
+/** @param {App} app */
 export const measuresOf = (app) =>
   [...LIVE, ...app.view.measured.made].filter((one) => one.layers.includes(app.state.layer));
 
-export const measureOf = (app, id) => measuresOf(app).find((one) => one.id === id);
+/**
+ * One that was made beforehand.
+ * @param {App} app
+ * @param {string} id
+ */
+export const readyOf = (app, id) =>
+  app.view.measured.made.find((one) => one.id === id && one.layers.includes(app.state.layer));
 
-const chosenMeasure = (app) => measureOf(app, app.state.measure) ?? measuresOf(app)[0];
-
+/** @param {App} app */
 export function measures(app) {
-  const one = chosenMeasure(app);
+  const all = measuresOf(app);
+  const one = all.find((each) => each.id === app.state.measure) ?? all[0];
   return h(
     "div",
     { class: "measures" },
-    h("label", { class: "line" }, "Measure ", pick(app, one)),
+    h("label", { class: "line" }, "Measure ", pick(app, one.id)),
     h("h2", {}, one.title),
     h("p", {}, one.about),
-    one.draw ? one.draw(app) : ready(app, one),
+    "draw" in one ? one.draw(app) : ready(app, one),
     app.view.measured.whyNot ? h("p", { class: "note" }, app.view.measured.whyNot) : null,
   );
 }
 
+/**
+ * @param {App} app
+ * @param {string} chosen
+ */
 function pick(app, chosen) {
-  const every = (one) => one.layers.length === 3;
-  const option = (one) => h("option", { value: one.id, selected: one.id === chosen.id }, one.title);
-  const [own, registers] = [(one) => !every(one), every].map((of) =>
-    measuresOf(app).filter(of).map(option),
-  );
+  const all = measuresOf(app);
+  /** @param {boolean} every whether those of every layer, or the layer's own */
+  const options = (every) =>
+    all
+      .filter((one) => (one.layers.length === 3) === every)
+      .map((one) => h("option", { value: one.id, selected: one.id === chosen }, one.title));
+  const registers = options(true);
   return h(
     "select",
     { onchange: (event) => app.set({ measure: event.target.value, chosen: [] }) },
-    h("optgroup", { label: app.layerName() }, own),
+    h("optgroup", { label: app.layerName() }, options(false)),
     registers.length ? h("optgroup", { label: "What stands side by side" }, registers) : null,
   );
 }
 
 // --- made beforehand
 
+/** @param {MeasureRow} row */
 const count = (row) => String(row.claims.length + row.beyond.length);
 
+/**
+ * @param {App} app
+ * @param {Measure} one
+ */
 function ready(app, one) {
+  /**
+   * @param {MeasureRow} each
+   * @param {number} n
+   */
   const row = (each, n) =>
     h(
       "tr",
@@ -109,12 +142,20 @@ function ready(app, one) {
   ];
 }
 
+/**
+ * @param {App} app
+ * @param {string} text
+ */
 const commandLine = (app, text) => [
   h("code", {}, text),
   " ",
   plainButton("copy command", () => app.copy(text)),
 ];
 
+/**
+ * @param {App} app
+ * @param {Measure} one
+ */
 const madeOfClaims = (app, one) =>
   h(
     "p",
@@ -123,7 +164,11 @@ const madeOfClaims = (app, one) =>
     one.command ? commandLine(app, measureCommand(one, null, firstState(app.view), app)) : null,
   );
 
-// What gives it for the claims that the filters take in now.
+/**
+ * What gives it for the claims that the filters take in now.
+ * @param {App} app
+ * @param {Measure} one
+ */
 function changedSince(app, one) {
   const { state, view } = app;
   const [then, now] = [firstState(view), state].map((each) => measureCommand(one, null, each, app));
@@ -147,13 +192,23 @@ function changedSince(app, one) {
   ];
 }
 
+/**
+ * @param {Measure} one
+ * @param {MeasureRow | null} row
+ * @param {State} state
+ * @param {App} app
+ */
 export function measureCommand(one, row, state, app) {
   const names = (row?.names ?? []).map((at) => quoted(app.view.measured.names[at]));
   const base = names.length && one.ofRow ? [one.ofRow, ...names].join(" ") : one.command;
   return asked(app, base, { ...state, rolled: one.rolls });
 }
 
-// The picture of a measure, which the library drew; nothing in it becomes script.
+/**
+ * The picture of a measure, which the library drew; nothing in it becomes script.
+ * @param {App} app
+ * @param {string} id
+ */
 function drawnFor(app, id) {
   const text = app.view.pictures[id];
   if (!text) return null;
@@ -163,6 +218,10 @@ function drawnFor(app, id) {
   );
 }
 
+/**
+ * @param {App} app
+ * @param {Measure} one
+ */
 function pictureOf(app, one) {
   const drawn = drawnFor(app, one.id);
   if (!drawn) return null;
@@ -175,34 +234,32 @@ function pictureOf(app, one) {
   const kind = one.byRow ? "row" : "mark";
   marks.forEach((mark, n) => {
     const chosen = app.isChosen(kind, one.id, n);
-    filled(
-      mark,
-      {
-        ...opens(
-          () => app.choose(kind, one.id, String(n)),
-          mark.querySelector("title").textContent,
-        ),
-        "aria-pressed": String(chosen),
-      },
-      [],
-    );
+    const act = () => app.choose(kind, one.id, String(n));
+    made(mark, { ...opens(act, saysOf(mark)), "aria-pressed": String(chosen) });
     mark.classList.toggle("chosen", chosen);
   });
   withStop(box);
   return box;
 }
 
-// What a mark of a picture says, and its claims.
+/**
+ * What a mark of a picture says, and its claims.
+ * @param {App} app
+ * @param {string} id
+ * @param {number} n
+ */
 export function markOf(app, id, n) {
   const drawn = drawnFor(app, id);
   const mark = drawn && marksIn(drawn)[n];
-  return mark
-    ? { says: mark.querySelector("title").textContent, claims: mark.dataset.claims.split(" ") }
-    : null;
+  return mark ? { says: saysOf(mark), claims: (mark.dataset.claims ?? "").split(" ") } : null;
 }
+
+/** @param {Element} mark */
+const saysOf = (mark) => mark.querySelector("title")?.textContent ?? "";
 
 // --- that follow the filters
 
+/** @param {App} app */
 function overTime(app) {
   const several = stripChoices(app);
   if (!several.length) return h("p", { class: "note" }, "Nothing in this selection.");
@@ -228,18 +285,22 @@ function overTime(app) {
   ];
 }
 
+/** @param {App} app */
 function paths(app) {
   const { influence } = app.shown;
   const actors = app.actorsOf([...influence.edges, ...lapsedTies(app)]);
   if (!actors.length) return h("p", { class: "note" }, "Nothing in this selection.");
   // Unless two are chosen: the ends of the strongest lever, or of the first that had lapsed.
   const strongest =
-    influence.edges.reduce(
-      (best, edge) => (edge.weight > (best?.weight ?? -1) ? edge : best),
-      null,
-    ) ?? lapsedTies(app)[0];
+    [...influence.edges].sort((a, b) => b.weight - a.weight)[0] ?? lapsedTies(app)[0];
   const chosen = app.state.path.filter((id) => app.world.entities.has(id));
   const [from, to] = chosen.length === 2 ? chosen : [strongest.source, strongest.target];
+  /**
+   * @param {string} label
+   * @param {string} one
+   * @param {string} other
+   * @param {(id: string) => Partial<State>} take
+   */
   const choice = (label, one, other, take) =>
     h(
       "label",

@@ -1,8 +1,23 @@
 // Finding by any name: a combobox that goes to an actor, an issue, an event or a claim.
-import { fold, h } from "./dom.js";
+import { h } from "./dom.js";
+import { fold } from "./plain.js";
+
+/**
+ * @typedef {object} Match
+ * @property {string} id
+ * @property {string} label
+ * @property {string} note
+ * @property {string} kind
+ * @property {string[]} keys
+ */
 
 const FOUND = ["actor", "issue", "event", "agreement"];
 
+/**
+ * @param {App} app
+ * @param {HTMLInputElement} input
+ * @param {HTMLElement} list
+ */
 export function search(app, input, list) {
   const names = [
     ...app.view.entities
@@ -22,14 +37,17 @@ export function search(app, input, list) {
       keys: [fold(claim.id)],
     })),
   ];
+  /** @type {Match[]} */
   let found = [];
   let at = 0;
+  /** @param {Match} one */
   const pick = (one) => {
     input.value = "";
     show([]);
     input.blur();
     app.goTo(one.kind, one.id);
   };
+  /** @param {Match[]} matches */
   const show = (matches) => {
     found = matches;
     list.hidden = !matches.length;
@@ -59,6 +77,7 @@ export function search(app, input, list) {
   const look = () => {
     const wanted = fold(input.value.trim());
     at = 0;
+    /** @param {Match} one */
     const rank = (one) =>
       one.keys.some((key) => key.startsWith(wanted)) ? 0 : one.kind === "claim" ? 2 : 1;
     show(

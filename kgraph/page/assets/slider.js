@@ -1,11 +1,17 @@
 // The day: two handles over one histogram. Above, the day on which something holds (as of); below,
 // the day by which it was reported (known by). Rightmost is the whole record.
-import { h, many, s } from "./dom.js";
+import { h, s } from "./dom.js";
+import { got, many } from "./plain.js";
 
 export class Days {
+  /** @param {App} app */
   constructor(app) {
     this.app = app;
     this.stops = [...app.view.breakpoints, ""];
+    /**
+     * @param {"asOf" | "knownBy"} name
+     * @param {string} label
+     */
     const range = (name, label) =>
       h("input", {
         type: "range",
@@ -48,6 +54,7 @@ export class Days {
   histogram() {
     const { view } = this.app;
     const days = view.breakpoints;
+    /** @param {(claim: Claim) => Day} part */
     const count = (part) => {
       const found = new Array(this.stops.length).fill(0);
       for (const claim of view.claims) {
@@ -58,8 +65,14 @@ export class Days {
     };
     const holds = count((claim) => claim.from || claim.until);
     const reported = count((claim) => claim.reported);
+    /** @param {number} value */
     const tall = (value) => 19 * Math.sqrt(value / Math.max(1, ...holds, ...reported));
     const step = 100 / Math.max(1, this.stops.length - 1);
+    /**
+     * @param {string} name
+     * @param {number[]} values
+     * @param {(tallness: number) => number} y
+     */
     const bars = (name, values, y) =>
       values.map((value, i) =>
         value
@@ -88,15 +101,20 @@ export class Days {
 
   sync() {
     const { state, shown, view } = this.app;
+    /**
+     * @param {HTMLInputElement} input
+     * @param {string} day
+     * @param {string} words
+     */
     const set = (input, day, words) => {
       const at = this.at(day);
-      if (Number(input.value) !== at) input.value = at;
+      if (Number(input.value) !== at) input.value = String(at);
       input.setAttribute("aria-valuetext", words);
     };
     set(this.asOf, state.asOf, state.asOf || "whole record");
     set(this.knownBy, state.knownBy, state.knownBy || "all reports");
     this.reset.hidden = !state.asOf && !state.knownBy;
-    const undated = shown.claims.filter((id) => !this.app.world.claims.get(id).when).length;
+    const undated = shown.claims.filter((id) => !got(this.app.world.claims, id).when).length;
     const last = view.base.last;
     const parts = [
       state.asOf
@@ -109,6 +127,7 @@ export class Days {
     this.told.textContent = parts.join("");
   }
 
+  /** @param {string} day */
   at(day) {
     if (!day) return this.stops.length - 1;
     const later = this.stops.findIndex((stop) => stop && stop > day);

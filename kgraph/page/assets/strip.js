@@ -1,20 +1,37 @@
 // Over time: the claims on an issue, or on the conduct of two actors, along their days. The same
 // claims as kgraph.networks.strip in Python; a test compares both.
-import { fold, h, many, s } from "./dom.js";
 import { opens, withStop } from "./along.js";
 import { tieTest } from "./choice.js";
+import { h, s } from "./dom.js";
+import { fold, got, many } from "./plain.js";
 import { CELLS, SIDES } from "./words.js";
+
+/**
+ * @typedef {object} Moment
+ * @property {string} source
+ * @property {string} target
+ * @property {number} sign
+ * @property {Claim} claim
+ * @property {CellState} side
+ * @property {Day} first
+ * @property {Day} last
+ */
 
 const [DAY, LANE, HEAD, PAD] = [34, 24, 74, 20];
 
-// What can be shown: issues with a holder, or pairs with conduct, the most told first.
+/**
+ * What can be shown: issues with a holder, or pairs with conduct, the most told first.
+ * @param {App} app
+ */
 export function stripChoices(app) {
+  /** @type {Map<string, Set<string>>} */
   const count = new Map();
   for (const one of tiesOver(app)) {
     const key =
       app.state.layer === "positions" ? one.target : [one.source, one.target].sort().join(" ");
     count.set(key, new Set([...(count.get(key) ?? []), ...one.claims]));
   }
+  /** @param {string} key */
   const named = (key) =>
     key
       .split(" ")
@@ -28,6 +45,7 @@ export function stripChoices(app) {
     }));
 }
 
+/** @param {App} app */
 function tiesOver(app) {
   const passes = tieTest(app.world, app.state.layer, app.state);
   if (app.state.layer !== "positions") return app.shown.conduct.ties.filter(passes);
@@ -41,25 +59,36 @@ function tiesOver(app) {
     (one) =>
       passes(one) &&
       party.has(one.source) &&
-      !app.view.publishers.includes(app.world.entities.get(one.source)?.type),
+      !app.view.publishers.includes(app.world.entities.get(one.source)?.type ?? ""),
   );
 }
 
+/**
+ * @param {App} app
+ * @param {string} id
+ * @param {string} holder
+ */
 function ownAnalysis(app, id, holder) {
-  const claim = app.world.claims.get(id);
+  const claim = got(app.world.claims, id);
   return claim.voice === "analysis" && claim.claimant === holder;
 }
 
-// One mark for each claim of each tie: dated ones by day, then the undated.
+/**
+ * One mark for each claim of each tie: dated ones by day, then the undated.
+ * @param {App} app
+ * @param {string[]} about
+ */
 export function stripMarks(app, about) {
+  /** @param {Ends} one */
   const wanted = (one) =>
     about.length === 1
       ? one.target === about[0]
       : about.includes(one.source) && about.includes(one.target);
+  /** @type {Map<string, Moment>} */
   const marks = new Map();
   for (const one of tiesOver(app).filter(wanted)) {
     for (const id of one.claims) {
-      const claim = app.world.claims.get(id);
+      const claim = got(app.world.claims, id);
       const key = [one.source, one.target, one.sign, one.conditional, id].join(" ");
       marks.set(key, {
         source: one.source,
@@ -72,13 +101,19 @@ export function stripMarks(app, about) {
       });
     }
   }
+  /** @param {Moment} one */
   const when = (one) =>
     one.first || one.last ? `0 ${one.first || one.last} ${one.last || "~"}` : "1";
+  /** @param {Moment} one */
   const order = (one) => `${when(one)} ${one.claim.id} ${one.sign + 1} ${one.source} ${one.target}`;
   return [...marks.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
-// The drawing: a row for each holder, or each direction; a bar from the first to the last day.
+/**
+ * The drawing: a row for each holder, or each direction; a bar from the first to the last day.
+ * @param {App} app
+ * @param {string[]} about
+ */
 export function strip(app, about) {
   const marks = stripMarks(app, about);
   const undated = marks.filter((one) => !one.first && !one.last && !one.claim.reported);
@@ -97,7 +132,9 @@ export function strip(app, about) {
     .filter(Boolean)
     .sort();
   const right = 2 * PAD + DAY * Math.max(days.length - 1, 8);
+  /** @param {string} day */
   const x = (day) => PAD + DAY * days.indexOf(day);
+  /** @type {Map<string, Moment[]>} */
   const rows = new Map();
   for (const one of drawn) {
     const key =
@@ -110,6 +147,7 @@ export function strip(app, about) {
   const body = [...rows]
     .sort((a, b) => (fold(a[0]) < fold(b[0]) ? -1 : 1))
     .map(([name, several]) => {
+      /** @type {number[]} */
       const lanes = [];
       const group = s(
         "g",
@@ -131,6 +169,7 @@ export function strip(app, about) {
     s("line", { class: "day", x1: x(day), x2: x(day), y1: HEAD - 4, y2: y }),
     s("text", { class: "day", transform: `translate(${x(day) + 4} ${HEAD - 8}) rotate(-55)` }, day),
   ]);
+  /** @param {Moment[]} several */
   const told = (several) => many(new Set(several.map((one) => one.claim.id)).size, "claim");
   return [
     h(
@@ -173,16 +212,28 @@ export function strip(app, about) {
     h(
       "p",
       { class: "note explains" },
-      `${told(drawn)}${undated.length ? `; ${told(undated)} without any day` : ""}. Days are evenly spaced, not to scale.`,
+      told(drawn),
+      undated.length ? `; ${told(undated)} without any day` : "",
+      ". Days are evenly spaced, not to scale.",
     ),
   ];
 }
 
-const sideWord = (app, side) =>
-  app.state.layer === "conduct"
-    ? { supports: "friendly", opposes: "hostile" }[side]
-    : CELLS[side][1];
+/** @type {Partial<Record<CellState, string>>} */
+const OF_CONDUCT = { supports: "friendly", opposes: "hostile" };
 
+/**
+ * @param {App} app
+ * @param {CellState} side
+ */
+const sideWord = (app, side) =>
+  (app.state.layer === "conduct" && OF_CONDUCT[side]) || CELLS[side][1];
+
+/**
+ * @param {Moment} one
+ * @param {(day: Day) => number} x
+ * @param {number} right
+ */
 function span(one, x, right) {
   const { first, last, claim } = one;
   if (!claim.when) return [x(claim.reported), x(claim.reported)];
@@ -190,6 +241,13 @@ function span(one, x, right) {
   return [first ? Math.min(...known) : 0, last ? Math.max(...known) : right];
 }
 
+/**
+ * @param {App} app
+ * @param {Moment} one
+ * @param {(day: Day) => number} x
+ * @param {number[]} ends
+ * @param {number} y
+ */
 function moment(app, one, x, [start, end], y) {
   const { claim, first, last, side } = one;
   const held = claim.when ? [first ? x(first) : 0, last ? x(last) : end] : [start, start];

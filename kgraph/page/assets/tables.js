@@ -1,11 +1,17 @@
 // The table of ties: the reading for screen readers and paper, and the CSV of the command line.
-import { byText, download, h, plainButton, sortedByText } from "./dom.js";
 import { documentsBehind } from "./choice.js";
+import { download, h, plainButton } from "./dom.js";
 import { nothing } from "./matrix.js";
+import { got, sortedByText } from "./plain.js";
 import { how, relationOf, SIDES, stated, tableCommand } from "./words.js";
 
 const TITLES = { positions: "Positions", conduct: "Conduct", influence: "Influence" };
 
+/**
+ * @param {App} app
+ * @param {Part} part
+ * @param {Changes | null} changes
+ */
 export function tieTable(app, part, changes) {
   const { layer, ties } = part;
   const copied = h(
@@ -25,8 +31,10 @@ export function tieTable(app, part, changes) {
       "en",
     ),
   );
+  /** @param {Tie} one */
   const change = (one) =>
     changes?.get([one.source, one.relation, one.target, one.sign, one.conditional].join(" ")) ?? "";
+  /** @param {string} id */
   const end = (id) =>
     plainButton(app.label(id), () => app.choose(id.startsWith("actor:") ? "actor" : "target", id));
   const chosen = layer === "positions" ? "cell" : "edge";
@@ -52,7 +60,8 @@ export function tieTable(app, part, changes) {
         h(
           "caption",
           {},
-          `${TITLES[layer]}: ${ties.length} ties${part.others.length ? `, ${part.others.length} attempts, outcomes and offices` : ""}`,
+          `${TITLES[layer]}: ${ties.length} ties`,
+          part.others.length ? `, ${part.others.length} attempts, outcomes and offices` : "",
         ),
         h(
           "thead",
@@ -91,6 +100,7 @@ export function tieTable(app, part, changes) {
   );
 }
 
+/** @param {Tie[]} ties */
 const inOrder = (ties) =>
   sortedByText(ties, (one) => [one.source, one.relation, one.target, one.conditional].join(" "));
 
@@ -144,25 +154,30 @@ const COLUMNS = {
   ],
 };
 
-// The rows that the command line writes for the same selection, in the same form.
+/**
+ * The rows that the command line writes for the same selection, in the same form.
+ * @param {App} app
+ * @param {Layer} layer
+ */
 export function csv(app, layer) {
   const { part } = app;
-  const rows =
-    layer === "positions"
-      ? part.cells.map((cell) => cellRow(app, cell))
-      : [...inOrder(part.ties), ...part.others].map((one) =>
-          layer === "influence" ? leverRow(app, one) : tieRow(app, one),
-        );
+  const cells = sortedByText(part.cells, (cell) => `${cell.holder} ${cell.target}`);
+  const listed = [...inOrder(part.ties), ...part.others];
+  /** @type {Record<Layer, () => Record<string, unknown>[]>} */
+  const rows = {
+    positions: () => cells.map((cell) => cellRow(app, cell)),
+    conduct: () => listed.map((one) => tieRow(app, one)),
+    influence: () => listed.map((one) => leverRow(app, one)),
+  };
   const columns = COLUMNS[layer];
-  const ordered =
-    layer === "positions" ? rows.sort(byText((row) => `${row.holder} ${row.target}`)) : rows;
-  const line = (cells) => `${cells.map(field).join(",")}\n`;
-  return (
-    line(columns) +
-    ordered.map((row) => line(columns.map((name) => text(name, row[name])))).join("")
-  );
+  const lines = rows[layer]().map((row) => columns.map((name) => text(name, row[name])));
+  return [columns, ...lines].map((fields) => `${fields.map(field).join(",")}\n`).join("");
 }
 
+/**
+ * @param {App} app
+ * @param {Tie} one
+ */
 function tieRow(app, one) {
   return {
     source: one.source,
@@ -183,16 +198,24 @@ function tieRow(app, one) {
   };
 }
 
+/**
+ * @param {App} app
+ * @param {Tie} one
+ */
 function leverRow(app, one) {
   const { relations } = app.world;
-  const { promise } = relations.get(one.relation);
+  const { promise } = got(relations, one.relation);
   const means = !one.role;
-  const said = one.claims.map((id) => app.world.claims.get(id));
-  // Help in war shows what a promise of help is worth, and nothing of other levers.
+  const said = one.claims.map((id) => got(app.world.claims, id));
+  /**
+   * Help in war shows what a promise of help is worth, and nothing of other levers.
+   * @param {Tie} it
+   */
   const shows = (it) =>
     it.source === one.source &&
     it.target === one.target &&
-    (promise || !relations.get(it.relation).guarantee);
+    (promise || !got(relations, it.relation).guarantee);
+  /** @param {"attempts" | "outcomes" | "failures"} name */
   const withIt = (name) =>
     means ? distinct(app.shown.influence[name].filter(shows).flatMap((it) => it.claims)) : [];
   return {
@@ -212,15 +235,24 @@ function leverRow(app, one) {
   };
 }
 
+/** @param {string[]} list */
 const distinct = (list) => [...new Set(list)].filter(Boolean).sort();
 
-// Those of the claims of a cell, by sign: one may stand plainly and on a condition.
+/**
+ * Those of the claims of a cell, by sign: one may stand plainly and on a condition.
+ * @param {Cell} cell
+ */
 const sidesOf = (cell) =>
   sortedByText(cell.parts, (one) => `${one.sign + 1} ${Number(one.conditional)}`)
     .map((one) => SIDES[one.sign] + (one.conditional ? " on a condition" : ""))
     .filter((side, i, all) => all.indexOf(side) === i);
 
+/**
+ * @param {App} app
+ * @param {Cell} cell
+ */
 function cellRow(app, cell) {
+  /** @param {(one: Tie) => string[]} part */
   const several = (part) => [...new Set(cell.parts.flatMap(part))].sort();
   return {
     holder: cell.holder,
@@ -229,7 +261,7 @@ function cellRow(app, cell) {
     target_label: app.label(cell.target),
     state: cell.state,
     sides: sidesOf(cell),
-    conditions: [...new Set(cell.claims.map((id) => app.world.claims.get(id).condition))]
+    conditions: [...new Set(cell.claims.map((id) => got(app.world.claims, id).condition))]
       .filter(Boolean)
       .sort(),
     claims: cell.claims,
@@ -238,8 +270,16 @@ function cellRow(app, cell) {
   };
 }
 
+/**
+ * @param {App} app
+ * @param {string[]} claims
+ */
 const keysOf = (app, claims) => [...documentsBehind(app.world, claims)].sort();
 
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
 function text(name, value) {
   if (Array.isArray(value))
     return value.join(["conditions", "said_by", "sides"].includes(name) ? "; " : " ");
@@ -248,7 +288,10 @@ function text(name, value) {
   return String(value ?? "");
 }
 
-// A cell that a spreadsheet would run as a formula gets an apostrophe; numbers stay.
+/**
+ * A cell that a spreadsheet would run as a formula gets an apostrophe; numbers stay.
+ * @param {string} cell
+ */
 function field(cell) {
   const formula = /^[=+\-@\t\r]/.test(cell);
   const number = cell.trim() === cell && cell !== "" && Number.isFinite(Number(cell));
