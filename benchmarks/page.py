@@ -309,7 +309,7 @@ def size() -> None:
 
     kg = kgraph.open()
     text = kg.page().encode()
-    print(f"the page of {len(kg.table)} claims: {len(text) / 1000:.0f} kB (under 400)")
+    print(f"the page of {len(kg.table)} claims: {len(text) / 1000:.0f} kB (under 240)")
 
 
 def _say(name: str, ours: float, theirs: float, bound: str) -> None:

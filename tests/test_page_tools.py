@@ -69,6 +69,35 @@ def test_every_field_of_the_view_model_is_read():
             assert re.search(rf"\.{field}\b|[{{,]\s*{field}\s*[,:}}]", code), field
 
 
+def test_the_declared_types_are_those_of_the_view_model():
+    declared = (_ASSETS / "types.d.ts").read_text(encoding="utf-8")
+    view = view_of(mini().page())
+    of = {
+        "View": view, "Voice": view["voices"][0], "Grade": next(iter(view["grades"].values())),
+        "Entity": view["entities"][0], "Relation": view["relations"][0],
+        "SourceDocument": view["documents"][0], "Claim": view["claims"][0],
+        "Term": view["terms"][0], "Measured": view["measured"],
+        "Measure": view["measured"]["made"][0],
+        "Dispute": next(one for claim in view["claims"] for one in claim["disputedBy"]),
+    }  # fmt: skip
+    for name, value in of.items():
+        (body,) = re.findall(
+            rf"^interface {name} \{{\n(.*?)^\}}", declared, re.MULTILINE | re.DOTALL
+        )
+        assert set(re.findall(r"^  (\w+): ", body, re.MULTILINE)) == set(value), name
+
+
+@pytest.mark.browser
+def test_a_browser_that_cannot_unpack_the_page_is_told(browser, tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text(mini().page(), encoding="utf-8")
+    page = browser.new_page()
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto(path.as_uri())
+    page.get_by_text("it needs a browser of 2023 or later").wait_for()
+    page.close()
+
+
 def test_the_lock_names_no_host():
     lock = (_ROOT / "package-lock.json").read_text(encoding="utf-8")
     assert lock.count('"integrity": "sha512-') > 50

@@ -333,7 +333,7 @@ export class Filters {
  * Events with a day: the day before the first, and the last.
  * @param {App} app
  */
-export function datedEvents(app) {
+function datedEvents(app) {
   /** @type {Map<string, [first: Day, last: Day]>} */
   const found = new Map();
   const dated = app.view.claims.filter(

@@ -152,7 +152,8 @@ async function given() {
   return new Response(text).json();
 }
 
-given().then((view) => {
+/** @param {View} view */
+function open(view) {
   const page = new Page(view);
   const { app, stage } = page;
   // For tests, and for whoever looks at the page with a browser's own tools.
@@ -168,4 +169,9 @@ given().then((view) => {
     picture: () => picture(app, stage),
     layout: () => layoutText(app, stage),
   };
+}
+
+given().then(open, (error) => {
+  find("shown").textContent = "This page cannot be unpacked; it needs a browser of 2023 or later.";
+  throw error;
 });

@@ -36,7 +36,7 @@ const LIVE = [
 ];
 
 /** @param {App} app */
-export const measuresOf = (app) =>
+const measuresOf = (app) =>
   [...LIVE, ...app.view.measured.made].filter((one) => one.layers.includes(app.state.layer));
 
 /**

@@ -52,7 +52,7 @@ function measure(text, size) {
  * A name in at most three lines.
  * @param {string} label
  */
-export function wrapped(label) {
+function wrapped(label) {
   const most = LINE_LETTERS[label.length > 38 ? 1 : 0];
   const lines = [""];
   for (const word of label.split(/\s+/)) {

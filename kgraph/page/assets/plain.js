@@ -55,7 +55,7 @@ export const sortedByText = (list, key) =>
  * @param {(one: T) => string} key
  * @returns {(a: T, b: T) => number}
  */
-export const byText = (key) => (a, b) => {
+const byText = (key) => (a, b) => {
   const [one, other] = [key(a), key(b)];
   return one < other ? -1 : one > other ? 1 : 0;
 };

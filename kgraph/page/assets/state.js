@@ -24,7 +24,7 @@ const FLAGS = ["disputed", "rolled", "attempts"];
 const BESIDE = ["asOf", "knownBy", "lens"];
 
 /** @type {Layer[]} */
-export const LAYERS = ["positions", "conduct", "influence"];
+const LAYERS = ["positions", "conduct", "influence"];
 
 /**
  * Stance is read in its matrix first, the others as a network.
@@ -69,7 +69,7 @@ const split = (text) => (text ? text.split(" ").map(decodeURIComponent) : []);
  * @param {State} state
  * @param {View} view
  */
-export function toHash(state, view) {
+function toHash(state, view) {
   const first = firstState(view);
   const parts = new URLSearchParams();
   for (const name of LISTS) {

@@ -21,7 +21,7 @@ export function tellings(view) {
 }
 
 /** @param {Part} part */
-export function claimsShown(part) {
+function claimsShown(part) {
   return new Set(part.ties.flatMap((one) => one.claims));
 }
 
@@ -57,7 +57,7 @@ function endsText({ layer, cells, actors, edges }) {
 }
 
 /** @param {App} app */
-export function leftText(app) {
+function leftText(app) {
   const left = Object.entries(app.shown.left);
   const total = left.reduce((sum, [, n]) => sum + n, 0);
   if (!total) return "";
@@ -163,7 +163,7 @@ function chips(app, part) {
  * How many pairs, or cells, differ: as kgraph compare counts them.
  * @param {[Part, Part]} compared
  */
-export function changeCounts(compared) {
+function changeCounts(compared) {
   const [was, is] = compared.map(toldBy);
   const both = [...is.keys()].filter((key) => was.has(key));
   return {

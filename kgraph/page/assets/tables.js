@@ -159,7 +159,7 @@ const COLUMNS = {
  * @param {App} app
  * @param {Layer} layer
  */
-export function csv(app, layer) {
+function csv(app, layer) {
   const { part } = app;
   const cells = sortedByText(part.cells, (cell) => `${cell.holder} ${cell.target}`);
   const listed = [...inOrder(part.ties), ...part.others];

@@ -463,7 +463,7 @@ interface Stop {
 
 type Child = Node | string | number | null | undefined | Child[];
 
-/** Attributes by name, listeners by "on" and the name of their event; null and false are left out. */
+/** Attributes by name, listeners by "on" and their event; null and false are left out. */
 interface Attributes {
   [name: string]: unknown;
   [listener: `on${string}`]: ((event: any) => void) | null | undefined;

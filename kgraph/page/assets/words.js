@@ -8,8 +8,7 @@ import { voiceClass } from "./selection.js";
  * Whether only the reports that a guarantee was not met make a tie: nobody states it.
  * @param {Tie} one
  */
-export const ofReports = (one) =>
-  one.hollowBy.length > 0 && one.claims.join() === one.hollowBy.join();
+const ofReports = (one) => one.hollowBy.length > 0 && one.claims.join() === one.hollowBy.join();
 
 /**
  * What a tie says of its ends; of one that reports leave, that the guarantee was unmet.
@@ -64,7 +63,7 @@ function claimOf(app, one) {
 }
 
 /** @param {Tie} one */
-export function sideOf(one) {
+function sideOf(one) {
   const side = one.sign > 0 ? "for" : one.sign < 0 ? "against" : "neither for nor against";
   return side + (one.conditional ? " on a condition" : "");
 }
