@@ -212,9 +212,8 @@ export function strip(app, about) {
     h(
       "p",
       { class: "note explains" },
-      told(drawn),
-      undated.length ? `; ${told(undated)} without any day` : "",
-      ". Days are evenly spaced, not to scale.",
+      `${told(drawn)}${undated.length ? `; ${told(undated)} without any day` : ""}. ` +
+        "Days are evenly spaced, not to scale.",
     ),
   ];
 }
