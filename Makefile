@@ -5,9 +5,10 @@ PYTHON ?= python3
 VENV   := .venv
 RUN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+NODE   := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help explore test check docs bench lock clean
+.PHONY: help explore test check page tools docs bench lock clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,18 +21,31 @@ $(STAMP): pyproject.toml requirements/lock.txt
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $(STAMP)
 
+$(NODE): package.json package-lock.json .npmrc
+	@command -v npm >/dev/null || \
+	  { echo "The tools for the page's scripts come from npm; on Debian: apt-get install nodejs npm" >&2; exit 1; }
+	npm ci --silent
+	@touch $@
+
 explore: $(STAMP)  ## write the page of both networks and open it
 	$(RUN)/kgraph explore
 
 test: $(STAMP)  ## run the tests
 	$(RUN)/python -m pytest
 
-check: $(STAMP)  ## lint, types, and the dossier's own checks
+check: $(STAMP) $(NODE)  ## lint and types of Python and of the page's scripts, and the dossier's own checks
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
+	npm run --silent check
 	$(RUN)/kgraph fmt --check
 	$(RUN)/kgraph check
+
+page: $(NODE)  ## build the page's script and style sheet anew of their sources
+	npm run --silent format
+	npm run --silent build -- --outdir=kgraph/page/built
+
+tools: $(NODE)  ## install the tools for the page's scripts, with npm
 
 docs: $(STAMP)  ## build the documentation into site/, without the network
 	NO_MKDOCS_2_WARNING=1 $(RUN)/mkdocs build --quiet
@@ -42,5 +56,5 @@ bench: $(STAMP)  ## measure, and print ratios within one run
 lock: $(STAMP)  ## rewrite the lock (needs uv)
 	requirements/lock.sh
 
-clean:  ## remove the virtual environment and what tools left
-	rm -rf $(VENV) dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis kgraph.html
+clean:  ## remove the virtual environment, node modules and what tools left
+	rm -rf $(VENV) node_modules dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis kgraph.html

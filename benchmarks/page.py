@@ -230,7 +230,7 @@ _COUNTS = """() => {
 }"""
 
 _BENT = """() => {
-  const [graph] = window.kgraph.app.graphs;
+  const [graph] = window.kgraph.stage.graphs;
   graph.network?.setOptions({ edges: { smooth: { type: "curvedCW", roundness: 0.2 } } });
 }"""
 
@@ -309,7 +309,7 @@ def size() -> None:
 
     kg = kgraph.open()
     text = kg.page().encode()
-    print(f"the page of {len(kg.table)} claims: {len(text) / 1000:.0f} kB (under 400)")
+    print(f"the page of {len(kg.table)} claims: {len(text) / 1000:.0f} kB (under 240)")
 
 
 def _say(name: str, ours: float, theirs: float, bound: str) -> None:

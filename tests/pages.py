@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import re
+import zlib
 from pathlib import Path
 
 import synthetic
@@ -34,6 +38,12 @@ def of_model(model, path):
     """Write the page of a view model and return its path."""
     path.write_text(render.render(model), encoding="utf-8")
     return path
+
+
+def view_of(html):
+    """Return the view model in a page, as its script unpacks it."""
+    (text,) = re.findall(r'<script type="application/zlib" id="view">(.*?)</script>', html)
+    return json.loads(zlib.decompress(base64.b64decode(text)))
 
 
 def tab(opened, layer="", view=""):

@@ -134,7 +134,7 @@ def test_no_name_covers_another_in_the_default_view(kg, tmp_path, visit, size):
 
 
 _LENGTHS = """() => {
-  const { part, graphs: [graph] } = window.kgraph.app;
+  const { app: { part }, stage: { graphs: [graph] } } = window.kgraph;
   const pairs = new Map();
   for (const edge of part.edges) {
     const key = [edge.source, edge.target].sort().join(" ");
@@ -210,7 +210,7 @@ def test_with_attempts_the_slider_moves_nobody_and_the_legend_stays(kg, tmp_path
     others = page.evaluate("""() => {
       const { app } = window.kgraph;
       const levers = new Set(app.part.actors);
-      return app.graphs[0].part.actors.filter((id) => !levers.has(id)).length;
+      return window.kgraph.stage.graphs[0].part.actors.filter((id) => !levers.has(id)).length;
     }""")
     assert others > 0
 

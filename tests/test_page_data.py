@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from pages import MINI, mini
+from pages import MINI, mini, view_of
 
 from kgraph import cli
 from kgraph.draw.places import PICTURES, places
@@ -49,7 +49,8 @@ def test_a_grouping_that_cannot_be_is_refused_at_its_line(text, line):
 
 def test_a_grouping_names_actors_as_users_do():
     kg = mini()
-    assert '"actor:tarskia":"in"' in kg.page(groupings=[("treaty", {"Târskia": "in"})])
+    shown = view_of(kg.page(groupings=[("treaty", {"Târskia": "in"})]))
+    assert shown["groupings"][0] == {"name": "treaty", "groups": {"actor:tarskia": "in"}}
     with pytest.raises(UnknownName):
         kg.page(groupings=[("treaty", {"Nowhere": "in"})])
     with pytest.raises(UnknownName):
@@ -74,10 +75,10 @@ def test_explore_takes_a_layout_a_grouping_and_a_layer(tmp_path, capsys):
             "--layout", str(arranged), "--grouping", str(grouping), "--renderer", "svg",
         ])  # fmt: skip
     assert stop.value.code == 0
-    text = page.read_text(encoding="utf-8")
-    assert '"pinned":{"influence-rolled":["actor:velmora"]}' in text
-    assert '"groups":{"actor:velmora":"member"},"name":"pact"' in text
-    assert '"layer":"positions"' in text
+    shown = view_of(page.read_text(encoding="utf-8"))
+    assert shown["pinned"] == {"influence-rolled": ["actor:velmora"]}
+    assert {"name": "pact", "groups": {"actor:velmora": "member"}} in shown["groupings"]
+    assert shown["state"]["layer"] == "positions"
 
 
 @pytest.mark.parametrize(("args", "code"), [

@@ -99,8 +99,8 @@ def thousands(tmp_path_factory):
 @pytest.mark.browser
 def test_two_thousand_actors_open_pan_and_filter(thousands, visit):
     page = visit(thousands, "layer=conduct")
-    view_ = "window.kgraph.app.graphs[0].network.getViewPosition()"
-    drawn = page.evaluate("window.kgraph.app.graphs[0].nodes.length")
+    view_ = "window.kgraph.stage.graphs[0].network.getViewPosition()"
+    drawn = page.evaluate("window.kgraph.stage.graphs[0].nodes.length")
     assert drawn > 1900
     before = page.evaluate(view_)
     box = page.locator(".canvas").bounding_box()
@@ -111,7 +111,7 @@ def test_two_thousand_actors_open_pan_and_filter(thousands, visit):
     page.mouse.up()
     assert page.evaluate(view_) != before
     page.get_by_label("hostile").check()
-    edges = page.evaluate("window.kgraph.app.graphs[0].edges.get().every((one) => one.dashes)")
+    edges = page.evaluate("window.kgraph.stage.graphs[0].edges.get().every((one) => one.dashes)")
     assert edges is True
     assert page.requests == []
     assert page.problems == []
@@ -139,7 +139,7 @@ def test_the_canvas_takes_the_keyboard_and_the_mouse(tmp_path, visit):
     name = page.evaluate("document.activeElement.textContent")
     assert name.startswith(page.evaluate(f"window.kgraph.app.label({json.dumps(at)})"))
     chosen = "window.kgraph.app.state.chosen"
-    assert page.evaluate("window.kgraph.app.graphs[0].network.getSelectedNodes()") == [at]
+    assert page.evaluate("window.kgraph.stage.graphs[0].network.getSelectedNodes()") == [at]
     page.keyboard.press("Enter")
     assert page.evaluate(chosen) == ["actor", at]
     page.keyboard.press("Escape")
@@ -155,7 +155,7 @@ def test_the_canvas_takes_the_keyboard_and_the_mouse(tmp_path, visit):
     page.keyboard.press("Escape")
     assert page.evaluate(here) == at
     spot = page.evaluate("""() => {
-      const { network, box } = window.kgraph.app.graphs[0];
+      const { network, box } = window.kgraph.stage.graphs[0];
       const at = network.canvasToDOM(network.getPosition("actor:velmora"));
       const frame = box.getBoundingClientRect();
       return [frame.x + at.x, frame.y + at.y];

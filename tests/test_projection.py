@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 from dataclasses import replace
-from importlib.resources import files
 from itertools import product
 from random import Random
 
 import pytest
+from pages import of_claims
 from synthetic import ACTORS, DAYS, DOCUMENTS, FACTUALITIES, any_table, base, claim, table
 
 from kgraph.claims import ALL_VOICES, DEFAULT_VOICES, Selection
@@ -17,19 +16,20 @@ from kgraph.page.view import breakpoints, projection, view
 
 pytestmark = pytest.mark.browser
 
-_LOAD = """async (source) => {
-  const module = await import(`data:text/javascript;base64,${source}`);
-  window.compare = (view, many) => many.map((filters) => module.networks(view, filters));
-}"""
+_COMPARED = """([view, many]) => many.map((filters) => {
+  const { claims, left, positions, conduct, influence } = window.kgraph.networks(filters, view);
+  return { claims, left, positions, conduct, influence };
+})"""
 
 
 @pytest.fixture(scope="module")
-def networks(browser):
-    """The page's ``networks.js``: a view model and filters to networks."""
-    source = (files("kgraph.page") / "assets" / "networks.js").read_bytes()
+def networks(browser, tmp_path_factory):
+    """The page's ``networks``: a view model and filters to networks."""
+    path = of_claims((), tmp_path_factory.mktemp("page") / "page.html")
     page = browser.new_page()
-    page.evaluate(_LOAD, base64.b64encode(source).decode())
-    yield lambda model, many: page.evaluate("([view, many]) => compare(view, many)", [model, many])
+    page.goto(path.as_uri())
+    page.wait_for_selector("html[data-ready]", state="attached")
+    yield lambda model, many: page.evaluate(_COMPARED, [model, many])
     page.close()
 
 

@@ -92,7 +92,7 @@ def test_fills_are_those_of_the_page():
     light = dict(re.findall(r"--(\w+): (#\w{6});", style.partition("@media")[0]))
     page = {
         kind: light[name]
-        for selectors, name in re.findall(r"^(.*\.mark) \{ fill: var\(--(\w+)\)", style, re.M)
+        for selectors, name in re.findall(r"([^{}]*\.mark) \{\s+fill: var\(--(\w+)\)", style)
         for kind in re.findall(r"type-(\w+)", selectors)
     }
     assert page == drawing._FILLS

@@ -26,14 +26,14 @@ def test_colours_fills_and_dashes_are_those_of_the_page():
     assert {name: light.get(name) for name in COLOURS} == COLOURS
     fills = {
         kind: name
-        for selectors, name in re.findall(r"^(.*\.mark) \{ fill: var\(--(\w+)\)", style, re.M)
+        for selectors, name in re.findall(r"([^{}]*\.mark) \{\s+fill: var\(--(\w+)\)", style)
         for kind in re.findall(r"type-(\w+)", selectors)
     }
     assert fills == FILLS
     dashes = {
         name: dash
         for name in DASHES
-        for dash in re.findall(rf"{name}\b[^{{}}\n]*{{[^}}\n]*stroke-dasharray: ([\d ]+);", style)
+        for dash in re.findall(rf"{name}\b[^{{}}]*{{[^}}]*stroke-dasharray: ([\d ]+);", style)
     }
     assert dashes == DASHES
 

@@ -1,5 +1,7 @@
 """The view model: all that a page shows, as plain data, deterministic and free of paths.
 
+It holds what the page's script reads and no more; ``assets/types.d.ts`` has its types.
+
 The page recomputes its networks from these claims with the rules of ``kgraph.networks``;
 ``projection`` is what it must arrive at.
 """
@@ -93,7 +95,7 @@ def view(
         },
         "voices": [_voice(table, voice) for voice in ALL_VOICES],
         "words": {
-            word.id: {"label": word.label, "definition": word.definition, "scheme": word.scheme}
+            word.id: {"label": word.label, "definition": word.definition}
             for word in table.words.values()
             if word.scheme == "FamilyScheme" or word.id in types
         },
@@ -119,8 +121,7 @@ def view(
         ],
         "documents": [
             {"id": d.id, "title": d.title, "publisher": d.publisher,
-             "publisherLabel": d.publisher_label, "published": d.published,
-             "publishedLast": d.published_last, "basedIn": d.based_in, "genre": d.genre}
+             "publisherLabel": d.publisher_label, "published": d.published}
             for d in table.documents.values()
         ],
         "claims": [_claim(table, claim, lines or {}) for claim in table],
@@ -174,7 +175,6 @@ def _entity(entity: Entity) -> dict[str, Any]:
         "aliases": [] if entity.private else list(entity.aliases),
         "hidden": [] if entity.private else list(entity.hidden),
         "qid": "" if entity.private else entity.qid,
-        "private": entity.private,
         "partOf": entity.part_of,
     }
 
@@ -211,11 +211,9 @@ def _claim(
         "value": claim.value,
         "affected": list(claim.affected),
         "topic": list(claim.topic),
-        "context": list(claim.context),
         "claimant": claim.claimant,
         "via": list(claim.via),
         "speaksFor": list(claim.speaks_for),
-        "origin": claim.origin,
         "voice": claim.voice,
         "onItself": claim.on_itself,
         "factuality": claim.factuality,
@@ -228,17 +226,14 @@ def _claim(
         "until": claim.valid_until,
         "reported": claim.reported_on,
         "condition": claim.condition,
-        "intensity": claim.intensity,
         "lever": table.own_grades.get(claim.claim, ""),
         "leverFamily": claim.lever_family,
-        "bound": claim.bound,
         "group": claim.group,
         "disputedBy": [
             {"claim": d.second, "kind": d.kind, "party": d.party}
             for d in table.disputes_of(claim.claim)
         ],
         "corroboratedBy": list(claim.corroborated_by),
-        "denies": list(claim.denies),
         "gloss": claim.gloss,
         "note": claim.note,
         "status": claim.status,

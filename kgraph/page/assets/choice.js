@@ -1,25 +1,49 @@
 // What of a network is drawn and listed: filters that look at ties, not at claims. Pure.
-import { sortedByText } from "./dom.js";
+import { sortedByText } from "./plain.js";
 
+/** @param {Pick<Edge, "source" | "target" | "sign">} edge */
 export const edgeKey = (edge) => `${edge.source} ${edge.target} ${edge.sign}`;
+/** @param {Tie} one */
 export const isDisputed = (one) => one.disputedBy.length > 0 || one.denials.length > 0;
 
-// Whether a duty on paper, reported unmet, is among the ties of an edge.
+/**
+ * Whether a duty on paper, reported unmet, is among the ties of an edge.
+ * @param {Edge} edge
+ */
 export const hasUnmet = (edge) => edge.parts.some((one) => one.hollowBy.length > 0);
 
+/**
+ * @param {World} world
+ * @param {string[]} claims
+ */
 export function documentsBehind(world, claims) {
-  return new Set(claims.map((id) => world.claims.get(id)?.document));
+  return new Set(claims.map((id) => world.claims.get(id)?.document ?? ""));
 }
 
+/**
+ * @param {World} world
+ * @param {string[]} claims
+ */
 export function isThin(world, claims) {
+  /** @param {string} id */
   const document = (id) => world.claims.get(id)?.document;
   return claims.every((id) => document(id) === document(claims[0]));
 }
 
-// The ties, edges, actors and cells of a layer that pass the filters of the state.
+/**
+ * The ties, edges, actors and cells of a layer that pass the filters of the state.
+ * @param {World} world
+ * @param {Networks} net
+ * @param {Layer} layer
+ * @param {State} state
+ * @param {Route[] | null} [routes]
+ * @returns {Part}
+ */
 export function chosenPart(world, net, layer, state, routes = null) {
   const passes = tieTest(world, layer, state);
-  let edges = net[layer].edges.filter((edge) => edge.parts.some(passes));
+  /** @type {LayerNetwork} */
+  const all = net[layer];
+  let edges = all.edges.filter((edge) => edge.parts.some(passes));
   if (state.focus.length) edges = near(edges, state.focus, Number(state.steps));
   if (routes) {
     const on = new Set(routes.flatMap((route) => route.edges.map(edgeKey)));
@@ -27,41 +51,96 @@ export function chosenPart(world, net, layer, state, routes = null) {
   }
   const narrowed = state.focus.length || routes;
   const kept = new Set(narrowed ? edges.map((edge) => `${edge.source} ${edge.target}`) : []);
+  /** @param {Tie} one */
   const drawn = (one) => passes(one) && (!narrowed || kept.has(`${one.source} ${one.target}`));
-  const ties = net[layer].ties.filter(drawn);
-  const cells = (net[layer].cells ?? []).filter((cell) => cell.parts.some(drawn));
-  return { layer, edges, ties, cells, actors: endsOf(edges), inside: net.inside, others: state.attempts ? others(net[layer], drawn) : [] };
+  const ties = all.ties.filter(drawn);
+  const cells = (all.cells ?? []).filter((cell) => cell.parts.some(drawn));
+  return {
+    layer,
+    edges,
+    ties,
+    cells,
+    actors: endsOf(edges),
+    inside: net.inside,
+    others: state.attempts ? others(all, drawn) : [],
+  };
 }
 
-// What was tried, what came of it and who belongs where: listed with the levers, never counted.
-const ROLES = [["attempt", true, "attempts"], ["outcome", true, "outcomes"], ["outcome", false, "failures"], ["structure", null, "structure"]];
+/**
+ * What was tried, what came of it and who belongs where: listed with the levers, never counted.
+ * @type {[role: string, happened: boolean | null, name: keyof Overlays][]}
+ */
+const ROLES = [
+  ["attempt", true, "attempts"],
+  ["outcome", true, "outcomes"],
+  ["outcome", false, "failures"],
+  ["structure", null, "structure"],
+];
 
+/**
+ * @param {LayerNetwork} net
+ * @param {(one: Tie) => boolean} drawn
+ */
 function others(net, drawn) {
+  /** @param {Tie} one */
   const inOrder = (one) => [one.source, one.relation, one.target].join(" ");
   return ROLES.flatMap(([role, happened, name]) =>
-    sortedByText((net[name] ?? []).filter(drawn), inOrder).map((one) => ({ ...one, role, happened })));
+    sortedByText((net[name] ?? []).filter(drawn), inOrder).map((one) => ({
+      ...one,
+      role,
+      happened,
+    })),
+  );
 }
 
+/**
+ * @param {World} world
+ * @param {Layer} layer
+ * @param {State} state
+ */
 export function tieTest(world, layer, state) {
+  /** @param {string} id */
   const type = (id) => world.entities.get(id)?.type;
-  const seen = (id) => !state.hidden.includes(id) && (!state.types.length || state.types.includes(type(id)));
-  return (one) => {
+  /** @param {string} id */
+  const seen = (id) =>
+    !state.hidden.includes(id) && (!state.types.length || state.types.includes(type(id) ?? ""));
+  return (/** @type {Tie} */ one) => {
     if (!seen(one.source) || state.hidden.includes(one.target)) return false;
     if (layer !== "positions" && !seen(one.target)) return false;
-    if (layer !== "influence" && state.sign.length && !state.sign.includes(String(one.sign))) return false;
+    if (layer !== "influence" && state.sign.length && !state.sign.includes(String(one.sign)))
+      return false;
     if (state.only.includes("disputed") && !isDisputed(one)) return false;
-    if (state.only.includes("hollow") && layer === "influence" && !one.hollowBy.length) return false;
+    if (state.only.includes("hollow") && layer === "influence" && !one.hollowBy.length)
+      return false;
     return !(state.only.includes("one-document") && !isThin(world, one.claims));
   };
 }
 
+/** @param {Ends[]} edges */
 export function endsOf(edges) {
+  /** @type {Set<string>} */
   const ends = new Set();
   for (const { source, target } of edges) ends.add(source).add(target);
   return [...ends].sort();
 }
 
-// The edges among all that can be reached in so many steps, whatever their direction.
+/**
+ * How many edges each actor has.
+ * @param {Ends[]} edges
+ */
+export function degrees(edges) {
+  const found = new Map();
+  for (const { source, target } of edges)
+    for (const end of [source, target]) found.set(end, (found.get(end) ?? 0) + 1);
+  return found;
+}
+
+/**
+ * The edges among all that can be reached in so many steps, whatever their direction.
+ * @param {Edge[]} edges
+ * @param {string[]} seeds
+ * @param {number} steps
+ */
 function near(edges, seeds, steps) {
   let reached = new Set(seeds);
   for (let step = 0; step < steps; step += 1) {
@@ -75,31 +154,21 @@ function near(edges, seeds, steps) {
   return edges.filter((edge) => reached.has(edge.source) && reached.has(edge.target));
 }
 
-// The ways from one actor to another along at most three edges, shortest first. The sign of a way
-// is the product of its edges' signs: a friend of a foe is a foe.
-export function routesBetween(edges, from, to, most = 12) {
-  const out = new Map();
-  for (const edge of edges) {
-    if (edge.hollow) continue;
-    out.set(edge.source, [...(out.get(edge.source) ?? []), edge]);
-  }
-  const found = [];
-  const walk = (at, taken, length) => {
-    for (const edge of out.get(at) ?? []) {
-      if (edge.target === from || taken.some((one) => one.source === edge.target)) continue;
-      const way = [...taken, edge];
-      if (edge.target === to) {
-        if (way.length === length) found.push({ edges: way, sign: way.reduce((sign, one) => sign * one.sign, 1) });
-      } else if (way.length < length) walk(edge.target, way, length);
-    }
-  };
-  for (let length = 1; length <= 3 && found.length < most; length += 1) walk(from, [], length);
-  return found.slice(0, most);
-}
-
-// What is different in the second of two parts: key of an edge, a tie or a cell to its change.
+/**
+ * What is different in the second of two parts: key of an edge, a tie or a cell to its change.
+ * @param {Part} first
+ * @param {Part} second
+ */
 export function changesBetween(first, second) {
+  /** @type {Changes} */
   const changes = new Map();
+  /**
+   * @template T
+   * @param {T[]} before
+   * @param {T[]} after
+   * @param {(one: T) => string} key
+   * @param {(a: T, b: T) => boolean} same
+   */
   const look = (before, after, key, same) => {
     const old = new Map(before.map((one) => [key(one), one]));
     for (const one of after) {
@@ -110,11 +179,21 @@ export function changesBetween(first, second) {
     }
     for (const gone of old.keys()) changes.set(gone, "vanished");
   };
-  const said = (one) => [one.weight, one.hollow, one.parts.some(isDisputed), JSON.stringify(one.families)].join();
+  /** @param {Edge} one */
+  const said = (one) =>
+    [one.weight, one.hollow, one.parts.some(isDisputed), JSON.stringify(one.families)].join();
   look(first.edges, second.edges, edgeKey, (a, b) => said(a) === said(b));
+  /** @param {Cell} cell */
   const cellKey = (cell) => `${cell.holder} ${cell.target}`;
   look(first.cells, second.cells, cellKey, (a, b) => a.state === b.state);
-  const tieKey = (one) => [one.source, one.relation, one.target, one.sign, one.conditional].join(" ");
-  look(first.ties, second.ties, tieKey, (a, b) => a.weight === b.weight && isDisputed(a) === isDisputed(b));
+  /** @param {Tie} one */
+  const tieKey = (one) =>
+    [one.source, one.relation, one.target, one.sign, one.conditional].join(" ");
+  look(
+    first.ties,
+    second.ties,
+    tieKey,
+    (a, b) => a.weight === b.weight && isDisputed(a) === isDisputed(b),
+  );
   return changes;
 }

@@ -2,68 +2,114 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Attributes} [attributes]
+ * @param {...Child} children
+ */
 export function h(tag, attributes = {}, ...children) {
-  return filled(document.createElement(tag), attributes, children);
+  return made(document.createElement(tag), attributes, children);
 }
 
+/**
+ * @template {keyof SVGElementTagNameMap} T
+ * @param {T} tag
+ * @param {Attributes} [attributes]
+ * @param {...Child} children
+ */
 export function s(tag, attributes = {}, ...children) {
-  return filled(document.createElementNS(SVG, tag), attributes, children);
+  return made(document.createElementNS(SVG, tag), attributes, children);
 }
 
-export function filled(element, attributes, children) {
+/**
+ * An element with more attributes, listeners and children.
+ * @template {Element} E
+ * @param {E} element
+ * @param {Attributes} attributes
+ * @param {Child[]} [children]
+ */
+export function made(element, attributes, children = []) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value === true ? "" : String(value));
+    if (name.startsWith("on")) {
+      element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    } else element.setAttribute(name, value === true ? "" : String(value));
   }
-  for (const child of children.flat(3)) {
+  for (const child of /** @type {Exclude<Child, Child[]>[]} */ (children.flat(3))) {
     if (child === null || child === undefined || child === "") continue;
-    element.append(child.nodeType ? child : document.createTextNode(String(child)));
+    element.append(child instanceof Node ? child : document.createTextNode(String(child)));
   }
   return element;
 }
 
+/**
+ * A part of the page that its template has.
+ * @param {string} id
+ */
+export const find = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/**
+ * The elements in a part of the page that a selector takes.
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {HTMLElement[]}
+ */
+export const within = (root, selector) => [...root.querySelectorAll(selector)].map(asHtml);
+
+/**
+ * SVG elements too: what is asked of either, focus and data, both have.
+ * @param {Element} element
+ */
+const asHtml = (element) => /** @type {HTMLElement} */ (element);
+
+/**
+ * The class attribute of what is of these classes, and of those that hold.
+ * @param {...(string | Record<string, unknown>)} names
+ */
+export const classes = (...names) =>
+  names
+    .flatMap((one) =>
+      typeof one === "string" ? one : Object.keys(one).filter((name) => name && one[name]),
+    )
+    .join(" ");
+
+/**
+ * @param {Child} text
+ * @param {Act | null} act
+ * @param {Attributes} [more]
+ */
 export const plainButton = (text, act, more = {}) =>
   h("button", { type: "button", class: "plain", onclick: act, ...more }, text);
 
+/**
+ * @param {Act} act
+ * @returns {(event: KeyboardEvent) => void}
+ */
 export const pressed = (act) => (event) => {
   if (event.key !== "Enter" && event.key !== " ") return;
   event.preventDefault();
   act();
 };
 
-// A link that leaves the page: only to the web, and without telling it where one comes from.
+/**
+ * A link that leaves the page: only to the web, and without telling it where one comes from.
+ * @param {string} address
+ * @param {string} text
+ */
 export function outward(address, text) {
   if (!/^https?:\/\/[^\s"'<>]+$/i.test(address)) return h("span", {}, text);
   return h("a", { href: address, rel: "noopener noreferrer nofollow", target: "_blank" }, text);
 }
 
+/**
+ * @param {string} name
+ * @param {string} type
+ * @param {string | Blob} content
+ */
 export function download(name, type, content) {
   const blob = content instanceof Blob ? content : new Blob([content], { type });
   const address = URL.createObjectURL(blob);
-  const link = h("a", { href: address, download: name });
-  link.click();
+  h("a", { href: address, download: name }).click();
   URL.revokeObjectURL(address);
 }
-
-export const fold = (text) =>
-  text
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/ı/g, "i")
-    .replace(/ə/g, "e");
-
-export const many = (count, one, several = `${one}s`) => `${count} ${count === 1 ? one : several}`;
-
-export const toggledIn = (list, value) =>
-  list.includes(value) ? list.filter((one) => one !== value) : [...list, value];
-
-// The order of Python's sorted(): by code point.
-export const sortedByText = (list, key) =>
-  list.map((one) => [key(one), one]).sort(byText(([text]) => text)).map(([, one]) => one);
-
-export const byText = (key) => (a, b) => {
-  const [one, other] = [key(a), key(b)];
-  return one < other ? -1 : one > other ? 1 : 0;
-};

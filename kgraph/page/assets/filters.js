@@ -1,13 +1,27 @@
 // Filters that are the legend: built once for a layer, then kept in step with the state.
-import { fold, h, plainButton, sortedByText, toggledIn } from "./dom.js";
+import { h, plainButton, within } from "./dom.js";
 import { swatch } from "./marks.js";
-import { voiceClass } from "./networks.js";
-import { groupsOf, lensName } from "./words.js";
+import { fold, present, sortedByText, toggledIn } from "./plain.js";
+import { voiceClass } from "./selection.js";
 import { Days } from "./slider.js";
+import { groupsOf, lensName } from "./words.js";
+
+/** Types on which one has a position. */
+const TARGETS = ["Issue", "Event", "Agreement"];
+
+/** @type {(host: Element, selector: string) => HTMLInputElement[]} */
+const inputs = (host, selector) => /** @type {HTMLInputElement[]} */ (within(host, selector));
 
 export class Filters {
+  /**
+   * @param {App} app
+   * @param {HTMLElement} host
+   */
   constructor(app, host) {
-    Object.assign(this, { app, host, built: "" });
+    this.app = app;
+    this.host = host;
+    // For what it was built last.
+    this.built = "";
     this.days = new Days(app);
     this.counts = {
       voice: counted(app.view.claims.map(voiceClass)),
@@ -19,76 +33,204 @@ export class Filters {
   draw() {
     const { state } = this.app;
     const sides = state.lens.filter((entry) => entry.startsWith("claimant:")).join(" ");
-    const wanted = [state.layer, sides, Boolean(state.beside), state.hidden.join(" "), state.colour].join("|");
+    const wanted = [
+      state.layer,
+      sides,
+      Boolean(state.beside),
+      state.hidden.join(" "),
+      state.colour,
+    ].join("|");
     if (wanted !== this.built) this.build();
     this.built = wanted;
     this.days.sync();
-    for (const input of this.host.querySelectorAll("input[data-list]")) {
-      input.checked = state[input.dataset.list].includes(input.value);
+    for (const input of inputs(this.host, "input[data-list]")) {
+      const list = /** @type {ListName} */ (input.dataset.list);
+      input.checked = state[list].includes(input.value);
     }
-    for (const input of this.host.querySelectorAll("input[data-flag]")) input.checked = state[input.dataset.flag];
-    for (const select of this.host.querySelectorAll("select[data-word]")) select.value = state[select.dataset.word];
+    for (const input of inputs(this.host, "input[data-flag]")) {
+      input.checked = state[/** @type {FlagName} */ (input.dataset.flag)];
+    }
+    for (const select of inputs(this.host, "select[data-word]")) {
+      select.value = state[/** @type {WordName} */ (select.dataset.word)];
+    }
   }
 
   build() {
     const { app } = this;
     const { view, state } = app;
-    const focused = document.activeElement?.closest("#filters") ? document.activeElement.dataset.key : null;
-    const types = [...new Set(app.actorsOf(app.whole[state.layer].ties).map((id) => app.world.entities.get(id)?.type))].filter((type) => type && !["Issue", "Event", "Agreement"].includes(type)).sort();
-    const families = state.layer === "positions" ? [] : [...new Set(app.whole[state.layer].ties.flatMap((one) => one.families))].sort();
-    this.host.replaceChildren(...[
-      this.days.element,
-      h("p", { class: "note" }, "A list with nothing ticked takes all."),
-      group("Whose word", view.voices.filter((voice) => this.counts.voice.get(voice.id)).map((voice) =>
-        this.check("voices", voice.id, voice.label, { title: voice.definition, count: this.counts.voice.get(voice.id) }))),
-      group("As told by", view.documents.map((document) =>
-        this.check("lens", `document:${document.id}`, document.publisherLabel, { title: document.title, count: this.counts.document.get(document.id) ?? 0 }))),
-      this.sides(),
-      state.layer === "influence" ? null : group("Sign", [
-        this.check("sign", "1", state.layer === "conduct" ? "friendly" : "for", { sample: swatch("friendly") }),
-        this.check("sign", "-1", state.layer === "conduct" ? "hostile" : "against", { sample: swatch("hostile") })]),
-      families.length > 1 ? group("Family", families.map((family) => this.check("families", family, app.word(family), { title: view.words[family]?.definition }))) : null,
-      types.length > 1 ? group("Actors", types.map((type) => this.check("types", type, app.word(type), { sample: swatch("type", type) }))) : null,
-      group("How sure", [
-        h("label", { class: "line" }, "at least ", h("select", { "data-word": "minFactuality", "data-key": "sure", onchange: (event) => app.set({ minFactuality: event.target.value }) },
-          ["possible", "probable", "certain"].map((value) => h("option", { value }, value)))),
-        this.flag("disputed", "with disputed claims"),
-        this.check("only", "disputed", "disputed only", { sample: swatch("disputed") }),
-        this.check("only", "one-document", "one document only", { sample: swatch("thin") })]),
-      group("Picture", [
-        this.flag("rolled", "leaders and ministries inside their state"),
-        state.layer === "influence" ? this.flag("attempts", "attempts and outcomes", swatch("attempt")) : null,
-        this.colours(),
-        state.hidden.length ? plainButton(`Show the ${state.hidden.length} hidden again`, () => app.set({ hidden: [] })) : null]),
-      this.compare(),
-    ].filter(Boolean));
-    if (focused) this.host.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    const inside = within(this.host, "[data-key]").find((one) => one === document.activeElement);
+    const focused = inside?.dataset.key;
+    const ends = app.actorsOf(app.whole[state.layer].ties);
+    const types = [...new Set(ends.map((id) => app.world.entities.get(id)?.type ?? ""))]
+      .filter((type) => type && !TARGETS.includes(type))
+      .sort();
+    const families =
+      state.layer === "positions"
+        ? []
+        : [...new Set(app.whole[state.layer].ties.flatMap((one) => one.families))].sort();
+    this.host.replaceChildren(
+      ...present([
+        this.days.element,
+        h("p", { class: "note" }, "A list with nothing ticked takes all."),
+        group(
+          "Whose word",
+          view.voices
+            .filter((voice) => this.counts.voice.get(voice.id))
+            .map((voice) =>
+              this.check("voices", voice.id, voice.label, {
+                title: voice.definition,
+                count: this.counts.voice.get(voice.id),
+              }),
+            ),
+        ),
+        group(
+          "As told by",
+          view.documents.map((document) =>
+            this.check("lens", `document:${document.id}`, document.publisherLabel, {
+              title: document.title,
+              count: this.counts.document.get(document.id) ?? 0,
+            }),
+          ),
+        ),
+        this.sides(),
+        state.layer === "influence"
+          ? null
+          : group("Sign", [
+              this.check("sign", "1", state.layer === "conduct" ? "friendly" : "for", {
+                sample: swatch("friendly"),
+              }),
+              this.check("sign", "-1", state.layer === "conduct" ? "hostile" : "against", {
+                sample: swatch("hostile"),
+              }),
+            ]),
+        families.length > 1
+          ? group(
+              "Family",
+              families.map((family) =>
+                this.check("families", family, app.word(family), {
+                  title: view.words[family]?.definition,
+                }),
+              ),
+            )
+          : null,
+        types.length > 1
+          ? group(
+              "Actors",
+              types.map((type) =>
+                this.check("types", type, app.word(type), { sample: swatch("type", type) }),
+              ),
+            )
+          : null,
+        group("How sure", [
+          h(
+            "label",
+            { class: "line" },
+            "at least ",
+            h(
+              "select",
+              {
+                "data-word": "minFactuality",
+                "data-key": "sure",
+                onchange: (event) => app.set({ minFactuality: event.target.value }),
+              },
+              ["possible", "probable", "certain"].map((value) => h("option", { value }, value)),
+            ),
+          ),
+          this.flag("disputed", "with disputed claims"),
+          this.check("only", "disputed", "disputed only", { sample: swatch("disputed") }),
+          this.check("only", "one-document", "one document only", { sample: swatch("thin") }),
+        ]),
+        group("Picture", [
+          this.flag("rolled", "leaders and ministries inside their state"),
+          state.layer === "influence"
+            ? this.flag("attempts", "attempts and outcomes", swatch("attempt"))
+            : null,
+          this.colours(),
+          state.hidden.length
+            ? plainButton(`Show the ${state.hidden.length} hidden again`, () =>
+                app.set({ hidden: [] }),
+              )
+            : null,
+        ]),
+        this.compare(),
+      ]),
+    );
+    if (focused) within(this.host, `[data-key="${CSS.escape(focused)}"]`)[0]?.focus();
   }
 
+  /**
+   * @param {ListName} list
+   * @param {string} value
+   * @param {string} label
+   * @param {{ title?: string, count?: number, sample?: Element }} [more]
+   */
   check(list, value, label, more = {}) {
-    return h("label", { class: "check", title: more.title || null },
-      h("input", { type: "checkbox", value, "data-list": list, "data-key": `${list} ${value}`,
-        onchange: () => this.app.set({ [list]: toggledIn(this.app.state[list], value) }) }),
-      more.sample, h("span", {}, label), more.count === undefined ? null : h("span", { class: "count" }, more.count));
+    return h(
+      "label",
+      { class: "check", title: more.title || null },
+      h("input", {
+        type: "checkbox",
+        value,
+        "data-list": list,
+        "data-key": `${list} ${value}`,
+        onchange: () => this.app.set({ [list]: toggledIn(this.app.state[list], value) }),
+      }),
+      more.sample,
+      h("span", {}, label),
+      more.count === undefined ? null : h("span", { class: "count" }, more.count),
+    );
   }
 
+  /**
+   * @param {FlagName} name
+   * @param {string} label
+   * @param {Element | null} [sample]
+   */
   flag(name, label, sample = null) {
-    return h("label", { class: "check" },
-      h("input", { type: "checkbox", "data-flag": name, "data-key": name, onchange: (event) => this.app.set({ [name]: event.target.checked }) }),
-      sample, h("span", {}, label));
+    return h(
+      "label",
+      { class: "check" },
+      h("input", {
+        type: "checkbox",
+        "data-flag": name,
+        "data-key": name,
+        onchange: (event) => this.app.set({ [name]: event.target.checked }),
+      }),
+      sample,
+      h("span", {}, label),
+    );
   }
 
   // A lens on one claimant, or on a side: everyone who speaks for it.
   sides() {
     const { app } = this;
     const chosen = app.state.lens.filter((entry) => entry.startsWith("claimant:"));
-    const tellers = sortedByText([...this.counts.teller], ([id]) => fold(app.label(id))).sort((a, b) => b[1] - a[1]);
+    const tellers = sortedByText([...this.counts.teller], ([id]) => fold(app.label(id))).sort(
+      (a, b) => b[1] - a[1],
+    );
     return group("Claimant or side", [
       ...chosen.map((entry) => this.check("lens", entry, lensName(app, entry))),
-      h("label", { class: "line" }, h("span", { class: "hidden" }, "Add a claimant or side"),
-        h("select", { "data-key": "side", onchange: (event) => { if (event.target.value) app.set({ lens: [...app.state.lens, event.target.value] }); } },
+      h(
+        "label",
+        { class: "line" },
+        h("span", { class: "hidden" }, "Add a claimant or side"),
+        h(
+          "select",
+          {
+            "data-key": "side",
+            onchange: (event) => {
+              if (event.target.value) app.set({ lens: [...app.state.lens, event.target.value] });
+            },
+          },
           h("option", { value: "" }, "add …"),
-          tellers.filter(([id]) => !chosen.includes(`claimant:${id}`)).map(([id, count]) => h("option", { value: `claimant:${id}` }, `${app.label(id)} (${count})`))))]);
+          tellers
+            .filter(([id]) => !chosen.includes(`claimant:${id}`))
+            .map(([id, count]) =>
+              h("option", { value: `claimant:${id}` }, `${app.label(id)} (${count})`),
+            ),
+        ),
+      ),
+    ]);
   }
 
   colours() {
@@ -96,54 +238,138 @@ export class Filters {
     const { groupings } = app.view;
     const grouping = groupings.find((one) => one.name === app.state.colour);
     if (!groupings.length) return null;
-    return [h("label", { class: "line" }, "colour by ", h("select", { "data-word": "colour", "data-key": "colour", onchange: (event) => app.set({ colour: event.target.value }) },
-      h("option", { value: "type" }, "type of actor"), groupings.map((one) => h("option", { value: one.name }, one.name)))),
-    grouping ? h("p", { class: "note" }, groupsOf(grouping).map((name, i) => h("span", { class: "group" }, h("span", { class: `dot group-${i % 8}` }, app.groupSign(name)), name))) : null];
+    return [
+      h(
+        "label",
+        { class: "line" },
+        "colour by ",
+        h(
+          "select",
+          {
+            "data-word": "colour",
+            "data-key": "colour",
+            onchange: (event) => app.set({ colour: event.target.value }),
+          },
+          h("option", { value: "type" }, "type of actor"),
+          groupings.map((one) => h("option", { value: one.name }, one.name)),
+        ),
+      ),
+      grouping
+        ? h(
+            "p",
+            { class: "note" },
+            groupsOf(grouping).map((name, i) =>
+              h(
+                "span",
+                { class: "group" },
+                h("span", { class: `dot group-${i % 8}` }, app.groupSign(name)),
+                name,
+              ),
+            ),
+          )
+        : null,
+    ];
   }
 
   // A second state beside the first: another day, or another document.
   compare() {
     const { app } = this;
     const { beside } = app.state;
-    if (!beside) return group("Compare", [plainButton("Put a second state beside this one", () => app.set({ beside: {} }))]);
+    if (!beside)
+      return group("Compare", [
+        plainButton("Put a second state beside this one", () => app.set({ beside: {} })),
+      ]);
+    /** @param {Beside} part */
     const change = (part) => app.set({ beside: { ...app.state.beside, ...part } });
-    const choice = (label, key, value, options, act) => h("label", { class: "line" }, label,
-      h("select", { "data-key": key, onchange: (event) => act(event.target.value) }, options.map(([id, text]) => h("option", { value: id, selected: id === value }, text))));
+    /**
+     * @param {string} label
+     * @param {string} key
+     * @param {string} value
+     * @param {string[][]} options
+     * @param {(value: string) => void} act
+     */
+    const choice = (label, key, value, options, act) =>
+      h(
+        "label",
+        { class: "line" },
+        label,
+        h(
+          "select",
+          { "data-key": key, onchange: (event) => act(event.target.value) },
+          options.map(([id, text]) => h("option", { value: id, selected: id === value }, text)),
+        ),
+      );
     const days = [["", "whole record"], ...app.view.breakpoints.map((day) => [day, day])];
-    const documents = [["", "the same"], ...app.view.documents.map((one) => [`document:${one.id}`, one.publisherLabel])];
+    const documents = [
+      ["", "the same"],
+      ...app.view.documents.map((one) => [`document:${one.id}`, one.publisherLabel]),
+    ];
     const events = datedEvents(app);
     return group("Compare with", [
-      choice("as of ", "beside day", beside.asOf ?? app.state.asOf, days, (asOf) => change({ asOf })),
-      choice("as told by ", "beside lens", beside.lens?.[0] ?? "", documents, (lens) => change({ lens: lens ? [lens] : app.state.lens })),
-      events.length ? choice("before and after ", "beside event", "", [["", "…"], ...events.map(([id, before]) => [`${before} ${id}`, app.label(id)])],
-        (picked) => { const at = events.find(([id, before]) => `${before} ${id}` === picked); if (at) app.set({ asOf: at[1], beside: { asOf: at[2] } }); }) : null,
-      plainButton("End the comparison", () => app.set({ beside: null }))]);
+      choice("as of ", "beside day", beside.asOf ?? app.state.asOf, days, (asOf) =>
+        change({ asOf }),
+      ),
+      choice("as told by ", "beside lens", beside.lens?.[0] ?? "", documents, (lens) =>
+        change({ lens: lens ? [lens] : app.state.lens }),
+      ),
+      events.length
+        ? choice(
+            "before and after ",
+            "beside event",
+            "",
+            [["", "…"], ...events.map(([id, before]) => [`${before} ${id}`, app.label(id)])],
+            (picked) => {
+              const at = events.find(([id, before]) => `${before} ${id}` === picked);
+              if (at) app.set({ asOf: at[1], beside: { asOf: at[2] } });
+            },
+          )
+        : null,
+      plainButton("End the comparison", () => app.set({ beside: null })),
+    ]);
   }
 }
 
-// Events with a day: the day before the first, and the last.
-export function datedEvents(app) {
+/**
+ * Events with a day: the day before the first, and the last.
+ * @param {App} app
+ */
+function datedEvents(app) {
+  /** @type {Map<string, [first: Day, last: Day]>} */
   const found = new Map();
-  for (const claim of app.view.claims) {
-    if (claim.relation !== "dated" || !claim.subject.startsWith("event:") || !claim.from || claim.polarity < 1) continue;
+  const dated = app.view.claims.filter(
+    ({ relation, subject, from, polarity }) =>
+      relation === "dated" && subject.startsWith("event:") && from && polarity > 0,
+  );
+  for (const claim of dated) {
     const at = found.get(claim.subject) ?? [claim.from, claim.until || claim.from];
-    found.set(claim.subject, [claim.from < at[0] ? claim.from : at[0], (claim.until || claim.from) > at[1] ? claim.until : at[1]]);
+    found.set(claim.subject, [
+      claim.from < at[0] ? claim.from : at[0],
+      (claim.until || claim.from) > at[1] ? claim.until : at[1],
+    ]);
   }
-  return [...found].map(([id, [first, last]]) => [id, dayBefore(first), last]).sort((a, b) => (a[1] < b[1] ? -1 : 1));
+  return [...found]
+    .map(([id, [first, last]]) => [id, dayBefore(first), last])
+    .sort((a, b) => (a[1] < b[1] ? -1 : 1));
 }
 
+/** @param {string} day */
 function dayBefore(day) {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() - 1);
   return date.toISOString().slice(0, 10);
 }
 
+/** @param {string[]} values */
 function counted(values) {
   const counts = new Map();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;
 }
 
+/**
+ * @param {string} title
+ * @param {Child[]} children
+ */
 function group(title, children) {
   if (!children.flat().filter(Boolean).length) return null;
   return h("fieldset", {}, h("legend", {}, title), children);

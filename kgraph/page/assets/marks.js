@@ -2,34 +2,86 @@
 // it, by type or by a grouping given as data, never by side.
 import { s } from "./dom.js";
 
-const SHAPES = { State: "circle", DeFactoEntity: "circle", Person: "diamond", Issue: "tag", Event: "tag", Agreement: "tag" };
+/** @type {Record<string, string>} */
+const SHAPES = {
+  State: "circle",
+  DeFactoEntity: "circle",
+  Person: "diamond",
+  Issue: "tag",
+  Event: "tag",
+  Agreement: "tag",
+};
 
+/** @param {string} type */
 export const shapeOf = (type) => SHAPES[type] ?? "square";
 
+/**
+ * @param {string} type
+ * @param {number} size
+ */
 export function mark(type, size) {
   const kind = shapeOf(type);
   if (kind === "circle") return s("circle", { class: "mark", r: size });
-  if (kind === "diamond") return s("path", { class: "mark", d: `M0,${-size} L${size},0 L0,${size} L${-size},0 z` });
+  if (kind === "diamond")
+    return s("path", { class: "mark", d: `M0,${-size} L${size},0 L0,${size} L${-size},0 z` });
   const side = size * 0.88;
   if (kind === "tag") {
-    return s("path", { class: "mark", d: `M${-side},${-side * 0.7} H${side * 0.6} L${side * 1.2},0 L${side * 0.6},${side * 0.7} H${-side} z` });
+    return s("path", {
+      class: "mark",
+      d:
+        `M${-side},${-side * 0.7} H${side * 0.6} L${side * 1.2},0 ` +
+        `L${side * 0.6},${side * 0.7} H${-side} z`,
+    });
   }
   return s("rect", { class: "mark", x: -side, y: -side, width: 2 * side, height: 2 * side, rx: 3 });
 }
 
 // One head per kind of line, so that any reader of the exported file has its colour.
-export const heads = () => s("defs", {},
-  head("head-friendly", "M0,1 L9,5 L0,9 z"), head("head-lever", "M0,1 L9,5 L0,9 z"),
-  head("head-hostile", "M6,0 L9,0 L9,10 L6,10 z"), head("head-attempt", "M3,5 m-3,0 a3,3 0 1,0 6,0 a3,3 0 1,0 -6,0"));
+export const heads = () =>
+  s(
+    "defs",
+    {},
+    head("head-friendly", "M0,1 L9,5 L0,9 z"),
+    head("head-lever", "M0,1 L9,5 L0,9 z"),
+    head("head-hostile", "M6,0 L9,0 L9,10 L6,10 z"),
+    head("head-attempt", "M3,5 m-3,0 a3,3 0 1,0 6,0 a3,3 0 1,0 -6,0"),
+  );
 
+/**
+ * @param {string} id
+ * @param {string} d
+ */
 function head(id, d) {
-  return s("marker", { id, class: id, viewBox: "0 0 10 10", refX: id === "head-attempt" ? 5 : 9, refY: 5, markerWidth: 11, markerHeight: 11,
-    markerUnits: "userSpaceOnUse", orient: "auto-start-reverse" }, s("path", { d }));
+  return s(
+    "marker",
+    {
+      id,
+      class: id,
+      viewBox: "0 0 10 10",
+      refX: id === "head-attempt" ? 5 : 9,
+      refY: 5,
+      markerWidth: 11,
+      markerHeight: 11,
+      markerUnits: "userSpaceOnUse",
+      orient: "auto-start-reverse",
+    },
+    s("path", { d }),
+  );
 }
 
-// A sample of a line or a mark, for filters and legend.
+/**
+ * A sample of a line or a mark, for filters and legend.
+ * @param {string} kind
+ * @param {string} [type]
+ */
 export function swatch(kind, type = "") {
-  const box = s("svg", { class: `swatch edge ${kind}`, width: 30, height: 16, viewBox: "0 0 30 16", "aria-hidden": true });
+  const box = s("svg", {
+    class: `swatch edge ${kind}`,
+    width: 30,
+    height: 16,
+    viewBox: "0 0 30 16",
+    "aria-hidden": true,
+  });
   if (kind === "type") {
     box.setAttribute("class", `swatch actor type-${type}`);
     const shape = mark(type, 6.5);
@@ -37,15 +89,34 @@ export function swatch(kind, type = "") {
     box.append(shape);
     return box;
   }
+  /**
+   * @param {string} name
+   * @param {number} width
+   */
   const line = (name, width) => s("path", { class: name, d: "M2,8 H27", "stroke-width": width });
   if (kind === "hollow") box.append(line("line", 5), line("inside", 3));
   else box.append(line("line", 2.5));
   if (kind === "disputed") box.append(badge(14, 8));
-  const ends = { friendly: "M20,3 L29,8 L20,13 z", lever: "M20,3 L29,8 L20,13 z", hostile: "M26,2 h3 v12 h-3 z", attempt: "M24,8 a3,3 0 1,0 6,0 a3,3 0 1,0 -6,0" };
+  /** @type {Record<string, string>} */
+  const ends = {
+    friendly: "M20,3 L29,8 L20,13 z",
+    lever: "M20,3 L29,8 L20,13 z",
+    hostile: "M26,2 h3 v12 h-3 z",
+    attempt: "M24,8 a3,3 0 1,0 6,0 a3,3 0 1,0 -6,0",
+  };
   if (ends[kind]) box.append(s("path", { class: "end", d: ends[kind] }));
   return box;
 }
 
-// The sign for "not undisputed", on a line.
-export const badge = (x, y) => s("g", { class: "badge", transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
-  s("circle", { r: 7.5 }), s("path", { d: "M-3.6,-1.6 H3.6 M-3.6,1.8 H3.6 M2.4,-4.4 L-2.4,4.6" }));
+/**
+ * The sign for "not undisputed", on a line.
+ * @param {number} x
+ * @param {number} y
+ */
+export const badge = (x, y) =>
+  s(
+    "g",
+    { class: "badge", transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
+    s("circle", { r: 7.5 }),
+    s("path", { d: "M-3.6,-1.6 H3.6 M-3.6,1.8 H3.6 M2.4,-4.4 L-2.4,4.6" }),
+  );

@@ -1,5 +1,6 @@
 // From places in [0, 1], computed beforehand, to pixels: the picture fills the room there is, and
 // names are kept apart at their real size. Pure, and the same for the same input.
+import { got } from "./plain.js";
 
 export const MARK = 13; // largest radius of a mark
 const LINE = 14; // height of a line of text
@@ -11,13 +12,22 @@ let ruler = null;
 
 const widths = new Map();
 
+/**
+ * @param {string} text
+ * @param {number} [size]
+ */
 export function textWidth(text, size = 12) {
   const key = `${size} ${text}`;
   if (!widths.has(key)) widths.set(key, measure(text, size));
   return widths.get(key);
 }
 
-// A text in lines that fit a room.
+/**
+ * A text in lines that fit a room.
+ * @param {string} text
+ * @param {number} room
+ * @param {number} size
+ */
 export function linesOf(text, room, size) {
   const lines = [""];
   for (const word of text.split(" ")) {
@@ -28,14 +38,21 @@ export function linesOf(text, room, size) {
   return lines;
 }
 
+/**
+ * @param {string} text
+ * @param {number} size
+ */
 function measure(text, size) {
   ruler ??= document.createElement("canvas").getContext("2d");
   ruler.font = `${size}px system-ui, "Segoe UI", "DejaVu Sans", sans-serif`;
   return ruler.measureText(text).width;
 }
 
-// A name in at most three lines.
-export function wrapped(label) {
+/**
+ * A name in at most three lines.
+ * @param {string} label
+ */
+function wrapped(label) {
   const most = LINE_LETTERS[label.length > 38 ? 1 : 0];
   const lines = [""];
   for (const word of label.split(/\s+/)) {
@@ -50,63 +67,94 @@ export function wrapped(label) {
 // Room of a mark with its name below: how far it reaches from the middle of the mark.
 const measured = new Map();
 
+/** @param {string} label */
 export function roomOf(label) {
   if (!measured.has(label)) measured.set(label, measuredRoom(label));
   return measured.get(label);
 }
 
+/** @param {string} label */
 function measuredRoom(label) {
   const lines = wrapped(label);
   const wide = Math.max(2 * MARK, ...lines.map((line) => textWidth(line))) + GAP;
   return { lines, half: wide / 2, up: MARK + 3, down: MARK + 4 + LINE * lines.length };
 }
 
+/** @param {string} label */
 export function areaOf(label) {
   const room = roomOf(label);
   return 2 * room.half * (room.up + room.down);
 }
 
-// Stretch places into width by height; a picture that is wide by nature is turned on a tall screen.
+/**
+ * Stretch places into width by height; a picture that is wide by nature is turned on a tall screen.
+ * @param {Map<string, Spot>} spots
+ * @param {Map<string, Room>} rooms
+ * @param {number} width
+ * @param {number} height
+ * @returns {{ points: Map<string, Point>, back: (point: Point) => Spot }}
+ */
 export function fitted(spots, rooms, width, height) {
   const ids = [...spots.keys()];
   const turn = height > 1.15 * width;
-  const flat = ids.map((id) => (turn ? [spots.get(id)[1], spots.get(id)[0]] : spots.get(id)));
-  const wide = Math.max(0, ...ids.map((id) => rooms.get(id).half));
+  const flat = ids.map((id) => (turn ? [got(spots, id)[1], got(spots, id)[0]] : got(spots, id)));
+  const wide = Math.max(0, ...ids.map((id) => got(rooms, id).half));
   const [left, top] = [Math.min(wide, width / 6) + 6, MARK + 8];
   const [right, bottom] = [width - left, height - 56];
   // No larger than so many actors need; where one side is short, the other may be longer.
   const most = 190 * Math.sqrt(ids.length);
-  const longest = [width, height].map((_, part) => Math.max(most, most ** 2 / [height, width][part]));
-  // The layout's own shape is 16 to 10; it is stretched, but little, since nearness means something.
+  const longest = [width, height].map((_, part) =>
+    Math.max(most, most ** 2 / [height, width][part]),
+  );
+  // The layout's own shape is 16 to 10; it is stretched, but little: nearness means something.
   const shape = turn ? [0.625, 1] : [1, 0.625];
+  /** @param {number} part */
   const range = (part) => {
     const values = flat.map((spot) => spot[part]);
     return [Math.min(...values), Math.max(...values)];
   };
-  const sides = [[left, right], [top, bottom]];
+  const sides = [
+    [left, right],
+    [top, bottom],
+  ];
   const ranges = [range(0), range(1)];
   const scales = [0, 1].map((part) => {
     const span = (ranges[part][1] - ranges[part][0]) * shape[part];
     return span > 1e-6 ? Math.min(sides[part][1] - sides[part][0], longest[part]) / span : Infinity;
   });
   const least = Math.min(...scales);
+  /** @param {number} part */
   const axis = (part) => {
     const [low, high] = ranges[part];
-    const scale = Number.isFinite(scales[part]) ? Math.min(scales[part], STRETCH[turn ? 1 : 0] * least) * shape[part] : 0;
+    const scale = Number.isFinite(scales[part])
+      ? Math.min(scales[part], STRETCH[turn ? 1 : 0] * least) * shape[part]
+      : 0;
     const start = (sides[part][0] + sides[part][1] - (high - low) * scale) / 2;
-    return { to: (v) => start + (v - low) * scale, back: (v) => (scale ? low + (v - start) / scale : low) };
+    return {
+      to: (/** @type {number} */ v) => start + (v - low) * scale,
+      back: (/** @type {number} */ v) => (scale ? low + (v - start) / scale : low),
+    };
   };
   const [x, y] = [axis(0), axis(1)];
   const points = new Map(ids.map((id, i) => [id, { x: x.to(flat[i][0]), y: y.to(flat[i][1]) }]));
-  const back = (point) => (turn ? [y.back(point.y), x.back(point.x)] : [x.back(point.x), y.back(point.y)]);
+  /** @type {(point: Point) => Spot} */
+  const back = (point) =>
+    turn ? [y.back(point.y), x.back(point.x)] : [x.back(point.x), y.back(point.y)];
   return { points, back };
 }
 
-// Push marks with their names apart; those that were dragged stay where they are.
+/**
+ * Push marks with their names apart; those that were dragged stay where they are.
+ * @param {Map<string, Point>} points
+ * @param {Map<string, Room>} rooms
+ * @param {Set<string>} fixed
+ * @param {number} width
+ * @param {number} height
+ */
 export function parted(points, rooms, fixed, width, height) {
   const ids = [...points.keys()];
-  const at = ids.map((id) => ({ ...points.get(id) }));
-  const room = ids.map((id) => rooms.get(id));
+  const at = ids.map((id) => ({ ...got(points, id) }));
+  const room = ids.map((id) => got(rooms, id));
   const held = ids.map((id) => fixed.has(id));
   const rounds = Math.max(60, Math.min(500, Math.round(700000 / (ids.length ** 2 + 1))));
   for (let round = 0; round < rounds; round += 1) {
@@ -116,7 +164,9 @@ export function parted(points, rooms, fixed, width, height) {
         const across = room[i].half + room[j].half + GAP - Math.abs(at[i].x - at[j].x);
         if (across <= 0) continue;
         const above = at[i].y <= at[j].y;
-        const down = above ? room[i].down + room[j].up - (at[j].y - at[i].y) : room[j].down + room[i].up - (at[i].y - at[j].y);
+        const down = above
+          ? room[i].down + room[j].up - (at[j].y - at[i].y)
+          : room[j].down + room[i].up - (at[i].y - at[j].y);
         if (down <= 0 || (held[i] && held[j])) continue;
         moved = true;
         const share = held[i] ? 0 : held[j] ? 1 : 0.5;
@@ -133,36 +183,67 @@ export function parted(points, rooms, fixed, width, height) {
     }
     at.forEach((point, i) => {
       if (held[i]) return;
-      point.x = Math.min(Math.max(point.x, room[i].half + 2), Math.max(room[i].half + 2, width - room[i].half - 2));
-      point.y = Math.min(Math.max(point.y, room[i].up), Math.max(room[i].up, height - room[i].down));
+      point.x = Math.min(
+        Math.max(point.x, room[i].half + 2),
+        Math.max(room[i].half + 2, width - room[i].half - 2),
+      );
+      point.y = Math.min(
+        Math.max(point.y, room[i].up),
+        Math.max(room[i].up, height - room[i].down),
+      );
     });
     if (!moved) break;
   }
   return settled(new Map(ids.map((id, i) => [id, at[i]])), rooms, fixed, width, height);
 }
 
-// What pushing could not part goes to the nearest free spot, if there is one.
+/**
+ * What pushing could not part goes to the nearest free spot, if there is one.
+ * @param {Map<string, Point>} points
+ * @param {Map<string, Room>} rooms
+ * @param {Set<string>} fixed
+ * @param {number} width
+ * @param {number} height
+ */
 function settled(points, rooms, fixed, width, height) {
-  // The large first: a small one still finds a gap.
-  const size = (id) => (fixed.has(id) ? Infinity : rooms.get(id).half * (rooms.get(id).up + rooms.get(id).down));
+  /**
+   * The large first: a small one still finds a gap.
+   * @param {string} id
+   */
+  const size = (id) =>
+    fixed.has(id) ? Infinity : got(rooms, id).half * (got(rooms, id).up + got(rooms, id).down);
   const ids = [...points.keys()].sort((a, b) => (size(a) === size(b) ? 0 : size(b) - size(a)));
+  /** @type {Box[]} */
   const taken = [];
   for (const id of ids) {
-    const room = rooms.get(id);
-    const start = points.get(id);
+    const room = got(rooms, id);
+    const start = got(points, id);
+    /** @param {Point} point */
     const fits = (point) => {
       const box = boxOf(point, room);
-      return box.left >= 0 && box.right <= width && box.top >= 0 && box.bottom <= height && !taken.some((other) => meet(box, other));
+      return (
+        box.left >= 0 &&
+        box.right <= width &&
+        box.top >= 0 &&
+        box.bottom <= height &&
+        !taken.some((other) => meet(box, other))
+      );
     };
     let found = start;
     if (!fixed.has(id) && !fits(start)) {
       for (let ring = 1; ring <= 48; ring += 1) {
         const around = Array.from({ length: 24 }, (_, i) => {
           const turn = (2 * Math.PI * i) / 24;
-          return { x: start.x + ring * 12 * Math.cos(turn), y: start.y + ring * 8 * Math.sin(turn) };
+          return {
+            x: start.x + ring * 12 * Math.cos(turn),
+            y: start.y + ring * 8 * Math.sin(turn),
+          };
         });
         const free = around.find(fits);
-        if (free) { found = free; break; }
+        if (free) {
+          found = free;
+          break;
+        }
       }
     }
     points.set(id, found);
@@ -171,30 +252,60 @@ function settled(points, rooms, fixed, width, height) {
   return points;
 }
 
-const boxOf = (point, room) =>
-  ({ left: point.x - room.half, right: point.x + room.half, top: point.y - room.up, bottom: point.y + room.down });
+/**
+ * @param {Point} point
+ * @param {Room} room
+ */
+const boxOf = (point, room) => ({
+  left: point.x - room.half,
+  right: point.x + room.half,
+  top: point.y - room.up,
+  bottom: point.y + room.down,
+});
 
+/**
+ * @param {Box} a
+ * @param {Box} b
+ */
 const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
-// Whose name is left out because it would cover a more connected one; the mark stays.
+/**
+ * Whose name is left out because it would cover a more connected one; the mark stays.
+ * @param {string[]} ids
+ * @param {Map<string, Point>} points
+ * @param {Map<string, Room>} rooms
+ * @param {(id: string) => number} rank
+ */
 export function unreadable(ids, points, rooms, rank) {
+  /** @type {Box[]} */
   const taken = [];
+  /** @type {Set<string>} */
   const out = new Set();
   for (const id of [...ids].sort((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1))) {
-    const box = boxOf(points.get(id), rooms.get(id));
+    const box = boxOf(got(points, id), got(rooms, id));
     if (taken.some((other) => meet(box, other))) out.add(id);
     else taken.push(box);
   }
   return out;
 }
 
-// A bent line from mark to mark, clear of the names below them: there and back keep to different
-// sides. It may be bent more than others, to run beside one.
+/**
+ * A bent line from mark to mark, clear of the names below them: there and back keep to different
+ * sides. It may be bent more than others, to run beside one.
+ * @param {Point} from
+ * @param {Point} to
+ * @param {(Room | null | undefined)[]} rooms
+ * @param {number} [more]
+ */
 export function bend(from, to, rooms, more = 1) {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const length = Math.hypot(dx, dy) || 1;
   const off = more * Math.min(34, length * 0.15);
-  const control = { x: (from.x + to.x) / 2 - (dy / length) * off, y: (from.y + to.y) / 2 + (dx / length) * off };
+  const control = {
+    x: (from.x + to.x) / 2 - (dy / length) * off,
+    y: (from.y + to.y) / 2 + (dx / length) * off,
+  };
+  /** @param {number} t */
   const on = (t) => ({
     x: (1 - t) ** 2 * from.x + 2 * t * (1 - t) * control.x + t * t * to.x,
     y: (1 - t) ** 2 * from.y + 2 * t * (1 - t) * control.y + t * t * to.y,
@@ -203,27 +314,54 @@ export function bend(from, to, rooms, more = 1) {
   let [start, end] = [0, 1];
   while (start < 0.45 && covers(from, rooms?.[0], on(start), MARK)) start += 1 / steps / 2;
   while (end > 0.55 && covers(to, rooms?.[1], on(end), MARK + 1)) end -= 1 / steps / 2;
+  /** @param {number} t */
   const at = (t) => on(start + t * (end - start));
   const [first, last] = [on(start), on(end)];
-  // The middle part of a quadratic curve has its control point where its end tangents meet.
+  /**
+   * The middle part of a quadratic curve has its control point where its end tangents meet.
+   * @param {Point} a
+   * @param {Point} b
+   * @param {number} t
+   */
   const mix = (a, b, t) => ({ x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t });
   const bow = mix(mix(from, control, start), mix(control, to, start), end);
+  /** @param {number} value */
   const n = (value) => value.toFixed(1);
-  return { at, length: Math.hypot(last.x - first.x, last.y - first.y),
-    path: `M${n(first.x)},${n(first.y)} Q${n(bow.x)},${n(bow.y)} ${n(last.x)},${n(last.y)}` };
+  return {
+    at,
+    length: Math.hypot(last.x - first.x, last.y - first.y),
+    path: `M${n(first.x)},${n(first.y)} Q${n(bow.x)},${n(bow.y)} ${n(last.x)},${n(last.y)}`,
+  };
 }
 
+/**
+ * @param {Point} middle
+ * @param {Room | null | undefined} room
+ * @param {Point} point
+ * @param {number} radius
+ */
 function covers(middle, room, point, radius) {
   const [x, y] = [Math.abs(point.x - middle.x), point.y - middle.y];
   if (Math.hypot(x, y) < radius) return true;
-  return Boolean(room) && x < room.half - 5 && y > 0 && y < room.down - 5;
+  return Boolean(room && x < room.half - 5 && y > 0 && y < room.down - 5);
 }
 
 const ALONG = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74];
 
-// Words on lines, the most important first, wherever they cover no name, mark or other word.
+/**
+ * Words on lines, the most important first, wherever they cover no name, mark or other word.
+ * @template {{ text: string, curve: Curve }} W
+ * @param {W[]} wanted
+ * @param {string[]} actors
+ * @param {Map<string, Point>} points
+ * @param {Map<string, Room>} rooms
+ * @param {number} width
+ * @param {number} height
+ * @param {number} most
+ */
 export function placedWords(wanted, actors, points, rooms, width, height, most) {
-  const taken = actors.map((id) => boxOf(points.get(id), rooms.get(id)));
+  const taken = actors.map((id) => boxOf(got(points, id), got(rooms, id)));
+  /** @type {(W & Point)[]} */
   const placed = [];
   for (const one of wanted) {
     if (placed.length >= most) break;
@@ -243,7 +381,13 @@ export function placedWords(wanted, actors, points, rooms, width, height, most) 
   return placed;
 }
 
-// Members of an opened state that have no place of their own stand in a ring around it.
+/**
+ * Members of an opened state that have no place of their own stand in a ring around it.
+ * @param {Spot} middle
+ * @param {number} index
+ * @param {number} count
+ * @returns {Spot}
+ */
 export function ringed(middle, index, count) {
   const turn = (2 * Math.PI * index) / Math.max(count, 3) - Math.PI / 2;
   return [middle[0] + 0.08 * Math.cos(turn), middle[1] + 0.11 * Math.sin(turn)];

@@ -1,30 +1,75 @@
 // Finding by any name: a combobox that goes to an actor, an issue, an event or a claim.
-import { fold, h } from "./dom.js";
+import { h } from "./dom.js";
+import { fold } from "./plain.js";
+
+/**
+ * @typedef {object} Match
+ * @property {string} id
+ * @property {string} label
+ * @property {string} note
+ * @property {string} kind
+ * @property {string[]} keys
+ */
 
 const FOUND = ["actor", "issue", "event", "agreement"];
 
+/**
+ * @param {App} app
+ * @param {HTMLInputElement} input
+ * @param {HTMLElement} list
+ */
 export function search(app, input, list) {
   const names = [
-    ...app.view.entities.filter((entity) => FOUND.includes(entity.kind))
-      .map((entity) => ({ id: entity.id, label: entity.label, note: app.word(entity.type), kind: entity.kind === "actor" ? "actor" : "target",
-        keys: [entity.label, ...entity.aliases, ...entity.hidden].map(fold) })),
-    ...app.view.claims.map((claim) => ({ id: claim.id, label: claim.id, note: claim.gloss, kind: "claim", keys: [fold(claim.id)] })),
+    ...app.view.entities
+      .filter((entity) => FOUND.includes(entity.kind))
+      .map((entity) => ({
+        id: entity.id,
+        label: entity.label,
+        note: app.word(entity.type),
+        kind: entity.kind === "actor" ? "actor" : "target",
+        keys: [entity.label, ...entity.aliases, ...entity.hidden].map(fold),
+      })),
+    ...app.view.claims.map((claim) => ({
+      id: claim.id,
+      label: claim.id,
+      note: claim.gloss,
+      kind: "claim",
+      keys: [fold(claim.id)],
+    })),
   ];
+  /** @type {Match[]} */
   let found = [];
   let at = 0;
+  /** @param {Match} one */
   const pick = (one) => {
     input.value = "";
     show([]);
     input.blur();
     app.goTo(one.kind, one.id);
   };
+  /** @param {Match[]} matches */
   const show = (matches) => {
     found = matches;
     list.hidden = !matches.length;
     input.setAttribute("aria-expanded", String(Boolean(matches.length)));
-    list.replaceChildren(...matches.map((one, i) =>
-      h("li", { role: "option", id: `match-${i}`, "aria-selected": String(i === at), onpointerdown: (event) => { event.preventDefault(); pick(one); } },
-        one.label, h("span", { class: "note" }, ` ${one.note}`))));
+    list.replaceChildren(
+      ...matches.map((one, i) =>
+        h(
+          "li",
+          {
+            role: "option",
+            id: `match-${i}`,
+            "aria-selected": String(i === at),
+            onpointerdown: (event) => {
+              event.preventDefault();
+              pick(one);
+            },
+          },
+          one.label,
+          h("span", { class: "note" }, ` ${one.note}`),
+        ),
+      ),
+    );
     if (matches.length) input.setAttribute("aria-activedescendant", `match-${at}`);
     else input.removeAttribute("aria-activedescendant");
   };
@@ -32,8 +77,17 @@ export function search(app, input, list) {
   const look = () => {
     const wanted = fold(input.value.trim());
     at = 0;
-    const rank = (one) => (one.keys.some((key) => key.startsWith(wanted)) ? 0 : one.kind === "claim" ? 2 : 1);
-    show(wanted ? names.filter((one) => one.keys.some((key) => key.includes(wanted))).sort((a, b) => rank(a) - rank(b)).slice(0, 8) : []);
+    /** @param {Match} one */
+    const rank = (one) =>
+      one.keys.some((key) => key.startsWith(wanted)) ? 0 : one.kind === "claim" ? 2 : 1;
+    show(
+      wanted
+        ? names
+            .filter((one) => one.keys.some((key) => key.includes(wanted)))
+            .sort((a, b) => rank(a) - rank(b))
+            .slice(0, 8)
+        : [],
+    );
   };
   input.addEventListener("input", look);
   input.addEventListener("blur", () => show([]));

@@ -2,25 +2,48 @@
 // and for nobody to choose.
 import { h, s } from "./dom.js";
 
+/**
+ * @typedef {Pick<Stroke, "class" | "width" | "path">} Line
+ *
+ * @typedef {object} Pen
+ * @property {string} strokeStyle
+ * @property {number} lineWidth
+ * @property {number} globalAlpha
+ * @property {CanvasLineCap} lineCap
+ * @property {number[]} dash
+ */
+
 export class Sketch {
+  /** @param {SVGSVGElement} svg */
   constructor(svg) {
-    [this.svg, this.element] = [svg, h("canvas", { class: "sketch", "aria-hidden": true })];
+    this.svg = svg;
+    this.element = h("canvas", { class: "sketch", "aria-hidden": true });
+    /** @type {Map<string, Pen[]>} */
+    this.pens = new Map();
+    /** @type {Map<string, Path2D>} */
+    this.curves = new Map();
     svg.before(this.element);
-    this.clear();
   }
 
   // A place or the theme may be another at the next drag.
   clear() {
-    [this.pens, this.curves] = [new Map(), new Map()];
+    this.pens.clear();
+    this.curves.clear();
   }
 
-  // lines: class, width and path of each.
+  /**
+   * @param {Line[]} lines
+   * @param {number} width
+   * @param {number} height
+   * @param {{ x: number, y: number, k: number }} zoom
+   */
   draw(lines, width, height, zoom) {
     const { element } = this;
     const sharp = window.devicePixelRatio;
     const size = { width: Math.round(width * sharp), height: Math.round(height * sharp) };
-    if (element.width !== size.width || element.height !== size.height) Object.assign(element, size);
-    const paint = element.getContext("2d");
+    if (element.width !== size.width || element.height !== size.height)
+      Object.assign(element, size);
+    const paint = /** @type {CanvasRenderingContext2D} */ (element.getContext("2d"));
     paint.resetTransform();
     paint.clearRect(0, 0, size.width, size.height);
     paint.setTransform(sharp, 0, 0, sharp, zoom.x * sharp, zoom.y * sharp);
@@ -32,25 +55,43 @@ export class Sketch {
     }
   }
 
+  /** @param {string} path */
   curve(path) {
-    if (!this.curves.has(path)) this.curves.set(path, new Path2D(path));
-    return this.curves.get(path);
+    const curve = this.curves.get(path) ?? new Path2D(path);
+    this.curves.set(path, curve);
+    return curve;
   }
 
-  // The strokes that the style sheet gives to a line: one, or two where it is hollow.
+  /**
+   * The strokes that the style sheet gives to a line: one, or two where it is hollow.
+   * @param {Line} line
+   */
   pensOf(line) {
     const key = `${line.class} ${line.width}`;
-    if (!this.pens.has(key)) this.pens.set(key, this.styled(line));
-    return this.pens.get(key);
+    const pens = this.pens.get(key) ?? this.styled(line);
+    this.pens.set(key, pens);
+    return pens;
   }
 
+  /**
+   * @param {Line} line
+   * @returns {Pen[]}
+   */
   styled(line) {
-    const paths = [s("path", { class: "line", "stroke-width": line.width }), line.class.includes(" hollow") && s("path", { class: "inside" })].filter(Boolean);
+    const paths = [s("path", { class: "line", "stroke-width": line.width })];
+    if (line.class.includes(" hollow")) paths.push(s("path", { class: "inside" }));
     const group = s("g", { class: line.class }, paths);
     this.svg.append(group);
     const pens = paths.map((path) => {
-      const { stroke, strokeWidth, strokeOpacity, strokeLinecap, strokeDasharray } = getComputedStyle(path);
-      return { strokeStyle: stroke, lineWidth: parseFloat(strokeWidth), globalAlpha: strokeOpacity, lineCap: strokeLinecap, dash: strokeDasharray.split(",").map(parseFloat).filter(Boolean) };
+      const { stroke, strokeWidth, strokeOpacity, strokeLinecap, strokeDasharray } =
+        getComputedStyle(path);
+      return {
+        strokeStyle: stroke,
+        lineWidth: parseFloat(strokeWidth),
+        globalAlpha: parseFloat(strokeOpacity),
+        lineCap: /** @type {CanvasLineCap} */ (strokeLinecap),
+        dash: strokeDasharray.split(",").map(parseFloat).filter(Boolean),
+      };
     });
     group.remove();
     return pens;

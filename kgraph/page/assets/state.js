@@ -1,31 +1,75 @@
 // What is shown: one state for all layers and views. All of it stands in the URL, so that a link
 // gives the same picture; undo and redo go through its earlier forms.
 
-const LISTS = ["voices", "lens", "families", "sign", "types", "only", "opened", "hidden", "focus", "path", "about", "chosen"];
+/** @type {ListName[]} */
+const LISTS = [
+  "voices",
+  "lens",
+  "families",
+  "sign",
+  "types",
+  "only",
+  "opened",
+  "hidden",
+  "focus",
+  "path",
+  "about",
+  "chosen",
+];
+/** @type {WordName[]} */
 const WORDS = ["layer", "view", "asOf", "knownBy", "minFactuality", "colour", "steps", "measure"];
+/** @type {FlagName[]} */
 const FLAGS = ["disputed", "rolled", "attempts"];
+/** @type {(keyof Beside)[]} */
 const BESIDE = ["asOf", "knownBy", "lens"];
 
-export const LAYERS = ["positions", "conduct", "influence"];
-export const VIEWS = ["graph", "matrix", "timeline", "table", "measures"];
+/** @type {Layer[]} */
+const LAYERS = ["positions", "conduct", "influence"];
 
-// Stance is read in its matrix first, the others as a network.
+/**
+ * Stance is read in its matrix first, the others as a network.
+ * @param {Layer} layer
+ */
 export const homeOf = (layer) => (layer === "positions" ? "matrix" : "graph");
 
+/**
+ * @param {View} view
+ * @returns {State}
+ */
 export function firstState(view) {
   const layer = LAYERS.includes(view.state.layer) ? view.state.layer : "influence";
   return {
-    only: [], opened: [], hidden: [], focus: [], steps: "1", path: [], about: [], measure: "", colour: "type",
-    attempts: false, beside: null, pins: {}, chosen: [], ...view.state, layer,
+    only: [],
+    opened: [],
+    hidden: [],
+    focus: [],
+    steps: "1",
+    path: [],
+    about: [],
+    measure: "",
+    colour: "type",
+    attempts: false,
+    beside: null,
+    pins: {},
+    chosen: [],
+    ...view.state,
+    layer,
     view: view.state.view ?? homeOf(layer),
   };
 }
 
+/** @param {unknown} item */
 const escaped = (item) => String(item).replace(/[ %]/g, encodeURIComponent);
+/** @param {unknown[]} list */
 const joined = (list) => list.map(escaped).join(" ");
+/** @param {string} text */
 const split = (text) => (text ? text.split(" ").map(decodeURIComponent) : []);
 
-export function toHash(state, view) {
+/**
+ * @param {State} state
+ * @param {View} view
+ */
+function toHash(state, view) {
   const first = firstState(view);
   const parts = new URLSearchParams();
   for (const name of LISTS) {
@@ -33,18 +77,28 @@ export function toHash(state, view) {
   }
   for (const name of WORDS) if (state[name] !== first[name]) parts.set(name, state[name]);
   if (state.layer !== first.layer && state.view === homeOf(state.layer)) parts.delete("view");
-  for (const name of FLAGS) if (state[name] !== first[name]) parts.set(name, state[name] ? "yes" : "no");
-  if (state.beside) {
-    parts.set("beside", joined(BESIDE.filter((name) => name in state.beside)
-      .map((name) => `${name}=${[state.beside[name]].flat().map(escaped).join(" ")}`)));
+  for (const name of FLAGS)
+    if (state[name] !== first[name]) parts.set(name, state[name] ? "yes" : "no");
+  const { beside } = state;
+  if (beside) {
+    const changed = BESIDE.filter((name) => name in beside);
+    parts.set("beside", joined(changed.map((name) => `${name}=${joined([beside[name]].flat())}`)));
   }
   const pins = Object.entries(state.pins).flatMap(([picture, actors]) =>
-    Object.entries(actors).map(([actor, [x, y]]) => [picture, actor, x.toFixed(3), y.toFixed(3)].join("|")));
+    Object.entries(actors).map(([actor, [x, y]]) =>
+      [picture, actor, x.toFixed(3), y.toFixed(3)].join("|"),
+    ),
+  );
   if (pins.length) parts.set("pins", joined(pins));
   return parts.toString();
 }
 
-export function fromHash(text, view) {
+/**
+ * @param {string} text
+ * @param {View} view
+ * @param {string[]} views
+ */
+export function fromHash(text, view, views) {
   const state = firstState(view);
   let parts;
   try {
@@ -55,37 +109,66 @@ export function fromHash(text, view) {
   }
   if (!LAYERS.includes(state.layer)) state.layer = firstState(view).layer;
   const named = parts.some(([name]) => name === "view");
-  if (!named || !VIEWS.includes(state.view)) {
-    state.view = state.layer === firstState(view).layer && !named ? firstState(view).view : homeOf(state.layer);
+  if (!named || !views.includes(state.view)) {
+    state.view =
+      state.layer === firstState(view).layer && !named
+        ? firstState(view).view
+        : homeOf(state.layer);
   }
   if (!["1", "2"].includes(state.steps)) state.steps = "1";
   return state;
 }
 
+/**
+ * Whether a name in an address is among those of the state.
+ * @param {string[]} names
+ * @param {string} name
+ */
+const among = (names, name) => names.includes(name);
+
+/**
+ * @param {State} state
+ * @param {string} name
+ * @param {string} value
+ */
 function take(state, name, value) {
-  if (LISTS.includes(name)) state[name] = split(value);
-  else if (WORDS.includes(name)) state[name] = value;
-  else if (FLAGS.includes(name)) state[name] = value === "yes";
+  if (among(LISTS, name)) Object.assign(state, { [name]: split(value) });
+  else if (among(WORDS, name)) Object.assign(state, { [name]: value });
+  else if (among(FLAGS, name)) Object.assign(state, { [name]: value === "yes" });
   else if (name === "beside") {
     state.beside = {};
     for (const item of split(value)) {
       const cut = item.indexOf("=");
-      const key = item.slice(0, cut);
-      if (!BESIDE.includes(key)) continue;
-      state.beside[key] = key === "lens" ? split(item.slice(cut + 1)) : item.slice(cut + 1);
+      const [key, rest] = [item.slice(0, cut), item.slice(cut + 1)];
+      if (!among(BESIDE, key)) continue;
+      Object.assign(state.beside, { [key]: key === "lens" ? split(rest) : rest });
     }
   } else if (name === "pins") {
     for (const item of split(value)) {
-      const [picture, actor, x, y] = item.split("|");
-      const spot = [Number(x), Number(y)];
-      if (actor && spot.every(Number.isFinite)) state.pins = pinned(state.pins, picture, actor, spot);
+      const [picture, actor, ...at] = item.split("|");
+      const [x, y] = [Number(at[0]), Number(at[1])];
+      if (actor && Number.isFinite(x) && Number.isFinite(y)) {
+        state.pins = pinned(state.pins, picture, actor, [x, y]);
+      }
     }
   }
 }
 
-export const pinned = (pins, picture, actor, spot) =>
-  ({ ...pins, [picture]: { ...pins[picture], [actor]: spot } });
+/**
+ * @param {State["pins"]} pins
+ * @param {string} picture
+ * @param {string} actor
+ * @param {Spot} spot
+ */
+export const pinned = (pins, picture, actor, spot) => ({
+  ...pins,
+  [picture]: { ...pins[picture], [actor]: spot },
+});
 
+/**
+ * @param {State} state
+ * @param {View} view
+ */
 export function remember(state, view) {
   try {
     history.replaceState(null, "", `#${toHash(state, view)}`);
@@ -96,12 +179,18 @@ export function remember(state, view) {
 
 export class Steps {
   constructor() {
+    /** @type {State[]} */
     this.past = [];
+    /** @type {State[]} */
     this.future = [];
     this.last = "";
   }
 
-  // A change while a handle is dragged is one step with those before it.
+  /**
+   * A change while a handle is dragged is one step with those before it.
+   * @param {State} state
+   * @param {string} kind
+   */
   keep(state, kind) {
     if (kind && kind === this.last) return;
     this.last = kind;
@@ -110,18 +199,26 @@ export class Steps {
     this.future = [];
   }
 
+  /** @param {State} state */
   undo(state) {
     return this.move(state, this.past, this.future);
   }
 
+  /** @param {State} state */
   redo(state) {
     return this.move(state, this.future, this.past);
   }
 
+  /**
+   * @param {State} state
+   * @param {State[]} from
+   * @param {State[]} to
+   */
   move(state, from, to) {
-    if (!from.length) return state;
+    const next = from.pop();
+    if (!next) return state;
     this.last = "";
     to.push(structuredClone(state));
-    return from.pop();
+    return next;
   }
 }

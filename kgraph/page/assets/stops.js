@@ -1,20 +1,33 @@
 // What can be reached by keyboard has a name by which it is found again when a view is made anew.
 import { stopAt } from "./along.js";
+import { within } from "./dom.js";
 
 const STOPS = "button, select, [tabindex]";
 
-const nameOf = (element) => `${element.tagName} ${element.getAttribute("aria-label") ?? (element.tagName === "SELECT" ? element.closest("label")?.firstChild.textContent : element.textContent)}`;
+/** @param {Element} element */
+function nameOf(element) {
+  const select = element.tagName === "SELECT";
+  const text = select ? element.closest("label")?.firstChild?.textContent : element.textContent;
+  return `${element.tagName} ${element.getAttribute("aria-label") ?? text}`;
+}
 
-// Where the focus is in a part of the page: what finds it again, or null.
+/**
+ * Where the focus is in a part of the page: what finds it again, or null.
+ * @param {HTMLElement} host
+ */
 export function stopIn(host) {
-  const stops = [...host.querySelectorAll(STOPS)];
-  const at = stops.indexOf(document.activeElement);
+  const stops = within(host, STOPS);
+  const at = stops.findIndex((one) => one === document.activeElement);
   return at < 0 ? null : { at, name: nameOf(stops[at]) };
 }
 
+/**
+ * @param {HTMLElement} host
+ * @param {Stop | null | undefined} stop
+ */
 export function goBack(host, stop) {
   if (!stop) return;
-  const stops = [...host.querySelectorAll(STOPS)];
+  const stops = within(host, STOPS);
   const same = stops.filter((one) => nameOf(one) === stop.name);
   const found = same.includes(stops[stop.at]) ? stops[stop.at] : same[0];
   if (!found) return;
@@ -23,11 +36,17 @@ export function goBack(host, stop) {
   found.focus({ preventScroll: true });
 }
 
-// Fill a part of the page anew: focus and scrolled places stay.
+/**
+ * Fill a part of the page anew: focus and scrolled places stay.
+ * @param {HTMLElement} host
+ * @param {Element} content
+ */
 export function refilled(host, content) {
   const stop = stopIn(host);
-  const scrolled = [...host.querySelectorAll(".scroll")].map((box) => box.scrollLeft);
+  const scrolled = within(host, ".scroll").map((box) => box.scrollLeft);
   host.replaceChildren(content);
-  [...host.querySelectorAll(".scroll")].forEach((box, i) => { box.scrollLeft = scrolled[i] ?? 0; });
+  within(host, ".scroll").forEach((box, i) => {
+    box.scrollLeft = scrolled[i] ?? 0;
+  });
   goBack(host, stop);
 }

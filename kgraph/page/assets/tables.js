@@ -1,105 +1,297 @@
 // The table of ties: the reading for screen readers and paper, and the CSV of the command line.
-import { byText, download, h, plainButton, sortedByText } from "./dom.js";
 import { documentsBehind } from "./choice.js";
+import { download, h, plainButton } from "./dom.js";
 import { nothing } from "./matrix.js";
+import { got, sortedByText } from "./plain.js";
 import { how, relationOf, SIDES, stated, tableCommand } from "./words.js";
 
 const TITLES = { positions: "Positions", conduct: "Conduct", influence: "Influence" };
 
+/**
+ * @param {App} app
+ * @param {Part} part
+ * @param {Changes | null} changes
+ */
 export function tieTable(app, part, changes) {
   const { layer, ties } = part;
-  const copied = h("p", { class: "small" }, h("code", {}, tableCommand(app)), " ",
-    plainButton("copy command", () => app.copy(tableCommand(app))), " · ",
-    plainButton("save as CSV", () => download(`kgraph-${layer}.csv`, "text/csv", csv(app, layer))));
+  const copied = h(
+    "p",
+    { class: "small" },
+    h("code", {}, tableCommand(app)),
+    " ",
+    plainButton("copy command", () => app.copy(tableCommand(app))),
+    " · ",
+    plainButton("save as CSV", () => download(`kgraph-${layer}.csv`, "text/csv", csv(app, layer))),
+  );
   const listed = [...inOrder(ties), ...part.others];
   if (!listed.length) return h("div", {}, nothing(), copied);
   const named = listed.sort((a, b) =>
-    `${app.label(a.source)} ${app.label(a.target)}`.localeCompare(`${app.label(b.source)} ${app.label(b.target)}`, "en"));
-  const change = (one) => changes?.get([one.source, one.relation, one.target, one.sign, one.conditional].join(" ")) ?? "";
-  const end = (id) => plainButton(app.label(id), () => app.choose(id.startsWith("actor:") ? "actor" : "target", id));
+    `${app.label(a.source)} ${app.label(a.target)}`.localeCompare(
+      `${app.label(b.source)} ${app.label(b.target)}`,
+      "en",
+    ),
+  );
+  /** @param {Tie} one */
+  const change = (one) =>
+    changes?.get([one.source, one.relation, one.target, one.sign, one.conditional].join(" ")) ?? "";
+  /** @param {string} id */
+  const end = (id) =>
+    plainButton(app.label(id), () => app.choose(id.startsWith("actor:") ? "actor" : "target", id));
   const chosen = layer === "positions" ? "cell" : "edge";
-  const heads = ["From", "To", "What is said", "How", "Claims", "Documents", ...(changes ? ["Change"] : [])];
-  return h("div", {}, copied,
-    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `Table of ${TITLES[layer]}` },
-      h("table", { class: "ties" },
-        h("caption", {}, `${TITLES[layer]}: ${ties.length} ties${part.others.length ? `, ${part.others.length} attempts, outcomes and offices` : ""}`),
-        h("thead", {}, h("tr", {}, heads.map((name) => h("th", { scope: "col" }, name)))),
-        h("tbody", {}, named.map((one) => h("tr", { class: change(one) || null },
-          h("td", {}, end(one.source)), h("td", {}, end(one.target)), h("td", {}, stated(app, one)),
-          h("td", {}, how(app, layer, one)),
-          h("td", {}, plainButton(one.claims.join(", "), () => app.choose(chosen, one.source, one.target, String(one.sign)))),
-          h("td", {}, app.documentsOf(one.claims).join(", ")),
-          changes ? h("td", {}, change(one)) : null))))));
+  const heads = [
+    "From",
+    "To",
+    "What is said",
+    "How",
+    "Claims",
+    "Documents",
+    ...(changes ? ["Change"] : []),
+  ];
+  return h(
+    "div",
+    {},
+    copied,
+    h(
+      "div",
+      { class: "scroll", tabindex: 0, role: "region", "aria-label": `Table of ${TITLES[layer]}` },
+      h(
+        "table",
+        { class: "ties" },
+        h(
+          "caption",
+          {},
+          `${TITLES[layer]}: ${ties.length} ties`,
+          part.others.length ? `, ${part.others.length} attempts, outcomes and offices` : "",
+        ),
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            heads.map((name) => h("th", { scope: "col" }, name)),
+          ),
+        ),
+        h(
+          "tbody",
+          {},
+          named.map((one) =>
+            h(
+              "tr",
+              { class: change(one) || null },
+              h("td", {}, end(one.source)),
+              h("td", {}, end(one.target)),
+              h("td", {}, stated(app, one)),
+              h("td", {}, how(app, layer, one)),
+              h(
+                "td",
+                {},
+                plainButton(one.claims.join(", "), () =>
+                  app.choose(chosen, one.source, one.target, String(one.sign)),
+                ),
+              ),
+              h("td", {}, app.documentsOf(one.claims).join(", ")),
+              changes ? h("td", {}, change(one)) : null,
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
-const inOrder = (ties) => sortedByText(ties, (one) => [one.source, one.relation, one.target, one.conditional].join(" "));
+/** @param {Tie[]} ties */
+const inOrder = (ties) =>
+  sortedByText(ties, (one) => [one.source, one.relation, one.target, one.conditional].join(" "));
 
 const TIES = ["source", "source_label", "relation", "relation_label", "target", "target_label"];
 const COLUMNS = {
-  influence: ["role", ...TIES, "stated", "families", "grade", "hollow", "weight", "happened", "attempts", "outcomes", "failures", "said_by", "claims", "passages", "documents", "denials", "disputed_by", "hollow_by", "valid_from", "valid_until"],
-  conduct: [...TIES, "sign", "weight", "families", "claims", "documents", "denials", "disputed_by", "valid_from", "valid_until"],
-  positions: ["holder", "holder_label", "target", "target_label", "state", "sides", "conditions", "claims", "documents", "disputed_by"],
+  influence: [
+    "role",
+    ...TIES,
+    "stated",
+    "families",
+    "grade",
+    "hollow",
+    "weight",
+    "happened",
+    "attempts",
+    "outcomes",
+    "failures",
+    "said_by",
+    "claims",
+    "passages",
+    "documents",
+    "denials",
+    "disputed_by",
+    "hollow_by",
+    "valid_from",
+    "valid_until",
+  ],
+  conduct: [
+    ...TIES,
+    "sign",
+    "weight",
+    "families",
+    "claims",
+    "documents",
+    "denials",
+    "disputed_by",
+    "valid_from",
+    "valid_until",
+  ],
+  positions: [
+    "holder",
+    "holder_label",
+    "target",
+    "target_label",
+    "state",
+    "sides",
+    "conditions",
+    "claims",
+    "documents",
+    "disputed_by",
+  ],
 };
 
-// The rows that the command line writes for the same selection, in the same form.
-export function csv(app, layer) {
+/**
+ * The rows that the command line writes for the same selection, in the same form.
+ * @param {App} app
+ * @param {Layer} layer
+ */
+function csv(app, layer) {
   const { part } = app;
-  const rows = layer === "positions" ? part.cells.map((cell) => cellRow(app, cell)) : [...inOrder(part.ties), ...part.others].map((one) => (layer === "influence" ? leverRow(app, one) : tieRow(app, one)));
+  const cells = sortedByText(part.cells, (cell) => `${cell.holder} ${cell.target}`);
+  const listed = [...inOrder(part.ties), ...part.others];
+  /** @type {Record<Layer, () => Record<string, unknown>[]>} */
+  const rows = {
+    positions: () => cells.map((cell) => cellRow(app, cell)),
+    conduct: () => listed.map((one) => tieRow(app, one)),
+    influence: () => listed.map((one) => leverRow(app, one)),
+  };
   const columns = COLUMNS[layer];
-  const ordered = layer === "positions" ? rows.sort(byText((row) => `${row.holder} ${row.target}`)) : rows;
-  const line = (cells) => `${cells.map(field).join(",")}\n`;
-  return line(columns) + ordered.map((row) => line(columns.map((name) => text(name, row[name])))).join("");
+  const lines = rows[layer]().map((row) => columns.map((name) => text(name, row[name])));
+  return [columns, ...lines].map((fields) => `${fields.map(field).join(",")}\n`).join("");
 }
 
+/**
+ * @param {App} app
+ * @param {Tie} one
+ */
 function tieRow(app, one) {
   return {
-    source: one.source, source_label: app.label(one.source), relation: one.relation, relation_label: relationOf(app, one),
-    target: one.target, target_label: app.label(one.target), sign: one.sign, weight: one.weight, families: one.families,
-    claims: one.claims, documents: keysOf(app, one.claims), denials: one.denials, disputed_by: one.disputedBy,
-    valid_from: one.from, valid_until: one.until,
+    source: one.source,
+    source_label: app.label(one.source),
+    relation: one.relation,
+    relation_label: relationOf(app, one),
+    target: one.target,
+    target_label: app.label(one.target),
+    sign: one.sign,
+    weight: one.weight,
+    families: one.families,
+    claims: one.claims,
+    documents: keysOf(app, one.claims),
+    denials: one.denials,
+    disputed_by: one.disputedBy,
+    valid_from: one.from,
+    valid_until: one.until,
   };
 }
 
+/**
+ * @param {App} app
+ * @param {Tie} one
+ */
 function leverRow(app, one) {
   const { relations } = app.world;
-  const { promise } = relations.get(one.relation);
+  const { promise } = got(relations, one.relation);
   const means = !one.role;
-  const said = one.claims.map((id) => app.world.claims.get(id));
-  // Help in war shows what a promise of help is worth, and nothing of other levers.
-  const shows = (it) => it.source === one.source && it.target === one.target && (promise || !relations.get(it.relation).guarantee);
-  const withIt = (name) => (means ? distinct(app.shown.influence[name].filter(shows).flatMap((it) => it.claims)) : []);
+  const said = one.claims.map((id) => got(app.world.claims, id));
+  /**
+   * Help in war shows what a promise of help is worth, and nothing of other levers.
+   * @param {Tie} it
+   */
+  const shows = (it) =>
+    it.source === one.source &&
+    it.target === one.target &&
+    (promise || !got(relations, it.relation).guarantee);
+  /** @param {"attempts" | "outcomes" | "failures"} name */
+  const withIt = (name) =>
+    means ? distinct(app.shown.influence[name].filter(shows).flatMap((it) => it.claims)) : [];
   return {
-    ...tieRow(app, one), role: one.role ?? "means", stated: stated(app, one), weight: means ? one.weight : "", grade: means ? one.grade : "",
-    hollow: one.hollowBy.length > 0, happened: one.happened ?? "", attempts: withIt("attempts"), outcomes: withIt("outcomes"),
-    failures: withIt("failures"), said_by: distinct(said.map((claim) => app.label(claim.claimant))),
-    passages: distinct(said.flatMap((claim) => claim.passages.map((passage) => passage.id))), hollow_by: one.hollowBy,
+    ...tieRow(app, one),
+    role: one.role ?? "means",
+    stated: stated(app, one),
+    weight: means ? one.weight : "",
+    grade: means ? one.grade : "",
+    hollow: one.hollowBy.length > 0,
+    happened: one.happened ?? "",
+    attempts: withIt("attempts"),
+    outcomes: withIt("outcomes"),
+    failures: withIt("failures"),
+    said_by: distinct(said.map((claim) => app.label(claim.claimant))),
+    passages: distinct(said.flatMap((claim) => claim.passages.map((passage) => passage.id))),
+    hollow_by: one.hollowBy,
   };
 }
 
+/** @param {string[]} list */
 const distinct = (list) => [...new Set(list)].filter(Boolean).sort();
 
-// Those of the claims of a cell, by sign: one may stand plainly and on a condition.
-const sidesOf = (cell) => sortedByText(cell.parts, (one) => `${one.sign + 1} ${Number(one.conditional)}`)
-  .map((one) => SIDES[one.sign] + (one.conditional ? " on a condition" : "")).filter((side, i, all) => all.indexOf(side) === i);
+/**
+ * Those of the claims of a cell, by sign: one may stand plainly and on a condition.
+ * @param {Cell} cell
+ */
+const sidesOf = (cell) =>
+  sortedByText(cell.parts, (one) => `${one.sign + 1} ${Number(one.conditional)}`)
+    .map((one) => SIDES[one.sign] + (one.conditional ? " on a condition" : ""))
+    .filter((side, i, all) => all.indexOf(side) === i);
 
+/**
+ * @param {App} app
+ * @param {Cell} cell
+ */
 function cellRow(app, cell) {
+  /** @param {(one: Tie) => string[]} part */
   const several = (part) => [...new Set(cell.parts.flatMap(part))].sort();
   return {
-    holder: cell.holder, holder_label: app.label(cell.holder), target: cell.target, target_label: app.label(cell.target),
-    state: cell.state, sides: sidesOf(cell), conditions: [...new Set(cell.claims.map((id) => app.world.claims.get(id).condition))].filter(Boolean).sort(),
-    claims: cell.claims, documents: keysOf(app, cell.claims), disputed_by: several((one) => one.disputedBy),
+    holder: cell.holder,
+    holder_label: app.label(cell.holder),
+    target: cell.target,
+    target_label: app.label(cell.target),
+    state: cell.state,
+    sides: sidesOf(cell),
+    conditions: [...new Set(cell.claims.map((id) => got(app.world.claims, id).condition))]
+      .filter(Boolean)
+      .sort(),
+    claims: cell.claims,
+    documents: keysOf(app, cell.claims),
+    disputed_by: several((one) => one.disputedBy),
   };
 }
 
+/**
+ * @param {App} app
+ * @param {string[]} claims
+ */
 const keysOf = (app, claims) => [...documentsBehind(app.world, claims)].sort();
 
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
 function text(name, value) {
-  if (Array.isArray(value)) return value.join(["conditions", "said_by", "sides"].includes(name) ? "; " : " ");
-  if (typeof value === "number") return name === "weight" && Number.isInteger(value) ? `${value}.0` : String(value);
+  if (Array.isArray(value))
+    return value.join(["conditions", "said_by", "sides"].includes(name) ? "; " : " ");
+  if (typeof value === "number")
+    return name === "weight" && Number.isInteger(value) ? `${value}.0` : String(value);
   return String(value ?? "");
 }
 
-// A cell that a spreadsheet would run as a formula gets an apostrophe; numbers stay.
+/**
+ * A cell that a spreadsheet would run as a formula gets an apostrophe; numbers stay.
+ * @param {string} cell
+ */
 function field(cell) {
   const formula = /^[=+\-@\t\r]/.test(cell);
   const number = cell.trim() === cell && cell !== "" && Number.isFinite(Number(cell));

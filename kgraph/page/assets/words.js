@@ -1,18 +1,26 @@
 // Everything that is said of ties, cells and filters, and what can be copied: citation, SPARQL,
 // command. Neutral words; no decimals on levers.
-import { many } from "./dom.js";
 import { documentsBehind, hasUnmet, isDisputed } from "./choice.js";
-import { voiceClass } from "./networks.js";
+import { got, many } from "./plain.js";
+import { voiceClass } from "./selection.js";
 
-// Whether only the reports that a guarantee was not met make a tie: nobody states it.
-export const ofReports = (one) => one.hollowBy.length > 0 && one.claims.join() === one.hollowBy.join();
+/**
+ * Whether only the reports that a guarantee was not met make a tie: nobody states it.
+ * @param {Tie} one
+ */
+const ofReports = (one) => one.hollowBy.length > 0 && one.claims.join() === one.hollowBy.join();
 
-// What a tie says of its ends; of one that reports leave, that the guarantee was unmet.
+/**
+ * What a tie says of its ends; of one that reports leave, that the guarantee was unmet.
+ * @param {App} app
+ * @param {Tie} one
+ */
 export function relationOf(app, one) {
-  const { label, unmetLabel } = app.world.relations.get(one.relation);
+  const { label, unmetLabel } = got(app.world.relations, one.relation);
   return (ofReports(one) && unmetLabel) || label;
 }
 
+/** @type {Record<CellState, [sign: string, word: string]>} */
 export const CELLS = {
   supports: ["+", "for"],
   opposes: ["−", "against"],
@@ -21,44 +29,81 @@ export const CELLS = {
   mixed: ["◧", "mixed"],
 };
 
+/** @type {Record<number, CellState>} */
 export const SIDES = { "-1": "opposes", 0: "neutral", 1: "supports" };
 
+/** @param {string} name */
 export const spaced = (name) => name.replaceAll("-", " ");
 
-// A tie as its first claim tells it: a lever may lie with the object of a claim.
+/**
+ * A tie as its first claim tells it: a lever may lie with the object of a claim.
+ * @param {App} app
+ * @param {Tie} one
+ */
 export function stated(app, one) {
-  if (ofReports(one)) return `${app.label(one.source)} ${relationOf(app, one)} ${app.label(one.target)}`;
+  if (ofReports(one))
+    return `${app.label(one.source)} ${relationOf(app, one)} ${app.label(one.target)}`;
   const claim = claimOf(app, one);
-  const about = [one.source, one.target].filter((end) => ![claim.subject, claim.object].includes(end))
+  const about = [one.source, one.target]
+    .filter((end) => ![claim.subject, claim.object].includes(end))
     .map((end) => `, ${claim.topic.includes(end) ? "about" : "affecting"} ${app.label(end)}`);
-  return `${app.label(claim.subject)} ${app.relation(one.relation)}${claim.object ? ` ${app.label(claim.object)}` : ""}${about.join("")}`;
+  const object = claim.object ? ` ${app.label(claim.object)}` : "";
+  return `${app.label(claim.subject)} ${app.relation(one.relation)}${object}${about.join("")}`;
 }
 
-// As it is told in what is shown, where others may stand for its ends.
-const claimOf = (app, one) => app.shown.told.get(one.claims[0]) ?? app.other?.told.get(one.claims[0]) ?? app.world.claims.get(one.claims[0]);
+/**
+ * As it is told in what is shown, where others may stand for its ends.
+ * @param {App} app
+ * @param {Tie} one
+ */
+function claimOf(app, one) {
+  const [id] = one.claims;
+  const { shown, other } = app.scene;
+  return shown.told.get(id) ?? other?.told.get(id) ?? got(app.world.claims, id);
+}
 
-export function sideOf(one) {
+/** @param {Tie} one */
+function sideOf(one) {
   const side = one.sign > 0 ? "for" : one.sign < 0 ? "against" : "neither for nor against";
   return side + (one.conditional ? " on a condition" : "");
 }
 
-// What a cell says; of a mixed one both sides, never a mean.
+/**
+ * What a cell says; of a mixed one both sides, never a mean.
+ * @param {Cell} cell
+ */
 export function cellWord(cell) {
   if (cell.state !== "mixed") return CELLS[cell.state][1];
   return `mixed: ${[...new Set(cell.parts.map(sideOf))].sort().join(" / ")}`;
 }
 
+/**
+ * @param {App} app
+ * @param {Layer} layer
+ * @param {Tie} one
+ */
 export function how(app, layer, one) {
   const disputed = isDisputed(one) ? "; disputed" : "";
-  if (one.role) return one.role + (one.happened === false ? ": reported not to have come about" : "") + disputed;
+  if (one.role)
+    return (
+      one.role + (one.happened === false ? ": reported not to have come about" : "") + disputed
+    );
   if (layer === "influence") {
-    const grade = one.hollowBy.length ? "duty on paper, reported unmet" : one.grade ? `${one.grade} lever` : "no lever";
+    const grade = one.hollowBy.length
+      ? "duty on paper, reported unmet"
+      : one.grade
+        ? `${one.grade} lever`
+        : "no lever";
     return `${one.families.map((family) => app.word(family)).join(", ")}: ${grade}${disputed}`;
   }
   if (layer === "conduct") return (one.sign > 0 ? "friendly" : "hostile") + disputed;
   return sideOf(one) + disputed;
 }
 
+/**
+ * @param {Layer} layer
+ * @param {Edge} edge
+ */
 export function edgeClass(layer, edge) {
   if (layer === "influence") return edge.overlay ? "attempt" : "lever";
   return edge.sign > 0 ? "friendly" : "hostile";
@@ -66,12 +111,28 @@ export function edgeClass(layer, edge) {
 
 export const UNMET = "on paper, unmet";
 
-// On the line: the families of a lever, or what a hostile or friendly edge is called.
+/**
+ * On the line: the families of a lever, or what a hostile or friendly edge is called.
+ * @param {App} app
+ * @param {Layer} layer
+ * @param {Edge} edge
+ * @param {Change | "" | undefined} change
+ */
 export function edgeWord(app, layer, edge, change) {
-  const sign = change ? { appeared: "only here", vanished: "only here", changed: "changed" }[change] : "";
+  const sign = change
+    ? { appeared: "only here", vanished: "only here", changed: "changed" }[change]
+    : "";
   let word = "";
-  if (edge.overlay) word = `${claimOf(app, edge.parts[0]).subject === edge.source ? "" : "← "}${app.relation(edge.parts[0].relation)}`;
-  else if (layer === "influence") word = edge.hollow ? UNMET : Object.keys(edge.families).map((family) => app.word(family)).join(", ");
+  if (edge.overlay)
+    word =
+      (claimOf(app, edge.parts[0]).subject === edge.source ? "" : "← ") +
+      app.relation(edge.parts[0].relation);
+  else if (layer === "influence")
+    word = edge.hollow
+      ? UNMET
+      : Object.keys(edge.families)
+          .map((family) => app.word(family))
+          .join(", ");
   else if (layer === "conduct") {
     const strongest = [...edge.parts].sort((a, b) => b.weight - a.weight)[0];
     word = app.relation(strongest.relation);
@@ -79,35 +140,61 @@ export function edgeWord(app, layer, edge, change) {
   return [sign, word].filter(Boolean).join(": ");
 }
 
+/**
+ * @param {App} app
+ * @param {Layer} layer
+ * @param {Edge} edge
+ */
 export function edgeSays(app, layer, edge) {
   const told = [...new Set(edge.parts.map((one) => stated(app, one)))].join("; ");
   const claims = new Set(edge.parts.flatMap((one) => one.claims));
   const documents = documentsBehind(app.world, [...claims]).size;
-  const parts = [`${app.label(edge.source)} → ${app.label(edge.target)}: ${told}: ${many(claims.size, "claim")}, ${many(documents, "document")}`];
+  const parts = [
+    `${app.label(edge.source)} → ${app.label(edge.target)}: ${told}: ` +
+      `${many(claims.size, "claim")}, ${many(documents, "document")}`,
+  ];
   if (edge.hollow) parts.push("duty on paper, reported unmet");
-  else if (layer === "influence" && !edge.overlay) parts.push(profile(app, edge), hasUnmet(edge) ? "also a duty on paper, reported unmet" : "");
+  else if (layer === "influence" && !edge.overlay)
+    parts.push(profile(app, edge), hasUnmet(edge) ? "also a duty on paper, reported unmet" : "");
   if (edge.conditional) parts.push("on a condition");
   if (edge.parts.some(isDisputed)) parts.push("disputed");
   return parts.filter(Boolean).join("; ");
 }
 
+/**
+ * @param {App} app
+ * @param {string} id
+ * @param {number} degree
+ * @param {number} inside
+ */
 export function actorSays(app, id, degree, inside) {
   const type = app.world.entities.get(id)?.type ?? "";
-  return [app.label(id), app.word(type), colourOf(app, id).group, many(degree, "edge"), inside ? `${inside} inside` : ""].filter(Boolean).join(", ");
+  return [
+    app.label(id),
+    app.word(type),
+    colourOf(app, id).group,
+    many(degree, "edge"),
+    inside ? `${inside} inside` : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
 }
 
-// How many edges each actor has.
-export function degrees(edges) {
-  const found = new Map();
-  for (const { source, target } of edges) for (const end of [source, target]) found.set(end, (found.get(end) ?? 0) + 1);
-  return found;
-}
-
+/**
+ * @param {App} app
+ * @param {Edge} edge
+ */
 export const profile = (app, edge) =>
-  Object.entries(edge.families).map(([family, grade]) => `${app.word(family)}: ${grade}`).join(", ");
+  Object.entries(edge.families)
+    .map(([family, grade]) => `${app.word(family)}: ${grade}`)
+    .join(", ");
 
 // --- colour by type, by bloc or by a grouping given as data
 
+/**
+ * @param {App} app
+ * @param {string} id
+ */
 export function colourOf(app, id) {
   const grouping = app.view.groupings.find((one) => one.name === app.state.colour);
   if (!grouping) return { group: "", fill: "" };
@@ -116,32 +203,56 @@ export function colourOf(app, id) {
   return { group, fill: ` group-${groupsOf(grouping).indexOf(group) % 8}` };
 }
 
+/** @param {Grouping} grouping */
 export const groupsOf = (grouping) => [...new Set(Object.values(grouping.groups))].sort();
 
 // --- the filters in words, for the caption of a picture
 
+/** @type {Record<string, string>} */
+const ONLY = { disputed: "disputed only", hollow: "unmet duties only" };
+
+/**
+ * @param {App} app
+ * @param {State} [state]
+ */
 export function filterCaption(app, state = app.state) {
   const { view } = app;
+  /** @param {string[]} ids */
+  const labels = (ids) => ids.map((id) => app.label(id)).join(", ");
   const parts = [
     state.asOf ? `as of ${state.asOf}` : "whole record",
     state.knownBy ? `known by ${state.knownBy}` : "",
     `voices: ${state.voices.map(spaced).join(", ") || "none"}`,
-    state.lens.length ? `as told by ${state.lens.map((entry) => lensName(app, entry)).join(", ")}` : "",
-    state.families.length ? `families: ${state.families.map((one) => app.word(one)).join(", ")}` : "",
-    state.sign.length === 1 && state.layer !== "influence" ? `only ${state.sign[0] === "1" ? "friendly" : "hostile"}` : "",
+    state.lens.length
+      ? `as told by ${state.lens.map((entry) => lensName(app, entry)).join(", ")}`
+      : "",
+    state.families.length
+      ? `families: ${state.families.map((one) => app.word(one)).join(", ")}`
+      : "",
+    state.sign.length === 1 && state.layer !== "influence"
+      ? `only ${state.sign[0] === "1" ? "friendly" : "hostile"}`
+      : "",
     state.types.length ? `actors: ${state.types.map((one) => app.word(one)).join(", ")}` : "",
     state.minFactuality !== view.state.minFactuality ? `at least ${state.minFactuality}` : "",
     state.disputed ? "" : "without disputed claims",
-    ...state.only.map((one) => ({ disputed: "disputed only", hollow: "unmet duties only" }[one] ?? "one document only")),
+    ...state.only.map((one) => ONLY[one] ?? "one document only"),
     state.rolled ? "leaders and ministries inside their state" : "everyone apart",
-    state.opened.length ? `opened: ${state.opened.map((one) => app.label(one)).join(", ")}` : "",
-    state.focus.length ? `within ${many(Number(state.steps), "step")} of ${state.focus.map((one) => app.label(one)).join(", ")}` : "",
-    state.path.length === 2 ? `paths from ${app.label(state.path[0])} to ${app.label(state.path[1])}` : "",
-    state.hidden.length ? `hidden: ${state.hidden.map((one) => app.label(one)).join(", ")}` : "",
+    state.opened.length ? `opened: ${labels(state.opened)}` : "",
+    state.focus.length
+      ? `within ${many(Number(state.steps), "step")} of ${labels(state.focus)}`
+      : "",
+    state.path.length === 2
+      ? `paths from ${app.label(state.path[0])} to ${app.label(state.path[1])}`
+      : "",
+    state.hidden.length ? `hidden: ${labels(state.hidden)}` : "",
   ];
   return parts.filter(Boolean).join("; ");
 }
 
+/**
+ * @param {App} app
+ * @param {string} entry
+ */
 export function lensName(app, entry) {
   const cut = entry.indexOf(":");
   const [kind, name] = [entry.slice(0, cut), entry.slice(cut + 1)];
@@ -151,41 +262,70 @@ export function lensName(app, entry) {
 
 // --- what can be copied
 
+/**
+ * @param {App} app
+ * @param {Claim} claim
+ */
 export function citation(app, claim) {
   const document = app.world.documents.get(claim.document);
   const published = document?.published ? `, ${document.published}` : "";
-  return `${claim.gloss} (${app.label(claim.claimant)}, in ${document?.publisherLabel ?? claim.document}, “${document?.title ?? ""}”${published}, ` +
-    `${passagesOf(claim).join("; ")}; kgraph claim ${claim.id}, data ${app.view.dataVersion})`;
+  return (
+    `${claim.gloss} (${app.label(claim.claimant)}, ` +
+    `in ${document?.publisherLabel ?? claim.document}, “${document?.title ?? ""}”${published}, ` +
+    `${passagesOf(claim).join("; ")}; kgraph claim ${claim.id}, data ${app.view.dataVersion})`
+  );
 }
 
+/** @param {Claim} claim */
 export const passagesOf = (claim) =>
-  claim.passages.map((p) => `paragraph ${p.paragraph}${p.sentence ? `, sentence ${p.sentence}` : ""} (${p.id})`);
+  claim.passages.map(
+    (p) => `paragraph ${p.paragraph}${p.sentence ? `, sentence ${p.sentence}` : ""} (${p.id})`,
+  );
 
-// The claims behind what is shown, as a query that kgraph and its endpoint answer.
+/**
+ * The claims behind what is shown, as a query that kgraph and its endpoint answer.
+ * @param {string[]} claims
+ */
 export function sparql(claims) {
   const listed = [...new Set(claims)].sort().map((id) => `claim:${id}`);
   return [
     "SELECT ?claim ?says ?claimant ?factuality ?passage",
     "WHERE {",
     `  VALUES ?claim { ${listed.join(" ")} }`,
-    "  ?claim kg:gloss ?says ; kg:claimant ?claimant ; kg:factuality ?factuality ; kg:passage ?passage .",
+    "  ?claim kg:gloss ?says ; kg:claimant ?claimant ; kg:factuality ?factuality ;" +
+      " kg:passage ?passage .",
     "}",
     "ORDER BY ?claim ?passage",
   ].join("\n");
 }
 
-export const quoted = (name) => (/^[\w:-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);
+/** @param {string} name */
+export const quoted = (name) =>
+  /^[\w:-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 
+/**
+ * @param {App} app
+ * @param {State} [state]
+ */
 function options(app, state = app.state) {
   const { view } = app;
   const list = [];
   if (state.asOf) list.push(`--as-of ${state.asOf}`);
   if (state.knownBy) list.push(`--known-by ${state.knownBy}`);
   if (state.voices.length >= view.voices.length) list.push("--voice all");
-  else if (state.voices.join() !== view.voices.filter((voice) => voice.default).map((voice) => voice.id).join()) {
+  else if (
+    state.voices.join() !==
+    view.voices
+      .filter((voice) => voice.default)
+      .map((voice) => voice.id)
+      .join()
+  ) {
     list.push(...state.voices.map((voice) => `--voice ${voice}`));
   }
-  list.push(...state.lens.map((entry) => `--lens ${entry}`), ...state.families.map((family) => `--family ${family}`));
+  list.push(
+    ...state.lens.map((entry) => `--lens ${entry}`),
+    ...state.families.map((family) => `--family ${family}`),
+  );
   if (state.minFactuality !== "possible") list.push(`--min-factuality ${state.minFactuality}`);
   if (!state.disputed) list.push("--without-disputed");
   if (state.rolled) list.push("--roll-up");
@@ -195,22 +335,58 @@ function options(app, state = app.state) {
 // Of what is asked, with the options that give what is shown.
 const GRADED = /^kgraph (influence|paths|persuaders|whatif|flip|picture|explain)/;
 
+/**
+ * @param {App} app
+ * @param {string} base
+ * @param {State} [state]
+ */
 export function asked(app, base, state = app.state) {
-  const grades = GRADED.test(base) ? app.view.gradedBy.map((file) => `--levers ${quoted(file)}`) : [];
+  const grades = GRADED.test(base)
+    ? app.view.gradedBy.map((file) => `--levers ${quoted(file)}`)
+    : [];
   return [base, ...options(app, state), ...grades].join(" ");
 }
 
+/**
+ * @param {App} app
+ * @param {string[]} names
+ * @param {Layer | ""} [layer]
+ */
 export function command(app, names, layer = "") {
-  return asked(app, ["kgraph explain", ...names.map(quoted), layer ? `--layer ${layer}` : ""].filter(Boolean).join(" "));
+  return asked(
+    app,
+    ["kgraph explain", ...names.map(quoted), layer ? `--layer ${layer}` : ""]
+      .filter(Boolean)
+      .join(" "),
+  );
 }
 
+/** @param {App} app */
 export function tableCommand(app) {
-  const base = { influence: app.state.attempts ? "kgraph influence" : "kgraph influence --role means", conduct: "kgraph stance --layer conduct", positions: "kgraph stance" }[app.state.layer];
+  const base = {
+    influence: app.state.attempts ? "kgraph influence" : "kgraph influence --role means",
+    conduct: "kgraph stance --layer conduct",
+    positions: "kgraph stance",
+  }[app.state.layer];
   return asked(app, base);
 }
 
-// Of a claim that denies: that it is not so.
-const NOT = { denied: "certain that not", improbable: "probable that not", doubtful: "possible that not" };
+/**
+ * Of a claim that denies: that it is not so.
+ * @type {Record<string, string>}
+ */
+const NOT = {
+  denied: "certain that not",
+  improbable: "probable that not",
+  doubtful: "possible that not",
+};
 
+/** @param {Claim} claim */
 export const surely = (claim) =>
-  [NOT[claim.factuality] ?? claim.factuality, claim.modality === "actual" ? "" : claim.modality, spaced(voiceClass(claim) || "nobody's voice")].filter(Boolean).join("; ");
+  [
+    NOT[claim.factuality] ?? claim.factuality,
+    claim.modality === "actual" ? "" : claim.modality,
+    spaced(voiceClass(claim) || "nobody's voice"),
+  ]
+    .filter(Boolean)
+    .join("; ");

@@ -1,0 +1,172 @@
+// The evidence on an actor: who it is, what one can do with it, and all its ties.
+import { copies, section } from "./blocks.js";
+import { h, outward, plainButton } from "./dom.js";
+import { command } from "./words.js";
+
+const WIKIDATA = "https://www.wikidata.org/wiki/";
+
+/**
+ * @param {App} app
+ * @param {string} actor
+ */
+export function ofActor(app, actor) {
+  const entity = app.world.entities.get(actor);
+  if (!entity) return null;
+  const { positions, conduct, influence, inside } = app.shown;
+  /** @param {Tie} one */
+  const touches = (one) => one.source === actor || one.target === actor;
+  const members = [...(inside[actor] ?? [])].sort();
+  const claims = new Set(
+    [...positions.ties, ...conduct.ties, ...influence.ties]
+      .filter(touches)
+      .flatMap((one) => one.claims),
+  );
+  return [
+    h("h2", {}, entity.label),
+    h(
+      "p",
+      { class: "note" },
+      app.word(entity.type),
+      entity.partOf ? `, part of ${app.label(entity.partOf)}` : "",
+    ),
+    entity.aliases.length ? h("p", { class: "note" }, `also ${entity.aliases.join(", ")}`) : null,
+    entity.qid
+      ? h("p", { class: "note" }, outward(`${WIKIDATA}${entity.qid}`, `Wikidata ${entity.qid}`))
+      : null,
+    actions(app, actor, members),
+    Object.entries(inside)
+      .filter(([, several]) => several.has(actor))
+      .map(([house]) =>
+        h(
+          "p",
+          { class: "note" },
+          `Drawn inside ${app.label(house)}. `,
+          plainButton(`Open ${app.label(house)}`, () =>
+            app.set({ opened: [...app.state.opened, house] }),
+          ),
+        ),
+      ),
+    members.length
+      ? h(
+          "p",
+          { class: "note" },
+          "Inside: ",
+          members.map((one, i) => [i ? ", " : "", app.label(one)]),
+        )
+      : null,
+    section(
+      app,
+      "Who can move it",
+      "influence",
+      influence.ties.filter((one) => one.target === actor),
+    ),
+    section(
+      app,
+      "Whom it can move",
+      "influence",
+      influence.ties.filter((one) => one.source === actor),
+    ),
+    section(
+      app,
+      "Attempts and outcomes",
+      "influence",
+      [...influence.attempts, ...influence.outcomes].filter(touches),
+      false,
+    ),
+    section(app, "Conduct", "conduct", conduct.ties.filter(touches)),
+    section(
+      app,
+      "Positions",
+      "positions",
+      positions.ties.filter((one) => one.source === actor),
+    ),
+    section(
+      app,
+      "Offices, memberships, affiliations",
+      "influence",
+      influence.structure.filter(touches),
+      false,
+    ),
+    section(
+      app,
+      "Offices of those inside",
+      "influence",
+      influence.structure.filter((one) => members.includes(one.source)),
+      false,
+    ),
+    copies(app, [...claims], command(app, [actor])),
+  ];
+}
+
+/**
+ * @param {App} app
+ * @param {string} actor
+ * @param {string[]} members
+ */
+function actions(app, actor, members) {
+  const { state } = app;
+  const focused = state.focus.includes(actor);
+  const houses = [...new Set((app.world.terms.get(actor) ?? []).map((term) => term.into))].filter(
+    (house) => state.opened.includes(house),
+  );
+  /**
+   * @param {string} text
+   * @param {Partial<State>} changes
+   * @param {Attributes} [more]
+   */
+  const act = (text, changes, more = {}) =>
+    h(
+      "button",
+      { type: "button", class: "small-button", onclick: () => app.set(changes), ...more },
+      text,
+    );
+  return h(
+    "div",
+    { class: "actions" },
+    act(focused ? "End focus" : state.focus.length ? "Expand here" : "Focus", {
+      focus: focused ? state.focus.filter((one) => one !== actor) : [...state.focus, actor],
+      path: [],
+    }),
+    state.focus.length
+      ? act(state.steps === "1" ? "Two steps" : "One step", {
+          steps: state.steps === "1" ? "2" : "1",
+        })
+      : null,
+    act("Hide", { hidden: [...state.hidden, actor], chosen: [] }),
+    members.length
+      ? act(`Open (${members.length} inside)`, { opened: [...state.opened, actor] })
+      : null,
+    state.opened.includes(actor)
+      ? act("Close again", { opened: state.opened.filter((one) => one !== actor) })
+      : null,
+    houses.map((house) =>
+      act(`Back inside ${app.label(house)}`, {
+        opened: state.opened.filter((one) => one !== house),
+        chosen: ["actor", house],
+      }),
+    ),
+    pathChoice(app, actor),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {string} actor
+ */
+function pathChoice(app, actor) {
+  const others = app.actorsOf(app.shown[app.state.layer].edges).filter((one) => one !== actor);
+  if (app.state.layer === "positions" || !others.length) return null;
+  return h(
+    "label",
+    { class: "paths" },
+    "Paths to ",
+    h(
+      "select",
+      {
+        onchange: (event) => app.set({ path: [actor, event.target.value], chosen: [], focus: [] }),
+      },
+      h("option", { value: "" }, "…"),
+      others.map((one) => h("option", { value: one }, app.label(one))),
+    ),
+  );
+}

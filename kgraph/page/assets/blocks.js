@@ -1,0 +1,76 @@
+// Parts of the evidence: ties with their claims, and what can be copied.
+import { card } from "./card.js";
+import { isDisputed } from "./choice.js";
+import { h, plainButton } from "./dom.js";
+import { got, many } from "./plain.js";
+import { insideOf } from "./selection.js";
+import { how, sparql, stated } from "./words.js";
+
+/**
+ * @param {App} app
+ * @param {string} title
+ * @param {Layer} layer
+ * @param {Tie[]} ties
+ * @param {boolean} [graded]
+ */
+export function section(app, title, layer, ties, graded = true) {
+  if (!ties.length) return null;
+  return h(
+    "details",
+    { open: ties.length < 4 },
+    h("summary", {}, `${title} (${ties.length})`),
+    ties.map((one) => tieBlock(app, layer, one, graded)),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {Layer} layer
+ * @param {Tie} one
+ * @param {boolean} [graded]
+ */
+export function tieBlock(app, layer, one, graded = true) {
+  const listed = [...new Set([...one.claims, ...one.denials, ...one.hollowBy])];
+  /** @param {string} id */
+  const own = (id) => {
+    const claim = got(app.world.claims, id);
+    const ends = [claim.subject, claim.object, ...claim.affected, ...claim.topic];
+    const rolled = app.state.rolled && (!ends.includes(one.source) || !ends.includes(one.target));
+    if (one.hollowBy.includes(id)) return "reports the duty unmet";
+    if (!one.claims.includes(id)) return "denies it";
+    return rolled
+      ? `of ${ends
+          .filter((end) => insideOf(app.world, end, claim.reported, []) !== end)
+          .map((end) => app.label(end))
+          .join(", ")}`
+      : "";
+  };
+  return h(
+    "section",
+    { class: "tie" },
+    h("h3", { title: app.world.relations.get(one.relation)?.definition || null }, stated(app, one)),
+    h(
+      "p",
+      { class: "note" },
+      graded ? `${how(app, layer, one)}. ` : isDisputed(one) ? "Disputed. " : "",
+      `${many(app.documentsOf(one.claims).length, "document")}.`,
+    ),
+    listed.map((id) => card(app, id, own(id))),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {string[]} claims
+ * @param {string} text
+ */
+export function copies(app, claims, text) {
+  return h(
+    "p",
+    { class: "small copies" },
+    h("code", {}, text),
+    " ",
+    plainButton("copy command", () => app.copy(text)),
+    claims.length ? [" · ", plainButton("copy SPARQL", () => app.copy(sparql(claims)))] : null,
+  );
+}

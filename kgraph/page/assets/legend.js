@@ -1,0 +1,58 @@
+// What lines and marks mean, of the layer and of the types of actor that are drawn.
+
+/** What marks look like, with the types that look so; every other is an organisation or group. */
+const KINDS = [
+  ["state", "State"],
+  ["de facto state", "DeFactoEntity"],
+  ["person", "Person"],
+  ["force or mission", "ArmedForce", "Mission"],
+  ["medium", "MediaOutlet", "ThinkTank"],
+  ["people", "Population"],
+  ["issue, event", "Issue", "Event", "Agreement"],
+];
+
+/**
+ * Kind of swatch, what it means, and the type of actor of which it is.
+ * @param {State} state
+ * @param {string[]} types
+ * @returns {[kind: string, text: string, type?: string][]}
+ */
+export function legendOf({ layer, attempts }, types) {
+  const kinds = KINDS.filter(([, ...of]) => of.some((one) => types.includes(one)));
+  const other = types.some((one) => one && !KINDS.some((kind) => kind.includes(one)));
+  return [
+    ...lines(layer, attempts),
+    ["thin", "pale: one document"],
+    ["disputed", "disputed"],
+    ...kinds.map(([text, type]) => /** @type {[string, string, string]} */ (["type", text, type])),
+    ...(other ? [/** @type {[string, string, string]} */ (OTHERS)] : []),
+  ];
+}
+
+const OTHERS = ["type", "organisation, group", "Organisation"];
+
+/**
+ * @param {Layer} layer
+ * @param {boolean} attempts
+ * @returns {[kind: string, text: string][]}
+ */
+function lines(layer, attempts) {
+  if (layer === "influence") {
+    return [
+      ["lever", "lever: the thicker, the stronger"],
+      ["hollow", "duty on paper, reported unmet"],
+      ...(attempts ? [/** @type {[string, string]} */ (["attempt", "attempt or outcome"])] : []),
+    ];
+  }
+  if (layer === "conduct") {
+    return [
+      ["friendly", "friendly"],
+      ["hostile", "hostile"],
+    ];
+  }
+  return [
+    ["friendly", "for"],
+    ["hostile", "against"],
+    ["conditional", "on a condition"],
+  ];
+}

@@ -1,0 +1,46 @@
+// What a state shows of a record: its networks, the part that is drawn, and what it is compared to.
+// Pure.
+import { changesBetween, chosenPart } from "./choice.js";
+import { networks } from "./networks.js";
+import { routesBetween } from "./paths.js";
+
+/**
+ * The filters of a state that look at claims.
+ * @param {State} state
+ * @returns {ClaimFilters}
+ */
+export function filtersOf(state) {
+  const { asOf, knownBy, voices, lens, families, disputed, minFactuality, rolled, opened } = state;
+  return { asOf, knownBy, voices, lens, families, disputed, minFactuality, rolled, opened };
+}
+
+/**
+ * @param {Dossier} dossier
+ * @param {State} state
+ * @returns {Scene}
+ */
+export function sceneOf({ view, world }, state) {
+  const { layer } = state;
+  // Two days are compared by dated claims; the others stand on both.
+  const inTime = Boolean(state.asOf && state.beside?.asOf);
+  /** @type {ClaimFilters} */
+  const filters = { ...filtersOf(state), dated: inTime ? "others every day" : "" };
+  const shown = networks(view, filters, world);
+  const routed = state.path.length === 2 && layer !== "positions" && state.view !== "measures";
+  const [from, to] = state.path;
+  const routes = routed
+    ? routesBetween(chosenPart(world, shown, layer, { ...state, focus: [] }).edges, from, to)
+    : null;
+  const part = chosenPart(world, shown, layer, state, routes);
+  /** @type {Scene} */
+  const scene = { shown, part, routes, other: null, beside: null, compared: null, changes: null };
+  if (!state.beside) return scene;
+  const other = networks(view, { ...filters, ...state.beside }, world);
+  const beside = chosenPart(world, other, layer, state);
+  /** @param {Partial<ClaimFilters>} more */
+  const dated = (more) =>
+    chosenPart(world, networks(view, { ...filters, ...more, dated: "only" }, world), layer, state);
+  /** @type {[Part, Part]} */
+  const compared = inTime ? [dated({}), dated(state.beside)] : [part, beside];
+  return { ...scene, other, beside, compared, changes: changesBetween(...compared) };
+}

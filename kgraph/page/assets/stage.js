@@ -1,0 +1,195 @@
+// The drawn network, or two of them side by side, with their legend.
+import { signsOf } from "./camps.js";
+import { chosenPart, degrees, endsOf } from "./choice.js";
+import { h } from "./dom.js";
+import { legendOf } from "./legend.js";
+import { swatch } from "./marks.js";
+import { networks } from "./networks.js";
+import { areaOf } from "./places.js";
+import { graphView } from "./renderer.js";
+import { filtersOf } from "./scene.js";
+import { firstState } from "./state.js";
+import { filterCaption } from "./words.js";
+
+export class Stage {
+  /**
+   * @param {App} app
+   * @param {HTMLElement} host
+   * @param {HTMLElement} legend
+   */
+  constructor(app, host, legend) {
+    this.app = app;
+    this.host = host;
+    this.legend = legend;
+    /** @type {Drawing[]} */
+    this.graphs = [];
+    /** @type {ReturnType<typeof legendOf>} */
+    this.items = [];
+    this.explained = "";
+    /** @type {Lasting | null} */
+    this.timeless = null;
+  }
+
+  /** @param {string} kind */
+  draw(kind) {
+    const { state, scene } = this.app;
+    const panes = this.panes();
+    if (this.graphs.length !== panes.length) this.build(panes.length);
+    const { cast, signs, degree } = this.lasting(panes);
+    this.explain(cast);
+    this.makeRoom(cast);
+    panes.forEach(({ part, edges }, i) => {
+      const onWays = state.path.filter((id) => cast.includes(id));
+      const ends = endsOf(edges);
+      const actors = state.path.length === 2 ? [...new Set([...onWays, ...ends])] : ends;
+      const unseen = i ? "vanished" : "appeared";
+      const changes = [...(scene.changes ?? [])].filter(([, change]) => change !== unseen);
+      this.graphs[i].paint(
+        { ...part, edges, actors },
+        {
+          picture: `${state.layer}${state.rolled ? "-rolled" : ""}`,
+          cast: [...new Set([...cast, ...actors])].sort(),
+          signs,
+          degree,
+          sliding: Boolean(kind),
+          changes: scene.changes && new Map(changes),
+        },
+      );
+    });
+    if (state.beside) {
+      const heads = this.host.querySelectorAll(".pane-head");
+      heads[0].textContent = this.briefly(state);
+      heads[1].textContent = this.briefly({ ...state, ...state.beside });
+    }
+  }
+
+  /** After a handle was dragged. */
+  rested() {
+    for (const graph of this.graphs) graph.rested?.();
+  }
+
+  panes() {
+    const { shown, part, other, beside } = this.app.scene;
+    const panes = [{ part, edges: this.drawnOf(shown, part) }];
+    if (other && beside) panes.push({ part: beside, edges: this.drawnOf(other, beside) });
+    return panes;
+  }
+
+  /** @param {number} count */
+  build(count) {
+    const boxes = Array.from({ length: count }, () => h("div", { class: "drawing" }));
+    const head = (/** @type {number} */ i) =>
+      count > 1 ? h("h2", { class: "pane-head" }, i ? "after" : "before") : null;
+    this.host.replaceChildren(...boxes.map((box, i) => h("div", { class: "pane" }, head(i), box)));
+    const name = `${this.app.layerName()}: network of actors`;
+    this.graphs = boxes.map((box) => graphView(box, this.app, name));
+  }
+
+  /**
+   * The legend of who is drawn on any day, so that the slider leaves it and the room above it as
+   * they are.
+   * @param {string[]} cast
+   */
+  explain(cast) {
+    const { state, world } = this.app;
+    const types = [...new Set(cast.map((id) => world.entities.get(id)?.type ?? ""))].sort();
+    const wanted = [state.layer, state.attempts, ...types].join(" ");
+    if (wanted === this.explained) return;
+    this.explained = wanted;
+    this.items = legendOf(state, types);
+    this.legend.replaceChildren(
+      ...this.items.map(([kind, text, type]) =>
+        h("span", { class: "item" }, swatch(kind, type), text),
+      ),
+    );
+  }
+
+  /**
+   * Where the page scrolls anyway, a narrow picture is as tall as its names need, and words on
+   * lines.
+   * @param {string[]} cast
+   */
+  makeRoom(cast) {
+    const { view } = this.app;
+    const narrow = view.renderer === "svg" && window.matchMedia("(max-width: 1100px)").matches;
+    const area = narrow ? cast.reduce((sum, id) => sum + areaOf(this.app.label(id)), 0) : 0;
+    const tall = area / 0.25 / Math.max(300, this.host.clientWidth);
+    const height = Math.round(Math.min(1600, Math.max(360, tall)));
+    this.host.style.minHeight = area ? `${height}px` : "";
+  }
+
+  /** @param {State} state */
+  briefly({ asOf, knownBy, lens }) {
+    const caption = filterCaption(this.app, { ...firstState(this.app.view), lens });
+    const told = caption.split("; ").find((one) => one.startsWith("as told"));
+    return [
+      asOf ? `As of ${asOf}` : "Whole record",
+      knownBy ? `known by ${knownBy}` : "",
+      lens.length ? told : "",
+    ]
+      .filter(Boolean)
+      .join(", ");
+  }
+
+  /**
+   * Who stands in the picture on any day, and who is friend or foe there, so that the slider moves
+   * nobody.
+   * @param {{ edges: Edge[] }[]} panes
+   * @returns {Lasting}
+   */
+  lasting(panes) {
+    const { state, view, world } = this.app;
+    const { asOf, knownBy, chosen, pins, ...rest } = state;
+    const days = Boolean(asOf || knownBy) && !rest.beside;
+    const key = JSON.stringify(rest);
+    if (days && this.timeless?.key === key) return this.timeless;
+    const edges = panes.flatMap((one) => one.edges);
+    if (asOf || knownBy) {
+      const net = networks(view, { ...filtersOf(state), asOf: "", knownBy: "" }, world);
+      edges.push(...this.drawnOf(net, chosenPart(world, net, rest.layer, state)));
+    }
+    const found = {
+      key,
+      cast: endsOf(edges),
+      degree: degrees(edges),
+      signs: rest.layer === "influence" ? [] : signsOf(edges),
+    };
+    if (days) this.timeless = found;
+    return found;
+  }
+
+  /**
+   * Edges with, if they are to be seen, the attempts and outcomes over them.
+   * @param {Networks} net
+   * @param {Part} part
+   */
+  drawnOf(net, part) {
+    const { attempts, focus, hidden } = this.app.state;
+    if (part.layer !== "influence" || !attempts) return part.edges;
+    const actors = new Set(part.actors);
+    const seen = (/** @type {Tie} */ one) =>
+      ![one.source, one.target].some((end) => hidden.includes(end)) &&
+      (!focus.length || (actors.has(one.source) && actors.has(one.target)));
+    const over = [...net.influence.attempts, ...net.influence.outcomes].filter(seen);
+    return [...part.edges, ...over.map(overlaid)];
+  }
+}
+
+/**
+ * A tie drawn over the levers; among those of a pair its relation tells it, not its sign.
+ * @param {Tie} one
+ * @returns {Edge}
+ */
+const overlaid = (one) => ({
+  source: one.source,
+  target: one.target,
+  sign: /** @type {any} */ (one.relation),
+  weight: 0,
+  ties: 1,
+  hollow: false,
+  families: {},
+  low: 0,
+  high: 0,
+  overlay: true,
+  parts: [one],
+});

@@ -1,0 +1,514 @@
+// The types of what the page is given and of what it makes of that, for the scripts' JSDoc.
+
+// --- the view model, as kgraph/page/view.py makes it
+
+type Layer = "positions" | "conduct" | "influence";
+
+/** A day as YYYY-MM-DD, or "" where none is said. */
+type Day = string;
+
+interface View {
+  kgraph: string;
+  dataVersion: string;
+  title: string;
+  gradedBy: string[];
+  base: { sentence: string; documents: number; claims: number; first: Day; last: Day };
+  voices: Voice[];
+  words: Record<string, { label: string; definition: string }>;
+  grades: Record<string, Grade>;
+  factualities: { id: string; label: string; certainty: number; polarity: number }[];
+  entities: Entity[];
+  relations: Relation[];
+  documents: SourceDocument[];
+  claims: Claim[];
+  terms: Term[];
+  positions: Record<string, Record<string, Spot>>;
+  pinned: Record<string, string[]>;
+  groupings: Grouping[];
+  measured: Measured;
+  /** SVG by the name of its measure. */
+  pictures: Record<string, string>;
+  publishers: string[];
+  thresholds: Record<string, number>;
+  renderer: "svg" | "vis";
+  breakpoints: Day[];
+  state: FirstState;
+}
+
+interface Voice {
+  id: string;
+  label: string;
+  default: boolean;
+  definition: string;
+}
+
+interface Grade {
+  number: number;
+  low: number;
+  high: number;
+}
+
+interface Entity {
+  id: string;
+  label: string;
+  type: string;
+  kind: string;
+  aliases: string[];
+  hidden: string[];
+  qid: string;
+  partOf: string;
+}
+
+interface Relation {
+  id: string;
+  label: string;
+  family: string;
+  aspect: string;
+  symmetric: boolean;
+  stance: boolean;
+  position: number | null;
+  valence: number | null;
+  role: string;
+  lever: string;
+  leverFamily: string;
+  direction: string;
+  guarantee: boolean;
+  promise: boolean;
+  unmetLabel: string;
+  definition: string;
+}
+
+interface SourceDocument {
+  id: string;
+  title: string;
+  publisher: string;
+  publisherLabel: string;
+  published: Day;
+}
+
+interface Claim {
+  id: string;
+  document: string;
+  passages: { id: string; paragraph: number; sentence: string }[];
+  subject: string;
+  relation: string;
+  object: string;
+  value: number | string | null;
+  affected: string[];
+  topic: string[];
+  claimant: string;
+  via: string[];
+  speaksFor: string[];
+  voice: string;
+  onItself: boolean;
+  factuality: string;
+  polarity: number;
+  certainty: number;
+  modality: string;
+  mode: string;
+  when: string;
+  from: Day;
+  until: Day;
+  reported: Day;
+  condition: string;
+  lever: string;
+  leverFamily: string;
+  group: string;
+  disputedBy: Dispute[];
+  corroboratedBy: string[];
+  gloss: string;
+  note: string;
+  status: string;
+  file: string;
+  line: number;
+}
+
+interface Dispute {
+  claim: string;
+  kind: string;
+  party: boolean;
+}
+
+/** Who may speak for, or is drawn inside, a state or body, and when. */
+interface Term {
+  actor: string;
+  into: string;
+  first: Day;
+  last: Day;
+}
+
+/** A way to colour actors: the group of each. */
+interface Grouping {
+  name: string;
+  groups: Record<string, string>;
+}
+
+interface Measured {
+  whyNot: string;
+  captions: string[];
+  names: string[];
+  blocs: string[][];
+  made: Measure[];
+}
+
+interface Measure {
+  id: string;
+  layers: Layer[];
+  title: string;
+  about: string;
+  command: string;
+  ofRow: string;
+  rolls: boolean;
+  byRow: boolean;
+  heads: string[];
+  rows: MeasureRow[];
+  notes: string[];
+  caption: number;
+}
+
+/** A row: its cells by number, its claims by their place in the view, those of an overlay by id. */
+interface MeasureRow {
+  [cell: number]: string;
+  claims: number[];
+  beyond: string[];
+  names: number[];
+  shares: [name: string, parts: [claim: number, share: number][]][];
+}
+
+// --- what is shown
+
+/** The filters that look at claims. */
+interface ClaimFilters {
+  asOf: Day;
+  knownBy: Day;
+  voices: string[];
+  lens: string[];
+  families: string[];
+  disputed: boolean;
+  minFactuality: string;
+  rolled: boolean;
+  opened?: string[];
+  /** Whether undated claims stand on every day, or only dated ones are taken. */
+  dated?: "" | "others every day" | "only";
+}
+
+/** All that a link to the page says. */
+interface State extends ClaimFilters {
+  layer: Layer;
+  view: string;
+  opened: string[];
+  sign: string[];
+  types: string[];
+  only: string[];
+  hidden: string[];
+  focus: string[];
+  steps: string;
+  path: string[];
+  about: string[];
+  measure: string;
+  colour: string;
+  attempts: boolean;
+  beside: Beside | null;
+  pins: Record<string, Record<string, Spot>>;
+  chosen: string[];
+}
+
+/** What the page shows first, as far as Python says it. */
+type FirstState = ClaimFilters & Pick<State, "layer" | "sign" | "types"> & Partial<State>;
+
+/** In what a second state differs from the first. */
+type Beside = Partial<Pick<State, "asOf" | "knownBy" | "lens">>;
+
+type ListName =
+  | "voices"
+  | "lens"
+  | "families"
+  | "sign"
+  | "types"
+  | "only"
+  | "opened"
+  | "hidden"
+  | "focus"
+  | "path"
+  | "about"
+  | "chosen";
+type WordName =
+  "layer" | "view" | "asOf" | "knownBy" | "minFactuality" | "colour" | "steps" | "measure";
+type FlagName = "disputed" | "rolled" | "attempts";
+
+/** Change of an edge, tie or cell by its key. */
+type Changes = Map<string, Change>;
+type Change = "appeared" | "vanished" | "changed";
+
+interface Scene {
+  shown: Networks;
+  part: Part;
+  routes: Route[] | null;
+  /** The networks and the part of a second state. */
+  other: Networks | null;
+  beside: Part | null;
+  /** What changes are looked for between. */
+  compared: [Part, Part] | null;
+  changes: Changes | null;
+}
+
+// --- networks
+
+/** Parts of the view by id, and what the rules of the networks need of it. */
+interface World {
+  relations: Map<string, Relation>;
+  documents: Map<string, SourceDocument>;
+  entities: Map<string, Entity>;
+  claims: Map<string, Claim>;
+  certainty: Map<string, number>;
+  grades: Record<string, Grade>;
+  number: (grade: string) => number;
+  terms: Map<string, Term[]>;
+  everyVoice: Set<string>;
+}
+
+interface Ends {
+  source: string;
+  target: string;
+}
+
+interface Tie extends Ends {
+  relation: string;
+  sign: number;
+  weight: number;
+  families: string[];
+  grade: string;
+  claims: string[];
+  denials: string[];
+  disputedBy: string[];
+  hollowBy: string[];
+  conditional: boolean;
+  from: Day;
+  until: Day;
+  /** Of what is listed with the levers: what it is, and whether it came about. */
+  role?: string;
+  happened?: boolean | null;
+}
+
+interface Edge extends Ends {
+  sign: number;
+  weight: number;
+  ties: number;
+  hollow: boolean;
+  /** Grade by family. */
+  families: Record<string, string>;
+  low: number;
+  high: number;
+  parts: Tie[];
+  conditional?: boolean;
+  overlay?: boolean;
+}
+
+interface Cell {
+  holder: string;
+  target: string;
+  state: CellState;
+  claims: string[];
+  parts: Tie[];
+}
+type CellState = "supports" | "opposes" | "neutral" | "conditional" | "mixed";
+
+/** By which rule claims make ties. */
+type Rule = "position" | "conduct" | "influence";
+
+/** Claims that make one tie. */
+interface Group extends Ends {
+  relation: Relation;
+  claims: Claim[];
+  conditional: boolean;
+}
+
+/** A layer of networks; ``cells`` are of positions, overlays of influence. */
+interface LayerNetwork extends Partial<Overlays> {
+  ties: Tie[];
+  edges: Edge[];
+  cells?: Cell[];
+}
+
+/** Ties that are listed with the levers and never counted. */
+interface Overlays {
+  attempts: Tie[];
+  outcomes: Tie[];
+  failures: Tie[];
+  structure: Tie[];
+}
+
+interface Networks {
+  /** Claims that count, why the others do not, who is inside whom, claims as they are told. */
+  claims: string[];
+  left: Record<string, number>;
+  inside: Record<string, Set<string>>;
+  told: Map<string, Claim>;
+  positions: LayerNetwork & { cells: Cell[] };
+  conduct: LayerNetwork;
+  influence: LayerNetwork & Overlays;
+}
+
+/** What of a layer is drawn and listed. */
+interface Part {
+  layer: Layer;
+  edges: Edge[];
+  ties: Tie[];
+  cells: Cell[];
+  actors: string[];
+  inside: Record<string, Set<string>>;
+  others: Tie[];
+}
+
+interface Route {
+  edges: Edge[];
+  sign: number;
+}
+
+// --- drawing
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** A place in [0, 1] by [0, 1]. */
+type Spot = [x: number, y: number];
+
+/** How far a mark with its name reaches from its middle, in pixels. */
+interface Room {
+  half: number;
+  up: number;
+  down: number;
+  lines?: string[];
+}
+
+interface Curve {
+  at: (t: number) => Point;
+  length: number;
+  path: string;
+}
+
+/** A line, and another that runs beside it. */
+interface BentCurve extends Curve {
+  beside: Curve;
+}
+
+/** What is seen of an edge from afar. */
+interface Stroke {
+  key: string;
+  kind: string;
+  change: Change | "";
+  chosen: boolean;
+  curve: BentCurve;
+  path: string;
+  class: string;
+  width: string;
+}
+
+/** How an edge is drawn. */
+interface EdgeLook extends Stroke {
+  edge: Edge;
+  /** The path of a hollow line next to it, or "". */
+  beside: string;
+  /** The marker at its end; a hollow one has none. */
+  head: string | null;
+  claims: string;
+  /** Asked for only where its claims have changed. */
+  says: () => string;
+}
+
+/** How an actor is drawn; ``sign`` is of its group, ``inside`` how many are. */
+interface ActorLook {
+  class: string;
+  place: string;
+  type: string;
+  size: number;
+  sign: string;
+  inside: number;
+  lines: string[];
+  says: string;
+}
+
+interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+type Signed = [a: string, b: string, sign: number];
+
+/** Who stands in the picture on any day, with the signs between them. */
+interface Lasting {
+  key: string;
+  cast: string[];
+  degree: Map<string, number>;
+  signs: Signed[];
+}
+
+interface PaintOptions extends Omit<Lasting, "key"> {
+  /** The name of the picture among places and pins. */
+  picture: string;
+  /** Whether a handle is dragged. */
+  sliding: boolean;
+  changes: Changes | null;
+}
+
+/** Where the focus is: its place among the stops for Tab and its name. */
+interface Stop {
+  at: number;
+  name: string;
+}
+
+type Child = Node | string | number | null | undefined | Child[];
+
+/** Attributes by name, listeners by "on" and their event; null and false are left out. */
+interface Attributes {
+  [name: string]: unknown;
+  [listener: `on${string}`]: ((event: any) => void) | null | undefined;
+}
+
+type Act = () => void;
+
+type App = import("./app.js").App;
+type Dossier = import("./dossier.js").Dossier;
+type Stage = import("./stage.js").Stage;
+
+/** A network as either renderer draws it. */
+interface Drawing {
+  host: HTMLElement;
+  width: number;
+  height: number;
+  paint: (part: Part, options: PaintOptions) => void;
+  copied: () => Node | Node[];
+  rested?: () => void;
+}
+
+/** What the keyboard needs of a drawing; its marks have data-actor or data-edge, and data-key. */
+interface Navigable {
+  part: Part;
+  spot: (id: string) => Point;
+  actorAt: (id: string) => HTMLElement | SVGElement | null | undefined;
+  edgeAt: (key: string) => HTMLElement | SVGElement | null | undefined;
+}
+
+type Focusable = HTMLElement | SVGElement;
+
+interface Window {
+  /** What pyvis ships, on pages of large networks. */
+  vis: any;
+  /** For tests, and for whoever looks at the page with a browser's own tools. */
+  kgraph: {
+    app: App;
+    stage: Stage;
+    view: View;
+    networks: (filters: ClaimFilters, of?: View) => Networks;
+    strip: (...about: string[]) => unknown;
+    ways: (from: string, to: string) => unknown;
+    picture: () => string;
+    layout: () => string;
+    outward: (address: string, text: string) => Element;
+    page: unknown;
+  };
+}
