@@ -18,19 +18,26 @@ if TYPE_CHECKING:
     from kgraph.model import Cell, Claim, Dispute, Edge, Tie
 
 __all__ = [
-    "NOBODY", "ON_PAPER", "SIDES", "UNMET", "cell", "citation", "cite", "describe", "dispute",
-    "edge", "figure", "judged", "kind", "lever", "levers", "lines", "part", "passages", "profile",
-    "proposition", "relation", "said_by", "side", "signed", "state", "stated", "surely", "told",
+    "FOR_THE_PAGE", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell", "citation", "cite",
+    "coded", "describe", "dispute", "disputer", "edge", "figure", "judged", "kind", "lever",
+    "levers", "lines", "part", "passages", "profile", "proposition", "quoted", "relation",
+    "said_by", "side", "signed", "state", "stated", "stated_claim", "step", "surely", "told",
     "used", "when",
 ]  # fmt: skip
 
 #: A duty whose failure is reported: the lever is hollow.
 UNMET = "duty on paper, reported unmet"
 ON_PAPER = "on paper, reported unmet"
+ALSO_ON_PAPER = "on paper, unmet"
+#: What came of an attempt that is reported to have failed; what a claim does to a tie.
+NOT_SO = "reported not to have come about"
+REPORTS_UNMET = "reports the duty unmet"
+DENIES = "denies it"
 #: The voice of a claim that nobody stands behind.
 NOBODY = "nobody's voice"
 #: What a position is called, by its sign: of a holder in a cell, and of a tie.
 SIDES = {1: "supports", 0: "neutral", -1: "opposes"}
+_MOODS = {1: "friendly", -1: "hostile"}
 _FOR = {1: "for", 0: "neither for nor against", -1: "against"}
 #: Before a relation that runs from the second of a pair to the first.
 _BACK = "← "
@@ -39,6 +46,22 @@ _NOT = {
     "denied": "certain that not",
     "improbable": "probable that not",
     "doubtful": "possible that not",
+}
+
+
+#: The words that the page's script joins where it groups claims anew.
+FOR_THE_PAGE = {
+    "unmet": UNMET,
+    "onPaper": ON_PAPER,
+    "alsoOnPaper": ALSO_ON_PAPER,
+    "notSo": NOT_SO,
+    "reportsUnmet": REPORTS_UNMET,
+    "denies": DENIES,
+    "nobody": NOBODY,
+    "back": _BACK,
+    "sides": SIDES,
+    "for": _FOR,
+    "moods": _MOODS,
 }
 
 
@@ -140,13 +163,16 @@ def quoted(claim: Claim) -> str:
     return f"“{claim.gloss}” ({claim.claimant_label})"
 
 
-def dispute(table: ClaimsTable, found: Dispute) -> str:
-    """Return who disputes a claim, whether that is a party to it, and how."""
-    other = table[found.second]
+def disputer(table: ClaimsTable, found: Dispute) -> str:
+    """Return by whom a claim is disputed, and whether that is a party to it."""
     party = ", a party to it" if found.party else ""
-    return (
-        f"disputed ({found.kind}) by {other.claimant_label}{party}: {other.gloss} [{other.claim}]"
-    )
+    return f"disputed ({found.kind}) by {table[found.second].claimant_label}{party}"
+
+
+def dispute(table: ClaimsTable, found: Dispute) -> str:
+    """Return by whom a claim is disputed, and with which claim."""
+    other = table[found.second]
+    return f"{disputer(table, found)}: {other.gloss} [{other.claim}]"
 
 
 def figure(table: ClaimsTable, claim: Claim) -> str:
@@ -245,14 +271,14 @@ def part(claim: Claim, tie: Tie | None) -> str:
     if tie is None:
         return ""
     if claim.claim in tie.hollow_by:
-        return "reports the duty unmet"
-    return "" if claim.claim in tie.claims else "denies it"
+        return REPORTS_UNMET
+    return "" if claim.claim in tie.claims else DENIES
 
 
 def kind(tie: Tie) -> str:
     """Return of which layer a tie is, and how strong or on which side."""
     if tie.layer == "influence" and tie.role != "means":
-        return f"influence, {tie.role}" + (": reported not to have come about" * (tie.sign < 0))
+        return f"influence, {tie.role}" + (f": {NOT_SO}" * (tie.sign < 0))
     if tie.layer == "influence":
         return f"influence, {lever(tie)}"
     if tie.layer == "conduct":
@@ -267,7 +293,7 @@ def lever(tie: Tie) -> str:
 
 def signed(tie: Tie) -> str:
     """Return whether a tie of conduct is friendly or hostile, and its weight."""
-    return f"{'friendly' if tie.sign > 0 else 'hostile'} {tie.weight:g}"
+    return f"{_MOODS[tie.sign]} {tie.weight:g}"
 
 
 def state(tie: Tie) -> str:
@@ -355,7 +381,7 @@ def step(found: Edge, *, lapsed: bool) -> list[str]:
     if found.hollow:
         said.append(ON_PAPER)
     elif hollow := sum(tie.hollow for tie in found.ties):
-        said.append(f"also {hollow} on paper, unmet")
+        said.append(f"also {hollow} {ALSO_ON_PAPER}")
     if lapsed:
         said.append(f"lapsed {found.valid_until}".strip())
     if found.disputed:

@@ -11,6 +11,7 @@ import shutil
 import pytest
 import synthetic
 from pages import ALL, LAYERS, MINI, VIEWS, mini, of_claims, tab
+from projected import projection
 from synthetic import claim
 
 from kgraph import cli, words
@@ -19,7 +20,7 @@ from kgraph.draw.graph import graph
 from kgraph.measures.record import compare as comparing
 from kgraph.networks import build
 from kgraph.page import saved
-from kgraph.page.view import breakpoints, projection
+from kgraph.page.view import breakpoints
 
 pytestmark = pytest.mark.browser
 

@@ -9,10 +9,11 @@ from random import Random
 
 import pytest
 from pages import of_claims
+from projected import projection
 from synthetic import ACTORS, DAYS, DOCUMENTS, FACTUALITIES, any_table, base, claim, table
 
 from kgraph.claims import ALL_VOICES, DEFAULT_VOICES, Selection
-from kgraph.page.view import breakpoints, projection, view
+from kgraph.page.view import breakpoints, view
 
 pytestmark = pytest.mark.browser
 

@@ -6,11 +6,12 @@ import json
 from dataclasses import fields, replace
 
 import pytest
+from projected import projection
 from synthetic import DAYS, any_table, base, claim, table
 
 from kgraph.claims import ALL_VOICES, Selection
 from kgraph.model import Claim
-from kgraph.page.view import breakpoints, places, projection, view
+from kgraph.page.view import breakpoints, places, view
 
 CLAIMS = (
     claim("paper-001", "actor:north", "armed", "actor:south",
@@ -32,17 +33,21 @@ def test_a_claim_is_given_whole(made):
     found = {one["id"]: one for one in shown["claims"]}
     assert list(found) == ["gazette-001", "herald-001", "paper-001"]
     assert found["paper-001"] == {
-        "id": "paper-001", "document": "paper",
-        "passages": [{"id": "paper-p3s2", "paragraph": 3, "sentence": "2"}],
-        "subject": "actor:north", "relation": "armed", "object": "actor:south", "value": None,
-        "affected": [], "topic": [], "claimant": "actor:envoy", "via": [],
-        "speaksFor": [], "voice": "reporting", "onItself": False,
-        "factuality": "certain", "polarity": 1, "certainty": 1.0, "modality": "actual",
-        "mode": "ownVoice", "when": "", "from": "2023-06-30", "until": "2023-09-19",
-        "reported": "2023-09-20", "condition": "", "lever": "", "leverFamily": "",
-        "group": "", "disputedBy": [{"claim": "gazette-001", "kind": "denial", "party": False}],
-        "corroboratedBy": [], "gloss": "paper-001 says so.", "note": "",
-        "status": "draft", "file": "data/triples.ttl", "line": 7,
+        "id": "paper-001", "document": "paper", "passages": ["paper-p3s2"],
+        "subject": "actor:north", "relation": "armed", "object": "actor:south",
+        "affected": [], "topic": [], "claimant": "actor:envoy", "speaksFor": [],
+        "leads": [("conduct", "actor:north", "actor:south", 1),
+                  ("means", "actor:north", "actor:south", 1)],
+        "voice": "reporting", "polarity": 1, "certainty": 1.0, "actual": True, "when": "",
+        "from": "2023-06-30", "until": "2023-09-19", "reported": "2023-09-20", "condition": "",
+        "lever": "", "leverFamily": "", "told": 2,
+        "disputedBy": [{"claim": "gazette-001", "says": "disputed (denial) by Envoy"}],
+        "corroboratedBy": [], "gloss": "paper-001 says so.", "coded": "North armed South",
+        "saidBy": "Envoy", "surely": "certain; reporting", "holds": "2023-06-30 to 2023-09-19",
+        "places": "paragraph 3, sentence 2 (paper-p3s2)",
+        "citation": "paper-001 says so. (Envoy, in west, “Paper”, 2023-09-19, paragraph 3, "
+        "sentence 2 (paper-p3s2); kgraph claim paper-001, data 0123456789ab)",
+        "note": "", "status": "draft", "file": "data/triples.ttl", "line": 7,
     }  # fmt: skip
     assert (found["herald-001"]["file"], found["herald-001"]["line"]) == ("", 0)
 
@@ -62,7 +67,7 @@ def test_head_words_and_first_state(made):
         "kgraph", "dataVersion", "title", "base", "voices", "words", "grades", "factualities",
         "entities", "relations", "documents", "claims", "positions", "breakpoints", "state",
         "terms", "pinned", "groupings", "thresholds", "renderer", "measured",
-        "publishers", "gradedBy",
+        "publishers", "gradedBy", "say",
     }  # fmt: skip
     assert (shown["title"], shown["dataVersion"]) == ("T", "0123456789ab")
     assert shown["base"] == {
@@ -145,14 +150,17 @@ def test_every_column_of_a_claim_is_shown_or_left_out_on_purpose(made):
         "asserted", "place", "includes", "context", "origin", "intensity", "bound", "denies",
     }  # fmt: skip
     renamed = {
-        "claim": "id", "passage": "passages", "paragraph": "passages", "sentence": "passages",
-        "speaks_for": "speaksFor", "on_itself": "onItself", "valid_from": "from",
+        "claim": "id", "passage": "passages", "paragraph": "places", "sentence": "places",
+        "speaks_for": "speaksFor", "on_itself": "voice", "valid_from": "from",
         "valid_until": "until", "reported_on": "reported", "lever_family": "leverFamily",
-        "disputed_by": "disputedBy", "corroborated_by": "corroboratedBy",
+        "disputed_by": "disputedBy", "corroborated_by": "corroboratedBy", "via": "saidBy",
+        "factuality": "surely", "modality": "surely", "mode": "leads", "value": "coded",
+        "group": "told",
     }  # fmt: skip
+    made_of_them = {"file", "line", "lever", "actual", "citation", "holds"}
     columns = {field.name for field in fields(Claim)} - derived - on_the_other_claim - unused
     shown = view(made, base(made), title="T")["claims"][0]
-    assert {renamed.get(name, name) for name in columns} == set(shown) - {"file", "line", "lever"}
+    assert {renamed.get(name, name) for name in columns} == set(shown) - made_of_them
 
 
 def test_breakpoints_are_the_days_on_which_something_changes(made):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.model import Claim
 
-__all__ = ["Base", "base"]
+__all__ = ["Base", "base", "tellings"]
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,7 @@ def base(table: ClaimsTable, claims: Iterable[str] | ClaimsTable) -> Base:
     makes a claim of the same proposition.
     """
     rows = [table[c] if isinstance(c, str) else c for c in claims]
-    told: dict[tuple[object, ...], set[str]] = {}
-    for claim in table:
-        told.setdefault(_proposition(claim), set()).add(claim.document)
+    told = tellings(table)
     used = {claim.document for claim in rows}
     documents = [table.documents[name] for name in sorted(used) if name in table.documents]
     return Base(
@@ -75,8 +73,16 @@ def base(table: ClaimsTable, claims: Iterable[str] | ClaimsTable) -> Base:
         based_in=tuple(sorted({d.based_in for d in documents if d.based_in})),
         unknown_base=sum(1 for d in documents if not d.based_in),
         claims=len(rows),
-        single=sum(1 for claim in rows if len(told[_proposition(claim)]) == 1),
+        single=sum(1 for claim in rows if told[claim.claim] == 1),
     )
+
+
+def tellings(table: ClaimsTable) -> dict[str, int]:
+    """Return by claim how many documents make a claim of the same proposition, itself included."""
+    told: dict[tuple[object, ...], set[str]] = {}
+    for claim in table:
+        told.setdefault(_proposition(claim), set()).add(claim.document)
+    return {claim.claim: len(told[_proposition(claim)]) for claim in table}
 
 
 def _proposition(claim: Claim) -> tuple[object, ...]:

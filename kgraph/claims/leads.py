@@ -60,8 +60,9 @@ def leads(columns: Columns, relations: Mapping[str, Relation]) -> Leads:
 
     A claim leads from its subject to its object. Where that is no actor (or, for a position, no
     issue, event or agreement), it leads to those it affects (to its topics). It leads back where
-    the object holds the lever, both ways where the relation is symmetric or mutual. A report on a
-    guarantee leads to those affected first. An actor does not lead to itself.
+    the object holds the lever, both ways where the relation is symmetric or mutual. That a duty is
+    unmet counts by a document's own word or by two origins, and of those affected first. An actor
+    does not lead to itself.
 
     Parameters
     ----------
@@ -72,10 +73,13 @@ def leads(columns: Columns, relations: Mapping[str, Relation]) -> Leads:
     """
     known = [relations[name] for name in columns.relation.values]
     by_actor = columns.is_kind("actor")[columns.subject.codes]
+    own_voice = columns.mode.where(lambda mode: mode == "ownVoice")
+    told = own_voice | (columns.corroborated_by.lengths > 0)
     found: list[tuple[np.ndarray, ...]] = []
     for kind, name in enumerate(KINDS):
         signs = np.array([_sign(relation, name) for relation in known], dtype=np.int8)
-        rows = np.flatnonzero(by_actor & (signs != _NONE)[columns.relation.codes])
+        leading = by_actor & (signs != _NONE)[columns.relation.codes]
+        rows = np.flatnonzero(leading & told if name == "unmet" else leading)
         claim, target = _ends(columns, rows, name)
         source = columns.subject.codes[claim]
         if name not in {"position", "unmet"}:

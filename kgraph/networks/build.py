@@ -113,20 +113,15 @@ class _Group:
         return self.source, self.relation, self.target, self.conditional
 
 
-def _groups(
-    table: ClaimsTable, kind: str, polarity: int, told: np.ndarray | None = None
-) -> Iterator[_Group]:
+def _groups(table: ClaimsTable, kind: str, polarity: int) -> Iterator[_Group]:
     """Yield the claims of a kind and polarity that say the same of one ordered pair, in order.
 
-    Claims of what is not fact make no tie, nor, outside positions, those on a condition. ``told``
-    is a mask of claims that are looked at, by rows of the columns; all of the table if not given.
+    Claims of what is not fact make no tie, nor, outside positions, those on a condition.
     """
     columns, leads = table.columns, table.leads
     usable = table.has & columns.actual & (columns.polarity == polarity)
     if kind != "position":
         usable &= ~columns.conditional
-    if told is not None:
-        usable &= told
     which = np.flatnonzero((leads.kind == KINDS.index(kind)) & usable[leads.claim])
     claim = leads.claim[which]
     parts = (
@@ -239,10 +234,8 @@ def _names(table: ClaimsTable, rows: Iterable[int]) -> tuple[str, ...]:
 
 def _unmet(table: ClaimsTable) -> dict[tuple[str, str], list[_Group]]:
     """Return the reports that a guarantee was not met, by guarantor and protected."""
-    columns = table.columns
-    own = columns.mode.where(lambda mode: mode == "ownVoice")
     unmet: dict[tuple[str, str], list[_Group]] = defaultdict(list)
-    for group in _groups(table, "unmet", -1, told=own | (columns.corroborated_by.lengths > 0)):
+    for group in _groups(table, "unmet", -1):
         unmet[group.source, group.target].append(group)
     return unmet
 

@@ -2,8 +2,8 @@
 
 It holds what the page's script reads and no more; ``assets/types.d.ts`` has its types.
 
-The page recomputes its networks from these claims with the rules of ``kgraph.networks``;
-``projection`` is what it must arrive at.
+The page filters these claims, rolls them up and groups their leads into networks; who leads to whom
+and how it is said comes from here.
 """
 
 from __future__ import annotations
@@ -11,28 +11,26 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from kgraph import __version__
-from kgraph.claims import ALL_VOICES, DEFAULT_VOICES
-from kgraph.claims.rollup import rolled_up, terms
+from kgraph import __version__, words
+from kgraph.claims import ALL_VOICES, DEFAULT_VOICES, voice_class
+from kgraph.claims.evidence import tellings
+from kgraph.claims.rollup import terms
 from kgraph.draw.large import LARGE
 from kgraph.draw.places import places
 from kgraph.measures.stance.votes import PUBLISHERS
-from kgraph.model import Edge
-from kgraph.networks import build
 from kgraph.page import saved
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from kgraph.claims import ClaimsTable, Selection
+    from kgraph.claims import ClaimsTable
     from kgraph.claims.evidence import Base
-    from kgraph.model import Claim, Entity, Tie
-    from kgraph.networks.network import Positions
+    from kgraph.model import Claim, Entity
 
     #: Name of a grouping, and actor to the name of its group.
     Grouping = tuple[str, Mapping[str, str]]
 
-__all__ = ["breakpoints", "places", "projection", "view"]
+__all__ = ["breakpoints", "places", "view"]
 
 
 def view(
@@ -77,7 +75,8 @@ def view(
         "whyNot": "", "captions": [], "names": [], "blocs": [], "made": [],
     }  # fmt: skip
     used = _used(table)
-    told = {claim.relation for claim in table}
+    named = {claim.relation for claim in table}
+    told = tellings(table)
     types = {entity.type for entity in table.entities.values() if entity.id in used}
     at, pinned = saved.arranged(places(table), arrangement or {})
     shown = max((len(actors) for name, actors in at.items() if "rolled" in name), default=0)
@@ -112,19 +111,22 @@ def view(
         "entities": [_entity(entity) for entity in table.entities.values() if entity.id in used],
         "relations": [
             {"id": r.id, "label": r.label, "family": r.family, "aspect": r.aspect,
-             "symmetric": r.symmetric, "stance": r.stance, "position": r.position,
-             "valence": r.valence, "role": r.role, "lever": r.lever,
-             "leverFamily": r.lever_family, "direction": r.direction, "guarantee": r.guarantee,
-             "promise": r.promise, "unmetLabel": r.unmet_label, "definition": r.definition}
+             "weight": abs(r.valence or 0.0), "role": r.role, "lever": r.lever,
+             "leverFamily": r.lever_family, "guarantee": r.guarantee, "promise": r.promise,
+             "unmetLabel": r.unmet_label, "definition": r.definition}
             for r in table.relations.values()
-            if r.id in told
+            if r.id in named
         ],
         "documents": [
             {"id": d.id, "title": d.title, "publisher": d.publisher,
-             "publisherLabel": d.publisher_label, "published": d.published}
+             "publisherLabel": d.publisher_label}
             for d in table.documents.values()
         ],
-        "claims": [_claim(table, claim, lines or {}) for claim in table],
+        "claims": [
+            {**_claim(table, claim, lines or {}), "leads": leads, "told": told[claim.claim]}
+            for claim, leads in zip(table, table.leads.of_claims(table.columns), strict=True)
+        ],
+        "say": words.FOR_THE_PAGE,
         "terms": [
             {"actor": t.actor, "into": t.body, "first": t.first, "last": t.last}
             for t in terms(table)
@@ -199,28 +201,18 @@ def _claim(
     return {
         "id": claim.claim,
         "document": claim.document,
-        "passages": [
-            {"id": passage, "paragraph": paragraph, "sentence": sentence}
-            for passage, paragraph, sentence in zip(
-                claim.passage, claim.paragraph, claim.sentence, strict=True
-            )
-        ],
+        "passages": list(claim.passage),
         "subject": claim.subject,
         "relation": claim.relation,
         "object": claim.object,
-        "value": claim.value,
         "affected": list(claim.affected),
         "topic": list(claim.topic),
         "claimant": claim.claimant,
-        "via": list(claim.via),
         "speaksFor": list(claim.speaks_for),
-        "voice": claim.voice,
-        "onItself": claim.on_itself,
-        "factuality": claim.factuality,
+        "voice": voice_class(claim),
         "polarity": claim.polarity,
         "certainty": claim.certainty,
-        "modality": claim.modality,
-        "mode": claim.mode,
+        "actual": claim.modality == "actual",
         "when": claim.when,
         "from": claim.valid_from,
         "until": claim.valid_until,
@@ -228,13 +220,18 @@ def _claim(
         "condition": claim.condition,
         "lever": table.own_grades.get(claim.claim, ""),
         "leverFamily": claim.lever_family,
-        "group": claim.group,
         "disputedBy": [
-            {"claim": d.second, "kind": d.kind, "party": d.party}
+            {"claim": d.second, "says": words.disputer(table, d)}
             for d in table.disputes_of(claim.claim)
         ],
         "corroboratedBy": list(claim.corroborated_by),
         "gloss": claim.gloss,
+        "coded": words.coded(table, claim),
+        "saidBy": words.said_by(table, claim),
+        "surely": words.surely(claim),
+        "holds": words.when(claim),
+        "places": words.passages(claim),
+        "citation": words.citation(table, claim),
         "note": claim.note,
         "status": claim.status,
         "file": file,
@@ -259,91 +256,3 @@ def breakpoints(table: ClaimsTable) -> list[str]:
         before = dt.date.fromisoformat(kept[0]) - dt.timedelta(days=1)
         kept.insert(0, before.isoformat())
     return kept
-
-
-def projection(
-    table: ClaimsTable,
-    selection: Selection,
-    *,
-    rolled: bool = False,
-    opened: Collection[str] = (),
-) -> dict[str, Any]:
-    """Return the networks of a selection in the shape of the page's ``networks()``.
-
-    With ``rolled``, leaders and ministries are inside their state or body, except in those that
-    are ``opened``.
-    """
-    chosen = table.select(selection)
-    if rolled:
-        chosen = rolled_up(chosen, table, opened=opened)
-    positions = build.positions(chosen)
-    conduct = build.conduct(chosen, selection.families)
-    influence = build.influence(chosen, selection.families)
-    return {
-        "positions": {
-            "ties": [_tie(tie) for tie in positions.ties],
-            "cells": [
-                {"holder": c.holder, "target": c.target, "state": c.state,
-                 "claims": list(c.claims)}
-                for c in positions.cells.values()
-            ],
-            "edges": [_position_edge(edge) for edge in _position_edges(positions)],
-        },
-        "conduct": {
-            "ties": [_tie(tie) for tie in conduct.ties],
-            "edges": [_edge(edge) for edge in conduct.edges],
-        },
-        "influence": {
-            "ties": [_tie(tie) for tie in influence.ties],
-            "edges": [_edge(edge) for edge in influence.edges],
-            "attempts": [_tie(tie) for tie in influence.attempts],
-            "outcomes": [_tie(tie) for tie in influence.outcomes],
-            "failures": [_tie(tie) for tie in influence.failures],
-            "structure": [_tie(tie) for tie in influence.structure],
-        },
-    }  # fmt: skip
-
-
-def _tie(tie: Tie) -> dict[str, Any]:
-    return {
-        "source": tie.source,
-        "target": tie.target,
-        "relation": tie.relation,
-        "sign": tie.sign,
-        "weight": tie.weight,
-        "families": list(tie.families),
-        "grade": tie.grade,
-        "claims": list(tie.claims),
-        "denials": list(tie.denials),
-        "disputedBy": list(tie.disputed_by),
-        "hollowBy": list(tie.hollow_by),
-        "conditional": tie.conditional,
-        "from": tie.valid_from,
-        "until": tie.valid_until,
-    }
-
-
-def _position_edges(positions: Positions) -> list[Edge]:
-    grouped: dict[tuple[str, str, int], list[Tie]] = {}
-    for tie in positions.ties:
-        if tie.sign:
-            grouped.setdefault((tie.source, tie.target, tie.sign), []).append(tie)
-    return [Edge(*key, 1.0, tuple(ties)) for key, ties in sorted(grouped.items())]
-
-
-def _position_edge(edge: Edge) -> dict[str, Any]:
-    return {**_edge(edge), "conditional": all(tie.conditional for tie in edge.ties)}
-
-
-def _edge(edge: Edge) -> dict[str, Any]:
-    return {
-        "source": edge.source,
-        "target": edge.target,
-        "sign": edge.sign,
-        "weight": round(edge.weight, 9),
-        "ties": len(edge.ties),
-        "hollow": edge.hollow,
-        "families": dict(edge.families),
-        "low": round(edge.low, 9),
-        "high": round(edge.high, 9),
-    }

@@ -36,8 +36,8 @@ export function tieBlock(app, layer, one, graded = true) {
     const claim = got(app.world.claims, id);
     const ends = [claim.subject, claim.object, ...claim.affected, ...claim.topic];
     const rolled = app.state.rolled && (!ends.includes(one.source) || !ends.includes(one.target));
-    if (one.hollowBy.includes(id)) return "reports the duty unmet";
-    if (!one.claims.includes(id)) return "denies it";
+    if (one.hollowBy.includes(id)) return app.view.say.reportsUnmet;
+    if (!one.claims.includes(id)) return app.view.say.denies;
     return rolled
       ? `of ${ends
           .filter((end) => insideOf(app.world, end, claim.reported, []) !== end)

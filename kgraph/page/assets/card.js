@@ -1,7 +1,6 @@
 // A claim: what it says, whose word it is, how sure, where it stands, what disputes or
 // corroborates it.
 import { h, plainButton } from "./dom.js";
-import { citation, passagesOf, surely } from "./words.js";
 
 /**
  * @param {App} app
@@ -24,20 +23,17 @@ export function card(app, id, role = "") {
     h(
       "dl",
       {},
-      row("coded as", proposition(app, claim)),
-      row("said by", sayer(app, claim)),
-      row("how sure", surely(claim)),
+      row("coded as", claim.coded),
+      row("said by", claim.saidBy),
+      row("how sure", claim.surely),
       claim.condition ? row("condition", claim.condition) : null,
-      row(
-        "holds",
-        claim.when || (claim.from || claim.until ? `${claim.from} to ${claim.until}` : "undated"),
-      ),
+      row("holds", claim.holds),
       row("reported by", claim.reported || "no day stated"),
       row(
         "document",
         [document?.publisherLabel, document?.title ?? claim.document].filter(Boolean).join(": "),
       ),
-      row("passage", passagesOf(claim).join("; ")),
+      row("passage", claim.places),
       claim.status && claim.status !== "draft" ? row("status", claim.status) : null,
       claim.corroboratedBy.length
         ? row(
@@ -53,7 +49,7 @@ export function card(app, id, role = "") {
       { class: "small" },
       h("code", {}, id),
       " ",
-      plainButton("copy citation", () => app.copy(citation(app, claim))),
+      plainButton("copy citation", () => app.copy(claim.citation)),
       place
         ? h(
             "span",
@@ -70,39 +66,6 @@ export function card(app, id, role = "") {
 }
 
 /**
- * What the claim says in the words of the vocabulary: a gloss may not repeat the term it is about.
- * @param {App} app
- * @param {Claim} claim
- */
-function proposition(app, claim) {
-  const value = claim.value === null ? "" : String(claim.value);
-  const [affected, topic] = [claim.affected, claim.topic].map((several) =>
-    several.map((id) => app.label(id)).join(", "),
-  );
-  return [
-    app.label(claim.subject),
-    app.relation(claim.relation),
-    claim.object ? app.label(claim.object) : value,
-    affected ? `affecting ${affected}` : "",
-    topic ? `about ${topic}` : "",
-  ]
-    .filter(Boolean)
-    .join(" ");
-}
-
-/**
- * @param {App} app
- * @param {Claim} claim
- */
-function sayer(app, claim) {
-  const who = [app.label(claim.claimant)];
-  if (claim.speaksFor.length)
-    who.push(` (speaks for ${claim.speaksFor.map((it) => app.label(it)).join(", ")})`);
-  if (claim.via.length) who.push(`, via ${claim.via.map((it) => app.label(it)).join(", ")}`);
-  return who.join("");
-}
-
-/**
  * @param {App} app
  * @param {Dispute} dispute
  */
@@ -112,8 +75,7 @@ function disputeLine(app, dispute) {
   return h(
     "p",
     { class: "dispute" },
-    `≠ disputed (${dispute.kind}) by ${app.label(other.claimant)}`,
-    `${dispute.party ? ", a party to it" : ""}: `,
+    `≠ ${dispute.says}: `,
     plainButton(other.gloss, () => app.choose("claim", dispute.claim)),
   );
 }
@@ -125,7 +87,7 @@ function disputeLine(app, dispute) {
  */
 const disputeText = (app, claim, place) =>
   `I dispute kgraph claim ${claim.id} (${place}, data ${app.view.dataVersion}): ` +
-  `“${claim.gloss}” (${passagesOf(claim).join("; ")}). Reason: `;
+  `“${claim.gloss}” (${claim.places}). Reason: `;
 
 /**
  * @param {App} app

@@ -2,15 +2,12 @@
 import { endsOf } from "./choice.js";
 import { indexed, networks } from "./networks.js";
 import { fold, sortedByText } from "./plain.js";
-import { tellings } from "./summary.js";
 
 export class Dossier {
   /** @param {View} view */
   constructor(view) {
     this.view = view;
     this.world = indexed(view);
-    /** In how many documents what a claim says is found. */
-    this.told = tellings(view);
     /** Of all claims, whatever the filters; the layers of it that somebody asks for. */
     this.whole = networks(view, everything(view), this.world);
   }

@@ -213,7 +213,7 @@ function madeOf(app, layer, edge) {
     return h(
       "p",
       { class: "made" },
-      "Every lever here is duty on paper, reported unmet: drawn hollow, not counted.",
+      `Every lever here is ${app.view.say.unmet}: drawn hollow, not counted.`,
     );
   const { low, weight, high, families } = edge;
   const rests = Object.entries(families).map(([family, grade]) => {
@@ -254,7 +254,7 @@ function ofCell(app, holder, target) {
     h("h2", {}, app.label(holder)),
     h("p", { class: "lead" }, app.label(target)),
     cell
-      ? h("p", {}, h("span", { class: `state ${cell.state}` }, cellWord(cell)))
+      ? h("p", {}, h("span", { class: `state ${cell.state}` }, cellWord(app, cell)))
       : h("p", { class: "note" }, "No evidence in this selection."),
     (cell?.parts ?? []).map((one) => tieBlock(app, "positions", one)),
     copies(app, cell?.claims ?? [], command(app, [holder, target], "positions")),
@@ -281,7 +281,7 @@ function ofTarget(app, target) {
       h(
         "details",
         { open: cells.length < 4 },
-        h("summary", {}, `${app.label(cell.holder)}: ${cellWord(cell)}`),
+        h("summary", {}, `${app.label(cell.holder)}: ${cellWord(app, cell)}`),
         cell.parts.map((one) => tieBlock(app, "positions", one)),
       ),
     ),

@@ -2,7 +2,6 @@
 import { h, plainButton, within } from "./dom.js";
 import { swatch } from "./marks.js";
 import { fold, present, sortedByText, toggledIn } from "./plain.js";
-import { voiceClass } from "./selection.js";
 import { Days } from "./slider.js";
 import { groupsOf, lensName } from "./words.js";
 
@@ -24,7 +23,7 @@ export class Filters {
     this.built = "";
     this.days = new Days(app);
     this.counts = {
-      voice: counted(app.view.claims.map(voiceClass)),
+      voice: counted(app.view.claims.map((claim) => claim.voice)),
       document: counted(app.view.claims.map((claim) => claim.document)),
       teller: counted(app.view.claims.flatMap((claim) => [claim.claimant, ...claim.speaksFor])),
     };

@@ -13,15 +13,16 @@ const KINDS = [
 
 /**
  * Kind of swatch, what it means, and the type of actor of which it is.
- * @param {State} state
+ * @param {App} app
  * @param {string[]} types
  * @returns {[kind: string, text: string, type?: string][]}
  */
-export function legendOf({ layer, attempts }, types) {
+export function legendOf(app, types) {
+  const { layer, attempts } = app.state;
   const kinds = KINDS.filter(([, ...of]) => of.some((one) => types.includes(one)));
   const other = types.some((one) => one && !KINDS.some((kind) => kind.includes(one)));
   return [
-    ...lines(layer, attempts),
+    ...lines(app, layer, attempts),
     ["thin", "pale: one document"],
     ["disputed", "disputed"],
     ...kinds.map(([text, type]) => /** @type {[string, string, string]} */ (["type", text, type])),
@@ -32,15 +33,16 @@ export function legendOf({ layer, attempts }, types) {
 const OTHERS = ["type", "organisation, group", "Organisation"];
 
 /**
+ * @param {App} app
  * @param {Layer} layer
  * @param {boolean} attempts
  * @returns {[kind: string, text: string][]}
  */
-function lines(layer, attempts) {
+function lines(app, layer, attempts) {
   if (layer === "influence") {
     return [
       ["lever", "lever: the thicker, the stronger"],
-      ["hollow", "duty on paper, reported unmet"],
+      ["hollow", app.view.say.unmet],
       ...(attempts ? [/** @type {[string, string]} */ (["attempt", "attempt or outcome"])] : []),
     ];
   }

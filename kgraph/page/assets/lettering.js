@@ -1,7 +1,7 @@
 // Words and signs on the lines of a drawing, wherever they cover nothing.
 import { isDisputed } from "./choice.js";
 import { placedWords } from "./places.js";
-import { edgeWord, UNMET } from "./words.js";
+import { edgeWord } from "./words.js";
 
 /** Words in a picture that is not zoomed, at most. */
 const MOST = 16;
@@ -27,7 +27,7 @@ export function lettered(app, layer, lines, readable, points, rooms, { width, he
       key: `${key} beside`,
       curve: curve.beside,
       urgent: 1 + urgent(line),
-      text: () => UNMET,
+      text: () => app.view.say.alsoOnPaper,
     }));
   const named = lines.map((line) => ({
     key: line.key,

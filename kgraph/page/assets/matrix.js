@@ -88,9 +88,9 @@ function positionCell(app, one, cell, was, change) {
   /** @param {Cell | undefined} it */
   const glyph = (it) => (it ? CELLS[it.state][0] : "·");
   /** @param {Cell | undefined} it */
-  const word = (it) => (it ? cellWord(it) : "no evidence");
+  const word = (it) => (it ? cellWord(app, it) : "no evidence");
   const says = present([
-    `${app.label(one.holder)}, ${app.label(one.target)}: ${cellWord(one)}`,
+    `${app.label(one.holder)}, ${app.label(one.target)}: ${cellWord(app, one)}`,
     thin && "one document",
     disputed && "disputed",
     change && `${change}: ${word(was)} before, ${word(cell)} after`,

@@ -1,4 +1,4 @@
-// From claims to networks: the same rules as kgraph.networks in Python, as one pure function.
+// From claims to networks, as one pure function: filtered, rolled up and grouped.
 // A test compares both at every breakpoint, lens and set of voices.
 import { got, groupedBy } from "./plain.js";
 import { leftOut, rolledUp } from "./selection.js";
@@ -180,7 +180,7 @@ function once(make) {
  * @param {Claim[]} claims
  */
 function positionsOf(world, claims) {
-  const ties = tiesOf(world, claims, "position", []);
+  const ties = tiesOf(world, claims, "position");
   return { ties, cells: cellsOf(ties), edges: positionEdges(ties) };
 }
 
@@ -197,7 +197,7 @@ const holds = (families, wanted) =>
  * @param {string[]} wanted
  */
 function conductOf(world, claims, wanted) {
-  const ties = tiesOf(world, claims, "conduct", []).filter((one) =>
+  const ties = tiesOf(world, claims, "conduct").filter((one) =>
     holds([got(world.relations, one.relation).family], wanted),
   );
   return { ties, edges: conductEdges(ties) };
@@ -209,19 +209,17 @@ function conductOf(world, claims, wanted) {
  * @param {string[]} wanted
  */
 function influenceOf(world, claims, wanted) {
-  const ties = hollowed(world, claims, tiesOf(world, claims, "influence", ["means"]))
+  const ties = hollowed(world, claims, tiesOf(world, claims, "means"))
     .filter((one) => holds(one.families, wanted))
     .map((one) =>
       wanted.length ? { ...one, families: one.families.filter((f) => wanted.includes(f)) } : one,
     );
-  /** @param {string} role */
-  const overlay = (role) => tiesOf(world, claims, "influence", [role]);
   return {
     ties,
     edges: influenceEdges(world, ties),
-    attempts: overlay("attempt"),
-    outcomes: overlay("outcome"),
-    failures: tiesOf(world, claims, "influence", ["outcome"], -1),
-    structure: overlay("structure"),
+    attempts: tiesOf(world, claims, "attempt"),
+    outcomes: tiesOf(world, claims, "outcome"),
+    failures: tiesOf(world, claims, "outcome", -1),
+    structure: tiesOf(world, claims, "structure"),
   };
 }

@@ -1,12 +1,6 @@
 // Which claims count, and whom they name where leaders and ministries are inside their state.
 import { got } from "./plain.js";
 
-/** @param {Claim} claim */
-export function voiceClass(claim) {
-  if (claim.voice !== "party") return claim.voice;
-  return claim.onItself ? "party-on-itself" : "party-on-others";
-}
-
 /**
  * Why a claim is left out of the networks, or "" if it counts.
  * @param {World} world
@@ -23,9 +17,8 @@ export function leftOut(world, claim, filters) {
   if (filters.dated === "only" && !claim.when) return "undated";
   const daily = filters.asOf && (claim.when || filters.dated !== "others every day");
   if (daily && !holdsOn(world, claim, filters.asOf)) return "not on that day";
-  const voice = voiceClass(claim);
   const every = filters.voices.length >= world.everyVoice.size;
-  if (!every && !filters.voices.includes(voice)) return voice || "nobody's voice";
+  if (!every && !filters.voices.includes(claim.voice)) return claim.voice || "nobody's voice";
   if (claim.certainty < (world.certainty.get(filters.minFactuality) ?? 0) - 1e-9)
     return "less certain";
   if (!filters.disputed && claim.disputedBy.length) return "disputed";
@@ -101,14 +94,12 @@ export function rolledUp(world, claims, opened, within) {
       if (house !== actor) (within[house] ??= new Set()).add(actor);
       return house;
     };
-    const structure = got(world.relations, claim.relation).role === "structure";
-    const subject = structure ? claim.subject : inside(claim.subject);
-    const object = structure ? claim.object : inside(claim.object);
-    const affected = [...new Set(claim.affected.map(inside))];
-    const same =
-      subject === claim.subject &&
-      object === claim.object &&
-      affected.join() === claim.affected.join();
-    return same ? claim : { ...claim, subject, object, affected };
+    claim.affected.forEach(inside);
+    if (got(world.relations, claim.relation).role === "structure") return claim;
+    const [subject, object] = [inside(claim.subject), inside(claim.object)];
+    const leads = claim.leads
+      .map(([kind, from, to, sign]) => /** @type {Lead} */ ([kind, inside(from), inside(to), sign]))
+      .filter(([, from, to]) => from !== to);
+    return { ...claim, subject, object, leads };
   });
 }

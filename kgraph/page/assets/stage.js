@@ -96,7 +96,7 @@ export class Stage {
     const wanted = [state.layer, state.attempts, ...types].join(" ");
     if (wanted === this.explained) return;
     this.explained = wanted;
-    this.items = legendOf(state, types);
+    this.items = legendOf(this.app, types);
     this.legend.replaceChildren(
       ...this.items.map(([kind, text, type]) =>
         h("span", { class: "item" }, swatch(kind, type), text),

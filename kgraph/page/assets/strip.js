@@ -4,7 +4,7 @@ import { opens, withStop } from "./along.js";
 import { tieTest } from "./choice.js";
 import { h, s } from "./dom.js";
 import { fold, got, many } from "./plain.js";
-import { CELLS, SIDES } from "./words.js";
+import { CELLS } from "./words.js";
 
 /**
  * @typedef {object} Moment
@@ -95,7 +95,7 @@ export function stripMarks(app, about) {
         target: one.target,
         sign: one.sign,
         claim,
-        side: one.conditional ? "conditional" : SIDES[one.sign],
+        side: one.conditional ? "conditional" : app.view.say.sides[one.sign],
         first: claim.when ? claim.from : "",
         last: claim.when ? claim.until : "",
       });

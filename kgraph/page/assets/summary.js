@@ -1,24 +1,8 @@
 // The headline: what is shown, on what base of evidence, and what is left out.
 import { hasUnmet, isDisputed, isThin } from "./choice.js";
 import { h, plainButton } from "./dom.js";
-import { got, groupedBy, many, present, toggledIn } from "./plain.js";
+import { got, many, present, toggledIn } from "./plain.js";
 import { cellWord, spaced } from "./words.js";
-
-/**
- * Claims of propositions that only one document tells, as in kgraph/evidence.py.
- * @param {View} view
- */
-export function tellings(view) {
-  /** @param {Claim} claim */
-  const of = ({ subject, relation, object, value, topic, group }) =>
-    JSON.stringify([subject, relation, object, value, topic, group]);
-  const alike = groupedBy(view.claims, of);
-  const documents = [...alike.values()].flatMap((claims) => {
-    const { size } = new Set(claims.map((claim) => claim.document));
-    return claims.map((claim) => /** @type {[string, number]} */ ([claim.id, size]));
-  });
-  return new Map(documents);
-}
 
 /** @param {Part} part */
 function claimsShown(part) {
@@ -32,7 +16,7 @@ function claimsShown(part) {
 export function shownText(app, part) {
   const claims = claimsShown(part);
   const documents = app.documentsOf([...claims]).length;
-  const single = [...claims].filter((id) => app.told.get(id) === 1).length;
+  const single = [...claims].filter((id) => got(app.world.claims, id).told === 1).length;
   const share = !claims.size
     ? ""
     : !single
@@ -161,10 +145,11 @@ function chips(app, part) {
 
 /**
  * How many pairs, or cells, differ: as kgraph compare counts them.
+ * @param {App} app
  * @param {[Part, Part]} compared
  */
-function changeCounts(compared) {
-  const [was, is] = compared.map(toldBy);
+function changeCounts(app, compared) {
+  const [was, is] = compared.map((part) => toldBy(app, part));
   const both = [...is.keys()].filter((key) => was.has(key));
   return {
     appeared: is.size - both.length,
@@ -174,12 +159,15 @@ function changeCounts(compared) {
 }
 
 /**
+ * @param {App} app
  * @param {Part} part
  * @returns {Map<string, string>}
  */
-function toldBy(part) {
+function toldBy(app, part) {
   if (part.layer === "positions")
-    return new Map(part.cells.map((cell) => [`${cell.holder} ${cell.target}`, cellWord(cell)]));
+    return new Map(
+      part.cells.map((cell) => [`${cell.holder} ${cell.target}`, cellWord(app, cell)]),
+    );
   /** @type {Map<string, string>} */
   const told = new Map();
   for (const edge of part.edges) {
@@ -203,7 +191,7 @@ function toldBy(part) {
  * @param {[Part, Part]} compared
  */
 export function changeText(app, compared) {
-  const { appeared, vanished, changed } = changeCounts(compared);
+  const { appeared, vanished, changed } = changeCounts(app, compared);
   const said = `${appeared} appeared, ${vanished} vanished, ${changed} changed from left to right`;
   if (!app.state.asOf || !app.state.beside?.asOf) return `${said}.`;
   const undated = app.shown.claims.filter((id) => !got(app.world.claims, id).when).length;

@@ -3,7 +3,7 @@ import { documentsBehind } from "./choice.js";
 import { download, h, plainButton } from "./dom.js";
 import { nothing } from "./matrix.js";
 import { got, sortedByText } from "./plain.js";
-import { how, relationOf, SIDES, stated, tableCommand } from "./words.js";
+import { how, relationOf, stated, tableCommand } from "./words.js";
 
 const TITLES = { positions: "Positions", conduct: "Conduct", influence: "Influence" };
 
@@ -230,7 +230,7 @@ function leverRow(app, one) {
     outcomes: withIt("outcomes"),
     failures: withIt("failures"),
     said_by: distinct(said.map((claim) => app.label(claim.claimant))),
-    passages: distinct(said.flatMap((claim) => claim.passages.map((passage) => passage.id))),
+    passages: distinct(said.flatMap((claim) => claim.passages)),
     hollow_by: one.hollowBy,
   };
 }
@@ -240,11 +240,12 @@ const distinct = (list) => [...new Set(list)].filter(Boolean).sort();
 
 /**
  * Those of the claims of a cell, by sign: one may stand plainly and on a condition.
+ * @param {App} app
  * @param {Cell} cell
  */
-const sidesOf = (cell) =>
+const sidesOf = (app, cell) =>
   sortedByText(cell.parts, (one) => `${one.sign + 1} ${Number(one.conditional)}`)
-    .map((one) => SIDES[one.sign] + (one.conditional ? " on a condition" : ""))
+    .map((one) => app.view.say.sides[one.sign] + (one.conditional ? " on a condition" : ""))
     .filter((side, i, all) => all.indexOf(side) === i);
 
 /**
@@ -260,7 +261,7 @@ function cellRow(app, cell) {
     target: cell.target,
     target_label: app.label(cell.target),
     state: cell.state,
-    sides: sidesOf(cell),
+    sides: sidesOf(app, cell),
     conditions: [...new Set(cell.claims.map((id) => got(app.world.claims, id).condition))]
       .filter(Boolean)
       .sort(),

@@ -1,95 +1,48 @@
-// From claims to ties, by the rules of kgraph.networks in Python; test_projection.py compares.
-import { got } from "./plain.js";
-
-const POSITION_TARGETS = ["issue:", "event:", "agr:"];
-
-/** @param {string} id */
-const isActor = (id) => id.startsWith("actor:");
-
-/** @param {string} id */
-const isTarget = (id) => POSITION_TARGETS.some((prefix) => id.startsWith(prefix));
+// From claims to ties: Python says whom each claim leads to whom, here they are grouped.
+import { got, groupedBy } from "./plain.js";
 
 /** @param {(string | string[])[]} lists */
 export const union = (lists) => [...new Set(lists.flat())].sort();
 
 /**
- * @param {Relation} relation
- * @param {Rule} layer
- * @param {string[]} roles
- */
-function belongs(relation, layer, roles) {
-  if (layer === "position") return relation.position !== null;
-  if (layer === "conduct") {
-    return Boolean(relation.valence) && relation.role !== "structure" && !relation.stance;
-  }
-  return roles.includes(relation.role);
-}
-
-/**
+ * Claims that lead from whom to whom, of a kind and polarity, by what they say. Those that are not
+ * of fact lead nowhere, nor, outside positions, those on a condition.
  * @param {World} world
  * @param {Claim[]} claims
- * @param {Rule} layer
+ * @param {Kind} kind
  * @param {number} polarity
- * @param {string[]} roles
  */
-function* lines(world, claims, layer, polarity, roles) {
+function grouped(world, claims, kind, polarity) {
+  /** @type {Map<string, Group>} */
+  const groups = new Map();
   for (const claim of claims) {
-    const relation = got(world.relations, claim.relation);
-    if (claim.polarity !== polarity || claim.modality !== "actual") continue;
-    if (layer !== "position" && claim.condition) continue;
-    if (!belongs(relation, layer, roles) || !isActor(claim.subject)) continue;
-    for (const target of ends(claim, layer, roles)) {
-      const turned = layer === "influence" && relation.direction === "backward";
-      const both =
-        layer !== "position" &&
-        (relation.symmetric || (layer === "influence" && relation.direction === "mutual"));
-      if (claim.subject === target) continue;
-      if (!turned || both) yield { claim, relation, source: claim.subject, target };
-      if (turned || both) yield { claim, relation, source: target, target: claim.subject };
+    if (claim.polarity !== polarity || !claim.actual) continue;
+    if (kind !== "position" && claim.condition) continue;
+    const conditional = kind === "position" && Boolean(claim.condition);
+    for (const [of, source, target, sign] of claim.leads) {
+      if (of !== kind) continue;
+      const key = [source, claim.relation, target, conditional].join(" ");
+      const group = groups.get(key);
+      const relation = got(world.relations, claim.relation);
+      if (group) group.claims.push(claim);
+      else groups.set(key, { source, target, sign, relation, conditional, claims: [claim] });
     }
   }
-}
-
-/**
- * @param {Claim} claim
- * @param {Rule} layer
- * @param {string[]} roles
- */
-function ends(claim, layer, roles) {
-  if (layer === "position") {
-    return isTarget(claim.object) ? [claim.object] : claim.topic.filter(isTarget);
-  }
-  const direct =
-    isActor(claim.object) || (roles.includes("structure") && claim.object.startsWith("office:"));
-  return direct ? [claim.object] : claim.affected.filter(isActor);
+  return groups;
 }
 
 /**
  * @param {World} world
  * @param {Claim[]} claims
- * @param {Rule} layer
- * @param {string[]} roles
+ * @param {Kind} kind
  * @param {number} [polarity]
  */
-export function tiesOf(world, claims, layer, roles, polarity = 1) {
-  /** @param {number} sign */
-  const grouped = (sign) => {
-    /** @type {Map<string, Group>} */
-    const groups = new Map();
-    for (const line of lines(world, claims, layer, sign, roles)) {
-      const conditional = layer === "position" && Boolean(line.claim.condition);
-      const key = [line.source, line.relation.id, line.target, conditional].join(" ");
-      const group = groups.get(key);
-      if (group) group.claims.push(line.claim);
-      else groups.set(key, { ...line, conditional, claims: [line.claim] });
-    }
-    return groups;
-  };
-  const against = grouped(-polarity);
-  const ties = [...grouped(polarity)].map(([key, group]) =>
-    tie(world, layer, group, against.get(key)?.claims ?? []),
-  );
-  return polarity === 1 ? ties : ties.map((one) => ({ ...one, sign: -1 }));
+export function tiesOf(world, claims, kind, polarity = 1) {
+  const against = grouped(world, claims, kind, -polarity);
+  return [...grouped(world, claims, kind, polarity)].map(([key, group]) => ({
+    ...tie(world, kind, group, against.get(key)?.claims ?? []),
+    sign: polarity * group.sign,
+  }));
 }
 
 /**
@@ -121,30 +74,25 @@ export function gradeIn(world, one, family) {
 
 /**
  * @param {World} world
- * @param {Rule} layer
+ * @param {Kind} kind
  * @param {Group} group
  * @param {Claim[]} denials
  * @returns {Tie}
  */
-function tie(world, layer, group, denials) {
+function tie(world, kind, group, denials) {
   const { relation, claims } = group;
   const usual = relation.leverFamily || relation.family;
-  const levers = layer === "influence";
+  const levers = kind !== "position" && kind !== "conduct";
   const grade = levers && relation.lever ? strongest(world, claims) : relation.lever;
   const starts = claims.map((claim) => claim.from);
   const untils = claims.map((claim) => claim.until);
-  const [position, valence] = [relation.position ?? 0, relation.valence ?? 0];
-  const [sign, weight] = {
-    position: [Math.sign(position), 1],
-    conduct: [Math.sign(valence), Math.abs(valence)],
-    influence: [1, world.number(grade)],
-  }[layer];
+  const weight = { position: 1, conduct: relation.weight };
   return {
     source: group.source,
     target: group.target,
     relation: relation.id,
-    sign,
-    weight,
+    sign: group.sign,
+    weight: kind === "position" || kind === "conduct" ? weight[kind] : world.number(grade),
     families: levers
       ? union(claims.map((claim) => claim.leverFamily || usual)).filter(Boolean)
       : [relation.family],
@@ -160,76 +108,45 @@ function tie(world, layer, group, denials) {
 }
 
 /**
- * Reports, by a document itself or by two origins, that protection did not come.
- * @param {World} world
- * @param {Claim[]} claims
- */
-function unmetReports(world, claims) {
-  /** @type {Map<string, Claim[]>} */
-  const unmet = new Map();
-  for (const claim of claims) {
-    const relation = got(world.relations, claim.relation);
-    const told = claim.mode === "ownVoice" || claim.corroboratedBy.length > 0;
-    if (claim.polarity !== -1 || claim.modality !== "actual" || claim.condition) continue;
-    if (!relation.guarantee || !told || !isActor(claim.subject)) continue;
-    const protectedOnes = claim.affected.length ? claim.affected : [claim.object];
-    for (const actor of protectedOnes) {
-      if (!isActor(actor) || actor === claim.subject) continue;
-      const key = `${claim.subject} ${actor}`;
-      unmet.set(key, [...(unmet.get(key) ?? []), claim]);
-    }
-  }
-  return unmet;
-}
-
-/**
+ * Duties whose failure is reported: a promise behind the report is hollow, a report without one is
+ * a tie on paper.
  * @param {World} world
  * @param {Claim[]} claims
  * @param {Tie[]} ties
  */
 export function hollowed(world, claims, ties) {
-  const unmet = unmetReports(world, claims);
+  /** @param {Ends} one */
+  const pair = ({ source, target }) => `${source} ${target}`;
+  const unmet = groupedBy([...grouped(world, claims, "unmet", -1).values()], pair);
   const promised = new Set();
   const marked = ties.map((one) => {
-    const key = `${one.source} ${one.target}`;
-    const reports = unmet.get(key);
+    const reports = unmet.get(pair(one));
     if (!reports || !got(world.relations, one.relation).promise) return one;
-    promised.add(key);
-    return { ...one, weight: 0, hollowBy: union(reports.map((claim) => claim.id)) };
+    promised.add(pair(one));
+    const ids = reports.flatMap((group) => group.claims.map((claim) => claim.id));
+    return { ...one, weight: 0, hollowBy: union(ids) };
   });
-  for (const [key, reports] of unmet) {
-    if (promised.has(key)) continue;
-    const [source, target] = key.split(" ");
-    for (const name of union(reports.map((claim) => claim.relation))) {
-      const same = reports.filter((claim) => claim.relation === name);
-      marked.push(paperTie(world, source, target, name, same));
-    }
-  }
+  for (const [key, reports] of unmet) if (!promised.has(key)) marked.push(...reports.map(paperTie));
   return marked;
 }
 
 /**
- * @param {World} world
- * @param {string} source
- * @param {string} target
- * @param {string} relation
- * @param {Claim[]} reports
+ * @param {Group} group
  * @returns {Tie}
  */
-function paperTie(world, source, target, relation, reports) {
-  const ids = union(reports.map((claim) => claim.id));
-  const family = got(world.relations, relation).family;
+function paperTie({ source, target, relation, claims }) {
+  const ids = union(claims.map((claim) => claim.id));
   return {
     source,
     target,
-    relation,
+    relation: relation.id,
     sign: 1,
     weight: 0,
-    families: union(reports.map((claim) => claim.leverFamily || family)).filter(Boolean),
+    families: union(claims.map((claim) => claim.leverFamily || relation.family)).filter(Boolean),
     grade: "none",
     claims: ids,
     denials: [],
-    disputedBy: union(reports.map((claim) => claim.disputedBy.map((d) => d.claim))),
+    disputedBy: union(claims.map((claim) => claim.disputedBy.map((d) => d.claim))),
     hollowBy: ids,
     conditional: false,
     from: "",

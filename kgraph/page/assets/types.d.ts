@@ -21,6 +21,7 @@ interface View {
   relations: Relation[];
   documents: SourceDocument[];
   claims: Claim[];
+  say: Sayings;
   terms: Term[];
   positions: Record<string, Record<string, Spot>>;
   pinned: Record<string, string[]>;
@@ -33,6 +34,21 @@ interface View {
   renderer: "svg" | "vis";
   breakpoints: Day[];
   state: FirstState;
+}
+
+/** Words of kgraph/words.py for what is grouped here. */
+interface Sayings {
+  unmet: string;
+  onPaper: string;
+  alsoOnPaper: string;
+  notSo: string;
+  reportsUnmet: string;
+  denies: string;
+  nobody: string;
+  back: string;
+  sides: Record<string, CellState>;
+  for: Record<string, string>;
+  moods: Record<string, string>;
 }
 
 interface Voice {
@@ -64,14 +80,11 @@ interface Relation {
   label: string;
   family: string;
   aspect: string;
-  symmetric: boolean;
-  stance: boolean;
-  position: number | null;
-  valence: number | null;
+  /** Of conduct: how friendly or hostile it is, from 0 to 1. */
+  weight: number;
   role: string;
   lever: string;
   leverFamily: string;
-  direction: string;
   guarantee: boolean;
   promise: boolean;
   unmetLabel: string;
@@ -83,29 +96,25 @@ interface SourceDocument {
   title: string;
   publisher: string;
   publisherLabel: string;
-  published: Day;
 }
 
 interface Claim {
   id: string;
   document: string;
-  passages: { id: string; paragraph: number; sentence: string }[];
+  passages: string[];
   subject: string;
   relation: string;
   object: string;
-  value: number | string | null;
   affected: string[];
   topic: string[];
   claimant: string;
-  via: string[];
   speaksFor: string[];
+  /** The voice, with a party's word on itself and on others apart; "" for nobody's. */
   voice: string;
-  onItself: boolean;
-  factuality: string;
   polarity: number;
   certainty: number;
-  modality: string;
-  mode: string;
+  actual: boolean;
+  leads: Lead[];
   when: string;
   from: Day;
   until: Day;
@@ -113,20 +122,33 @@ interface Claim {
   condition: string;
   lever: string;
   leverFamily: string;
-  group: string;
+  /** How many documents make a claim of the same proposition. */
+  told: number;
   disputedBy: Dispute[];
   corroboratedBy: string[];
   gloss: string;
+  /** Sentences on the claim, as kgraph/words.py says them. */
+  coded: string;
+  saidBy: string;
+  surely: string;
+  holds: string;
+  places: string;
+  citation: string;
   note: string;
   status: string;
   file: string;
   line: number;
 }
 
+/** What a lead is of, as in kgraph/claims/leads.py. */
+type Kind = "position" | "conduct" | "means" | "attempt" | "outcome" | "structure" | "unmet";
+
+/** Whom a claim leads to whom, and with which sign. */
+type Lead = [kind: Kind, source: string, target: string, sign: number];
+
 interface Dispute {
   claim: string;
-  kind: string;
-  party: boolean;
+  says: string;
 }
 
 /** Who may speak for, or is drawn inside, a state or body, and when. */
@@ -313,11 +335,9 @@ interface Cell {
 }
 type CellState = "supports" | "opposes" | "neutral" | "conditional" | "mixed";
 
-/** By which rule claims make ties. */
-type Rule = "position" | "conduct" | "influence";
-
 /** Claims that make one tie. */
 interface Group extends Ends {
+  sign: number;
   relation: Relation;
   claims: Claim[];
   conditional: boolean;

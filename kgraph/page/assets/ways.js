@@ -163,11 +163,14 @@ export function ways(app, from, to) {
  */
 const short = (number) => String(Number(number.toPrecision(3)));
 
-/** @param {Edge} edge */
-function unmet(edge) {
+/**
+ * @param {App} app
+ * @param {Edge} edge
+ */
+function unmet(app, edge) {
   const count = edge.parts.filter((one) => one.hollowBy.length).length;
-  if (edge.hollow) return "on paper, reported unmet";
-  return count ? `also ${count} on paper, unmet` : "";
+  if (edge.hollow) return app.view.say.onPaper;
+  return count ? `also ${count} ${app.view.say.alsoOnPaper}` : "";
 }
 
 /**
@@ -178,7 +181,7 @@ function unmet(edge) {
 function stepSays(app, edge, lapsed) {
   return [
     ...Object.entries(edge.families).map(([family, grade]) => `${app.word(family)}: ${grade}`),
-    unmet(edge),
+    unmet(app, edge),
     lapsed ? "lapsed" : "",
     edge.parts.some(isDisputed) ? "≠ disputed" : "",
   ].filter(Boolean);

@@ -2,7 +2,6 @@
 // command. Neutral words; no decimals on levers.
 import { documentsBehind, hasUnmet, isDisputed } from "./choice.js";
 import { got, many } from "./plain.js";
-import { voiceClass } from "./selection.js";
 
 /**
  * Whether only the reports that a guarantee was not met make a tie: nobody states it.
@@ -28,9 +27,6 @@ export const CELLS = {
   conditional: ["◐", "on a condition"],
   mixed: ["◧", "mixed"],
 };
-
-/** @type {Record<number, CellState>} */
-export const SIDES = { "-1": "opposes", 0: "neutral", 1: "supports" };
 
 /** @param {string} name */
 export const spaced = (name) => name.replaceAll("-", " ");
@@ -62,19 +58,21 @@ function claimOf(app, one) {
   return shown.told.get(id) ?? other?.told.get(id) ?? got(app.world.claims, id);
 }
 
-/** @param {Tie} one */
-function sideOf(one) {
-  const side = one.sign > 0 ? "for" : one.sign < 0 ? "against" : "neither for nor against";
-  return side + (one.conditional ? " on a condition" : "");
-}
+/**
+ * @param {App} app
+ * @param {Tie} one
+ */
+const sideOf = (app, one) =>
+  app.view.say.for[one.sign] + (one.conditional ? " on a condition" : "");
 
 /**
  * What a cell says; of a mixed one both sides, never a mean.
+ * @param {App} app
  * @param {Cell} cell
  */
-export function cellWord(cell) {
+export function cellWord(app, cell) {
   if (cell.state !== "mixed") return CELLS[cell.state][1];
-  return `mixed: ${[...new Set(cell.parts.map(sideOf))].sort().join(" / ")}`;
+  return `mixed: ${[...new Set(cell.parts.map((one) => sideOf(app, one)))].sort().join(" / ")}`;
 }
 
 /**
@@ -85,19 +83,17 @@ export function cellWord(cell) {
 export function how(app, layer, one) {
   const disputed = isDisputed(one) ? "; disputed" : "";
   if (one.role)
-    return (
-      one.role + (one.happened === false ? ": reported not to have come about" : "") + disputed
-    );
+    return one.role + (one.happened === false ? `: ${app.view.say.notSo}` : "") + disputed;
   if (layer === "influence") {
     const grade = one.hollowBy.length
-      ? "duty on paper, reported unmet"
+      ? app.view.say.unmet
       : one.grade
         ? `${one.grade} lever`
         : "no lever";
     return `${one.families.map((family) => app.word(family)).join(", ")}: ${grade}${disputed}`;
   }
-  if (layer === "conduct") return (one.sign > 0 ? "friendly" : "hostile") + disputed;
-  return sideOf(one) + disputed;
+  if (layer === "conduct") return app.view.say.moods[one.sign] + disputed;
+  return sideOf(app, one) + disputed;
 }
 
 /**
@@ -108,8 +104,6 @@ export function edgeClass(layer, edge) {
   if (layer === "influence") return edge.overlay ? "attempt" : "lever";
   return edge.sign > 0 ? "friendly" : "hostile";
 }
-
-export const UNMET = "on paper, unmet";
 
 /**
  * On the line: the families of a lever, or what a hostile or friendly edge is called.
@@ -125,11 +119,11 @@ export function edgeWord(app, layer, edge, change) {
   let word = "";
   if (edge.overlay)
     word =
-      (claimOf(app, edge.parts[0]).subject === edge.source ? "" : "← ") +
+      (claimOf(app, edge.parts[0]).subject === edge.source ? "" : app.view.say.back) +
       app.relation(edge.parts[0].relation);
   else if (layer === "influence")
     word = edge.hollow
-      ? UNMET
+      ? app.view.say.alsoOnPaper
       : Object.keys(edge.families)
           .map((family) => app.word(family))
           .join(", ");
@@ -153,9 +147,9 @@ export function edgeSays(app, layer, edge) {
     `${app.label(edge.source)} → ${app.label(edge.target)}: ${told}: ` +
       `${many(claims.size, "claim")}, ${many(documents, "document")}`,
   ];
-  if (edge.hollow) parts.push("duty on paper, reported unmet");
+  if (edge.hollow) parts.push(app.view.say.unmet);
   else if (layer === "influence" && !edge.overlay)
-    parts.push(profile(app, edge), hasUnmet(edge) ? "also a duty on paper, reported unmet" : "");
+    parts.push(profile(app, edge), hasUnmet(edge) ? `also a ${app.view.say.unmet}` : "");
   if (edge.conditional) parts.push("on a condition");
   if (edge.parts.some(isDisputed)) parts.push("disputed");
   return parts.filter(Boolean).join("; ");
@@ -263,26 +257,6 @@ export function lensName(app, entry) {
 // --- what can be copied
 
 /**
- * @param {App} app
- * @param {Claim} claim
- */
-export function citation(app, claim) {
-  const document = app.world.documents.get(claim.document);
-  const published = document?.published ? `, ${document.published}` : "";
-  return (
-    `${claim.gloss} (${app.label(claim.claimant)}, ` +
-    `in ${document?.publisherLabel ?? claim.document}, “${document?.title ?? ""}”${published}, ` +
-    `${passagesOf(claim).join("; ")}; kgraph claim ${claim.id}, data ${app.view.dataVersion})`
-  );
-}
-
-/** @param {Claim} claim */
-export const passagesOf = (claim) =>
-  claim.passages.map(
-    (p) => `paragraph ${p.paragraph}${p.sentence ? `, sentence ${p.sentence}` : ""} (${p.id})`,
-  );
-
-/**
  * The claims behind what is shown, as a query that kgraph and its endpoint answer.
  * @param {string[]} claims
  */
@@ -370,23 +344,3 @@ export function tableCommand(app) {
   }[app.state.layer];
   return asked(app, base);
 }
-
-/**
- * Of a claim that denies: that it is not so.
- * @type {Record<string, string>}
- */
-const NOT = {
-  denied: "certain that not",
-  improbable: "probable that not",
-  doubtful: "possible that not",
-};
-
-/** @param {Claim} claim */
-export const surely = (claim) =>
-  [
-    NOT[claim.factuality] ?? claim.factuality,
-    claim.modality === "actual" ? "" : claim.modality,
-    spaced(voiceClass(claim) || "nobody's voice"),
-  ]
-    .filter(Boolean)
-    .join("; ");

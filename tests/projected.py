@@ -1,0 +1,76 @@
+"""The networks of the library in the shape of the page's ``networks()``, to compare them."""
+
+from __future__ import annotations
+
+from kgraph.claims.rollup import rolled_up
+from kgraph.networks import build
+
+
+def projection(table, selection, *, rolled=False, opened=()):
+    """The networks of a selection; with ``rolled``, bodies stand for those inside, if not opened."""
+    chosen = table.select(selection)
+    if rolled:
+        chosen = rolled_up(chosen, table, opened=opened)
+    positions = build.positions(chosen)
+    conduct = build.conduct(chosen, selection.families)
+    influence = build.influence(chosen, selection.families)
+    return {
+        "positions": {
+            "ties": [_tie(tie) for tie in positions.ties],
+            "cells": [
+                {"holder": c.holder, "target": c.target, "state": c.state,
+                 "claims": list(c.claims)}
+                for c in positions.cells.values()
+            ],
+            "edges": [_position_edge(edge) for edge in positions.edges],
+        },
+        "conduct": {
+            "ties": [_tie(tie) for tie in conduct.ties],
+            "edges": [_edge(edge) for edge in conduct.edges],
+        },
+        "influence": {
+            "ties": [_tie(tie) for tie in influence.ties],
+            "edges": [_edge(edge) for edge in influence.edges],
+            "attempts": [_tie(tie) for tie in influence.attempts],
+            "outcomes": [_tie(tie) for tie in influence.outcomes],
+            "failures": [_tie(tie) for tie in influence.failures],
+            "structure": [_tie(tie) for tie in influence.structure],
+        },
+    }  # fmt: skip
+
+
+def _tie(tie):
+    return {
+        "source": tie.source,
+        "target": tie.target,
+        "relation": tie.relation,
+        "sign": tie.sign,
+        "weight": tie.weight,
+        "families": list(tie.families),
+        "grade": tie.grade,
+        "claims": list(tie.claims),
+        "denials": list(tie.denials),
+        "disputedBy": list(tie.disputed_by),
+        "hollowBy": list(tie.hollow_by),
+        "conditional": tie.conditional,
+        "from": tie.valid_from,
+        "until": tie.valid_until,
+    }
+
+
+def _position_edge(edge):
+    return {**_edge(edge), "conditional": all(tie.conditional for tie in edge.ties)}
+
+
+def _edge(edge):
+    return {
+        "source": edge.source,
+        "target": edge.target,
+        "sign": edge.sign,
+        "weight": round(edge.weight, 9),
+        "ties": len(edge.ties),
+        "hollow": edge.hollow,
+        "families": dict(edge.families),
+        "low": round(edge.low, 9),
+        "high": round(edge.high, 9),
+    }
