@@ -12,25 +12,14 @@ const STEPS = [0.25, 0.7, 1.4]; // small ones keep the picture, great ones get o
  * @param {Edge[]} edges
  */
 export function signsOf(edges) {
-  /** @type {Map<string, number>} */
+  /** @type {Map<string, Signed>} */
   const signs = new Map();
   for (const { source, target, sign } of edges) {
-    const key = [source, target].sort().join(" ");
-    signs.set(key, signs.has(key) && signs.get(key) !== sign ? 0 : sign);
+    const [a, b] = [source, target].sort();
+    const known = signs.get(`${a} ${b}`);
+    signs.set(`${a} ${b}`, [a, b, known && known[2] !== sign ? 0 : sign]);
   }
-  return [...signs]
-    .filter(([, sign]) => sign)
-    .map(signed)
-    .sort();
-}
-
-/**
- * @param {[pair: string, sign: number]} signed
- * @returns {Signed}
- */
-function signed([pair, sign]) {
-  const [a, b] = pair.split(" ");
-  return [a, b, sign];
+  return [...signs.values()].filter(([, , sign]) => sign).sort();
 }
 
 /**

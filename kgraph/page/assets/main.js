@@ -147,7 +147,8 @@ function isTyping(target) {
  */
 async function given() {
   const packed = atob(find("view").textContent ?? "");
-  const bytes = Uint8Array.from(packed, (letter) => letter.charCodeAt(0));
+  const bytes = new Uint8Array(packed.length);
+  for (let i = 0; i < packed.length; i += 1) bytes[i] = packed.charCodeAt(i);
   const text = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Response(text).json();
 }
