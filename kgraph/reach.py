@@ -109,7 +109,7 @@ class Reach:
         ``overlay`` is a Turtle file (``store.overlay.read`` says what it may hold) or was read
         from one. Raises ``BadData`` or ``MissingFile``.
         """
-        from kgraph.curation.overlays import check_overlay
+        from kgraph.curation.checks import check_overlay
         from kgraph.dossier import overlay as overlays
 
         read = overlay

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections import defaultdict
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from kgraph import dates
 from kgraph.claims.selection import ALL_VOICES, Selection
 from kgraph.errors import AmbiguousName, BadOption, UnknownName
+from kgraph.text import nearest
 from kgraph.vocabulary import local_name
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Names:
                     if ":" not in known:
                         spelt.setdefault(fold(known), entity.label)
         typed = fold(name)
-        close = difflib.get_close_matches(typed, spelt, n=6, cutoff=0.6)
+        close = nearest(typed, spelt, n=6)
         if len(typed) > _SHORT:
             close += [known for known in spelt if typed in known]
         return list(dict.fromkeys(spelt[match] for match in close))[:3]
@@ -244,9 +244,7 @@ class Lookup:
         if len(found) > 1 and len(exact) != 1:
             raise AmbiguousName(name, what, found)
         if not found:
-            import difflib
-
-            near = difflib.get_close_matches(name, labels, n=3, cutoff=0.5)
+            near = nearest(name, labels, n=3, cutoff=0.5)
             raise UnknownName(name, what, near or sorted(labels) if len(labels) <= _FEW else near)
         return exact[0] if exact else found[0]
 

@@ -7,8 +7,9 @@ checks, and the passages against the texts where these are at hand.
 from __future__ import annotations
 
 import contextlib
-import difflib
 import re
+from collections import defaultdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgraph import dates
@@ -19,22 +20,35 @@ from kgraph.dossier import store as stores
 from kgraph.dossier.terms import Iri
 from kgraph.errors import BadData, BadDate
 from kgraph.model import Finding, Passage
-from kgraph.vocabulary import CURATED, VOCABULARY, compact, local_name
+from kgraph.text import nearest
+from kgraph.vocabulary import CURATED, VOCABULARY, compact, kind_of, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
     from typing import Any
 
     from kgraph.dossier.dossier import Dossier
+    from kgraph.dossier.overlay import Overlay
     from kgraph.dossier.store import Store
 
-__all__ = ["check", "corpus_of", "documents_of", "graph_findings", "pin", "pinned_passages"]
+__all__ = [
+    "check", "check_overlay", "corpus_of", "documents_of", "graph_findings", "pin",
+    "pinned_passages",
+]  # fmt: skip
 
 _DATED = (
     "{ ?it kg:when|kg:asserted|kg:published ?v } UNION { ?it kg:relation kg:dated ; kg:value ?v }"
 )
 _MESSAGE = re.compile(r"^# (?:\*\*Message:\*\* )?(?P<warning>warning: )?(?P<text>.+)$")
+_ALLOWED = """
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+SELECT ?path ?value {
+  ?shape sh:targetClass kg:Claim ; sh:property ?property .
+  ?property sh:path ?path .
+  OPTIONAL { ?property sh:in/rdf:rest*/rdf:first ?value }
+} ORDER BY ?path ?value"""
+_DATES = ("kg:when", "kg:asserted")
+_BESIDE = ("rdf:type", "skos:editorialNote")
 _SH = "http://www.w3.org/ns/shacl#"
 
 
@@ -125,7 +139,7 @@ def _unknown_terms(store: Store, lines: Lines) -> Iterator[Finding]:
         name = compact(str(term))
         if name.startswith(("kg:", "atop:", "plover:")) and name not in known:
             subject = compact(str(it))
-            near = difflib.get_close_matches(name, known, n=1)
+            near = nearest(name, known, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
             path, line = lines.where(subject, name)
             message = f"{name} is not in the ontology{hint}"
@@ -286,3 +300,41 @@ def pin(dossier: Dossier, folder: Path | str, *, dry_run: bool = False) -> list[
         if not dry_run:
             saving.save(original, pinned.format_passages(every))
     return new
+
+
+def check_overlay(dossier: Dossier, overlay: Overlay, path: Path | str) -> None:
+    """Raise ``BadData``, with the line, for what an overlay says of a claim that cannot be said."""
+    wrong = min(_faults(dossier, overlay), default=None)
+    if wrong is None:
+        return
+    subject, predicate, message = wrong
+    text = Path(path).read_text(encoding="utf-8", errors="replace")
+    _, line = Lines([(str(path), text)]).where(subject, predicate)
+    message = f"{subject}: {message}"
+    raise BadData(message, path, line or None)
+
+
+def _faults(dossier: Dossier, overlay: Overlay) -> Iterator[tuple[str, str, str]]:
+    """Yield claim, predicate and sentence of each property or value that a claim cannot have."""
+    allowed: dict[str, list[str]] = defaultdict(list)
+    for name, value in stores.parse({VOCABULARY: dossier.shapes}).select(_ALLOWED).plain():
+        allowed[str(name)] += [] if value is None else [str(value)]
+    for quad in overlay.add:
+        subject = compact(str(getattr(quad.subject, "value", quad.subject)))
+        if kind_of(subject) != "claim":
+            continue
+        predicate = compact(quad.predicate.value)
+        value = compact(str(getattr(quad.object, "value", quad.object)))
+        if predicate not in allowed:
+            if predicate not in _BESIDE:
+                near = nearest(predicate, allowed, n=1)
+                hint = f"; did you mean {near[0]}?" if near else "."
+                yield subject, predicate, f"{predicate} says nothing of a claim{hint}"
+        elif allowed[predicate] and value not in allowed[predicate]:
+            choice = ", ".join(allowed[predicate])
+            yield subject, predicate, f"{value!r} is no {predicate}; choose among {choice}."
+        elif predicate in _DATES:
+            try:
+                dates.interval(value)
+            except BadDate as error:
+                yield subject, predicate, str(error)

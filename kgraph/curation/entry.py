@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -13,9 +12,10 @@ from kgraph.claims.names import Names
 from kgraph.curation import passages as pinned
 from kgraph.curation.checks import corpus_of, pinned_passages
 from kgraph.curation.proposition import Proposition, parted
-from kgraph.curation.tokens import Literal
+from kgraph.curation.turtle import Literal
 from kgraph.dossier import store as stores
 from kgraph.errors import AmbiguousName, BadOption, KgraphError, UnknownName
+from kgraph.text import nearest
 from kgraph.vocabulary import CURATED, PREFIXES, VOCABULARY, compact, expand, local_name
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.claims import ClaimsTable
-    from kgraph.curation.tokens import Term
+    from kgraph.curation.turtle import Term
     from kgraph.dossier.dossier import Dossier
     from kgraph.dossier.store import Store
     from kgraph.model import Passage, Relation
@@ -179,7 +179,7 @@ class Desk:
     def _document(self, name: str) -> str:
         key = name.removeprefix("doc:")
         if key not in self.table.documents:
-            near = difflib.get_close_matches(key, self.table.documents, n=3)
+            near = nearest(key, self.table.documents)
             raise UnknownName(name, "document", near or sorted(self.table.documents))
         return key
 
@@ -384,7 +384,7 @@ class Desk:
                 if wanted in {word.id.casefold(), word.label.casefold()}:
                     return PREFIXES["kg"] + word.id
             known = [w.id for w in words if name != "lever_family" or w.id in levers]
-            near = difflib.get_close_matches(text, known, n=1)
+            near = nearest(text, known, n=1)
             raise UnknownName(text, name.replace("_", " "), near or sorted(known))
 
         return found
@@ -392,7 +392,7 @@ class Desk:
     def _claim(self, name: str) -> str:
         claim = name.removeprefix("claim:")
         if claim not in self.claims:
-            near = difflib.get_close_matches(claim, sorted(self.claims), n=3)
+            near = nearest(claim, sorted(self.claims))
             raise UnknownName(name, "claim", near)
         return PREFIXES["claim"] + claim
 

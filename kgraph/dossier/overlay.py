@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import pyoxigraph as ox
 from kgraph.dossier import store as stores
 from kgraph.dossier.build import derive
 from kgraph.errors import BadData
+from kgraph.text import nearest
 from kgraph.vocabulary import BASE, CURATED, VOCABULARY, compact, kind_of
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _check_new(
     stated = {compact(quad.predicate.value) for quad in said}
     if "rdf:type" not in stated:
         every = {compact(q.subject.value) for q in base if isinstance(q.subject, ox.NamedNode)}
-        near = difflib.get_close_matches(name, sorted(every), n=1)
+        near = nearest(name, sorted(every), n=1)
         hint = (
             f"; did you mean {near[0]}?" if near else ", and a new thing needs a type (a kg:...)."
         )
