@@ -11,6 +11,7 @@ __all__ = [
     "DERIVED",
     "KG",
     "PREFIXES",
+    "SHAPES",
     "VOCABULARY",
     "compact",
     "expand",
@@ -25,6 +26,8 @@ KG = BASE + "ns#"
 CURATED = BASE + "graph/curated"
 VOCABULARY = BASE + "graph/vocabulary"
 DERIVED = BASE + "graph/derived"
+#: Where ``kgraph check`` holds the shapes; a built store has none.
+SHAPES = BASE + "graph/shapes"
 
 #: prefix -> namespace, the one list of the project.
 PREFIXES: dict[str, str] = {

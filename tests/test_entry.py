@@ -291,6 +291,8 @@ _WRONG = {
     "copied gloss": ({"gloss": "said a word on how long the mission should stay"}, "The gloss repeats 10 words of ledger2-p4s1 in a row"),
     "language": ({"language": "english!"}, "'english!' is not a language tag"),
     "factuality": ({"factuality": "sure"}, "There is no factuality called 'sure'"),
+    "no factuality": ({"factuality": ""}, "A claim needs kg:factuality."),
+    "lever family": ({"lever_family": "coercive"}, "There is no lever family called 'coercive'"),
     "mode": ({"mode": "directspech"}, "There is no mode called 'directspech'; did you mean 'directSpeech'?"),
     "modality": ({"modality": "wish"}, "There is no modality called 'wish'"),
     "bound": ({"bound": "most"}, "There is no bound called 'most'"),

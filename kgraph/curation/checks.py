@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,13 @@ from kgraph import dates
 from kgraph.curation import passages as pinned
 from kgraph.curation import saving
 from kgraph.curation.turtle import Lines
+from kgraph.dossier import shapes
 from kgraph.dossier import store as stores
 from kgraph.dossier.terms import Iri
 from kgraph.errors import BadData, BadDate
 from kgraph.model import Finding, Passage
 from kgraph.text import nearest
-from kgraph.vocabulary import CURATED, VOCABULARY, compact, kind_of, local_name
+from kgraph.vocabulary import CURATED, SHAPES, VOCABULARY, compact, kind_of, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,13 +40,6 @@ _DATED = (
     "{ ?it kg:when|kg:asserted|kg:published ?v } UNION { ?it kg:relation kg:dated ; kg:value ?v }"
 )
 _MESSAGE = re.compile(r"^# (?:\*\*Message:\*\* )?(?P<warning>warning: )?(?P<text>.+)$")
-_ALLOWED = """
-PREFIX sh: <http://www.w3.org/ns/shacl#>
-SELECT ?path ?value {
-  ?shape sh:targetClass kg:Claim ; sh:property ?property .
-  ?property sh:path ?path .
-  OPTIONAL { ?property sh:in/rdf:rest*/rdf:first ?value }
-} ORDER BY ?path ?value"""
 _DATES = ("kg:when", "kg:asserted")
 _BESIDE = ("rdf:type", "skos:editorialNote")
 _SH = "http://www.w3.org/ns/shacl#"
@@ -75,10 +68,15 @@ def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
     findings += _twice(lines)
     if any(finding.check == "syntax" for finding in findings):
         return sorted(findings)
-    store = stores.parse({VOCABULARY: dossier.vocabulary, CURATED: dossier.curated})
+    # Shapes of one's own may say what the checks do not know; then SHACL itself is asked for all.
+    packaged = dossier.shapes if len(dossier.shapes) == 1 else ()
+    store = stores.parse(
+        {VOCABULARY: dossier.vocabulary, CURATED: dossier.curated, SHAPES: packaged}
+    )
     findings += _dates(store, lines)
     findings += _unknown_terms(store, lines)
-    findings += _shapes(dossier, store, lines)
+    if not packaged:
+        findings += _shacl(dossier, store, lines)
     findings += graph_findings(dossier, store, lines)
     if corpus is not None:
         findings += _passages(dossier, store, corpus, lines)
@@ -146,23 +144,23 @@ def _unknown_terms(store: Store, lines: Lines) -> Iterator[Finding]:
             yield Finding(path, line, "error", "vocabulary", subject, message)
 
 
-def _shapes(dossier: Dossier, store: Store, lines: Lines) -> Iterator[Finding]:
+def _shacl(dossier: Dossier, store: Store, lines: Lines) -> Iterator[Finding]:
     import pyshacl
     import rdflib
 
-    shapes = rdflib.Graph()
+    asked = rdflib.Graph()
     for path in dossier.shapes:
-        shapes.parse(path, format="turtle")
+        asked.parse(path, format="turtle")
     data = store.to_rdflib()
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
+    _, report, _ = pyshacl.validate(data, shacl_graph=asked, inference="none", advanced=False)
     sh = rdflib.Namespace(_SH)
-    for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
+    for result in report.objects(None, sh.result):
         focus = report.value(result, sh.focusNode)
         path_term = report.value(result, sh.resultPath)
         value = report.value(result, sh.value)
         source = report.value(result, sh.sourceShape)
         predicate = compact(str(path_term)) if path_term else ""
-        said = shapes.value(source, sh.message)
+        said = asked.value(source, sh.message)
         message = str(said) if said else _sentence(report, result, predicate, value, sh)
         subject = compact(str(focus))
         file, line = lines.where(subject, predicate)
@@ -186,6 +184,10 @@ def _sentence(report: Any, result: Any, predicate: str, value: Any, sh: Any) -> 
         "LessThanConstraintComponent": f"{about} is not less than its counterpart",
         "XoneConstraintComponent": "a claim has either a kg:object or a kg:value",
         "OrConstraintComponent": f"{shown or about} is of none of the kinds allowed",
+        "NodeKindConstraintComponent": f"{shown!r} is no name of a thing, as {about} asks",
+        "UniqueLangConstraintComponent": f"{about} stands here twice in one language",
+        "MaxLengthConstraintComponent": f"{about} is too long",
+        "MinInclusiveConstraintComponent": f"{shown} is less than {about} may be",
     }
     if predicate == "" and kind == "PatternConstraintComponent":
         return f"{shown} is not a name that fits its kind (claim:doc-001 with three digits)"
@@ -193,12 +195,16 @@ def _sentence(report: Any, result: Any, predicate: str, value: Any, sh: Any) -> 
 
 
 def graph_findings(dossier: Dossier, store: Store, lines: Lines) -> list[Finding]:
-    """Return the findings of the whole-graph checks (``checks/*.rq``) on a store."""
+    """Return the findings of the whole-graph checks (``checks/**/*.rq``) on a store.
+
+    Those in ``checks/shape`` hold what there is against the shapes that are in the store.
+    """
     return [row for path in dossier.checks for row in _graph_check(path, store, lines)]
 
 
 def _graph_check(path: Path, store: Store, lines: Lines) -> Iterator[Finding]:
-    """Run one check: its rows are findings, its header is their message."""
+    """Run one check: its rows are findings, its header their message if no ``?said`` is in them."""
+    check = path.stem if path.parent.name == "checks" else path.parent.name
     text = path.read_text(encoding="utf-8")
     severity, message = _header(text)
     rows = store.select(text)
@@ -206,11 +212,13 @@ def _graph_check(path: Path, store: Store, lines: Lines) -> Iterator[Finding]:
         values = {
             name: compact(str(term)) if isinstance(term, Iri) else str(term)
             for name, term in zip(rows.columns, row, strict=True)
+            if term is not None
         }
+        said = values.pop("said", "") or message.format(**values)
         subject = values["this"]
         words = [value for name, value in values.items() if name != "this"]
         file, line = lines.where(subject, *words)
-        yield Finding(file, line, severity, path.stem, subject, message.format(**values))
+        yield Finding(file, line, severity, check, subject, said)
 
 
 def _header(text: str) -> tuple[str, str]:
@@ -316,9 +324,7 @@ def check_overlay(dossier: Dossier, overlay: Overlay, path: Path | str) -> None:
 
 def _faults(dossier: Dossier, overlay: Overlay) -> Iterator[tuple[str, str, str]]:
     """Yield claim, predicate and sentence of each property or value that a claim cannot have."""
-    allowed: dict[str, list[str]] = defaultdict(list)
-    for name, value in stores.parse({VOCABULARY: dossier.shapes}).select(_ALLOWED).plain():
-        allowed[str(name)] += [] if value is None else [str(value)]
+    allowed = shapes.of_claims(dossier).properties
     for quad in overlay.add:
         subject = compact(str(getattr(quad.subject, "value", quad.subject)))
         if kind_of(subject) != "claim":
@@ -330,8 +336,8 @@ def _faults(dossier: Dossier, overlay: Overlay) -> Iterator[tuple[str, str, str]
                 near = nearest(predicate, allowed, n=1)
                 hint = f"; did you mean {near[0]}?" if near else "."
                 yield subject, predicate, f"{predicate} says nothing of a claim{hint}"
-        elif allowed[predicate] and value not in allowed[predicate]:
-            choice = ", ".join(allowed[predicate])
+        elif (values := allowed[predicate].values) and value not in values:
+            choice = ", ".join(sorted(values))
             yield subject, predicate, f"{value!r} is no {predicate}; choose among {choice}."
         elif predicate in _DATES:
             try:
