@@ -24,8 +24,6 @@ from kgraph.page import render as rendering
 from kgraph.page import saved
 from kgraph.page.view import breakpoints, projection
 
-pytestmark = pytest.mark.browser
-
 _DENIAL = """
 claim:ledger1-901 a kg:Claim ; kg:subject actor:oshen ; kg:relation kg:suppliesEnergyTo ;
     kg:object actor:velmora ; kg:claimant actor:morning-ledger ; kg:factuality kg:denied ;

@@ -15,8 +15,6 @@ from synthetic import ACTORS, DAYS, DOCUMENTS, FACTUALITIES, any_table, base, cl
 from kgraph.claims import ALL_VOICES, DEFAULT_VOICES, Selection
 from kgraph.page.view import breakpoints, projection, view
 
-pytestmark = pytest.mark.browser
-
 _LOAD = """async (source) => {
   const module = await import(`data:text/javascript;base64,${source}`);
   window.compare = (view, many) => many.map((filters) => module.networks(view, filters));
