@@ -8,10 +8,10 @@ STAMP  := $(VENV)/.installed
 NODE   := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help explore test check page tools docs bench lock clean
+.PHONY: help explore test test-fast check page tools docs bench lock clean
 
 help:  ## list what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(STAMP): pyproject.toml requirements/lock.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -32,6 +32,9 @@ explore: $(STAMP)  ## write the page of both networks and open it
 
 test: $(STAMP)  ## run the tests
 	$(RUN)/python -m pytest
+
+test-fast: $(STAMP)  ## run the tests that need no browser, wheel or site: under two minutes
+	$(RUN)/python -m pytest -m "not browser and not slow"
 
 check: $(STAMP) $(NODE)  ## lint and types of Python and of the page's scripts, and the dossier's own checks
 	$(RUN)/ruff check .

@@ -452,7 +452,7 @@ class KnowledgeGraph:
         ``overlay`` is a Turtle file (``dossier.overlay.read`` says what it may hold) or was read
         from one. Raises ``BadData`` or ``MissingFile``.
         """
-        from kgraph.curation.overlays import check_overlay
+        from kgraph.curation.checks import check_overlay
         from kgraph.dossier import overlay as overlays
 
         read = overlay

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     Shown = Mapping[str, str | Callable[[Any], Any]]
 
 __all__ = [
-    "cells", "csv_text", "frame", "guarded", "html", "interval", "json_text", "many", "text",
-    "xml_text",
+    "cells", "csv_text", "frame", "guarded", "html", "interval", "json_text", "many", "nearest",
+    "text", "xml_text",
 ]  # fmt: skip
 
 #: A spreadsheet runs a cell that begins so.
@@ -51,6 +51,19 @@ def text(value: Any, between: str = " ", number: Callable[[float], str] = repr) 
 def many(number: int, noun: str) -> str:
     """Return a number with its noun, in the plural where there is not just one."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def nearest(word: str, known: Iterable[str], n: int = 3, cutoff: float = 0.6) -> list[str]:
+    """Return at most ``n`` of the known words that a word may have been meant for, nearest first.
+
+    Likeness, in [0, 1], is that of ``difflib``, and at least ``cutoff``.
+
+    >>> nearest("backs", ["attacked", "backed", "back"])
+    ['back', 'backed']
+    """
+    from difflib import get_close_matches
+
+    return get_close_matches(word, list(known), n=n, cutoff=cutoff)
 
 
 def interval(number: float, low: float, high: float) -> str:

@@ -6,11 +6,14 @@ which the project writes its prefixes.
 
 from __future__ import annotations
 
+import re
+
 __all__ = [
     "CURATED",
     "DERIVED",
     "KG",
     "PREFIXES",
+    "SHAPES",
     "VOCABULARY",
     "compact",
     "expand",
@@ -25,6 +28,8 @@ KG = BASE + "ns#"
 CURATED = BASE + "graph/curated"
 VOCABULARY = BASE + "graph/vocabulary"
 DERIVED = BASE + "graph/derived"
+#: Where ``kgraph check`` holds the shapes; a built store has none.
+SHAPES = BASE + "graph/shapes"
 
 #: prefix -> namespace, the one list of the project.
 PREFIXES: dict[str, str] = {
@@ -60,8 +65,9 @@ PREFIXES: dict[str, str] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
+_PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 # Longest namespace first, so that the most specific prefix wins.
-_BY_NAMESPACE = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
+_NAMESPACE = re.compile("|".join(map(re.escape, sorted(_PREFIX_OF, key=len, reverse=True))))
 
 
 def compact(iri: str) -> str:
@@ -70,10 +76,8 @@ def compact(iri: str) -> str:
     >>> compact("https://w3id.org/kgraph/actor/armenia")
     'actor:armenia'
     """
-    for prefix, namespace in _BY_NAMESPACE:
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return iri
+    found = _NAMESPACE.match(iri)
+    return f"{_PREFIX_OF[found[0]]}:{iri[found.end() :]}" if found else iri
 
 
 def expand(curie: str) -> str:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 from kgraph.curation.canonical import format_turtle
+from kgraph.curation.turtle import Lines
 from kgraph.errors import BadData
 from kgraph.vocabulary import PREFIXES
 
@@ -318,3 +319,27 @@ def test_any_text_in_any_language_survives(text, language):
 def test_the_made_up_dossier_is_canonical():
     text = _MINI.read_text(encoding="utf-8")
     assert format_turtle(text) == text
+
+
+def test_the_line_of_a_subject_is_found_whatever_else_the_file_holds():
+    """Blank nodes, lists and a base have no place in canonical text, but findings need lines."""
+    text = (
+        "@base <http://example.org/> .\n"
+        "@prefix a: <https://w3id.org/kgraph/actor/> .\n"
+        "PREFIX kg: <https://w3id.org/kgraph/ns#>\n"
+        "a:one a kg:State ;\n"
+        '  kg:x [ kg:y a:two ; kg:z ( 1 """\n'
+        '""" a:three ) ] ; # a:four\n'
+        "  kg:knows\n"
+        "    a:four , a:five .\n"
+        "<rel> kg:x a:six . _:b kg:x a:six . [] kg:x a:six .\n"
+        "a:one a kg:Person .\n"
+    )
+    lines = Lines([("first.ttl", text), ("broken.ttl", "a:one kg:x"), ("last.ttl", text)])
+    assert lines.where("actor:one") == ("first.ttl", 4)
+    assert lines.where("actor:one", "kg:nothing", "actor:five", "kg:knows") == ("first.ttl", 8)
+    assert lines.where("actor:one", "kg:x") == ("first.ttl", 5)
+    assert lines.where("actor:one", "actor:three") == ("first.ttl", 4)
+    assert lines.where("actor:six") == ("", 0)
+    places = [("first.ttl", 4), ("first.ttl", 10), ("last.ttl", 4), ("last.ttl", 10)]
+    assert list(lines.twice()) == [("actor:one", places)]

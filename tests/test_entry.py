@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kgraph import cli
-from kgraph.curation import adding, batch, checks
+from kgraph.curation import adding, checks
 from kgraph.curation.canonical import format_turtle
 from kgraph.curation.entry import Entry
 from kgraph.curation.proposition import Proposition, parted
@@ -291,6 +291,8 @@ _WRONG = {
     "copied gloss": ({"gloss": "said a word on how long the mission should stay"}, "The gloss repeats 10 words of ledger2-p4s1 in a row"),
     "language": ({"language": "english!"}, "'english!' is not a language tag"),
     "factuality": ({"factuality": "sure"}, "There is no factuality called 'sure'"),
+    "no factuality": ({"factuality": ""}, "A claim needs kg:factuality."),
+    "lever family": ({"lever_family": "coercive"}, "There is no lever family called 'coercive'"),
     "mode": ({"mode": "directspech"}, "There is no mode called 'directspech'; did you mean 'directSpeech'?"),
     "modality": ({"modality": "wish"}, "There is no modality called 'wish'"),
     "bound": ({"bound": "most"}, "There is no bound called 'most'"),
@@ -342,7 +344,7 @@ def _table(folder, text):
 
 def _import(folder, text, **options):
     file = _table(folder, text)
-    return batch.import_csv(dossier.find(folder), file, corpus=folder / "texts", **options)
+    return adding.import_csv(dossier.find(folder), file, corpus=folder / "texts", **options)
 
 
 def test_a_table_gives_the_claims_that_adding_one_by_one_gives(folder):
@@ -451,7 +453,7 @@ def test_every_part_of_an_entry_is_an_option_and_a_column():
     options = {param.name for param in add_command.params}
     fields = set(Entry.__dataclass_fields__)
     assert fields - {"passage"} <= options
-    assert fields - {"proposition"} | {"subject", "relation", "object"} == set(batch.COLUMNS)
+    assert fields - {"proposition"} | {"subject", "relation", "object"} == set(adding.COLUMNS)
 
 
 def test_the_import_command_says_each_row(folder, run):
@@ -524,7 +526,7 @@ def test_a_locked_folder_is_exit_code_5(folder, run, monkeypatch):
 
 
 def test_the_copy_in_an_installation_is_not_edited(run, monkeypatch, tmp_path):
-    installed = Path(dossier.__file__).parent / "_dossier"
+    installed = dossier._PACKAGE / "_dossier"
     monkeypatch.setattr(dossier, "packaged", lambda: installed)
     texts = ["--corpus", _MINI / "texts"]
     for call in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -21,8 +22,6 @@ from kgraph.measures.record import compare as comparing
 from kgraph.networks import build
 from kgraph.page import saved
 from kgraph.page.view import breakpoints
-
-pytestmark = pytest.mark.browser
 
 _DENIAL = """
 claim:ledger1-901 a kg:Claim ; kg:subject actor:oshen ; kg:relation kg:suppliesEnergyTo ;
@@ -311,21 +310,31 @@ def test_filters_change_what_is_drawn_and_the_link_keeps_them(kg, html, visit):
     assert state(again) == state(page)
 
 
-@pytest.mark.parametrize("layer", ["positions", "conduct", "influence"])
-def test_the_headline_of_explore_counts_as_the_first_view(kg, visit, tmp_path, capsys, layer):
-    denied = tmp_path / "mini"
+@pytest.fixture(scope="module")
+def explored(kg, tmp_path_factory):
+    """The page that ``kgraph explore`` writes, and what it says of it."""
+    folder = tmp_path_factory.mktemp("explored")
+    denied = folder / "mini"
     shutil.copytree(kg.dossier.root, denied)
     # A tie that a claim denies without a curator's link is disputed, too.
     data = denied / "data" / "triples.ttl"
     data.write_text(data.read_text("utf-8") + _DENIAL, "utf-8")
-    file = tmp_path / "kgraph.html"
-    with pytest.raises(SystemExit):
-        cli.main(["--graph", str(denied), "explore", "--no-open", "-o", str(file)])
+    file, said = folder / "kgraph.html", io.BytesIO()
+    with contextlib.redirect_stdout(io.TextIOWrapper(said, "utf-8")) as out:
+        with pytest.raises(SystemExit) as stop:
+            cli.main(["--graph", str(denied), "explore", "--no-open", "-o", str(file)])
+        out.flush()
+        text = said.getvalue().decode()
+    assert stop.value.code == 0
+    return file, text
+
+
+@pytest.mark.parametrize("layer", ["positions", "conduct", "influence"])
+def test_the_headline_of_explore_counts_as_the_first_view(explored, visit, layer):
+    file, said = explored
     page = visit(file, f"layer={layer}")
     shown = page.locator("#shown .what").inner_text()
-    (line,) = [
-        one for one in capsys.readouterr().out.splitlines() if one.startswith(f"{layer.title()}:")
-    ]
+    (line,) = [one for one in said.splitlines() if one.startswith(f"{layer.title()}:")]
     numbers = re.findall(r"\d+ (?:actors|ties|issues)|from \d+", line)
     assert len(numbers) >= 3
     for number in numbers:

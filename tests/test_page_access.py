@@ -12,8 +12,6 @@ from synthetic import any_table, base, claim
 
 from kgraph import page as pages_
 
-pytestmark = pytest.mark.browser
-
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 

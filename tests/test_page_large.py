@@ -96,7 +96,6 @@ def thousands(tmp_path_factory):
     return path
 
 
-@pytest.mark.browser
 def test_two_thousand_actors_open_pan_and_filter(thousands, visit):
     page = visit(thousands, "layer=conduct")
     view_ = "window.kgraph.stage.graphs[0].network.getViewPosition()"
@@ -117,7 +116,6 @@ def test_two_thousand_actors_open_pan_and_filter(thousands, visit):
     assert page.problems == []
 
 
-@pytest.mark.browser
 def test_the_canvas_takes_the_keyboard_and_the_mouse(tmp_path, visit):
     path = tmp_path / "vis.html"
     path.write_text(mini().page(renderer="vis"), encoding="utf-8")

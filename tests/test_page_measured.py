@@ -185,7 +185,6 @@ def shown(page, layer, measure, **more):
     return page.locator("#sheet")
 
 
-@pytest.mark.browser
 def test_each_measure_is_a_table_whose_rows_open_their_claims(kg, html, visit):
     page = visit(html)
     found, _ = measured(kg, _EVERY, _OVERLAY)
@@ -209,7 +208,6 @@ def test_each_measure_is_a_table_whose_rows_open_their_claims(kg, html, visit):
     assert page.problems == []
 
 
-@pytest.mark.browser
 def test_marks_of_a_picture_open_their_claims_by_mouse_and_keyboard(kg, html, visit):
     page = visit(html)
     for name, result in (
@@ -234,7 +232,6 @@ def test_marks_of_a_picture_open_their_claims_by_mouse_and_keyboard(kg, html, vi
     assert page.locator("#claim-ledger1-010").count() == 1
 
 
-@pytest.mark.browser
 def test_strips_have_the_claims_of_the_library(kg, html, visit):
     page = visit(html)
     drawn = 0
@@ -263,7 +260,6 @@ def test_strips_have_the_claims_of_the_library(kg, html, visit):
     assert drawn > 30
 
 
-@pytest.mark.browser
 def test_a_strip_follows_the_filters_and_opens_its_claims(kg, html, visit):
     page = visit(html)
     sheet = shown(page, "positions", "over-time")
@@ -302,7 +298,6 @@ def paths_of(paths):
     ]
 
 
-@pytest.mark.browser
 def test_paths_have_the_ways_and_numbers_of_the_library(tmp_path, visit):
     path = tmp_path / "k.html"
     lapsed = hollow = several = 0
@@ -329,7 +324,6 @@ def test_paths_have_the_ways_and_numbers_of_the_library(tmp_path, visit):
     assert min(lapsed, hollow, several) >= 3
 
 
-@pytest.mark.browser
 def test_a_search_that_stops_finds_what_the_library_finds(tmp_path, visit):
     actors = [f"actor:a{number:02}" for number in range(36)]
     claims = [
@@ -354,7 +348,6 @@ def test_a_search_that_stops_finds_what_the_library_finds(tmp_path, visit):
     assert page.locator(".ways .strength").count() == 25
 
 
-@pytest.mark.browser
 def test_a_step_of_a_drawn_path_opens_its_lever(kg, html, visit):
     page = visit(html)
     sheet = shown(page, "influence", "paths", path=[])
@@ -367,7 +360,6 @@ def test_a_step_of_a_drawn_path_opens_its_lever(kg, html, visit):
     assert texts and all("[" in text and "]" in text for text in texts)
 
 
-@pytest.mark.browser
 def test_the_position_matrix_is_ordered_by_bloc(kg, tmp_path, visit):
     holders = sorted(kg.stance(roll_up=True).holders)
     blocs = [holders[1::2], holders[::2]]
@@ -382,7 +374,6 @@ def test_the_position_matrix_is_ordered_by_bloc(kg, tmp_path, visit):
     assert "Ordered by the blocs" in page.locator("#sheet").inner_text()
 
 
-@pytest.mark.browser
 def test_a_lapsed_step_opens_what_it_rested_on(tmp_path, visit):
     ended = synthetic.claim("paper-001", "actor:north", "obligedToDefend", "actor:south",
                             valid_from="2023-01-01", valid_until="2023-06-30")  # fmt: skip
@@ -405,7 +396,6 @@ def test_a_lapsed_step_opens_what_it_rested_on(tmp_path, visit):
     )
 
 
-@pytest.mark.browser
 def test_live_pictures_leave_out_who_is_hidden(kg, html, visit):
     page = visit(html)
     sheet = shown(page, "conduct", "over-time")
@@ -419,7 +409,6 @@ def test_live_pictures_leave_out_who_is_hidden(kg, html, visit):
     assert sheet.locator(".ways .mark").count() == 0
 
 
-@pytest.mark.browser
 def test_a_chosen_row_is_of_its_layer_and_a_measure_of_one_state(html, visit):
     page = visit(html)
     shown(page, "influence", "ranks", chosen=["row", "ranks", "0"])
@@ -434,7 +423,6 @@ def test_a_chosen_row_is_of_its_layer_and_a_measure_of_one_state(html, visit):
         assert page.problems == []
 
 
-@pytest.mark.browser
 def test_shares_and_what_the_record_lacks_stand_in_the_evidence(kg, html, visit):
     page = visit(html)
     found, _ = measured(kg, _EVERY, _OVERLAY)
@@ -449,7 +437,6 @@ def test_shares_and_what_the_record_lacks_stand_in_the_evidence(kg, html, visit)
     assert "Not in this record: ledger2-900." in page.locator("#evidence").inner_text()
 
 
-@pytest.mark.browser
 def test_what_the_filters_take_in_now_has_a_command(html, visit):
     page = visit(html)
     sheet = shown(page, "positions", "congruence")
@@ -461,7 +448,6 @@ def test_what_the_filters_take_in_now_has_a_command(html, visit):
     assert "Some are drawn apart now" in sheet.inner_text()
 
 
-@pytest.mark.browser
 def test_the_panel_begins_with_ranks_or_why_there_are_none(kg, html, visit):
     page = visit(html)
     panel = page.locator("#evidence")
@@ -471,7 +457,6 @@ def test_the_panel_begins_with_ranks_or_why_there_are_none(kg, html, visit):
     assert page.locator("#sheet h2").inner_text() == LISTINGS["ranks"].title
 
 
-@pytest.mark.browser
 def test_the_panel_names_everybody_of_each_bloc(kg, tmp_path, visit):
     holders = sorted(kg.stance(roll_up=True).holders)
     made = {**measured(kg, {})[0], "blocs": [holders[:1], holders[1:]]}
@@ -482,7 +467,6 @@ def test_the_panel_names_everybody_of_each_bloc(kg, tmp_path, visit):
         assert f"Bloc {number}: {', '.join(map(kg.table.label, bloc))}" in told
 
 
-@pytest.mark.browser
 def test_pictures_of_measures_are_saved_with_their_styles(kg, html, visit, tmp_path):
     page = visit(html)
     for layer, measure in (
@@ -506,7 +490,6 @@ def test_pictures_of_measures_are_saved_with_their_styles(kg, html, visit, tmp_p
     assert page.locator('[data-act="svg"]').is_disabled()
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("width", [1440, 390])
 def test_no_measure_scrolls_the_page_sideways(kg, html, visit, width):
     page = visit(html, viewport={"width": width, "height": 850})
@@ -519,7 +502,6 @@ def test_no_measure_scrolls_the_page_sideways(kg, html, visit, width):
             assert wide <= width, (layer, one["id"])
 
 
-@pytest.mark.browser
 def test_an_unknown_measure_in_a_link_is_the_first(kg, tmp_path, visit):
     path = of_model(viewing.view(kg.table, kg.base(), title="T"), tmp_path / "k.html")
     page = visit(path, "view=measures&measure=nonsense&about=nobody")

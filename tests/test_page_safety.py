@@ -13,8 +13,6 @@ import kgraph
 from kgraph.page import view as viewing
 from kgraph.page.measured import measured
 
-pytestmark = pytest.mark.browser
-
 _HIT = "window.top.hits=(window.top.hits||0)+1"
 _TAGS = (
     "<script>{}</script>", "</script><script>{}</script>", "<img src=x onerror='{}'>",

@@ -15,8 +15,6 @@ from synthetic import ACTORS, DAYS, DOCUMENTS, FACTUALITIES, any_table, base, cl
 from kgraph.claims import ALL_VOICES, DEFAULT_VOICES, Selection
 from kgraph.page.view import breakpoints, view
 
-pytestmark = pytest.mark.browser
-
 _COMPARED = """([view, many]) => many.map((filters) => {
   const { claims, left, positions, conduct, influence } = window.kgraph.networks(filters, view);
   return { claims, left, positions, conduct, influence };

@@ -125,7 +125,6 @@ def test_no_title_can_become_markup(text):
         assert "href" not in title
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("text", ATTACKS)
 def test_nothing_runs_when_pyvis_writes_its_own_page(text, browser):
     html = attacked(text).generate_html()

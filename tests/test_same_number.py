@@ -12,8 +12,6 @@ import kgraph
 from kgraph import cli
 from kgraph.page.view import view
 
-pytestmark = pytest.mark.browser
-
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
 
 

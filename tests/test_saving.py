@@ -97,9 +97,11 @@ def _claims(folder):
     return (folder / "data" / "triples.ttl").read_text(encoding="utf-8").count(" a kg:Claim ;")
 
 
-def test_a_writer_killed_at_any_step_leaves_the_old_files_or_the_new(folder):
+def test_a_writer_killed_at_any_step_leaves_the_old_files_or_the_new(folder, monkeypatch):
     files = [folder / "data" / "triples.ttl", folder / "seeds" / "passages.ttl"]
     first = [file.read_bytes() for file in files]
+    # What is looked up is the same for every writer; each child has its own copy of it.
+    desk = adding.Desk(dossier.find(folder), folder / "texts")
     _add(folder, _UNPINNED)
     last = [file.read_bytes() for file in files]
     outcomes = []
@@ -111,6 +113,7 @@ def test_a_writer_killed_at_any_step_leaves_the_old_files_or_the_new(folder):
         ready, ours = os.pipe()
 
         def work(step=step, ours=ours, tell=os.write):
+            monkeypatch.setattr(adding, "Desk", lambda *_: desk)
             _kill_at(step)
             _add(folder, _UNPINNED)
             tell(ours, b"acknowledged")

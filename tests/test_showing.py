@@ -228,7 +228,6 @@ def test_there_is_no_picture_of_claims(mini):
         mini.picture("claims")
 
 
-@pytest.mark.browser
 def test_the_page_works_in_its_frame(mini, browser):
     page = browser.new_page()
     problems = []

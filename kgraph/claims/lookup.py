@@ -8,6 +8,7 @@ from kgraph import dates
 from kgraph.claims.names import fold
 from kgraph.claims.selection import ALL_VOICES, Selection
 from kgraph.errors import AmbiguousName, BadOption, UnknownName
+from kgraph.text import nearest
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -151,9 +152,7 @@ class Lookup:
         if len(found) > 1 and len(exact) != 1:
             raise AmbiguousName(name, what, found)
         if not found:
-            import difflib
-
-            near = difflib.get_close_matches(name, labels, n=3, cutoff=0.5)
+            near = nearest(name, labels, n=3, cutoff=0.5)
             raise UnknownName(name, what, near or sorted(labels) if len(labels) <= _FEW else near)
         return exact[0] if exact else found[0]
 

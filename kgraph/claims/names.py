@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kgraph.errors import AmbiguousName, UnknownName
+from kgraph.text import nearest
 from kgraph.vocabulary import local_name
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Names:
                     if ":" not in known:
                         spelt.setdefault(fold(known), entity.label)
         typed = fold(name)
-        close = difflib.get_close_matches(typed, spelt, n=6, cutoff=0.6)
+        close = nearest(typed, spelt, n=6)
         if len(typed) > _SHORT:
             close += [known for known in spelt if typed in known]
         return list(dict.fromkeys(spelt[match] for match in close))[:3]

@@ -134,9 +134,9 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if self.get_command(ctx, name) is None and not ctx.resilient_parsing:
-            from difflib import get_close_matches
+            from kgraph.text import nearest
 
-            near = get_close_matches(name, self.list_commands(ctx), n=1)
+            near = nearest(name, self.list_commands(ctx), n=1)
             hint = f"; did you mean {near[0]!r}?" if near else "; see 'kgraph --help'."
             ctx.fail(f"There is no command {name!r}{hint}")
         return super().resolve_command(ctx, args)

@@ -116,11 +116,11 @@ def import_command(
 
     Example: kgraph import csv claims.csv --corpus texts --dry-run
     """
-    from kgraph.curation import batch
+    from kgraph.curation import adding
     from kgraph.dossier import dossier
     from kgraph.errors import RejectedRows
 
-    readers: dict[str, Callable[..., list[Added]]] = {"csv": batch.import_csv}
+    readers: dict[str, Callable[..., list[Added]]] = {"csv": adding.import_csv}
     try:
         added = readers[format_](
             dossier.find(graph, editable=not dry_run), Path(file), corpus=corpus, dry_run=dry_run
@@ -156,11 +156,11 @@ def fmt_command(files: tuple[str, ...], check: bool, graph: str | None) -> None:
 
     Example: kgraph fmt --check
     """
-    from kgraph.curation import formatting
+    from kgraph.curation import canonical
     from kgraph.dossier import dossier
 
     paths = [Path(file) for file in files] or dossier.find(graph, editable=not check).data
-    changes = formatting.format_files(paths, write=not check)
+    changes = canonical.format_files(paths, write=not check)
     for change in changes:
         write(change.first if check else f"{change.path}\n")
     verb = "to format" if check else "formatted"

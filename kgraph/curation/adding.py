@@ -1,4 +1,4 @@
-"""Adding claims to a dossier: the one code path that writes them.
+"""Adding claims to a dossier, one or a table of them: the one code path that writes them.
 
 All that is read, checked and written happens under one lock. Passages are written before the claims
 that name them, so that whatever happens in between, no claim is without its passage.
@@ -7,38 +7,60 @@ that name them, so that whatever happens in between, no claim is without its pas
 from __future__ import annotations
 
 import contextlib
+import csv
 import functools
+import io
 import re
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from typing import TYPE_CHECKING
 
 from kgraph.curation import passages as pinned
 from kgraph.curation import saving
 from kgraph.curation.canonical import format_block
 from kgraph.curation.checks import graph_findings, pinned_passages
-from kgraph.curation.entry import Desk
-from kgraph.curation.tokens import Block, Pair, Reader
-from kgraph.curation.turtle import Lines
+from kgraph.curation.entry import Desk, Entry
+from kgraph.curation.turtle import Block, Lines, Pair, Reader
 from kgraph.dossier import store as stores
-from kgraph.errors import BadData, BadOption
+from kgraph.errors import BadData, BadOption, RejectedRows
+from kgraph.text import nearest
 from kgraph.vocabulary import CURATED, PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from typing import Any
 
-    from kgraph.curation.entry import Composed, Entry
+    from kgraph.curation.entry import Composed
     from kgraph.curation.saving import Original
     from kgraph.dossier.dossier import Dossier
     from kgraph.model import Passage
 
-__all__ = ["Added", "Rejections", "add", "add_all"]
+__all__ = ["COLUMNS", "Added", "Rejections", "add", "add_all", "import_csv"]
 
 #: Entry (counted from 0) and the sentence on what is wrong with it.
 Rejections = list[tuple[int, Exception]]
 
 _CLAIM = PREFIXES["claim"]
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$")
+_PARTS = ("subject", "relation", "object")
+#: Columns that hold several values, parted by semicolons.
+_SEVERAL = frozenset(
+    field.name for field in fields(Entry) if "tuple" in str(field.type) and field.name != "passage"
+)
+#: The columns of a table of claims; those that an entry does not need may be absent or empty.
+COLUMNS: tuple[str, ...] = (
+    "document", "passage", *_PARTS,
+    *(field.name for field in fields(Entry)
+      if field.name not in {"document", "passage", "proposition"}),
+)  # fmt: skip
+#: Those that every table of claims has.
+_NEEDED = tuple(
+    name
+    for name in COLUMNS
+    if name in {"subject", "relation"}
+    or any(field.name == name and field.default is MISSING for field in fields(Entry))
+)
+_OTHER_NAMES = {"doc": "document", "by": "claimant", "lang": "language"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +137,39 @@ def add_all(
         if not dry_run:
             _save(originals, ledger.texts, passages, pins.values())
     return [ledger.added(blocks[n], composed[n]) for n in sound], []
+
+
+def import_csv(
+    dossier: Dossier, path: Path, *, corpus: Path | str | None = None, dry_run: bool = False
+) -> list[Added]:
+    """Add the claims of a CSV file, one a row, in the order of the rows.
+
+    The first row names the columns (``COLUMNS``; ``doc``, ``by`` and ``lang`` will do as well).
+    Several values in a cell are parted by semicolons. Rows are counted as a spreadsheet does, the
+    first claim stands in row 2; empty rows are left out.
+
+    Parameters
+    ----------
+    dossier, corpus, dry_run
+        As for ``add``.
+    path : Path
+        A file in UTF-8.
+
+    Raises
+    ------
+    BadData
+        If the file is no such table.
+    RejectedRows
+        If a row is no claim; ``rows`` has every mistake of every row. Nothing is written then.
+    """
+    rows = _rows(saving.read(path).text, path)
+    added, rejected = add_all(
+        dossier, [_entry(cells) for _, cells in rows], corpus=corpus, dry_run=dry_run
+    )
+    if rejected:
+        wrong = [(rows[n][0], str(error)) for n, error in rejected]
+        raise RejectedRows(wrong, len(rows), path)
+    return added
 
 
 def _save(
@@ -292,3 +347,65 @@ def _document(block: Block) -> str:
 def _number(block: Block) -> int:
     number = block.subject.rpartition("-")[2]
     return int(number) if number.isdecimal() else 0
+
+
+def _rows(text: str, path: Path) -> list[tuple[int, dict[str, str]]]:
+    try:
+        table = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True))
+    except csv.Error as error:
+        message = f"This is not CSV: {error}."
+        raise BadData(message, path) from None
+    if not table or not any(table[0]):
+        message = f"The first row has to name the columns: {', '.join(_NEEDED)} and others."
+        raise BadData(message, path, 1)
+    columns = [_column(name, path) for name in table[0]]
+    missing = [name for name in _NEEDED if name not in columns]
+    if missing or len(set(columns)) < len(columns):
+        twice = sorted({name for name in columns if columns.count(name) > 1})
+        what = f"lacks {', '.join(missing)}" if missing else f"names {', '.join(twice)} twice"
+        message = f"The first row {what}."
+        raise BadData(message, path, 1)
+    rows = []
+    for number, cells in enumerate(table[1:], 2):
+        if len(cells) > len(columns):
+            message = f"Row {number} has {len(cells)} cells under {len(columns)} columns."
+            raise BadData(message, path)
+        if any(cell.strip() for cell in cells):
+            rows.append((number, dict(zip(columns, (c.strip() for c in cells), strict=False))))
+    return rows
+
+
+def _column(name: str, path: Path) -> str:
+    plain = name.strip().casefold().replace(" ", "_").replace("-", "_")
+    plain = _OTHER_NAMES.get(plain, plain)
+    if plain not in COLUMNS:
+        near = nearest(plain, COLUMNS, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(COLUMNS)}."
+        message = f"There is no column {name!r}; {hint}"
+        raise BadData(message, path, 1)
+    return plain
+
+
+def _entry(cells: dict[str, str]) -> Entry:
+    given: dict[str, Any] = {
+        name: _values(cell) if name in _SEVERAL else cell
+        for name, cell in cells.items()
+        if cell and name not in _PARTS
+    }
+    given["passage"] = _passages(cells.get("passage", ""))
+    given["proposition"] = " | ".join(cells.get(part, "") for part in _PARTS)
+    for name in ("document", "claimant", "gloss"):
+        given.setdefault(name, "")
+    return Entry(**given)
+
+
+def _passages(cell: str) -> tuple[str, ...]:
+    """Names of passages may be several; words of a sentence are one, whatever is in them."""
+    several = tuple(cell.replace(";", " ").split())
+    if all(pinned.is_slug(one.removeprefix("ps:")) for one in several):
+        return several
+    return (cell,)
+
+
+def _values(cell: str) -> tuple[str, ...]:
+    return tuple(value.strip() for value in cell.split(";") if value.strip())

@@ -10,21 +10,25 @@ matter.
 
 from __future__ import annotations
 
+import contextlib
+import difflib
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kgraph.curation.tokens import Block, Note, Pair, Reader
+from kgraph.curation import saving
+from kgraph.curation.turtle import Block, Note, Pair, Reader
 from kgraph.dossier import store as stores
 from kgraph.errors import BadData
 from kgraph.vocabulary import PREFIXES, compact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from kgraph.curation.tokens import Section, Term
+    from kgraph.curation.turtle import Section, Term
 
-__all__ = ["format_block", "format_turtle", "literal"]
+__all__ = ["Change", "format_block", "format_files", "format_turtle", "literal"]
 
 _A = "rdf:type"
 #: The lines of a block: predicates in their order; "*" is the place of any other.
@@ -57,10 +61,21 @@ _ENTITY_LINES: tuple[tuple[str, ...], ...] = (
 #: A name in this many languages has the first line for itself.
 _MANY_LABELS = 3
 
+#: Lines of a difference that are shown.
+_SHOWN = 12
+
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _TO_ESCAPE = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file that is not in canonical text, and the first lines that differ."""
+
+    path: Path
+    first: str
 
 
 def format_turtle(text: str, path: Path | str | None = None) -> str:
@@ -93,6 +108,31 @@ def format_turtle(text: str, path: Path | str | None = None) -> str:
         message = "the canonical text does not say the same as the original"
         raise AssertionError(message)
     return formatted
+
+
+def format_files(paths: Sequence[Path], *, write: bool) -> list[Change]:
+    """Return the files that are not in canonical text, in order; rewrite them with ``write``.
+
+    Every file is read and formatted before the first is written.
+
+    Raises
+    ------
+    BadData
+        If a file cannot be formatted; none is written then.
+    MissingFile, UnwritableTarget, LockedError
+        If a file is not there, cannot be written or is being written by another process.
+    """
+    with saving.locked(*paths) if write else contextlib.nullcontext():
+        originals = [saving.read(path) for path in paths]
+        formatted = [format_turtle(original.text, original.path) for original in originals]
+        changes = []
+        for original, text in zip(originals, formatted, strict=True):
+            if text.encode() == original.content:
+                continue
+            changes.append(Change(original.path, _first(original.path, original.text, text)))
+            if write:
+                saving.save(original, text)
+    return changes
 
 
 def format_block(subject: str, pairs: Mapping[str, Iterable[Term]]) -> tuple[str, list[str]]:
@@ -248,3 +288,12 @@ def _natural(text: str) -> list[str | int]:
     """Return a key that sorts numbers in a text by their value: p4 before p18."""
     parts = re.split(r"([0-9]+)", text)
     return [int(part) if n % 2 else part for n, part in enumerate(parts)]
+
+
+def _first(path: Path, before: str, after: str) -> str:
+    lines = difflib.unified_diff(
+        before.split("\n"), after.split("\n"), str(path), "canonical", n=0, lineterm=""
+    )
+    shown = [line for line, _ in zip(lines, range(_SHOWN + 1), strict=False)]
+    more = ["..."] if len(shown) > _SHOWN else []
+    return "".join(f"{line}\n" for line in [*shown[:_SHOWN], *more])

@@ -7,34 +7,41 @@ checks, and the passages against the texts where these are at hand.
 from __future__ import annotations
 
 import contextlib
-import difflib
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgraph import dates
 from kgraph.curation import passages as pinned
 from kgraph.curation import saving
 from kgraph.curation.turtle import Lines
+from kgraph.dossier import shapes
 from kgraph.dossier import store as stores
 from kgraph.dossier.terms import Iri
 from kgraph.errors import BadData, BadDate
 from kgraph.model import Finding, Passage
-from kgraph.vocabulary import CURATED, VOCABULARY, compact, local_name
+from kgraph.text import nearest
+from kgraph.vocabulary import CURATED, SHAPES, VOCABULARY, compact, kind_of, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
     from typing import Any
 
     from kgraph.dossier.dossier import Dossier
+    from kgraph.dossier.overlay import Overlay
     from kgraph.dossier.store import Store
 
-__all__ = ["check", "corpus_of", "documents_of", "graph_findings", "pin", "pinned_passages"]
+__all__ = [
+    "check", "check_overlay", "corpus_of", "documents_of", "graph_findings", "pin",
+    "pinned_passages",
+]  # fmt: skip
 
 _DATED = (
     "{ ?it kg:when|kg:asserted|kg:published ?v } UNION { ?it kg:relation kg:dated ; kg:value ?v }"
 )
 _MESSAGE = re.compile(r"^# (?:\*\*Message:\*\* )?(?P<warning>warning: )?(?P<text>.+)$")
+_DATES = ("kg:when", "kg:asserted")
+_BESIDE = ("rdf:type", "skos:editorialNote")
 _SH = "http://www.w3.org/ns/shacl#"
 
 
@@ -61,10 +68,15 @@ def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
     findings += _twice(lines)
     if any(finding.check == "syntax" for finding in findings):
         return sorted(findings)
-    store = stores.parse({VOCABULARY: dossier.vocabulary, CURATED: dossier.curated})
+    # Shapes of one's own may say what the checks do not know; then SHACL itself is asked for all.
+    packaged = dossier.shapes if len(dossier.shapes) == 1 else ()
+    store = stores.parse(
+        {VOCABULARY: dossier.vocabulary, CURATED: dossier.curated, SHAPES: packaged}
+    )
     findings += _dates(store, lines)
     findings += _unknown_terms(store, lines)
-    findings += _shapes(dossier, store, lines)
+    if not packaged:
+        findings += _shacl(dossier, store, lines)
     findings += graph_findings(dossier, store, lines)
     if corpus is not None:
         findings += _passages(dossier, store, corpus, lines)
@@ -125,30 +137,30 @@ def _unknown_terms(store: Store, lines: Lines) -> Iterator[Finding]:
         name = compact(str(term))
         if name.startswith(("kg:", "atop:", "plover:")) and name not in known:
             subject = compact(str(it))
-            near = difflib.get_close_matches(name, known, n=1)
+            near = nearest(name, known, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
             path, line = lines.where(subject, name)
             message = f"{name} is not in the ontology{hint}"
             yield Finding(path, line, "error", "vocabulary", subject, message)
 
 
-def _shapes(dossier: Dossier, store: Store, lines: Lines) -> Iterator[Finding]:
+def _shacl(dossier: Dossier, store: Store, lines: Lines) -> Iterator[Finding]:
     import pyshacl
     import rdflib
 
-    shapes = rdflib.Graph()
+    asked = rdflib.Graph()
     for path in dossier.shapes:
-        shapes.parse(path, format="turtle")
+        asked.parse(path, format="turtle")
     data = store.to_rdflib()
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
+    _, report, _ = pyshacl.validate(data, shacl_graph=asked, inference="none", advanced=False)
     sh = rdflib.Namespace(_SH)
-    for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
+    for result in report.objects(None, sh.result):
         focus = report.value(result, sh.focusNode)
         path_term = report.value(result, sh.resultPath)
         value = report.value(result, sh.value)
         source = report.value(result, sh.sourceShape)
         predicate = compact(str(path_term)) if path_term else ""
-        said = shapes.value(source, sh.message)
+        said = asked.value(source, sh.message)
         message = str(said) if said else _sentence(report, result, predicate, value, sh)
         subject = compact(str(focus))
         file, line = lines.where(subject, predicate)
@@ -172,6 +184,10 @@ def _sentence(report: Any, result: Any, predicate: str, value: Any, sh: Any) -> 
         "LessThanConstraintComponent": f"{about} is not less than its counterpart",
         "XoneConstraintComponent": "a claim has either a kg:object or a kg:value",
         "OrConstraintComponent": f"{shown or about} is of none of the kinds allowed",
+        "NodeKindConstraintComponent": f"{shown!r} is no name of a thing, as {about} asks",
+        "UniqueLangConstraintComponent": f"{about} stands here twice in one language",
+        "MaxLengthConstraintComponent": f"{about} is too long",
+        "MinInclusiveConstraintComponent": f"{shown} is less than {about} may be",
     }
     if predicate == "" and kind == "PatternConstraintComponent":
         return f"{shown} is not a name that fits its kind (claim:doc-001 with three digits)"
@@ -179,12 +195,16 @@ def _sentence(report: Any, result: Any, predicate: str, value: Any, sh: Any) -> 
 
 
 def graph_findings(dossier: Dossier, store: Store, lines: Lines) -> list[Finding]:
-    """Return the findings of the whole-graph checks (``checks/*.rq``) on a store."""
+    """Return the findings of the whole-graph checks (``checks/**/*.rq``) on a store.
+
+    Those in ``checks/shape`` hold what there is against the shapes that are in the store.
+    """
     return [row for path in dossier.checks for row in _graph_check(path, store, lines)]
 
 
 def _graph_check(path: Path, store: Store, lines: Lines) -> Iterator[Finding]:
-    """Run one check: its rows are findings, its header is their message."""
+    """Run one check: its rows are findings, its header their message if no ``?said`` is in them."""
+    check = path.stem if path.parent.name == "checks" else path.parent.name
     text = path.read_text(encoding="utf-8")
     severity, message = _header(text)
     rows = store.select(text)
@@ -192,11 +212,13 @@ def _graph_check(path: Path, store: Store, lines: Lines) -> Iterator[Finding]:
         values = {
             name: compact(str(term)) if isinstance(term, Iri) else str(term)
             for name, term in zip(rows.columns, row, strict=True)
+            if term is not None
         }
+        said = values.pop("said", "") or message.format(**values)
         subject = values["this"]
         words = [value for name, value in values.items() if name != "this"]
         file, line = lines.where(subject, *words)
-        yield Finding(file, line, severity, path.stem, subject, message.format(**values))
+        yield Finding(file, line, severity, check, subject, said)
 
 
 def _header(text: str) -> tuple[str, str]:
@@ -286,3 +308,39 @@ def pin(dossier: Dossier, folder: Path | str, *, dry_run: bool = False) -> list[
         if not dry_run:
             saving.save(original, pinned.format_passages(every))
     return new
+
+
+def check_overlay(dossier: Dossier, overlay: Overlay, path: Path | str) -> None:
+    """Raise ``BadData``, with the line, for what an overlay says of a claim that cannot be said."""
+    wrong = min(_faults(dossier, overlay), default=None)
+    if wrong is None:
+        return
+    subject, predicate, message = wrong
+    text = Path(path).read_text(encoding="utf-8", errors="replace")
+    _, line = Lines([(str(path), text)]).where(subject, predicate)
+    message = f"{subject}: {message}"
+    raise BadData(message, path, line or None)
+
+
+def _faults(dossier: Dossier, overlay: Overlay) -> Iterator[tuple[str, str, str]]:
+    """Yield claim, predicate and sentence of each property or value that a claim cannot have."""
+    allowed = shapes.of_claims(dossier).properties
+    for quad in overlay.add:
+        subject = compact(str(getattr(quad.subject, "value", quad.subject)))
+        if kind_of(subject) != "claim":
+            continue
+        predicate = compact(quad.predicate.value)
+        value = compact(str(getattr(quad.object, "value", quad.object)))
+        if predicate not in allowed:
+            if predicate not in _BESIDE:
+                near = nearest(predicate, allowed, n=1)
+                hint = f"; did you mean {near[0]}?" if near else "."
+                yield subject, predicate, f"{predicate} says nothing of a claim{hint}"
+        elif (values := allowed[predicate].values) and value not in values:
+            choice = ", ".join(sorted(values))
+            yield subject, predicate, f"{value!r} is no {predicate}; choose among {choice}."
+        elif predicate in _DATES:
+            try:
+                dates.interval(value)
+            except BadDate as error:
+                yield subject, predicate, str(error)

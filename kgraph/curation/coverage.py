@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from kgraph.curation.checks import corpus_of, documents_of, pinned_passages
 from kgraph.dossier import store as stores
 from kgraph.errors import BadData, KgraphError
 from kgraph.model import Finding
+from kgraph.text import nearest
 from kgraph.vocabulary import CURATED, VOCABULARY, compact, local_name
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ class _Reader:
     def _judge_reason(self, slug: str, reason: str, line: int) -> None:
         word, colon, other = reason.partition(":")
         if word not in self._words or bool(colon) != (word == _REPETITION):
-            near = difflib.get_close_matches(word, self._words, n=1)
+            near = nearest(word, self._words, n=1)
             known = ", ".join(f"{w}:PASSAGE" if w == _REPETITION else w for w in self._words)
             hint = f"did you mean {near[0]}?" if near and near != [word] else f"there are {known}"
             self._say("no-claims", slug, f"{reason!r} is no reason; {hint}", line=line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -12,9 +11,11 @@ from kgraph import claims, dates
 from kgraph.curation import passages as pinned
 from kgraph.curation.checks import corpus_of, pinned_passages
 from kgraph.curation.proposition import Proposition, parted
-from kgraph.curation.tokens import Literal
+from kgraph.curation.turtle import Literal
+from kgraph.dossier import shapes
 from kgraph.dossier import store as stores
 from kgraph.errors import AmbiguousName, BadOption, KgraphError, UnknownName
+from kgraph.text import nearest
 from kgraph.vocabulary import CURATED, PREFIXES, VOCABULARY, compact, expand, local_name
 
 if TYPE_CHECKING:
@@ -22,36 +23,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.claims import ClaimsTable
-    from kgraph.curation.tokens import Term
+    from kgraph.curation.turtle import Term
     from kgraph.dossier.dossier import Dossier
     from kgraph.dossier.store import Store
     from kgraph.model import Passage, Relation
 
 __all__ = ["Composed", "Desk", "Entry"]
 
-_LONGEST_GLOSS = 200
 #: How many passages an error names.
 _NAMED = 5
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-#: Properties that name things, with the kinds of things they take.
-_THINGS = {
-    "via": ("actor",),
-    "topic": ("issue", "frame", "event"),
-    "affected": ("actor",),
-    "context": ("event",),
-    "place": ("place",),
-}
-#: Properties with one word of a list.
-_WORDS = {
-    "factuality": "FactualityScheme",
-    "mode": "ModeScheme",
-    "modality": "ModalityScheme",
-    "bound": "BoundScheme",
-    "lever_family": "FamilyScheme",
-}
+#: Fields that name things, words of the vocabulary, and claims; the shapes say which ones.
+_THINGS = ("via", "topic", "affected", "context", "place")
+_WORDS = ("factuality", "mode", "modality", "bound", "lever_family")
 _CLAIMS = ("denies", "disputes", "differs_from", "includes")
-_STATUS = ("draft", "reviewed", "retracted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +116,7 @@ class Desk:
         self.store: Store = stores.parse({VOCABULARY: dossier.vocabulary, CURATED: dossier.curated})
         self.table: ClaimsTable = claims.read(self.store)
         self.names = self.table.names
+        self.shape = shapes.of_claims(dossier)
         self.pinned = {passage.id: passage for passage in pinned_passages(self.store)}
         self._corpus = None if corpus is None else corpus_of(self.store, corpus)
 
@@ -151,13 +138,18 @@ class Desk:
         composed.put("rdf:type", PREFIXES["kg"] + "Claim")
         for step in steps:
             self._try(composed, partial(step, entry, composed))
-        for name, kinds in _THINGS.items():
-            self._each(composed, f"kg:{name}", getattr(entry, name), self._thing(kinds))
-        for name, scheme in _WORDS.items():
+        for name in _THINGS:
+            self._each(composed, f"kg:{name}", getattr(entry, name), self._thing(name))
+        for name in _WORDS:
             given = tuple(filter(None, [getattr(entry, name)]))
-            self._each(composed, _property(name), given, self._word(name, scheme))
+            self._each(composed, _property(name), given, self._word(name))
         for name in _CLAIMS:
             self._each(composed, _property(name), getattr(entry, name), self._claim)
+        if not composed.errors:
+            stated = map(compact, composed.pairs)
+            composed.errors += [
+                BadOption(f"A claim needs {name}.") for name in self.shape.lacking(stated)
+            ]
         return composed
 
     def _try(self, composed: Composed, step: Callable[[], object]) -> object:
@@ -178,7 +170,7 @@ class Desk:
     def _document(self, name: str) -> str:
         key = name.removeprefix("doc:")
         if key not in self.table.documents:
-            near = difflib.get_close_matches(key, self.table.documents, n=3)
+            near = nearest(key, self.table.documents)
             raise UnknownName(name, "document", near or sorted(self.table.documents))
         return key
 
@@ -330,7 +322,7 @@ class Desk:
     def _claimant(self, entry: Entry, composed: Composed) -> None:
         if not entry.claimant.strip():
             raise BadOption("A claim needs a claimant: whose word is it?")
-        composed.put("kg:claimant", self._thing(("actor",))(entry.claimant))
+        composed.put("kg:claimant", self._thing("claimant")(entry.claimant))
 
     def _gloss(self, entry: Entry, composed: Composed) -> None:
         language = entry.language
@@ -338,8 +330,9 @@ class Desk:
             message = f"{language!r} is not a language tag; write it as en, hy, az, ru or tr."
             raise BadOption(message)
         for name, text in (("gloss", entry.gloss), ("condition", entry.condition)):
-            if len(text) > _LONGEST_GLOSS:
-                message = f"The {name} has {len(text)} characters; {_LONGEST_GLOSS} is the most."
+            most = self.shape.properties[f"kg:{name}"].longest
+            if len(text) > most:
+                message = f"The {name} has {len(text)} characters; {most} is the most."
                 raise BadOption(message)
             if text.strip():
                 composed.put(f"kg:{name}", Literal(text.strip(), language))
@@ -358,32 +351,35 @@ class Desk:
         if entry.group:
             composed.put("kg:group", Literal(entry.group))
         if entry.status:
-            if entry.status not in _STATUS:
-                raise UnknownName(entry.status, "status", _STATUS)
+            known = self.shape.properties["kg:status"].values
+            if entry.status not in known:
+                raise UnknownName(entry.status, "status", known)
             composed.put("kg:status", Literal(entry.status))
         if entry.intensity:
-            if entry.intensity not in {"1", "2", "3"}:
+            if entry.intensity not in self.shape.properties["kg:intensity"].values:
                 message = f"An intensity is 1, 2 or 3, not {entry.intensity!r}."
                 raise BadOption(message)
             composed.put("kg:intensity", Literal(entry.intensity, bare=True))
 
-    def _thing(self, kinds: tuple[str, ...]) -> Callable[[str], str]:
+    def _thing(self, name: str) -> Callable[[str], str]:
+        classes = self.shape.properties[f"kg:{name}"].kinds
+        kinds = tuple(local_name(kind).lower() for kind in classes)
+
         def found(name: str) -> str:
             return expand(self.names.find(name, *kinds).id)
 
         return found
 
-    def _word(self, name: str, scheme: str) -> Callable[[str], str]:
-        words = [word for word in self.table.words.values() if word.scheme == scheme]
-        levers = {r.lever_family for r in self.table.relations.values() if r.lever_family}
+    def _word(self, name: str) -> Callable[[str], str]:
+        known = [local_name(word) for word in self.shape.properties[_property(name)].values]
+        words = [self.table.words[word] for word in known if word in self.table.words]
 
         def found(text: str) -> str:
             wanted = text.removeprefix("kg:").casefold()
             for word in words:
                 if wanted in {word.id.casefold(), word.label.casefold()}:
                     return PREFIXES["kg"] + word.id
-            known = [w.id for w in words if name != "lever_family" or w.id in levers]
-            near = difflib.get_close_matches(text, known, n=1)
+            near = nearest(text, known, n=1)
             raise UnknownName(text, name.replace("_", " "), near or sorted(known))
 
         return found
@@ -391,7 +387,7 @@ class Desk:
     def _claim(self, name: str) -> str:
         claim = name.removeprefix("claim:")
         if claim not in self.claims:
-            near = difflib.get_close_matches(claim, sorted(self.claims), n=3)
+            near = nearest(claim, sorted(self.claims))
             raise UnknownName(name, "claim", near)
         return PREFIXES["claim"] + claim
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kgraph.claims.names import fold
 from kgraph.errors import BadOption, UnknownName
+from kgraph.text import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -104,5 +104,5 @@ def _unread(text: str, words: list[str], relations: Mapping[str, str]) -> Propos
 
 
 def _nearest(word: str, relations: Mapping[str, str], cutoff: float = 0.6) -> list[str]:
-    near = difflib.get_close_matches(fold(word), relations, n=6, cutoff=cutoff)
+    near = nearest(fold(word), relations, n=6, cutoff=cutoff)
     return list(dict.fromkeys(relations[one] for one in near))[:3]

@@ -1,155 +1,458 @@
-"""The text of Turtle files: which line says what, for findings and for what RDF cannot see.
+"""The one reader of Turtle as text: blocks and sections, comments, and the line of each subject.
 
-A parser merges two claims of one id without a word and forgets lines; this scan reads the text.
+A parser merges two claims of one id without a word, and forgets lines and comments; canonical text
+and findings need them. A curated file has no blank nodes and no relative IRIs, so a block is a
+subject with predicates and plain objects. Comments belong to what they stand by: those directly
+above a block or a predicate, and those behind it on its line.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kgraph.vocabulary import PREFIXES, compact
+from kgraph.errors import BadData
+from kgraph.vocabulary import PREFIXES, compact, expand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
-__all__ = ["Block", "Lines", "blocks"]
+__all__ = ["Block", "Lines", "Literal", "Note", "Pair", "Reader", "Section", "Term"]
 
+_CLAIM = PREFIXES["claim"]
+_TYPE = PREFIXES["rdf"] + "type"
+_XSD = PREFIXES["xsd"]
+_TOLD = frozenset(
+    [PREFIXES["kg"] + name for name in ("passage", "gloss", "status")]
+    + [PREFIXES["skos"] + "editorialNote"]
+)
+
+#: What ends a name with a prefix.
+_OUT = r"""\s<>"'()\[\]{},;\#\\@^"""
 _TOKEN = re.compile(
-    r'''(?P<comment>\#[^\n]*)
-      | (?P<string>"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'
-                  |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-      | (?P<iri><[^<>"{}|^`\\\s]*>)
-      | (?P<name>[^\s<>"'()\[\]{},;\#]+)
-      | (?P<mark>[()\[\]{},;])
-      | (?P<line>\n)''',
+    r'''(?P<comment>\#[^\n\r]*)
+      | (?P<string>"""(?:"{0,2}(?:[^"\\]|\\.))*"""|\'\'\'(?:\'{0,2}(?:[^'\\]|\\.))*\'\'\'
+                  |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+      | (?P<iri><(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
+      | (?P<at>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+      | (?P<type>\^\^)
+      | (?P<name>(?:[^.:OUT][^:OUT]*)?:(?:[^.OUT]|\\.|\.+(?=[^.OUT]))*)
+      | (?P<number>[+-]?(?:[0-9]+\.?[0-9]*[eE][+-]?[0-9]+|\.[0-9]+[eE][+-]?[0-9]+
+                       |[0-9]*\.[0-9]+|[0-9]+))
+      | (?P<word>[A-Za-z]+)
+      | (?P<mark>[.,;])
+      | (?P<line>\r\n|\n|\r)
+      | (?P<blank>[ \t]+)
+      | (?P<other>.)'''.replace("OUT", _OUT),
     re.VERBOSE | re.DOTALL,
 )
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
 @dataclass(frozen=True, slots=True)
+class Literal:
+    """A literal: its text, and its language or the IRI of its datatype, if written.
+
+    ``bare`` literals are numbers and truth values as they stand: ``4``, ``2.50``, ``true``.
+    """
+
+    text: str
+    language: str = ""
+    datatype: str = ""
+    bare: bool = False
+
+
+#: An object: an IRI as a string, or a literal.
+Term = str | Literal
+
+
+@dataclass(slots=True)
+class Pair:
+    """A predicate (IRI) with its objects, and the comments above and behind it."""
+
+    predicate: str
+    objects: list[Term] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
+    behind: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Block:
-    """A subject with its statements: CURIE, line, and the lines of its predicates and names."""
+    """A subject (IRI) with its pairs, its comments, its lines, and whether a gap precedes it."""
 
     subject: str
     line: int
-    predicates: tuple[tuple[str, int], ...]
-    names: tuple[tuple[str, int], ...]
+    pairs: list[Pair] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
+    behind: list[str] = field(default_factory=list)
+    gap: bool = False
+    last: int = 0
+    #: IRIs of predicates and of objects, each with the first line it stands in.
+    predicates: dict[str, int] = field(default_factory=dict)
+    names: dict[str, int] = field(default_factory=dict)
 
-    def line_of(self, *wanted: str) -> int:
-        """Return the line of the first of these predicates or names in the block, 0 if none is."""
-        for word in wanted:
-            for name, line in (*self.predicates, *self.names):
-                if name == word:
-                    return line
-        return 0
+    def line_of(self, *iris: str) -> int:
+        """Return the line of the first of these predicates or objects in the block, 0 if none."""
+        found = (self.predicates.get(iri) or self.names.get(iri) for iri in iris)
+        return next(filter(None, found), 0)
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether the subject is named as a claim."""
+        return self.subject.startswith(_CLAIM)
+
+    @property
+    def identity(self) -> tuple[frozenset[Term], ...]:
+        """What makes two claims the same: all but passages, gloss, status and notes."""
+        said = (pair for pair in self.pairs if pair.predicate not in _TOLD)
+        ordered = sorted(said, key=lambda pair: pair.predicate)
+        return tuple(frozenset([pair.predicate, *pair.objects]) for pair in ordered)
+
+    @property
+    def retracted(self) -> bool:
+        """Whether a claim was withdrawn."""
+        status = (pair for pair in self.pairs if pair.predicate == PREFIXES["kg"] + "status")
+        return any(term == Literal("retracted") for pair in status for term in pair.objects)
+
+    @property
+    def typed(self) -> bool:
+        """Whether the block says what its subject is: its definition."""
+        return any(pair.predicate == _TYPE for pair in self.pairs)
+
+
+@dataclass(slots=True)
+class Note:
+    """A comment that stands alone: lines with a gap after them."""
+
+    lines: list[str]
+
+
+@dataclass(slots=True)
+class Section:
+    """What stands under a heading (a comment that begins with ``###``); the first has none."""
+
+    heading: str = ""
+    entries: list[Block | Note] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    line: int
+    fresh: bool  # the first on its line
+    gap: bool  # after an empty line
+
+
+class Reader:
+    """Reads a text that a parser has accepted; afterwards ``top``, ``prefixes``, ``sections``.
+
+    Parameters
+    ----------
+    text : str
+        Turtle.
+    path : path, optional
+        Where it stands, for messages.
+    curated : bool
+        Whether the file has to be fit for canonical text. If not, blank nodes, lists, a base and
+        relative IRIs are passed over: they are nobody's name.
+
+    Raises
+    ------
+    BadData
+        For what has no place in a curated file: blank nodes, lists, relative IRIs.
+    """
+
+    def __init__(self, text: str, path: Path | str | None = None, *, curated: bool = True) -> None:
+        self._path = path
+        self._curated = curated
+        #: Prefixes as they were bound last.
+        self.bound: dict[str, str] = {}
+        #: Prefixes of the file that mean one thing throughout.
+        self.prefixes: dict[str, str] = {}
+        self._rebound: set[str] = set()
+        #: Comments above or between the prefixes of the head.
+        self.top: list[str] = []
+        #: Line of the last prefix, 0 if there is none.
+        self.head = 0
+        self.sections: list[Section] = [Section()]
+        self._pending: list[_Token] = []
+        tokens = self._scan(text)
+        self._tokens = list(tokens if curated else _without_brackets(tokens))
+        self._at = 0
+        self._read()
+
+    # --- tokens
+
+    def _scan(self, text: str) -> Iterator[_Token]:
+        line, fresh, lines = 1, True, 0
+        for match in _TOKEN.finditer(text.removeprefix("\ufeff")):
+            kind, word = match.lastgroup or "other", match.group()
+            if kind == "line":
+                line, fresh, lines = line + 1, True, lines + 1
+            elif kind == "other" and self._curated:
+                message = (
+                    f"A curated file has no {word!r} here: no blank nodes, no lists; give the "
+                    "thing an IRI of its own."
+                )
+                raise BadData(message, self._path, line)
+            elif kind != "blank":
+                yield _Token(kind, word, line, fresh, lines > 1 or (line == 1 and fresh))
+                line += len(re.findall(r"\r\n|\n|\r", word)) if kind == "string" else 0
+                fresh, lines = False, 0
+
+    def _peek(self) -> _Token | None:
+        return self._tokens[self._at] if self._at < len(self._tokens) else None
+
+    def _next(self) -> _Token:
+        token = self._peek()
+        if token is None:
+            message = "The text ends within a block; end it with a full stop."
+            raise BadData(message, self._path)
+        self._at += 1
+        return token
+
+    # --- the file
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The blocks of all sections, in the order of the text."""
+        return [e for section in self.sections for e in section.entries if isinstance(e, Block)]
+
+    def _read(self) -> None:
+        block: Block | None = None
+        while (token := self._peek()) is not None:
+            if token.kind == "comment":
+                self._at += 1
+                if block is not None and not token.fresh:
+                    block.behind.append(_comment(token))
+                elif token.fresh and token.text.startswith("###"):
+                    self._close()
+                    self.sections.append(Section(_comment(token)))
+                    block = None
+                else:
+                    self._pending.append(token if token.fresh else _no_heading(token))
+            elif token.text.lower() in {"@prefix", "prefix"}:
+                self._prefix()
+            elif token.text.lower() in {"@base", "base"}:
+                self._base(token)
+            else:
+                block = self._block()
+        self._close()
+
+    def _prefix(self) -> None:
+        directive, name, iri = self._part(), self._part(), self._part()
+        prefix, namespace = name.text[:-1], _unescaped(iri.text[1:-1])
+        last = self._part() if directive.text.startswith("@") else iri
+        if self.bound.get(prefix, namespace) != namespace:
+            self._rebound.add(prefix)
+        self.bound[prefix] = self.prefixes[prefix] = namespace
+        for again in self._rebound:
+            self.prefixes.pop(again, None)
+        if len(self.sections) == 1 and not self.sections[0].entries:
+            self.head = last.line
+            self.top += [_comment(token) for token in self._pending]
+            self._pending = []
+            after = self._peek()
+            if after is not None and after.kind == "comment" and not after.fresh:
+                self.top.append(_comment(_no_heading(after)))
+                self._at += 1
+
+    def _base(self, token: _Token) -> None:
+        if self._curated:
+            message = "A curated file has no base; write IRIs whole or with a prefix."
+            raise BadData(message, self._path, token.line)
+        for _ in range(3 if token.text.startswith("@") else 2):
+            self._part()
+
+    def _part(self) -> _Token:
+        """Return the next part of a directive; comments in it stand above it from now on."""
+        while (token := self._next()).kind == "comment":
+            self._pending.append(_no_heading(token))
+        return token
+
+    def _block(self) -> Block:
+        section = self.sections[-1]
+        first = self._tokens[self._at]
+        # What stands directly above the block is its own; what a gap parts from it stands alone.
+        gaps = [token.gap for token in self._pending[1:]] + [first.gap]
+        parted = max((n for n, gap in enumerate(gaps, 1) if gap), default=0)
+        if not self._pending:
+            parted = 0
+        alone, own = self._pending[:parted], self._pending[parted:]
+        subject = self._iri(self._next())
+        block = Block(subject, first.line, gap=(own[0] if own else first).gap)
+        blocks = any(isinstance(entry, Block) for entry in section.entries)
+        if block.is_claim and blocks:
+            # Claims are sorted, so a comment among them goes with the next one.
+            own, alone = [*alone, *own], []
+        section.entries += _notes(alone)
+        block.above = [_comment(token) for token in own]
+        self._pending = []
+        self._pairs(block)
+        section.entries.append(block)
+        return block
+
+    def _pairs(self, block: Block) -> None:
+        """Read predicates and objects up to the full stop."""
+        above: list[str] = []
+        pair: Pair | None = None
+        complete = True
+        while True:
+            token = self._next()
+            if token.kind == "comment":
+                if pair is not None and not (token.fresh and complete):
+                    (pair.above if token.fresh else pair.behind).append(_comment(token))
+                else:
+                    above.append(_comment(token))
+            elif token.text == "." and token.kind == "mark":
+                # A comment after the last semicolon has no predicate to stand above.
+                block.behind += above
+                block.last = token.line
+                return
+            elif token.text == ";" and token.kind == "mark":
+                complete = True
+            elif complete:
+                predicate = _TYPE if token.text == "a" else self._iri(token)
+                block.predicates.setdefault(predicate, token.line)
+                pair = next((one for one in block.pairs if one.predicate == predicate), None)
+                if pair is None:
+                    pair = Pair(predicate)
+                    block.pairs.append(pair)
+                pair.above += above
+                above, complete = [], False
+            elif token.text != "," and pair is not None:
+                term = self._term(token)
+                if isinstance(term, str):
+                    block.names.setdefault(term, token.line)
+                if term not in pair.objects:
+                    pair.objects.append(term)
+
+    def _close(self) -> None:
+        """End a section: comments that no block follows stand alone at its end."""
+        self.sections[-1].entries += _notes(self._pending)
+        self._pending = []
+
+    # --- terms
+
+    def _iri(self, token: _Token) -> str:
+        if token.kind == "iri":
+            iri = _unescaped(token.text[1:-1])
+            if self._curated and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", iri):
+                message = f"{token.text} is relative; write the IRI whole or with a prefix."
+                raise BadData(message, self._path, token.line)
+            return iri
+        prefix, _, local = token.text.partition(":")
+        if not self._curated and prefix not in self.bound:
+            return token.text
+        if prefix == "_":
+            message = f"{token.text} is a blank node; give the thing an IRI of its own."
+            raise BadData(message, self._path, token.line)
+        if token.kind != "name" or prefix not in self.bound:
+            message = f"{token.text} cannot be read here; put blanks round names and marks."
+            raise BadData(message, self._path, token.line)
+        return self.bound[prefix] + re.sub(r"\\(.)", r"\1", local)
+
+    def _term(self, token: _Token) -> Term:
+        if token.kind in {"number", "word"}:
+            return Literal(token.text, bare=True)
+        if token.kind != "string":
+            return self._iri(token)
+        quotes = 3 if token.text[:3] in {'"""', "'''"} and len(token.text) >= 6 else 1
+        text = _unescaped(token.text[quotes:-quotes])
+        after = self._peek()
+        if after is not None and after.kind == "at":
+            self._at += 1
+            return Literal(text, language=after.text[1:])
+        if after is not None and after.kind == "type":
+            self._at += 1
+            datatype = self._iri(self._next())
+            # A string is one without its type, too.
+            return Literal(text, datatype="" if datatype == _XSD + "string" else datatype)
+        return Literal(text)
 
 
 class Lines:
-    """The lines of subjects over several files, for findings."""
+    """Where subjects stand, over several files: file and line, for findings.
+
+    A file that is no Turtle is left out; the parser says where its mistake is.
+    """
 
     def __init__(self, files: Iterable[tuple[str, str]]) -> None:
         self._blocks: dict[str, list[tuple[str, Block]]] = defaultdict(list)
         for path, text in files:
-            for block in blocks(text):
-                self._blocks[block.subject].append((path, block))
+            try:
+                blocks = Reader(text, path, curated=False).blocks
+            except BadData:
+                continue
+            for block in blocks:
+                self._blocks[compact(block.subject)].append((path, block))
 
     def where(self, subject: str, *words: str) -> tuple[str, int]:
-        """Return file and line of a subject, at one of these words if it stands there."""
+        """Return file and line of a subject, at one of these words if it stands there.
+
+        Subject and words are CURIEs, the words of predicates or objects.
+        """
         found = self._blocks.get(subject)
         if not found:
             return "", 0
+        iris = [expand(word) for word in words]
         for path, block in found:
-            if line := block.line_of(*words):
+            if line := block.line_of(*iris):
                 return path, line
         return found[0][0], found[0][1].line
 
     def twice(self) -> Iterator[tuple[str, list[tuple[str, int]]]]:
         """Yield the claims and entities that are defined more than once, with their places."""
         for subject, found in sorted(self._blocks.items()):
-            typed = [(path, block.line) for path, block in found if _types(block)]
+            typed = [(path, block.line) for path, block in found if block.typed]
             if len(typed) > 1 and not subject.startswith("kg:"):
                 yield subject, typed
 
 
-def _types(block: Block) -> bool:
-    return any(name in {"a", "rdf:type"} for name, _ in block.predicates)
-
-
-def blocks(text: str) -> Iterator[Block]:
-    """Yield the blocks of a Turtle text in their order.
-
-    Comments, strings of all four kinds, IRIs and nested brackets are respected; what is malformed
-    is left to the parser.
-    """
-    prefixes: dict[str, str] = {}
-    statement: list[tuple[str, int]] = []
+def _without_brackets(tokens: Iterable[_Token]) -> Iterator[_Token]:
+    """Yield tokens with each bracketed part, whatever is in it, as one that names nothing."""
     depth = 0
-    for word, line in _words(text):
-        if word in "([{":
+    for token in tokens:
+        if token.kind == "other" and token.text in "[(":
             depth += 1
-        elif word in ")]}":
+            if depth == 1:
+                yield replace(token, kind="name", text="_:")
+        elif token.kind == "other" and token.text in "])":
             depth -= 1
-        if word == "." and depth <= 0:
-            if statement and statement[0][0].lower() in {"@prefix", "prefix", "@base", "base"}:
-                _learn(prefixes, statement)
-            elif statement:
-                yield _block(statement, prefixes)
-            statement, depth = [], 0
-            continue
-        statement.append((word, line))
-        if statement[0][0].lower() in {"prefix", "base"} and word.startswith("<"):
-            # SPARQL's form ends without a full stop.
-            _learn(prefixes, statement)
-            statement = []
+        elif not depth:
+            yield token
 
 
-def _words(text: str) -> Iterator[tuple[str, int]]:
-    line = 1
-    for match in _TOKEN.finditer(text):
-        kind, word = match.lastgroup, match.group()
-        if kind == "line":
-            line += 1
-        elif kind == "string":
-            yield '""', line
-            line += word.count("\n")
-        elif kind == "name" and word.endswith(".") and word != ".":
-            yield word.rstrip("."), line
-            yield ".", line
-        elif kind != "comment":
-            yield word, line
+def _comment(token: _Token) -> str:
+    return token.text.rstrip()
 
 
-def _learn(prefixes: dict[str, str], statement: list[tuple[str, int]]) -> None:
-    if len(statement) >= 3:
-        prefixes[statement[1][0].rstrip(":")] = statement[2][0].strip("<>")
+def _no_heading(token: _Token) -> _Token:
+    """Return a comment from behind a prefix; on a line of its own it may not become a heading."""
+    return replace(token, text=f"# {token.text}") if token.text.startswith("###") else token
 
 
-def _block(statement: list[tuple[str, int]], prefixes: dict[str, str]) -> Block:
-    def named(word: str) -> str:
-        if word.startswith("<"):
-            return compact(word.strip("<>"))
-        prefix, colon, rest = word.partition(":")
-        if colon and prefix in prefixes and prefixes[prefix] != PREFIXES.get(prefix):
-            return compact(prefixes[prefix] + rest)
-        return word
+def _notes(tokens: list[_Token]) -> list[Block | Note]:
+    notes: list[Block | Note] = []
+    for n, token in enumerate(tokens):
+        last = notes[-1] if notes else None
+        if isinstance(last, Note) and not (n and token.gap):
+            last.lines.append(_comment(token))
+        else:
+            notes.append(Note([_comment(token)]))
+    return notes
 
-    subject, line = statement[0]
-    predicates, names = [], []
-    depth, fresh = 0, True
-    for word, at in statement[1:]:
-        if word in "([{":
-            depth += 1
-        elif word in ")]}":
-            depth -= 1
-        elif word == ";":
-            fresh = depth == 0 or fresh
-        elif word not in {",", '""'}:
-            if fresh and depth == 0:
-                predicates.append((named(word), at))
-                fresh = False
-            else:
-                names.append((named(word), at))
-    return Block(named(subject), line, tuple(predicates), tuple(names))
+
+def _unescaped(text: str) -> str:
+    def plain(match: re.Match[str]) -> str:
+        short, long, one = match.groups()
+        if one is not None:
+            return _ESCAPED.get(one, one)
+        return chr(int(short or long, 16))
+
+    return _ESCAPE.sub(plain, text)

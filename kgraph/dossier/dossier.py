@@ -116,7 +116,7 @@ def _dossier(root: Path, data: tuple[Path, ...], base: Path) -> Dossier:
     every = [path for folder in folders for path in sorted(folder.glob("*.ttl"))]
 
     def listed(name: str) -> tuple[Path, ...]:
-        return tuple(path for folder in folders for path in sorted((folder / name).glob("*.rq")))
+        return tuple(path for folder in folders for path in sorted((folder / name).rglob("*.rq")))
 
     questions = [base / "queries"] if root == base else [base / "queries", root / "queries"]
     return Dossier(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kgraph.dossier import shapes
 from kgraph.dossier import store as stores
 from kgraph.dossier.build import derive
 from kgraph.errors import BadData
+from kgraph.text import nearest
 from kgraph.vocabulary import BASE, CURATED, VOCABULARY, compact, kind_of
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ __all__ = ["Overlay", "overlaid", "read"]
 
 _Triple = tuple["Term", "Term", "Term"]
 
-#: What a new claim must say; a passage is not asked of a claim that nobody made.
-_NEEDED = ("subject", "relation", "claimant", "factuality", "gloss")
+#: What every claim has but one that nobody made.
+_NOT_NEEDED = "kg:passage"
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def read(dossier: Dossier, path: Path | str) -> Overlay:
         said = list(given.quads_for_pattern(subject, None, None))
         known = list(base.quads_for_pattern(subject, None, None))
         if not known:
-            _check_new(subject, said, base, path)
+            _check_new(subject, said, base, dossier, path)
         graph = known[0].graph_name if known else ox.NamedNode(CURATED)
         for predicate in {quad.predicate for quad in said}:
             wanted = {q.object for q in said if q.predicate == predicate}
@@ -110,13 +111,14 @@ def _check_new(
     subject: ox.NamedNode | ox.BlankNode | ox.Triple,
     said: Iterable[ox.Quad],
     base: ox.Store,
+    dossier: Dossier,
     path: Path | str,
 ) -> None:
     name = compact(subject.value) if isinstance(subject, ox.NamedNode) else str(subject)
     stated = {compact(quad.predicate.value) for quad in said}
     if "rdf:type" not in stated:
         every = {compact(q.subject.value) for q in base if isinstance(q.subject, ox.NamedNode)}
-        near = difflib.get_close_matches(name, sorted(every), n=1)
+        near = nearest(name, sorted(every), n=1)
         hint = (
             f"; did you mean {near[0]}?" if near else ", and a new thing needs a type (a kg:...)."
         )
@@ -124,10 +126,7 @@ def _check_new(
         raise BadData(message, path)
     if kind_of(name) != "claim":
         return
-    lacking = [f"kg:{one}" for one in _NEEDED if f"kg:{one}" not in stated]
-    if not stated & {"kg:object", "kg:value"}:
-        lacking.append("kg:object or kg:value")
-    if lacking:
+    if lacking := shapes.of_claims(dossier).lacking({*stated, _NOT_NEEDED}):
         message = f"The new {name} lacks {', '.join(lacking)}."
         raise BadData(message, path)
 

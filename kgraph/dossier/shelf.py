@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from kgraph import dates
 from kgraph.dossier.terms import Iri, Node, Text
 from kgraph.errors import BadData, BadOption, UnknownName
+from kgraph.text import nearest
 from kgraph.vocabulary import PREFIXES, expand
 
 if TYPE_CHECKING:
@@ -129,9 +130,7 @@ def find(paths: Iterable[Path], name: str) -> Question:
     """Return the question of a name; raises ``UnknownName`` with the nearest."""
     by_name = {path.stem: path for path in paths}
     if name not in by_name:
-        import difflib
-
-        raise UnknownName(name, "question", difflib.get_close_matches(name, by_name, n=3))
+        raise UnknownName(name, "question", nearest(name, by_name))
     return read(by_name[name])
 
 

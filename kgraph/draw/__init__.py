@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import BadOption, UnknownName
-from kgraph.text import many
+from kgraph.text import many, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -79,8 +79,6 @@ PICTURES: dict[str, Named] = {
 def find(name: str) -> Named:
     """Return the picture of a name; raises ``UnknownName``."""
     if name not in PICTURES:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, PICTURES, n=2, cutoff=0.5)
+        near = nearest(name, PICTURES, n=2, cutoff=0.5)
         raise UnknownName(name, "picture", near or list(PICTURES))
     return PICTURES[name]

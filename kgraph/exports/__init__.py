@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph import __version__
 from kgraph.errors import BadOption, UnknownName
 from kgraph.files import write_whole
+from kgraph.text import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -96,9 +97,7 @@ class Export:
 def find(name: str) -> Format:
     """Return the format of a name; raises ``UnknownName``."""
     if name not in FORMATS:
-        import difflib
-
-        near = difflib.get_close_matches(name, FORMATS, n=2, cutoff=0.5)
+        near = nearest(name, FORMATS, n=2, cutoff=0.5)
         raise UnknownName(name, "format", near or list(FORMATS))
     return FORMATS[name]
 

@@ -13,6 +13,7 @@ from kgraph.errors import BadOption, UnknownName
 from kgraph.measures.account import Account
 from kgraph.measures.stance import votes as voting
 from kgraph.measures.thresholds import missing_shared, threshold
+from kgraph.text import nearest
 
 if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
@@ -173,10 +174,9 @@ def placed(table: ClaimsTable, names: Sequence[str], name: str) -> int:
     found = table.names.find(name)
     if found.id in names:
         return names.index(found.id)
-    import difflib
 
     labels = [table.label(one) for one in names]
-    near = difflib.get_close_matches(found.label, labels, n=3)
+    near = nearest(found.label, labels)
     raise UnknownName(found.label, "name with a position or tie in this selection", near)
 
 

@@ -1,0 +1,111 @@
+"""What the shapes ask of a claim, as data: ``ontology/shapes.ttl`` is the one place that says it.
+
+``kgraph check`` holds all things against the shapes by SPARQL (``ontology/checks/shape``); whoever
+takes a claim from a user reads here what it must have, may have, and with which values.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kgraph.vocabulary import PREFIXES, compact, expand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from kgraph.dossier.dossier import Dossier
+
+__all__ = ["ClaimShape", "Property", "of_claims"]
+
+_SH = PREFIXES["sh"]
+_RDF = PREFIXES["rdf"]
+_Said = defaultdict[Any, defaultdict[str, list[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """What is asked of a property: all in the order of the shapes, empty or 0 where anything goes.
+
+    ``values`` are the only ones it may have and ``kinds`` the classes of things that it names, as
+    CURIEs or texts; ``longest`` is in characters.
+    """
+
+    needed: bool = False
+    values: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    longest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimShape:
+    """The properties that a claim may have, by CURIE; of those of ``either`` it has one."""
+
+    properties: Mapping[str, Property]
+    either: tuple[str, ...]
+
+    def lacking(self, stated: Iterable[str]) -> list[str]:
+        """Return what a claim with these properties lacks, as CURIEs in the order of the shapes."""
+        stated = set(stated)
+        named = [name for name, one in self.properties.items() if one.needed]
+        lacking = [name for name in named if name not in stated]
+        if self.either and not stated.intersection(self.either):
+            lacking.append(" or ".join(self.either))
+        return lacking
+
+
+def of_claims(dossier: Dossier) -> ClaimShape:
+    """Return what the shapes of a dossier ask of a claim."""
+    said: _Said = defaultdict(lambda: defaultdict(list))
+    for path in dossier.shapes:
+        # The engine yields statements in the order of the file, a store would not.
+        for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+            said[quad.subject][quad.predicate.value.replace(_SH, "sh:")].append(quad.object)
+    claim = ox.NamedNode(expand("kg:Claim"))
+    shapes = [one for one in list(said) if claim in said[one]["sh:targetClass"]]
+    found: dict[str, Property] = {}
+    for node in [node for shape in shapes for node in said[shape]["sh:property"]]:
+        name = _name(said[node]["sh:path"][0])
+        found[name] = _both(found.get(name, Property()), _property(said, node))
+    either = [
+        _name(said[node]["sh:path"][0])
+        for shape in shapes
+        for one in _listed(said, said[shape]["sh:xone"])
+        for node in said[one]["sh:property"]
+    ]
+    return ClaimShape(found, tuple(either))
+
+
+def _property(said: _Said, node: Any) -> Property:
+    kinds = [*said[node]["sh:class"]]
+    for one in _listed(said, said[node]["sh:or"]):
+        kinds += said[one]["sh:class"]
+    return Property(
+        needed=any(int(least.value) for least in said[node]["sh:minCount"]),
+        values=tuple(_name(value) for value in _listed(said, said[node]["sh:in"])),
+        kinds=tuple(map(_name, kinds)),
+        longest=max((int(most.value) for most in said[node]["sh:maxLength"]), default=0),
+    )
+
+
+def _both(one: Property, other: Property) -> Property:
+    return Property(
+        needed=one.needed or other.needed,
+        values=one.values or other.values,
+        kinds=one.kinds or other.kinds,
+        longest=one.longest or other.longest,
+    )
+
+
+def _listed(said: _Said, lists: Iterable[Any]) -> Iterator[Any]:
+    for cell in lists:
+        while said[cell][f"{_RDF}first"]:
+            yield said[cell][f"{_RDF}first"][0]
+            cell = said[cell][f"{_RDF}rest"][0]
+
+
+def _name(term: Any) -> str:
+    return compact(term.value)
