@@ -8,7 +8,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from levers import NORTH, SOUTH, any_levers, network
 from synthetic import ACTORS, claim, table
@@ -243,6 +243,8 @@ def test_a_value_that_is_none_is_no_change_but_a_mistake(mini, overlay, text, sa
 
 
 @settings(max_examples=25)
+# Nobody leads until a report of an unmet duty is out.
+@example(4264, "direct")
 @given(st.integers(0, 10_000), st.sampled_from(["direct", "max-min", "mdii"]))
 def test_the_smallest_flip_is_that_of_brute_force(seed, by):
     made = any_levers(seed, 9)

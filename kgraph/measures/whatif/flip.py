@@ -159,7 +159,9 @@ def flip_of_leader(network: Influence, by: str, *, budget: int = BUDGET) -> Flip
     label = network.table.label
     first = ranking(worlds, by, on=on, of=of, samples=1)
     at = {name: i for i, name in enumerate(worlds.actors)}
-    places = [at[name] for name in first.actors]
+    # Whoever has hollow levers only may lead once the reports against them are out.
+    others = [name for name in worlds.actors if name not in {on, of}]
+    places = [at[name] for name in others]
 
     def leaders(out: frozenset[str]) -> tuple[str, ...]:
         if not places:
@@ -170,7 +172,7 @@ def flip_of_leader(network: Influence, by: str, *, budget: int = BUDGET) -> Flip
         top = found.max()
         if not top > 0:
             return ()
-        held = zip(first.actors, found, strict=True)
+        held = zip(others, found, strict=True)
         return tuple(sorted(label(name) for name, score in held if score >= top - 1e-12))
 
     candidates = list(dict.fromkeys([c for one in first for c in one.claims]))
