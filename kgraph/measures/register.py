@@ -205,6 +205,8 @@ MEASURES: dict[str, Measure] = {
         Measure("conduct", "conduct", "networks.network:Conduct", command="kgraph stance conduct"),
         Measure("degrees", "stance", "measures.stance.balance:Degrees", "degrees", (), _CONDUCT,
                 command="kgraph stance degrees"),
+        Measure("reciprocity", "conduct", "measures.stance.reciprocity:Reciprocity",
+                layers=_CONDUCT, command="kgraph stance reciprocity"),
         Measure("balance", "stance", "measures.stance.balance:Balance", "balance", ("why",),
                 _CONDUCT, command="kgraph stance balance"),
         Measure("frustration", "stance", "measures.stance.frustration:Frustrations", "frustration",
