@@ -1,7 +1,7 @@
 """Pages that are made from the project's own files each time the documentation is built.
 
-The start page is the README, the questions are the headers of the shelf, the vocabulary is the
-ontology; nothing of them is written twice.
+The start page is the README, the questions are the headers of the shelf, the measures are their
+register, the vocabulary is the ontology; nothing of them is written twice.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "index.md": _start(),
         "changelog.md": (_ROOT / "CHANGELOG.md").read_text(encoding="utf-8"),
         "questions.md": _questions(kg),
+        "measures.md": _measures(kg),
         "vocabulary.md": _vocabulary(kg),
     }
     for name, text in pages.items():
@@ -83,6 +84,25 @@ def _questions(kg: kgraph.KnowledgeGraph) -> str:
         body = re.sub(r"(?m)^#.*\n", "", question.text).strip()
         lines += ["", f"Columns: {question.columns}", "", "```sparql", body, "```", ""]
     return "\n".join(lines)
+
+
+def _measures(kg: kgraph.KnowledgeGraph) -> str:
+    lines = [
+        "# Measures",
+        "",
+        "Every measure by its name, with what it tells and the command that gives it. In Python",
+        "`kg.measure(NAME, ...)` gives the same rows; [Stance](stance.md) and",
+        "[Influence](influence.md) say how each is defined, and when it is not assessable.",
+        "",
+        "| measure | what it tells | command | on the page under |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| `{row['name']}` | {row['title']}: {row['tells']} | `{row['command']}` "
+        f"| {', '.join(row['layers'])} |"
+        for row in kg.measures().rows()
+    ]
+    return "\n".join([*lines, ""])
 
 
 def _vocabulary(kg: kgraph.KnowledgeGraph) -> str:

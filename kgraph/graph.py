@@ -32,10 +32,11 @@ if TYPE_CHECKING:
     from kgraph.dossier.terms import Rows, Term
     from kgraph.exports import Export, Format
     from kgraph.measures.influence.influence import Influence
-    from kgraph.measures.influence.institutions import Institution
+    from kgraph.measures.influence.institutions import Institutions
     from kgraph.measures.influence.paths import Paths
     from kgraph.measures.influence.persuasion import Persuasion
     from kgraph.measures.record.actor import ActorPage
+    from kgraph.measures.record.catalogue import Actors, Documents, Issues, Levers, Relations
     from kgraph.measures.record.compare import Comparison
     from kgraph.measures.record.contradictions import Contradictions
     from kgraph.measures.record.explain import Explanation
@@ -43,28 +44,24 @@ if TYPE_CHECKING:
     from kgraph.measures.record.frames import Frames
     from kgraph.measures.record.gaps import Gaps
     from kgraph.measures.record.timeline import By, Timeline
+    from kgraph.measures.register import Measures
     from kgraph.measures.stance.stance import Stance
     from kgraph.measures.whatif.flip import Flip
     from kgraph.measures.whatif.whatif import Difference
-    from kgraph.model import Document, Entity, Finding, Relation, Tie
+    from kgraph.model import Entity, Finding, Tie
     from kgraph.networks.levers import LeverNetwork
     from kgraph.networks.network import Conduct, Positions
-    from kgraph.networks.shown import Drawn
     from kgraph.page.frame import Showing
+    from kgraph.result import Pictured, Result
 
     Network: TypeAlias = Positions | Conduct | Influence
 
-__all__ = ["LAYERS", "TITLES", "KnowledgeGraph", "open"]
+__all__ = ["LAYERS", "KnowledgeGraph", "open"]
 
 _Triples = list[tuple["Term", "Term", "Term"]]
 
-#: Layers that the page can show first, each with the heading of its picture.
-TITLES = {
-    "positions": "Who stands where",
-    "conduct": "Who does what to or for whom",
-    "influence": "Who has which levers on whom",
-}
-LAYERS = tuple(TITLES)
+#: Layers that the page can show first.
+LAYERS = ("positions", "conduct", "influence")
 
 
 class KnowledgeGraph:
@@ -322,7 +319,44 @@ class KnowledgeGraph:
         from kgraph.claims.lookup import day
         from kgraph.measures.record.timeline import timeline
 
-        return timeline(self.claims(**options), since=day(since), until=day(until), by=by)
+        found = timeline(self.claims(**options), since=day(since), until=day(until), by=by)
+        return replace(found, base=self.base(found.claims))
+
+    # --- measures by name
+
+    def measures(self) -> Measures:
+        """Return the measures that there are, with what each tells and takes."""
+        from kgraph.measures.register import Measures
+
+        return Measures()
+
+    def measure(self, name: str, *about: str, **options: Any) -> Result[Any]:
+        """Return the result of any measure by its name.
+
+        Parameters
+        ----------
+        name : str
+            One of ``measures()``; most have a method of their own too, here or on ``stance`` and
+            ``influence``.
+        *about : str
+            Whom or what it is about, for a measure that asks: two actors for ``"paths"``, an issue
+            for ``"persuaders"``, an overlay for ``"whatif"``.
+        **options
+            Those that the measure takes, and those that choose claims.
+
+        Raises
+        ------
+        UnknownName, BadOption
+            If there is no such measure, or no such option.
+        """
+        from kgraph.measures import register
+
+        measure = register.find(name)
+        if measure.of == "dossier":
+            return measure.made(self, *about, **options)
+        own = {option: options.pop(option) for option in measure.takes if option in options}
+        make: Callable[..., Any] = getattr(self, measure.of)
+        return measure.made(make(**options), *about, **own)
 
     # --- what stands side by side in the record
 
@@ -419,7 +453,7 @@ class KnowledgeGraph:
         """Return who could move whom on an issue, and which way: gross, net and both sides."""
         return self.influence(**options).pushes(issue, on, by=by)
 
-    def institutions(self, body: str | None = None, **options: Any) -> tuple[Institution, ...]:
+    def institutions(self, body: str | None = None, **options: Any) -> Institutions:
         """Return the bodies whose decision rule is in the data: who can block, who can carry.
 
         Of one ``body``, its rules; none if the data have none.
@@ -428,10 +462,7 @@ class KnowledgeGraph:
 
         network = self.influence(**options)
         found = institutions(network.table, network.structure)
-        if body is None:
-            return found
-        wanted = self.name(body, "actor").id
-        return tuple(one for one in found if one.rule.body == wanted)
+        return found if body is None else found.of(self.name(body, "actor").id)
 
     def with_levers(self, path: Path | str) -> Self:
         """Return this graph with the grades of a Turtle file in place of the vocabulary's."""
@@ -527,31 +558,44 @@ class KnowledgeGraph:
 
     # --- lists
 
-    def actors(self) -> list[Entity]:
+    def actors(self) -> Actors:
         """Return the actors by label."""
-        return self._entities("actor")
+        from kgraph.measures.record.catalogue import Actors
 
-    def issues(self) -> list[Entity]:
+        return Actors(self.table, self._entities("actor"))
+
+    def issues(self) -> Issues:
         """Return the issues by label."""
-        return self._entities("issue")
+        from kgraph.measures.record.catalogue import Issues
 
-    def _entities(self, kind: str) -> list[Entity]:
+        return Issues(self.table, self._entities("issue"))
+
+    def _entities(self, kind: str) -> tuple[Entity, ...]:
         found = [entity for entity in self.table.entities.values() if entity.kind == kind]
-        return sorted(found, key=lambda entity: entity.label.casefold())
+        return tuple(sorted(found, key=lambda entity: entity.label.casefold()))
 
-    def relations(self) -> list[Relation]:
+    def relations(self) -> Relations:
         """Return the relations, stances and measures by family and name."""
-        return sorted(self.table.relations.values(), key=lambda r: (r.family, r.id))
+        from kgraph.measures.record.catalogue import Relations
 
-    def documents(self) -> list[Document]:
+        found = sorted(self.table.relations.values(), key=lambda r: (r.family, r.id))
+        return Relations(self.table, tuple(found))
+
+    def documents(self) -> Documents:
         """Return the documents by day of publication."""
-        return sorted(self.table.documents.values(), key=lambda d: (d.published, d.id))
+        from kgraph.measures.record.catalogue import Documents
 
-    def levers(self) -> list[Relation]:
+        found = sorted(self.table.documents.values(), key=lambda d: (d.published, d.id))
+        return Documents(self.table, tuple(found))
+
+    def levers(self) -> Levers:
         """Return the relations that are means, strongest first."""
+        from kgraph.measures.record.catalogue import Levers
+
         grades = self.table.grades
         means = [relation for relation in self.table.relations.values() if relation.lever]
-        return sorted(means, key=lambda r: (-grades[r.lever].number, r.lever_family, r.id))
+        means.sort(key=lambda r: (-grades[r.lever].number, r.lever_family, r.id))
+        return Levers(self.table, tuple(means))
 
     def base(self, claims: Iterable[str] | ClaimsTable | None = None) -> Base:
         """Return the base of evidence of a table or of claims by id (the whole record if none)."""
@@ -567,7 +611,7 @@ class KnowledgeGraph:
         rows = self.store.select(
             "SELECT ?t WHERE { ?d a kg:Dossier ; dcterms:title ?t } ORDER BY ?d ?t LIMIT 1"
         )
-        return str(rows.rows[0][0]) if len(rows) else self.dossier.root.name
+        return str(rows.terms[0][0]) if len(rows) else self.dossier.root.name
 
     def check(self, corpus: Path | str | None = None) -> list[Finding]:
         """Return the findings of all shapes, checks and text checks; with texts, of passages."""
@@ -705,7 +749,7 @@ class KnowledgeGraph:
         return self._written(self._content(layer, options), chosen)
 
     def picture(
-        self, shown: Network | Drawn | str = "influence", *about: str, **options: Any
+        self, shown: Network | Pictured[Any] | str = "influence", *about: str, **options: Any
     ) -> str:
         """Return a static picture as SVG: of a network or result, or by its name.
 
@@ -730,10 +774,10 @@ class KnowledgeGraph:
         from kgraph import draw
 
         result: Any = self._pictured(shown, about, options) if isinstance(shown, str) else shown
-        named = draw.find(getattr(result, "drawn_as", "") or result.layer)
+        named = draw.find(result.drawn_as)
         # An overlay's claims are in no document.
         base = self.base([claim for claim in result.claims if claim in self.table])
-        how: dict[str, Any] = {"title": self._heading(result, named.title)}
+        how: dict[str, Any] = {"title": result.heading}
         how["captions"] = [
             result.caption(),
             f"Base of evidence: {base.sentence()}.",
@@ -747,7 +791,7 @@ class KnowledgeGraph:
             groups, targets, said = by_bloc(result, opposition(votes(result)))
             how["captions"].insert(0, said)
             return matrix(result, groups=groups, targets=targets, **how)
-        if named.name in TITLES:
+        if named.name in LAYERS:
             from kgraph.draw.graph import graph
 
             if named.name == "conduct":
@@ -756,20 +800,6 @@ class KnowledgeGraph:
             return graph(result, self._places[named.name], **how)
         return named.draw(result, **how)
 
-    def _heading(self, result: Any, title: str) -> str:
-        """Return the heading of a picture: what it shows, and whom it is about."""
-        label = self.table.label
-        if title == "Over time" and len(result.about) == 1:
-            return f"Who stood where over time: {label(result.about[0])}"
-        if title == "Over time":
-            return f"Conduct between {' and '.join(map(label, result.about))} over time"
-        if title.startswith("How one"):
-            return f"How {label(result.source)} can move {label(result.target)}"
-        on, of = getattr(result, "on", ""), getattr(result, "of", "")
-        if isinstance(on, str) and on:
-            return f"{title}: who can move {label(on)}"
-        return f"{title}: whom {label(of)} can move" if isinstance(of, str) and of else title
-
     def _pictured(self, name: str, about: tuple[str, ...], options: dict[str, Any]) -> Any:
         """Return the result that a picture by name shows."""
         from kgraph import draw
@@ -777,7 +807,7 @@ class KnowledgeGraph:
         named = draw.find(name)
         own = {one for picture in draw.PICTURES.values() for one in picture.options}
         named.check(about, [one for one in options if one in own])
-        if name in TITLES:
+        if name in LAYERS:
             return self._content(name, options)
         given = {one: options.pop(one) for one in named.options if one in options}
         if name == "strip":
@@ -793,7 +823,7 @@ class KnowledgeGraph:
 
     def show(
         self,
-        shown: Network | Drawn | str = "influence",
+        shown: Network | Pictured[Any] | str = "influence",
         *about: str,
         static: bool = False,
         **options: Any,
@@ -809,9 +839,9 @@ class KnowledgeGraph:
         from kgraph.text import many
 
         network: Any = self._pictured(shown, about, options) if isinstance(shown, str) else shown
-        if hasattr(network, "drawn_as"):
+        if not hasattr(network, "layer"):
             return self._drawn(network)
-        title = f"{self.title}: {TITLES[network.layer].lower()}"
+        title = f"{self.title}: {network.heading.lower()}"
         chosen = network.table.selection
         # The page knows no window of acts.
         leave = static or chosen.window is not None
@@ -820,12 +850,11 @@ class KnowledgeGraph:
         text = f"{title}; {edges} from {claims}; data version {self.data_version}"
         return Showing(title, self.picture(network), page, text)
 
-    def _drawn(self, result: Drawn) -> Showing:
-        from kgraph import draw
+    def _drawn(self, result: Pictured[Any]) -> Showing:
         from kgraph.page.frame import Showing
         from kgraph.text import many
 
-        title = self._heading(result, draw.find(result.drawn_as).title)
+        title = result.heading
         basis = f"{many(len(result.claims), 'claim')}; data version {self.data_version}"
         return Showing(title, self.picture(result), "", f"{title}; from {basis}")
 

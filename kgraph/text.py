@@ -109,10 +109,13 @@ def json_text(rows: Iterable[Record], columns: Sequence[str], *, lines: bool = F
     return "[\n" + ",\n".join(texts) + "\n]\n" if texts else "[]\n"
 
 
-def cells(rows: Sequence[Record], shown: Shown) -> dict[str, list[str]]:
-    """Return the columns of a table to read, heading to cells; those without any value left out."""
+def cells(rows: Sequence[Record], shown: Shown, between: str = ", ") -> dict[str, list[str]]:
+    """Return the columns of a table to read, heading to cells; those without any value left out.
+
+    Several values in a cell are joined by ``between``, or by semicolons if they hold blanks.
+    """
     columns = {
-        heading: [_cell(row[of] if isinstance(of, str) else of(row)) for row in rows]
+        heading: [_cell(row[of] if isinstance(of, str) else of(row), between) for row in rows]
         for heading, of in shown.items()
     }
     return {heading: texts for heading, texts in columns.items() if any(texts) or not rows}
@@ -165,9 +168,9 @@ _TABLE = f"""\
 {{% endfor %}}"""
 
 
-def _cell(value: Any) -> str:
-    several = isinstance(value, list | tuple)
-    between = "; " if several and any(" " in str(one) for one in value) else ", "
+def _cell(value: Any, between: str) -> str:
+    if isinstance(value, list | tuple) and any(" " in str(one) for one in value):
+        between = "; "
     return text(value, between, "{:g}".format)
 
 

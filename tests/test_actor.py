@@ -11,7 +11,7 @@ import kgraph
 from kgraph.claims import DEFAULT_VOICES, Selection
 from kgraph.claims.selection import participants, speakers
 from kgraph.errors import UnknownName
-from kgraph.measures.record.actor import NO_EVIDENCE, ROW, page
+from kgraph.measures.record.actor import NO_EVIDENCE, page
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
 
@@ -142,13 +142,13 @@ def test_voices_choose_the_networks_and_never_the_words(mini):
 def test_an_empty_section_says_that_there_is_no_evidence(mini):
     made = mini.actor("Morning Ledger")
     rows = made.rows()
-    assert set(rows[0]) == set(ROW)
+    assert set(rows[0]) == set(made.columns)
     empty = [row for row in rows if row["says"] == NO_EVIDENCE]
     assert [row["section"] for row in empty] == [s.name for s in made.sections if not s.lines]
     assert not any(section.elsewhere for section in made.sections)
     assert all(row["claims"] == [] for row in empty)
     assert made.text().count(f"\n  {NO_EVIDENCE}") == len(empty) > 5
-    assert list(made.df().columns) == list(ROW)
+    assert list(made.df().columns) == list(made.columns)
 
 
 def test_a_private_person_goes_by_public_role_only():

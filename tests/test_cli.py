@@ -26,7 +26,8 @@ import kgraph
 from kgraph import cli
 from kgraph.claims import ALL_VOICES
 from kgraph.cli import explore, output, query
-from kgraph.cli import stance as stance_cli
+from kgraph.cli.stance import stance_command
+from kgraph.measures.register import MEASURES, STANCE
 from kgraph.model import CLAIM_COLUMNS
 
 _HERE = Path(__file__).resolve().parent
@@ -126,14 +127,16 @@ def test_the_exit_codes_are_documented():
     assert {str(code) for code in raised} | {"0", "130"} == set(table)
 
 
-def test_the_views_in_the_help_are_the_views():
-    from kgraph.measures.stance.views import VIEWS
-
-    assert tuple(VIEWS) == stance_cli._VIEWS
-    text = _help("stance").partition("What rests on")[0]
-    named = re.findall(r"[a-z]+", text.partition("VIEW of positions")[2])
-    assert {name for name in named if name in VIEWS} == set(VIEWS)
-    assert {o for _, takes in VIEWS.values() for o in takes} == set(stance_cli._OWN)
+def test_the_measures_are_listed_each_with_the_command_that_asks_for_it(run):
+    listed = {row["name"]: row for row in run("measures").rows}
+    assert list(listed) == list(MEASURES)
+    assert all(row["tells"].endswith(".") for row in listed.values())
+    for name, row in listed.items():
+        _, command, *_ = row["command"].split()
+        assert command in _NAMES, name
+    # Every option that a view takes is one of the command.
+    options = {param.name for param in stance_command.params}
+    assert {option for name in STANCE for option in MEASURES[name].takes} <= options
 
 
 def test_the_voices_in_the_help_are_the_voices():
@@ -256,7 +259,7 @@ def test_same_numbers_as_the_library(run, mini, options):
         ("persuaders", "longer-watch", "--on", "Velmora"): (
             mini.persuaders("longer-watch", "Velmora", **asked).rows()
         ),
-        ("institutions",): [row for one in mini.institutions(**asked) for row in one.rows()],
+        ("institutions",): mini.institutions(**asked).rows(),
         ("whatif", str(_OVERLAYS / "what-if.ttl")): (
             mini.what_if(_OVERLAYS / "what-if.ttl", **asked).rows()
         ),
@@ -266,11 +269,11 @@ def test_same_numbers_as_the_library(run, mini, options):
         ("explain", "Velmora"): mini.explain("Velmora", **asked).rows(),
         ("actor", "Velmora"): mini.actor("Velmora", **asked).rows(),
         ("timeline", "--to", "2031-03-31"): mini.timeline(until="2031-03-31", **asked).rows(),
-        ("stance", "matrix", "--roll-up"): mini.stance(roll_up=True, **asked).matrix_rows(),
+        ("stance", "matrix", "--roll-up"): mini.stance(roll_up=True, **asked).states().rows(),
         ("stance", "congruence"): stance.congruence().rows(),
         ("stance", "blocs"): stance.blocs().rows(),
         ("stance", "frustration"): stance.frustration().rows(),
-        ("stance", "headlines"): stance.headlines(),
+        ("stance", "headlines"): stance.headlines().rows(),
         ("gaps",): mini.gaps(**asked).that_matter().rows(),
         ("gaps", "--all"): mini.gaps(**asked).rows(),
         ("contradictions",): mini.contradictions(**asked).rows(),

@@ -65,7 +65,7 @@ def test_a_warm_query_in_a_pipe_loads_the_engine_and_little_else():
         "kgraph.cli.progress", "kgraph.cli.query", "kgraph.dates", "kgraph.dossier",
         "kgraph.dossier.build", "kgraph.dossier.cache", "kgraph.dossier.dossier",
         "kgraph.dossier.store", "kgraph.dossier.terms", "kgraph.errors", "kgraph.files",
-        "kgraph.text", "kgraph.vocabulary",
+        "kgraph.result", "kgraph.text", "kgraph.vocabulary",
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import pytest
 import kgraph
 from kgraph import cli
 from kgraph.dossier import shelf
+from kgraph.measures.register import MEASURES
 
 _ROOT = Path(__file__).resolve().parent.parent
 _NOWHERE = "http://127.0.0.1:9"
@@ -56,6 +57,11 @@ def test_the_questions_page_has_every_question(site):
     text = _page(site, "questions")
     names = [question.name for question in shelf.questions(kgraph.open().dossier.queries)]
     assert [name for name in names if f'id="{name}"' not in text] == []
+
+
+def test_the_measures_page_has_every_measure(site):
+    text = _page(site, "measures")
+    assert [name for name in MEASURES if f"<code>{name}</code>" not in text] == []
 
 
 def test_the_api_page_has_every_method_of_the_face(site):

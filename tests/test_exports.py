@@ -21,10 +21,10 @@ import kgraph
 from kgraph import exports
 from kgraph.claims import ALL_VOICES, Selection, caption
 from kgraph.errors import BadOption, MissingPackage, UnknownName, UnwritableTarget, UsageError
-from kgraph.graph import TITLES
+from kgraph.graph import LAYERS
 from kgraph.model import CLAIM_COLUMNS
 from kgraph.networks import build
-from kgraph.networks.shown import COLUMNS, EDGE_COLUMNS, edge_rows
+from kgraph.networks.network import Conduct, EdgeRow
 from kgraph.vocabulary import CURATED, DERIVED, PREFIXES, VOCABULARY
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
@@ -200,7 +200,7 @@ def test_an_empty_network_can_be_written(tmp_path):
     empty = build.conduct(table(()))
     for name in ("graphml", "gexf"):
         assert len(read(name, exported(empty, name).content)) == 0
-    assert exported(empty, "csv").text == ",".join(COLUMNS["conduct"]) + "\n"
+    assert exported(empty, "csv").text == ",".join(Conduct.row_type.__annotations__) + "\n"
     assert json.loads(exported(empty, "json").text)["edges"] == []
 
 
@@ -243,7 +243,7 @@ def test_parquet_is_read_by_pandas_and_polars(mini):
         content = mini.export("parquet", layer).content
         table_ = mini.claims() if layer == "claims" else network(mini, layer, voices=None)
         records = table_.records() if layer == "claims" else table_.rows()
-        columns = list(CLAIM_COLUMNS if layer == "claims" else COLUMNS[layer])
+        columns = list(CLAIM_COLUMNS if layer == "claims" else table_.columns)
         frame = pd.read_parquet(io.BytesIO(content))
         polars = pl.read_parquet(io.BytesIO(content))
         assert list(frame.columns) == polars.columns == columns
@@ -533,15 +533,15 @@ def test_rows_have_the_documented_columns(mini):
         made = network(mini, layer)
         # A lever has no sign to tell, and conduct is never hollow.
         untold = {"influence": {"sign"}, "conduct": {"hollow_by"}, "positions": set()}[layer]
-        assert set(made.rows()[0]) - set(COLUMNS[layer]) == untold
-        assert tuple(edge_rows(made)[0]) == EDGE_COLUMNS
-        assert list(made.df().columns) == list(COLUMNS[layer])
-        assert list(made.df("edges").columns) == list(EDGE_COLUMNS)
+        assert set(made.rows()[0]) - set(made.columns) == untold
+        assert tuple(made.edge_rows()[0]) == tuple(EdgeRow.__annotations__)
+        assert list(made.df().columns) == list(made.columns)
+        assert list(made.df("edges").columns) == list(EdgeRow.__annotations__)
         assert len(made.df()) == len(made.rows())
         assert len(made.df("edges")) == len(made.edges) == made.graph.number_of_edges()
         with pytest.raises(BadOption, match="ties and edges"):
             made.df("nodes")
-    assert set(TITLES) == set(_NETWORKS)
+    assert set(LAYERS) == set(_NETWORKS)
 
 
 @pytest.fixture

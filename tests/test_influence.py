@@ -14,9 +14,10 @@ from synthetic import claim, table
 
 from kgraph.errors import UnknownName
 from kgraph.measures.influence.influence import Influence
-from kgraph.measures.influence.pairs import MEASURES, PAIRS
+from kgraph.measures.influence.pairs import PAIRS
 from kgraph.measures.influence.paths import paths, simple_paths
 from kgraph.measures.influence.persuasion import Push, Target, push
+from kgraph.measures.register import SCORES
 from kgraph.networks import build
 
 _SEEDS = st.integers(0, 10_000)
@@ -144,7 +145,7 @@ def test_a_family_filter_is_the_analysis_of_the_subgraph(seed, family):
 # --- shares
 
 
-@given(_SEEDS, st.sampled_from(MEASURES))
+@given(_SEEDS, st.sampled_from(SCORES))
 def test_shares_sum_to_the_number(seed, by):
     made = network(any_levers(seed, 20))
     ranked = {one.actor: one.score for one in made.rank(by, samples=1)}
@@ -152,8 +153,8 @@ def test_shares_sum_to_the_number(seed, by):
         taken = made.explain(actor, by=by)
         assert taken.number == pytest.approx(score, abs=1e-12)
         for shares in (
-            [part.share for part in taken.parts], taken.claims().values(),
-            taken.documents().values(), taken.families().values(),
+            [part.share for part in taken.parts], taken.by_claim().values(),
+            taken.by_document().values(), taken.by_family().values(),
         ):  # fmt: skip
             assert math.fsum(shares) == pytest.approx(score, abs=1e-9)
         assert all(part.share > 0 for part in taken.parts)
@@ -183,7 +184,7 @@ def test_shares_of_the_toy():
     made = network(strengths(PATH_TOY))
     taken = made.explain(NORTH, WEST, by="decayed")
     # .3 direct; .5 x .8 x .5 and .5 x .6 x .9, each shared by two steps.
-    assert taken.claims() == pytest.approx({
+    assert taken.by_claim() == pytest.approx({
         "gazette-004": 0.3, "gazette-002": 0.135, "gazette-003": 0.135, "gazette-000": 0.1,
         "gazette-001": 0.1,
     })  # fmt: skip
@@ -194,7 +195,7 @@ def test_shares_of_the_toy():
         "share": pytest.approx(0.3), "number": pytest.approx(0.77),
     }  # fmt: skip
     weakest = made.explain(NORTH, WEST, by="max-min")
-    assert weakest.claims() == {"gazette-002": 0.6}
+    assert weakest.by_claim() == {"gazette-002": 0.6}
     with pytest.raises(UnknownName, match="measure"):
         made.explain(NORTH, WEST, by="competitiveness")
     assert made.explain("actor:envoy", WEST).parts == ()
@@ -211,7 +212,7 @@ def test_families_share_what_none_has_alone():
     taken = made.explain(NORTH, WEST)
     assert taken.number == pytest.approx(1 - 0.2 * 0.8)
     # Shapley values of noisy-or: .8 - .8 x .2 / 2 and .2 - .8 x .2 / 2, the latter of two claims.
-    assert taken.claims() == pytest.approx(
+    assert taken.by_claim() == pytest.approx(
         {"gazette-001": 0.72, "gazette-002": 0.06, "herald-001": 0.06}
     )
 

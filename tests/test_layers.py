@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 _PACKAGE = Path(__file__).resolve().parent.parent / "kgraph"
 #: From the first to the last in the flow; a room may use what stands before it.
 _ROOMS = (
-    "errors", "vocabulary", "dates", "text", "files", "model", "listings", "dossier", "claims",
+    "errors", "vocabulary", "dates", "text", "files", "model", "result", "dossier", "claims",
     "words", "curation", "networks", "measures", "draw", "page", "exports", "graph", "notebook", "cli",
     "__main__",
 )  # fmt: skip
@@ -92,6 +93,32 @@ def test_a_fault_is_found(place, text, fault):
 def test_types_and_the_version_may_come_from_anywhere():
     text = "if TYPE_CHECKING:\n    from kgraph.graph import KnowledgeGraph\nfrom kgraph import __version__"
     assert _faults(_PACKAGE / "dossier" / "x.py", text) == []
+
+
+def _used(path: Path, names: Collection[str]) -> set[str]:
+    """The modules that a module imports, for types alone too."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            inner = (f"{node.module}.{alias.name}" for alias in node.names)
+            found |= {name if name in names else node.module for name in inner}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found
+
+
+def test_no_modules_import_each_other_not_even_for_types():
+    names = {
+        ".".join(path.relative_to(_PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"):
+        path for path in _MODULES
+    }  # fmt: skip
+    # Everybody may ask the package for its version.
+    left = {
+        name: _used(path, names) & names.keys() - {name, "kgraph"} for name, path in names.items()
+    }
+    while free := {name for name, used in left.items() if not used & set(left)}:
+        left = {name: used for name, used in left.items() if name not in free}
+    assert left == {}
 
 
 def test_networks_take_claims_and_only_what_is_written_back_knows_a_store():

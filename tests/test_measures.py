@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from levers import EAST, NORTH, PATH_TOY, SOUTH, WEST, network, strengths
 from scipy import sparse
 
-from kgraph.cli import influence as command
 from kgraph.errors import BadOption, LimitError, UnknownName
 from kgraph.measures.influence import pagerank
 from kgraph.measures.influence import pairs as measures
 from kgraph.measures.influence.mdii import mactor
 from kgraph.measures.influence.pairs import PAIRS, scores, ways
 from kgraph.measures.influence.paths import reliability, simple_paths
+from kgraph.measures.register import SCORES
 
 _TOY = np.array([[0, 0.8, 0.6, 0.3], [0, 0, 0, 0.5], [0, 0, 0, 0.9], [0, 0, 0, 0]])
 
@@ -227,7 +227,7 @@ def test_reliability_beyond_its_size_is_not_guessed():
     assert paths.totals()["reliability"] == (0.0, 0.0, 0.0)
 
 
-@given(_matrices(), st.randoms(use_true_random=False), st.sampled_from(measures.MEASURES))
+@given(_matrices(), st.randoms(use_true_random=False), st.sampled_from(SCORES))
 def test_renaming_actors_renames_scores(matrix, chance, by):
     order = list(range(len(matrix)))
     chance.shuffle(order)
@@ -241,7 +241,7 @@ def test_renaming_actors_renames_scores(matrix, chance, by):
 @given(_matrices())
 def test_a_stack_of_matrices_is_measured_one_by_one(matrix):
     stack = np.array([matrix, matrix.T, matrix / 2])
-    for by in measures.MEASURES:
+    for by in SCORES:
         each = [scores(one, by) for one in stack]
         assert scores(stack, by) == pytest.approx(np.array(each), nan_ok=True, abs=1e-9)
 
@@ -251,8 +251,3 @@ def test_an_unknown_measure_names_the_known():
         scores(_TOY, "nonsense")
     with pytest.raises(UnknownName, match="on one actor"):
         scores(_TOY, "competitiveness", on=0)
-
-
-def test_the_command_line_offers_all_measures():
-    assert tuple(PAIRS) == command.PAIRS
-    assert measures.MEASURES == command.MEASURES

@@ -13,8 +13,8 @@ import synthetic
 from pages import ALL, MINI, mini, of_claims, of_model
 
 from kgraph.claims import Selection
-from kgraph.listings import LISTINGS
 from kgraph.measures.influence.influence import Influence
+from kgraph.measures.register import MEASURES
 from kgraph.model import Entity
 from kgraph.page import view as viewing
 from kgraph.page.measured import MOST, measured
@@ -47,12 +47,12 @@ def rows_of(kg, name):
         network = kg.influence(roll_up=True, **_EVERY)
         moved = {edge.target for edge in network.edges if not edge.hollow}
         ends = [None, *sorted(moved, key=kg.table.label)]
-        rows = [kg.smallest_flip(on, roll_up=True, **_EVERY).row() for on in ends]
+        rows = [kg.smallest_flip(on, roll_up=True, **_EVERY).rows()[0] for on in ends]
         return [row for row in rows if row["before"]]
     if name == "whatif":
         return kg.what_if(_OVERLAY, roll_up=True, **_EVERY).rows()
     if name == "institutions":
-        return [row for one in kg.institutions(**_EVERY) for row in one.rows()]
+        return kg.institutions(**_EVERY).rows()
     if name == "persuaders":
         targets = kg.stance(roll_up=True, **_EVERY).targets
         return [r for t in targets for r in kg.persuaders(t, roll_up=True, **_EVERY).rows()]
@@ -60,7 +60,7 @@ def rows_of(kg, name):
         return kg.gaps(roll_up=True, **_EVERY).that_matter().rows()
     if name in {"contradictions", "frames", "figures"}:
         return getattr(kg, name)().rows()
-    rows = kg.stance(roll_up=True, **_EVERY).view(name).rows
+    rows = kg.stance(roll_up=True, **_EVERY).view(name).rows()
     return [row for row in rows if name != "blocs" or row["bloc"] is not None]
 
 
@@ -73,7 +73,7 @@ def test_every_measure_has_the_rows_of_the_library(kg):
     filled = 0
     for one in found["made"]:
         rows = rows_of(kg, one["id"])[:MOST]
-        shown = cells(rows, LISTINGS[one["id"]].shown)
+        shown = cells(rows, MEASURES[one["id"]].type.shown)
         told = {h: [row[str(i)] for row in one["rows"]] for i, h in enumerate(one["heads"])}
         told = {h: c for h, c in told.items() if h not in {"on what", "who can move"}}
         behind = {"claim", "claims", "passages"}
@@ -151,7 +151,8 @@ def test_many_actors_have_no_measures_and_the_page_says_so(kg, monkeypatch):
 
 
 def test_what_takes_long_is_left_to_the_command_line(kg, monkeypatch):
-    monkeypatch.setattr("kgraph.page.measured._SLOW", {"frustration": 2, "plane": 2})
+    for name in ("frustration", "plane"):
+        monkeypatch.setitem(MEASURES, name, replace(MEASURES[name], slow_above=2))
     found, pictures = measured(kg, {})
     made = {one["id"]: one for one in found["made"]}
     for name in ("frustration", "plane"):
@@ -452,9 +453,9 @@ def test_the_panel_begins_with_ranks_or_why_there_are_none(kg, html, visit):
     page = visit(html)
     panel = page.locator("#evidence")
     for row in kg.influence(roll_up=True, **_EVERY).rank().rows()[:6]:
-        assert LISTINGS["ranks"].shown["rank"](row) in panel.inner_text()
+        assert MEASURES["ranks"].type.shown["rank"](row) in panel.inner_text()
     panel.get_by_role("button", name="All measures").click()
-    assert page.locator("#sheet h2").inner_text() == LISTINGS["ranks"].title
+    assert page.locator("#sheet h2").inner_text() == MEASURES["ranks"].title
 
 
 def test_the_panel_names_everybody_of_each_bloc(kg, tmp_path, visit):

@@ -15,7 +15,6 @@ from synthetic import claim, table
 import kgraph
 from kgraph import draw as pictures
 from kgraph.claims import ALL_VOICES, Selection
-from kgraph.cli import influence as influence_cli
 from kgraph.draw import paths as paths_picture
 from kgraph.draw import plane as plane_picture
 from kgraph.draw import ranks as ranks_picture
@@ -26,6 +25,7 @@ from kgraph.draw.svg import round_above, text_width
 from kgraph.errors import BadOption, UnknownName, UsageError
 from kgraph.measures.influence.plane import plane
 from kgraph.measures.influence.ranking import ranking
+from kgraph.measures.register import SCORES
 from kgraph.measures.stance.blocs import opposition
 from kgraph.measures.stance.strip import strip
 from kgraph.measures.stance.votes import votes
@@ -232,7 +232,7 @@ def test_where_blocs_are_not_assessable_the_matrix_is_by_name_and_says_why(mini)
 # --- ranks and the plane
 
 
-@pytest.mark.parametrize("by", influence_cli.MEASURES)
+@pytest.mark.parametrize("by", SCORES)
 def test_each_ranked_actor_is_drawn_once_with_its_rank_and_score(mini, by):
     found = mini.influence(voices=ALL_VOICES).rank(by)
     rows = groups(read(found.picture()), "data-actor", "data-rank", "data-claims")

@@ -356,7 +356,7 @@ def test_institutions_stay_apart_unless_asked(record):
 def test_rolled_up_positions_are_mixed_and_name_whose_they_are(record):
     made = Stance.of(rolled_up(record, record), whole=record)
     assert made.positions.cells["actor:north", "issue:road"].state == "mixed"
-    assert [(r["side"], r["by"]) for r in made.mixed()] == [
+    assert [(r["side"], r["by"]) for r in made.mixed().rows()] == [
         ("opposes", "actor:ministry"), ("supports", "actor:leader"),
     ]  # fmt: skip
     assert ("actor:leader", "issue:vote") in made.positions.cells

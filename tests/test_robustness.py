@@ -25,9 +25,10 @@ from synthetic import ACTORS, claim, table
 from kgraph.errors import BadOption, LimitError, UnknownName
 from kgraph.measures.influence import ranking as robustness
 from kgraph.measures.influence import worlds as noise
-from kgraph.measures.influence.pairs import MEASURES, scores
+from kgraph.measures.influence.pairs import scores
 from kgraph.measures.influence.ranking import Scores, acceptability, ranks, smaa
 from kgraph.measures.influence.worlds import Worlds
+from kgraph.measures.register import SCORES
 
 _SEEDS = st.integers(0, 10_000)
 
@@ -188,7 +189,7 @@ def test_a_rank_is_never_printed_without_its_interval():
             assert row["low"] <= row["score"] <= row["high"]
 
 
-@given(_SEEDS, st.sampled_from(MEASURES))
+@given(_SEEDS, st.sampled_from(SCORES))
 def test_without_noise_a_rank_is_sure(seed, by):
     found = network(any_levers(seed)).rank(by, samples=3, noise=0.0)
     if not found.ranked:
@@ -239,7 +240,7 @@ def test_noise_out_of_range_is_refused():
 # --- what must not change a result
 
 
-@given(_SEEDS, st.sampled_from(MEASURES))
+@given(_SEEDS, st.sampled_from(SCORES))
 def test_swapping_two_actors_swaps_the_results(seed, by):
     made = any_levers(seed)
     turn = {NORTH: SOUTH, SOUTH: NORTH}
@@ -281,7 +282,7 @@ def test_exchangeable_actors_share_ranks(seed):
         assert (north.rank, north.why_not, north.least) == (south.rank, south.why_not, south.least)
 
 
-@given(_SEEDS, st.sampled_from(MEASURES))
+@given(_SEEDS, st.sampled_from(SCORES))
 def test_a_copy_of_an_article_changes_nothing(seed, by):
     made = any_levers(seed)
     gazette = [row for row in made if row.document == "gazette"]

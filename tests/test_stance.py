@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from synthetic import ACTORS, DAYS, RELATIONS, TARGETS, any_table, claim, table
 
 from kgraph.claims import Selection
-from kgraph.cli.stance import _mark
 from kgraph.errors import BadData, BadOption, UnknownName
-from kgraph.listings import _stands
+from kgraph.measures.register import STANCE
 from kgraph.measures.stance.alignment import alignment
-from kgraph.measures.stance.stance import NO_EVIDENCE, Stance
-from kgraph.measures.stance.views import VIEWS, view
+from kgraph.measures.stance.cells import NO_EVIDENCE, _mark
+from kgraph.measures.stance.stance import Stance
+from kgraph.networks.network import _stands
 
 _LEAST = {"sharedIssues": 3, "filledCells": 0.3, "rankedDocuments": 2}
 _WORDS = {1: "supports", -1: "opposes", 0: "neutralOn"}
@@ -69,8 +69,8 @@ def test_the_six_states_of_a_cell_stay_apart():
     exported = made.view("matrix")
     assert exported.df()["issue:road"].tolist() == ["supports", "mixed: opposes / supports"]
     assert exported.columns == ("holder", "holder_label", *made.targets)
-    assert exported.rows[1]["issue:road"] == "mixed: opposes / supports"
-    assert exported.rows[1]["issue:vote"] == "no evidence"
+    assert exported.rows()[1]["issue:road"] == "mixed: opposes / supports"
+    assert exported.rows()[1]["issue:vote"] == "no evidence"
 
 
 def test_a_mixed_cell_says_whose_word_and_when():
@@ -81,7 +81,7 @@ def test_a_mixed_cell_says_whose_word_and_when():
             claim("herald-002", "actor:north", "opposes", "issue:road"),
         ]
     )
-    found = [(r["side"], r["voice"], r["when"], r["claim"]) for r in made.mixed()]
+    found = [(r["side"], r["voice"], r["when"], r["claim"]) for r in made.mixed().rows()]
     assert found == [
         ("opposes", "analysis", "", "herald-001"),
         ("supports", "reporting", "2023-01-01", "gazette-001"),
@@ -95,7 +95,7 @@ def test_publishers_and_analysts_advocate_and_are_no_holders():
     )  # fmt: skip
     made = stance([own, claim("gazette-001", "actor:north", "supports", "issue:road")])
     assert made.holders == ("actor:north",)
-    assert [row["holder"] for row in made.advocacy()] == ["actor:envoy"]
+    assert [row["holder"] for row in made.advocacy().rows()] == ["actor:envoy"]
     assert made.votes().actors == ("actor:north",)
     assert "a view of their own: Envoy" in made.congruence().notes()[-1]
 
@@ -184,11 +184,11 @@ def test_wrong_words_and_names_are_errors():
     with pytest.raises(UnknownName, match="Envoy"):
         made.congruence().value("Envoy", "North")
     with pytest.raises(BadOption, match="no view 'opinion'"):
-        view(made, "opinion")
+        made.view("opinion")
     with pytest.raises(BadOption, match="balance does not take --by; it takes --why"):
-        view(made, "balance", by="none")
+        made.view("balance", by="none")
     with pytest.raises(BadOption, match="--between"):
-        view(made, "congruence", why=True)
+        made.view("congruence", why=True)
     with pytest.raises(BadOption, match="A headline is"):
         made.leave_one_out("rank")
 
@@ -199,7 +199,9 @@ def test_wrong_words_and_names_are_errors():
 def test_blocs_and_what_separates_them():
     made = stance(positions(_CAMPS)).blocs()
     assert made.actors == (("actor:east", "actor:west"), ("actor:north", "actor:south"))
-    shares = [(row["issue_label"], row["conflict"], row["share"]) for row in made.separating()]
+    shares = [
+        (row["issue_label"], row["conflict"], row["share"]) for row in made.separating().rows()
+    ]
     assert shares == [
         ("Truce", 4.0, pytest.approx(4 / 14)), ("Road", 4.0, pytest.approx(4 / 14)),
         ("Vote", 4.0, pytest.approx(4 / 14)), ("March", 2.0, pytest.approx(2 / 14)),
@@ -207,7 +209,7 @@ def test_blocs_and_what_separates_them():
     between = made.between()
     assert between.value == 14
     assert sum(between.shares.values()) == pytest.approx(14, abs=1e-9)
-    assert sum(row["conflict"] for row in made.separating()) == between.value
+    assert sum(row["conflict"] for row in made.separating().rows()) == between.value
 
 
 def test_blocs_of_a_mostly_blank_table_are_not_assessable():
@@ -216,7 +218,7 @@ def test_blocs_of_a_mostly_blank_table_are_not_assessable():
     made = stance(positions(rows))
     assert made.polarization().value is None
     assert made.polarization().why == "not assessable: 25 % of the cells are filled, needs 30 %"
-    assert made.blocs().separating() == []
+    assert made.blocs().separating().rows() == []
     assert made.blocs().between().value is None
     assert made.blocs().noise() is None
 
@@ -243,9 +245,11 @@ def test_degenerate_positions(rows, why):
     made = stance(positions(rows))
     assert made.polarization().value is None
     assert made.polarization().why == why
-    assert [row["value"] for row in made.headlines() if row["measure"] == "polarization"] == [None]
-    for name in VIEWS:
-        view(made, name)
+    assert [
+        row["value"] for row in made.headlines().rows() if row["measure"] == "polarization"
+    ] == [None]
+    for name in STANCE:
+        made.view(name)
 
 
 # --- MACTOR
@@ -264,7 +268,7 @@ def test_convergence_of_positions():
     assert made.explain("North", "South").shares == both
     apart = {"gazette-001": 0.5, "gazette-005": 0.5}
     assert made.explain("North", "South", "divergence").shares == apart
-    values = {row["actor"]: row["ambivalence"] for row in made.ambivalence()}
+    values = {row["actor"]: row["ambivalence"] for row in made.ambivalence().rows()}
     # What no pair of its own can be told for, is not told of an actor or of all either.
     assert values == {
         "actor:east": None,
@@ -282,9 +286,9 @@ def test_a_degree_of_pairs_that_are_all_too_thin_is_not_assessable():
     assert found.notes()[0] == (
         "Degree of convergence: not assessable: no two actors share 3 issues."
     )
-    (headline,) = made.headlines(("degree of convergence",))
+    (headline,) = made.headlines(("degree of convergence",)).rows()
     assert (headline["value"], headline["why"]) == (None, found.why)
-    alone = {row["actor"]: (row["ambivalence"], row["why"]) for row in found.ambivalence()}
+    alone = {row["actor"]: (row["ambivalence"], row["why"]) for row in found.ambivalence().rows()}
     assert alone["actor:south"] == (None, "not assessable: 2 shared issues, needs 3")
     # The same matrix typed in has no threshold.
     assert alignment(typed=found.matrix).degree == pytest.approx(50.0)
@@ -308,22 +312,24 @@ def test_one_side_plainly_and_on_a_condition_is_mixed_but_on_no_other_side():
             claim("herald-002", "actor:south", "opposes", "issue:road"),
         ]
     )
-    north, _ = view(made, "positions").rows
+    north, _ = made.view("positions").rows()
     assert (north["state"], north["sides"]) == ("mixed", ["supports", "supports on a condition"])
     assert _stands(north) == "mixed: supports / supports on a condition; if paid"
-    assert [_mark(row["issue:road"]) for row in view(made, "matrix").rows] == ["+if", "+-"]
+    assert [_mark(row["issue:road"]) for row in made.view("matrix").rows()] == ["+if", "+-"]
 
 
 def test_a_typed_matrix_has_no_claims_and_no_thresholds(tmp_path):
     path = tmp_path / "typed.csv"
     path.write_text("actor,Road\nNorth,3\nSouth,-2\nEast,\n", encoding="utf-8")
-    found = view(stance([]), "divergence", typed=str(path))
-    assert [(r["first"], r["divergence"], r["claims"]) for r in found.rows] == [("North", 2.5, [])]
-    assert found.notes[-1] == "The matrix was typed in; no claims stand behind it."
-    only = view(stance([]), "divergence", typed=str(path), between=("North", "South"), why=True)
-    assert only.notes == ("Divergence of North and South: 2.5.",)
+    found = stance([]).view("divergence", typed=str(path))
+    assert [(r["first"], r["divergence"], r["claims"]) for r in found.rows()] == [
+        ("North", 2.5, [])
+    ]
+    assert found.notes()[-1] == "The matrix was typed in; no claims stand behind it."
+    only = stance([]).view("divergence", typed=str(path), between=("North", "South"), why=True)
+    assert only.notes() == ("Divergence of North and South: 2.5.",)
     with pytest.raises(UnknownName, match="typed matrix"):
-        view(stance([]), "divergence", typed=str(path), between=("North", "Wset"), why=True)
+        stance([]).view("divergence", typed=str(path), between=("North", "Wset"), why=True)
 
 
 # --- conduct
@@ -364,14 +370,14 @@ def test_conduct_without_ties_is_not_assessable():
     assert made.frustration().explain().why == "not assessable: no ties"
     assert made.balance().explain().why == "not assessable: no triangle"
     assert made.degrees().rows() == []
-    assert view(made, "frustration").notes == ("Frustration: not assessable: no ties.",)
+    assert made.view("frustration").notes() == ("Frustration: not assessable: no ties.",)
 
 
 # --- documents
 
 
 def test_a_headline_that_one_document_carries_says_so():
-    headlines = {row["measure"]: row for row in stance(positions(_CAMPS)).headlines()}
+    headlines = {row["measure"]: row for row in stance(positions(_CAMPS)).headlines().rows()}
     found = headlines["polarization"]
     assert found["value"] == stance(positions(_CAMPS)).polarization().value
     assert (found["documents"], found["origins"]) == (1, 1)
@@ -381,14 +387,14 @@ def test_a_headline_that_one_document_carries_says_so():
 def test_a_headline_without_each_document():
     told = [*positions(_CAMPS), *positions({"north": _CAMPS["north"]}, "herald")]
     made = stance(told)
-    without = made.leave_one_out("polarization")
+    without = made.leave_one_out("polarization").rows()
     assert [row["document"] for row in without] == ["gazette", "herald"]
     assert without[0]["value"] is None
     assert without[1]["value"] == pytest.approx(made.polarization().value)
-    found = {row["measure"]: row for row in made.headlines()}["polarization"]
+    found = {row["measure"]: row for row in made.headlines().rows()}["polarization"]
     assert found["robust"] == "not assessable without gazette"
     twice = stance([*positions(_CAMPS), *positions(_CAMPS, "herald")])
-    row = {row["measure"]: row for row in twice.headlines()}["polarization"]
+    row = {row["measure"]: row for row in twice.headlines().rows()}["polarization"]
     assert row["least"] == row["most"] == pytest.approx(row["value"])
 
 
@@ -426,7 +432,7 @@ def test_shares_sum_to_every_additive_number(seed):
         if account.value is not None:
             assert sum(account.shares.values()) == pytest.approx(account.value, abs=1e-9)
             assert set(account.shares) <= set(account.claims)
-            assert all(row["claim"] in made.table for row in account.rows(made.table))
+            assert all(row["claim"] in made.table for row in account.rows())
 
 
 def _on_day(claim_, day):
@@ -449,7 +455,7 @@ def test_a_day_is_the_brute_force_filter_at_every_breakpoint(seed):
             rows = tuple(c for c in made if _on_day(c, day.isoformat()))
             brute = Stance.of(made.with_claims(rows))
             sliced = Stance.of(made.select(Selection(as_of=day)))
-            assert sliced.matrix_rows() == brute.matrix_rows()
+            assert sliced.states().rows() == brute.states().rows()
             assert sliced.conduct.rows() == brute.conduct.rows()
 
 
@@ -459,7 +465,7 @@ def test_a_union_of_lenses_is_the_whole(seed):
     whole = any_table(seed)
     every = tuple(f"document:{name}" for name in whole.documents)
     told = Stance.of(whole.select(Selection(lens=every)))
-    assert told.matrix_rows() == Stance.of(whole).matrix_rows()
+    assert told.states().rows() == Stance.of(whole).states().rows()
     assert told.conduct.rows() == Stance.of(whole).conduct.rows()
     parts = [Stance.of(whole.select(Selection(lens=(one,)))) for one in every]
     assert sorted({c for part in parts for c in part.claims}) == list(told.claims)
@@ -513,8 +519,8 @@ def test_positions_dealt_anew_keep_who_speaks_on_what(seed):
 @given(_SEEDS)
 def test_every_view_of_any_claims_has_its_columns(seed):
     made = _any(seed)
-    for name in VIEWS:
-        found = view(made, name)
-        for row in found.rows:
+    for name in STANCE:
+        found = made.view(name)
+        for row in found.rows():
             assert set(found.columns) <= set(row), name
         assert set(found.claims) <= {c.claim for c in made.table}

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 import kgraph
 from kgraph.errors import BadDate, BadOption, UnknownName
-from kgraph.measures.record.timeline import ENTRY
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
 
@@ -91,7 +90,7 @@ def test_every_claim_is_an_entry_or_counted(mini, since, until, by):
 
 def test_rows_have_the_columns_and_wrong_asks_are_errors(mini):
     found = mini.timeline(about="Oshen")
-    assert [tuple(row) for row in found.rows()] == [ENTRY] * len(found)
+    assert [tuple(row) for row in found.rows()] == [found.columns] * len(found)
     assert list(found.df()["claim"]) == list(found.claims)
     with pytest.raises(BadDate):
         mini.timeline(since="2031-02-30")

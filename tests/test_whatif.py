@@ -16,7 +16,6 @@ from synthetic import ACTORS, claim, table
 import kgraph
 from kgraph.dossier import overlay as overlays
 from kgraph.errors import BadData, BadOption, MissingFile
-from kgraph.listings import LISTINGS
 from kgraph.measures.stance.stance import Stance
 from kgraph.measures.whatif import flip, whatif
 from kgraph.networks import build
@@ -126,7 +125,7 @@ def test_a_table_says_none_where_there_was_nothing(mini, overlay):
         for row in mini.what_if(overlay(_OVERLAYS["retracted"])).rows()
         if row["kind"] == "conduct"
     )
-    shown = LISTINGS["whatif"].shown
+    shown = whatif.Difference.shown
     assert (row["after"], shown["after"](row)) == ("", "none")
 
 
@@ -320,7 +319,7 @@ def test_the_library_asks_for_whom(mini):
     ranks = {row["actor_label"]: row for row in mini.influence(on="Velmora").rank().rows()}
     why = ranks["Oshen"]["not_assessable"]
     assert why
-    assert found.row()["not_assessable"] == f"Oshen ({why})"
+    assert found.rows()[0]["not_assessable"] == f"Oshen ({why})"
     assert found.sentence().startswith("By score alone; the rank is not assessable of Oshen (")
     with pytest.raises(BadOption, match="--on ACTOR"):
         mini.smallest_flip(issue="self-rule")

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -16,7 +16,8 @@ from kgraph.claims.names import Names
 from kgraph.claims.selection import ALL_VOICES, Selection, caption
 from kgraph.errors import BadOption, UnknownName
 from kgraph.model import CLAIM_COLUMNS, Claim
-from kgraph.text import frame, html, many
+from kgraph.result import Result
+from kgraph.text import many
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
         Relation,
         Word,
     )
+    from kgraph.text import Shown
 
-__all__ = ["ClaimsTable"]
+__all__ = ["Claims", "ClaimsTable"]
 
 #: Every row of the columns.
 _EVERY = np.array([-1])
@@ -392,31 +394,67 @@ class ClaimsTable:
             happened &= last > number - window
         return np.where(lasting, holds, happened)
 
+    @property
+    def result(self) -> Claims:
+        """The claims as rows."""
+        return Claims(self)
+
     def records(self) -> list[dict[str, Any]]:
         """Return one dict per claim with the columns of the table; several values as lists."""
+        return self.result.rows()
+
+    def df(self) -> Any:
+        """Return the table as a pandas DataFrame, one row per claim."""
+        return self.result.df()
+
+    def to_csv(self) -> str:
+        """Return the table as CSV with a header, in which no cell is a formula."""
+        return self.result.to_csv()
+
+    def _repr_html_(self) -> str:
+        return self.result._repr_html_()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Claims(Result[dict[str, Any]]):
+    """The claims of a table as rows, whose columns are the fields of a claim.
+
+    The table itself is no result: it is what results are made of, with arrays for columns.
+    """
+
+    row_type = Claim
+    title = "Claims"
+    tells = "What is claimed, by whom, how surely, for and by when."
+    shown: ClassVar[Shown] = {
+        "claim": "claim", "says": "gloss", "claimant": "claimant_label",
+        "how sure, when": lambda row: [one for one in (row["factuality"], row["when"]) if one],
+        "disputed by": "disputed_by",
+    }  # fmt: skip
+
+    table: ClaimsTable
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The fields of a claim."""
+        return CLAIM_COLUMNS
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The ids of the claims, sorted."""
+        return tuple(sorted(claim.claim for claim in self.table))
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one dict per claim; several values as lists."""
         return [
             {
                 name: list(value) if isinstance(value := getattr(claim, name), tuple) else value
                 for name in CLAIM_COLUMNS
             }
-            for claim in self
+            for claim in self.table
         ]
 
-    def df(self) -> Any:
-        """Return the table as a pandas DataFrame, one row per claim."""
-        return frame(self.records(), CLAIM_COLUMNS)
-
-    def _repr_html_(self) -> str:
-        shown = {
-            "claim": "claim",
-            "says": "gloss",
-            "claimant": "claimant_label",
-            "how sure": "factuality",
-            "when": "when",
-            "disputed by": "disputed_by",
-        }
-        notes = [self.caption(), f"Data version {self.data_version}."]
-        return html(self.records(), shown, caption=many(len(self), "claim"), notes=notes)
+    def _heading(self) -> str:
+        return many(len(self.table), "claim")
 
 
 def named(entities: Mapping[str, Entity]) -> Iterator[str]:

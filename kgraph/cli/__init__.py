@@ -58,6 +58,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "relations": ("lists", "List the relations, stances and measures."),
         "documents": ("lists", "List the documents."),
         "levers": ("lists", "List the relations that give a lever, with grade and reason."),
+        "measures": ("lists", "List the measures, with what each tells."),
     },
     "Curate": {
         "check": ("curate", "Check text, dates, words, shapes, whole graph and passages."),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from kgraph.cli.notes import version
 from kgraph.cli.options import opened, row_options, selected
-from kgraph.cli.output import write_rows
-
-if TYPE_CHECKING:
-    from kgraph.cli.output import Shown
+from kgraph.cli.output import write_result
 
 __all__ = ["claims_command"]
 
@@ -79,8 +77,6 @@ def claims_command(**options: Any) -> None:
 
     Example: kgraph claims --about CSTO --format json
     """
-    from kgraph.model import CLAIM_COLUMNS
-
     kg = opened(options)
     table = kg.claims(
         **selected(options, every_voice=True),
@@ -90,12 +86,5 @@ def claims_command(**options: Any) -> None:
     )
     if options["sample"] is not None:
         table = table.sample(options["sample"], options["seed"])
-    shown: Shown = {
-        "claim": "claim",
-        "says": "gloss",
-        "claimant": "claimant_label",
-        "how sure, when": lambda row: [text for text in (row["factuality"], row["when"]) if text],
-        "disputed by": "disputed_by",
-    }
-    notes = (f"Base of evidence: {kg.base(table).sentence()}.", f"Data version {kg.data_version}.")
-    write_rows(table.records(), CLAIM_COLUMNS, options, shown=shown, notes=notes)
+    base = f"Base of evidence: {kg.base(table).sentence()}."
+    write_result(table.result, options, (base, *version(kg)))

@@ -7,56 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.notes import notes
+from kgraph.cli.notes import evidence, version
 from kgraph.cli.options import levers_option, opened, roll_up_options, row_options, selected
-from kgraph.cli.output import write_rows
+from kgraph.cli.output import write_result
 from kgraph.cli.progress import working
 from kgraph.errors import BadOption
-from kgraph.listings import LISTINGS
-from kgraph.networks.shown import COLUMNS, TEXTS
-from kgraph.text import interval
+from kgraph.measures.register import PAIRS, SCORES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from kgraph.measures.influence.institutions import Institution
-    from kgraph.measures.influence.paths import Paths
-    from kgraph.measures.influence.ranking import Ranking
+    from kgraph.result import Result
 
-__all__ = [
-    "MEASURES",
-    "PAIRS",
-    "influence_command",
-    "institutions_command",
-    "paths_command",
-    "persuaders_command",
-]
-
-#: Names of measures as in ``measures.influence.pairs``, which loads numpy; a test compares them.
-PAIRS = ("direct", "best-path", "max-min", "decayed", "mdii")
-MEASURES = (*PAIRS, "competitiveness", "pagerank")
-
-_RANKED = (
-    "actor", "actor_label", "by", "rank", "not_assessable", "rank_low", "rank_high", "first",
-    "least", "most", "score", "low", "high", "families", "documents", "claims",
-)  # fmt: skip
-_PATHS = (
-    "path", "path_labels", "length", "product", "low", "high", "bottleneck", "broken", "levers",
-    "families", "valid_from", "valid_until", "claims", "passages",
-)  # fmt: skip
-_SHARES = (
-    "path", "path_labels", "step", "family", "relation", "grade", "claim", "said_by", "gloss",
-    "passage", "share", "number",
-)  # fmt: skip
-_PUSHES = (
-    "target", "target_label", "target_state", "pusher", "pusher_label", "pusher_state",
-    "influence", "push", "low", "high", "families", "levers", "positions", "towards", "away",
-    "net", "net_low", "net_high", "gross", "claims",
-)  # fmt: skip
-_SEATS = (
-    "body", "body_label", "matter", "rule", "votes_needed", "of_seats", "member", "member_label",
-    "can_block", "power", "source", "note", "claims",
-)  # fmt: skip
+__all__ = ["influence_command", "institutions_command", "paths_command", "persuaders_command"]
 
 
 @click.command("influence")
@@ -70,11 +34,11 @@ _SEATS = (
 @click.option("--rank", is_flag=True, help="Rank the actors, each rank with how sure it is.")
 @click.option(
     "--by",
-    type=click.Choice(MEASURES),
+    type=click.Choice(SCORES),
     default="direct",
     show_default=True,
     metavar="MEASURE",
-    help=f"What --rank ranks by: {', '.join(MEASURES)}.",
+    help=f"What --rank ranks by: {', '.join(SCORES)}.",
 )
 @click.option("--samples", default=1000, show_default=True, help="Draws behind --rank.")
 @click.option("--seed", default=2023, show_default=True, help="Seed of these draws.")
@@ -97,34 +61,19 @@ def influence_command(**options: Any) -> None:
     """
     kg = opened(options)
     network = kg.influence(options["on"], options["of"], **selected(options))
+    # Attempts, outcomes and structure are no ties of the network, and rest on claims all the same.
+    found: Result[Any] = network.where(lambda row: options["role"] in {None, row["role"]})
     if options["rank"]:
         drawn = {name: options[name] for name in ("samples", "seed", "noise")}
         with working("drawing ranks") as step:
             found = network.rank(options["by"], **drawn, progress=_draws(step))
-        rows = found.rows()
-        said = (*_ranking_notes(found), *notes(kg, network, rows))
-        write_rows(rows, _RANKED, options, shown=LISTINGS["ranks"].shown, notes=said)
-        return
-    rows = [row for row in network.rows() if options["role"] in {None, row["role"]}]
-    write_rows(
-        rows, COLUMNS["influence"], options, shown=LISTINGS["influence"].shown, texts=TEXTS,
-        notes=notes(kg, network, rows),
-    )  # fmt: skip
+    write_result(found, options, evidence(kg, found))
 
 
 def _draws(step: Callable[[str], None] | None) -> Callable[[int, int], None] | None:
     if step is None:
         return None
     return lambda done, samples: step(f"drawing ranks, {done:,} of {samples:,} draws")
-
-
-def _ranking_notes(found: Ranking) -> Iterator[str]:
-    if found.by == "direct":
-        yield "Only levers count; offices, affiliations and memberships are --role structure."
-    yield (
-        f"Ranks over {found.samples} draws of grades and claims, seed {found.seed}, noise "
-        f"{found.noise:g}: [5 %, 95 %]; first is how often an actor leads."
-    )
 
 
 @click.command("paths")
@@ -152,35 +101,12 @@ def paths_command(a: str, b: str, **options: Any) -> None:
     kg = opened(options)
     network = kg.influence(**selected(options))
     if options["shares"]:
-        taken = network.explain(a, b, by=options["shares"])
-        rows = taken.rows()
-        by_family = ", ".join(f"{name} {part:.3g}" for name, part in taken.families().items())
-        said = [f"Sum {taken.number:.6g}, by family: {by_family or 'none'}.", _version(kg)]
-        write_rows(
-            rows, _SHARES, options, shown=LISTINGS["shares"].shown, texts=("path_labels",),
-            notes=said,
-        )  # fmt: skip
+        write_result(network.explain(a, b, by=options["shares"]), options, version(kg))
         return
     found = network.paths(
         a, b, max_length=options["max_length"], limit=options["limit"], progress=_progress()
     )
-    rows = found.rows()
-    texts = ("path_labels", "broken", "levers", "families")
-    said = [*_totals(found), *notes(kg, network, rows)]
-    write_rows(rows, _PATHS, options, shown=LISTINGS["paths"].shown, texts=texts, notes=said)
-
-
-def _totals(found: Paths) -> Iterator[str]:
-    if found.stopped:
-        yield f"The search was {found.stopped}."
-    else:
-        yield f"All paths of up to {found.max_length} steps."
-    said = [
-        f"{name.replace('_', ' ')} " + ("not exact here" if total is None else interval(*total))
-        for name, total in found.totals().items()
-    ]
-    if found.found:
-        yield f"Totals: {'; '.join(said)}."
+    write_result(found, options, evidence(kg, found, network.table))
 
 
 def _progress() -> Callable[[int, int], None] | None:
@@ -212,9 +138,7 @@ def persuaders_command(issue: str, **options: Any) -> None:
     """
     kg = opened(options)
     found = kg.persuaders(issue, options["on"], by=options["by"], **selected(options))
-    rows = found.rows()
-    said = [*found.notes(), _version(kg)]
-    write_rows(rows, _PUSHES, options, shown=LISTINGS["persuaders"].shown, notes=said)
+    write_result(found, options, version(kg))
 
 
 @click.command("institutions")
@@ -241,18 +165,10 @@ def institutions_command(body: str | None, coalition: tuple[str, ...], **options
     found = kg.institutions(body, **selected(options))
     members = [kg.name(name, "actor").id for name in coalition]
     said = [_together(one, members) for one in found if members]
-    if not found:
-        said.append("The data have no decision rule of it; data/institutions.ttl holds them.")
-    rows = [row for one in found for row in one.rows()]
-    notes = [*said, _version(kg)]
-    write_rows(rows, _SEATS, options, shown=LISTINGS["institutions"].shown, notes=notes)
+    write_result(found, options, [*said, *version(kg)])
 
 
 def _together(one: Institution, members: list[str]) -> str:
     may = {"carry": one.carries(*members), "block": one.blocks(*members)}
     can = " and ".join(word for word, so in may.items() if so) or "neither carry nor block"
     return f"Together they can {can} a decision."
-
-
-def _version(kg: Any) -> str:
-    return f"Data version {kg.data_version}."

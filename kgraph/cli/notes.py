@@ -1,29 +1,26 @@
-"""What stands under a table of a network: what it rests on, what was left out, which data."""
+"""What stands under a table of chosen claims: what it rests on, what was left out, which data."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from kgraph.claims import ClaimsTable
     from kgraph.graph import KnowledgeGraph
-    from kgraph.networks.network import Network
 
-__all__ = ["evidence_notes", "notes"]
-
-
-def notes(kg: KnowledgeGraph, network: Network, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """Say what the rows of a network rest on, each with its ``claims``."""
-    return evidence_notes(kg, network.table, (claim for row in rows for claim in row["claims"]))
+__all__ = ["evidence", "version"]
 
 
-def evidence_notes(kg: KnowledgeGraph, table: ClaimsTable, claims: Iterable[str]) -> Iterator[str]:
-    """Say what claims rest on, what was left out, and when it looks beyond the documents."""
-    shown = sorted(set(claims))
+def evidence(kg: KnowledgeGraph, found: Any, table: ClaimsTable | None = None) -> Iterator[str]:
+    """Say what a result rests on, what was left out, and when it looks beyond the documents.
+
+    ``table`` is what was selected, unless it is the result's own.
+    """
+    shown = found.claims
     yield f"Base of evidence: {kg.base(shown).sentence()}."
-    chosen = table.selection
+    chosen = (table or found.table).selection
     undated = sum(1 for name in shown if not kg.table[name].when)
     if chosen.as_of and undated:
         yield f"Claims that give no day, taken to hold on {chosen.as_of}: {undated}."
@@ -34,4 +31,9 @@ def evidence_notes(kg: KnowledgeGraph, table: ClaimsTable, claims: Iterable[str]
     last = kg.base().last
     if chosen.as_of and last and chosen.as_of.isoformat() > last:
         yield f"The last document is of {last}; what held on {chosen.as_of} is extrapolated."
+    yield from version(kg)
+
+
+def version(kg: KnowledgeGraph) -> Iterator[str]:
+    """Say which data."""
     yield f"Data version {kg.data_version}."

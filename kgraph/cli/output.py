@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgraph.files import write_whole
-from kgraph.text import csv_text, guarded, json_text
-from kgraph.text import text as cell_text
+from kgraph.text import cells, csv_text, guarded, json_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from kgraph.result import Result
     from kgraph.text import Shown as Shown
 
-    Record = dict[str, Any]
+    Record = Mapping[str, Any]
 
-__all__ = ["form", "guarded", "note", "wrapped", "write", "write_rows"]
+__all__ = ["form", "guarded", "note", "wrapped", "write", "write_result", "write_rows"]
 
 #: The longest cell that counts as a name.
 _NAME = 28
@@ -49,6 +49,24 @@ def write(content: str | bytes, output: str | None = None) -> None:
         sys.stdout.buffer.flush()
         return
     write_whole(output, data)
+
+
+def write_result(
+    found: Result[Any], options: Mapping[str, Any], notes: Iterable[str] = (), text: str = ""
+) -> None:
+    """Write a result as ``--format`` and ``-o`` say, its own notes before the others.
+
+    With ``text``, that is what one reads in place of a table.
+    """
+    said = [*found.notes(), *notes]
+    if form(options["format_"], options["output"]) == "table":
+        if text:
+            write(wrapped("\n".join((text, "", *said))), options["output"])
+            return
+        said = [*found.legend(), *said]
+    write_rows(
+        found.rows(), found.columns, options, shown=found.shown, texts=found.texts, notes=said
+    )
 
 
 def write_rows(
@@ -112,11 +130,7 @@ def _table(rows: Sequence[Record], shown: Shown, notes: Iterable[str], output: s
     width = shutil.get_terminal_size().columns
     console = Console(file=text, width=width, force_terminal=terminal, highlight=False)
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    cells = {
-        heading: [_shown(row[of] if isinstance(of, str) else of(row)) for row in rows]
-        for heading, of in shown.items()
-    }
-    columns = {heading: texts for heading, texts in cells.items() if any(texts)}
+    columns = cells(rows, shown, "\n") if rows else {}
     names = {heading for heading, texts in columns.items() if all(map(_is_name, texts))}
     widths = {heading: _width(heading, columns[heading]) for heading in names}
     # Names are not broken; the other columns take what room is left. Where there is none, names
@@ -145,9 +159,3 @@ def _is_name(cell: str) -> bool:
 def _width(heading: str, cells: Iterable[str]) -> int:
     lines = [line for cell in cells for line in cell.splitlines()]
     return max(map(len, (heading, *lines)))
-
-
-def _shown(value: Any) -> str:
-    several = isinstance(value, list | tuple)
-    between = "; " if several and any(" " in str(one) for one in value) else "\n"
-    return cell_text(value, between, "{:g}".format)

@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from kgraph.cli.influence import MEASURES
 from kgraph.cli.options import (
     graph_option,
     levers_option,
@@ -17,6 +16,7 @@ from kgraph.cli.options import (
 )
 from kgraph.cli.output import note, write
 from kgraph.draw import PICTURES, find
+from kgraph.measures.register import SCORES
 
 __all__ = ["picture_command"]
 
@@ -30,9 +30,9 @@ _OWN = ("on", "of", "by", "max_length", "samples", "seed", "noise")
 @click.option("--of", metavar="ACTOR", help="influence, ranks: whom this actor can move.")
 @click.option(
     "--by",
-    type=click.Choice(MEASURES),
+    type=click.Choice(SCORES),
     metavar="MEASURE",
-    help=f"ranks, whatif: by {', '.join(MEASURES)}; direct unless given.",
+    help=f"ranks, whatif: by {', '.join(SCORES)}; direct unless given.",
 )
 @click.option("--max-length", type=int, metavar="N", help="paths: most steps; 3 unless given.")
 @click.option("--samples", type=int, metavar="N", help="ranks, plane: draws; 1000 unless given.")

@@ -123,7 +123,7 @@ def _records(found: Any) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
         return ("answer",), [{"answer": found}]
     if not isinstance(found, Rows):
         found = Rows(("subject", "predicate", "object"), tuple(found))
-    return found.columns, [dict(zip(found.columns, row, strict=True)) for row in found.plain()]
+    return found.columns, found.rows()
 
 
 def _guarded(written: bytes) -> bytes:

@@ -6,10 +6,9 @@ from typing import Any
 
 import click
 
-from kgraph.cli.notes import evidence_notes
+from kgraph.cli.notes import evidence
 from kgraph.cli.options import levers_option, opened, roll_up_options, row_options, selected
-from kgraph.cli.output import write_rows
-from kgraph.listings import LISTINGS
+from kgraph.cli.output import write_result
 
 __all__ = [
     "compare_command",
@@ -18,25 +17,6 @@ __all__ = [
     "frames_command",
     "gaps_command",
 ]
-
-_COMPARE = (
-    "layer", "change", "source", "source_label", "target", "target_label", "before", "after",
-    "claims", "when", "documents",
-)  # fmt: skip
-_CONTRADICTIONS = (
-    "number", "kind", "about", "side", "claim", "gloss", "claimant", "claimant_label",
-    "speaks_for", "party", "document", "passage",
-)  # fmt: skip
-_FRAMES = (
-    "what", "what_label", "frame", "frame_label", "state", "claimant", "claimant_label",
-    "speaks_for", "voices", "claims", "documents",
-)  # fmt: skip
-_FIGURES = (
-    "event", "event_label", "measure", "measure_label", "group", "value", "bound", "figure",
-    "polarity", "factuality", "when", "claimant", "claimant_label", "speaks_for", "claim",
-    "document", "passage", "fits",
-)  # fmt: skip
-_GAPS = ("kind", "about", "about_label", "gap", "detail", "shared", "claims", "documents")
 
 
 @click.command("contradictions")
@@ -56,11 +36,8 @@ def contradictions_command(**options: Any) -> None:
     Example: kgraph contradictions --between Azerbaijan Armenia
     """
     kg = opened(options)
-    register = kg.contradictions(options["between"] or (), **selected(options, every_voice=True))
-    rows = register.rows()
-    many = f"{len(register)} contradiction{'' if len(register) == 1 else 's'}."
-    notes = (many, *evidence_notes(kg, register.table, (row["claim"] for row in rows)))
-    write_rows(rows, _CONTRADICTIONS, options, shown=LISTINGS["contradictions"].shown, notes=notes)
+    found = kg.contradictions(options["between"] or (), **selected(options, every_voice=True))
+    write_result(found, options, evidence(kg, found))
 
 
 @click.command("frames")
@@ -78,9 +55,7 @@ def frames_command(what: str | None, **options: Any) -> None:
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
     kg = opened(options)
     found = kg.frames(what, **selected(options, every_voice=True))
-    rows = found.rows()
-    notes = evidence_notes(kg, found.table, (claim for row in rows for claim in row["claims"]))
-    write_rows(rows, _FRAMES, options, shown=LISTINGS["frames"].shown, notes=notes)
+    write_result(found, options, evidence(kg, found))
 
 
 @click.command("figures")
@@ -95,9 +70,7 @@ def figures_command(event: str | None, **options: Any) -> None:
     """
     kg = opened(options)
     found = kg.figures(event, **selected(options, every_voice=True))
-    rows = found.rows()
-    notes = evidence_notes(kg, found.table, (row["claim"] for row in rows))
-    write_rows(rows, _FIGURES, options, shown=LISTINGS["figures"].shown, notes=notes)
+    write_result(found, options, evidence(kg, found))
 
 
 @click.command("gaps")
@@ -116,10 +89,7 @@ def gaps_command(every: bool, **options: Any) -> None:
     kg = opened(options)
     whole = kg.gaps(**selected(options))
     found = whole if every else whole.that_matter()
-    rows = found.rows()
-    claims = (claim for row in rows for claim in row["claims"])
-    notes = (*found.notes(), *evidence_notes(kg, found.table, claims))
-    write_rows(rows, _GAPS, options, shown=LISTINGS["gaps"].shown, notes=notes)
+    write_result(found, options, evidence(kg, found))
 
 
 @click.command("compare")
@@ -141,7 +111,4 @@ def compare_command(from_: str, to: str, **options: Any) -> None:
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
     kg = opened(options)
     found = kg.compare(from_, to, **selected(options))
-    rows = found.rows()
-    claims = (claim for row in rows for claim in row["claims"])
-    notes = (*found.notes(), *evidence_notes(kg, found.table, claims))
-    write_rows(rows, _COMPARE, options, shown=LISTINGS["compare"].shown, notes=notes)
+    write_result(found, options, evidence(kg, found))

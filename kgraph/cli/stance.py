@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from kgraph.cli.notes import evidence_notes
+from kgraph.cli.notes import evidence
 from kgraph.cli.options import opened, roll_up_options, row_options, selected
-from kgraph.cli.output import form, write_rows
-from kgraph.listings import LISTINGS
-
-if TYPE_CHECKING:
-    from kgraph.cli.output import Shown
-    from kgraph.measures.stance.views import View
+from kgraph.cli.output import write_result
+from kgraph.measures.register import MEASURES, STANCE
 
 __all__ = ["stance_command"]
 
-#: The views; a test holds them against those of the library, which is not loaded for help.
-_VIEWS = (
-    "positions", "conduct", "matrix", "mixed", "advocacy", "congruence", "conflict", "subtract",
-    "blocs", "issues", "polarization", "convergence", "divergence", "ambivalence", "balance",
-    "frustration", "degrees", "headlines",
-)  # fmt: skip
-
 #: Options that only some views take.
-_OWN = ("issue", "by", "issues", "duplicates", "conditional", "typed", "between", "why")
-
-#: What a cell of the matrix shows in a table to read.
-_MARKS = {
-    "supports": "+", "opposes": "-", "neutral": "0", "conditional": "if", "no evidence": ".",
-}  # fmt: skip
+_OWN = dict.fromkeys(option for name in STANCE for option in MEASURES[name].takes)
 
 
 @click.command("stance")
-@click.argument("view", metavar="[VIEW]", type=click.Choice(_VIEWS), required=False)
+@click.argument("view", metavar="[VIEW]", type=click.Choice(STANCE), required=False)
 @click.option(
     "--layer",
     type=click.Choice(["positions", "conduct"]),
@@ -58,12 +42,8 @@ _MARKS = {
 def stance_command(**options: Any) -> None:
     """List positions on issues, the conduct between actors, or measures made of them.
 
-    \b
-    VIEW of positions  positions (unless given), matrix, mixed, advocacy,
-                       congruence, conflict, subtract, blocs, issues,
-                       polarization, convergence, divergence, ambivalence
-    VIEW of conduct    conduct, balance, frustration, degrees
-    VIEW of both       headlines
+    VIEW is one of the measures of positions or conduct, positions unless given; kgraph measures
+    lists them, with what each tells.
 
     What rests on too little evidence is not assessable, and the view says what is missing.
     Headlines are given without each document in turn.
@@ -79,35 +59,5 @@ def stance_command(**options: Any) -> None:
     kg = opened(options)
     stance = kg.stance(**selected(options))
     found = stance.view(name, **{option: options[option] for option in _OWN})
-    notes = list(found.notes)
-    if not options["typed"]:
-        notes += evidence_notes(kg, stance.table, found.claims)
-    shown, legend = _read(found, "why" if options["why"] else name, stance.table.label)
-    if form(options["format_"], options["output"]) == "table":
-        notes = [*legend, *notes]
-    texts = ("conditions", "sides", "actor_labels")
-    write_rows(found.rows, found.columns, options, shown=shown, texts=texts, notes=notes)
-
-
-def _read(found: View, name: str, label: Any) -> tuple[Shown, list[str]]:
-    """Return the columns of a table to read; for the matrix numbered, with their legend."""
-    if name != "matrix":
-        return LISTINGS[name].shown, []
-    targets = found.columns[2:]
-    shown: dict[str, Any] = {"who": "holder_label"}
-    for number, target in enumerate(targets, start=1):
-        shown[str(number)] = lambda row, at=target: _mark(row[at])
-    marks = ", ".join(f"{mark} {state}" for state, mark in _MARKS.items())
-    numbers = [f"{number}  {label(target)}" for number, target in enumerate(targets, start=1)]
-    mixed = "Mixed: +- on both sides, +0 or -0 on one and neutral, +if plainly and on a condition."
-    return shown, [f"Cells: {marks}.", mixed, *numbers]
-
-
-def _mark(said: str) -> str:
-    """Return the mark of a cell: of a mixed one its sides, "if" where only a condition differs."""
-    state, _, sides = said.partition(": ")
-    if state != "mixed":
-        return _MARKS[state]
-    held = {side.partition(" ")[0] for side in sides.split(" / ")}
-    marks = "".join(mark for state, mark in _MARKS.items() if state in held)
-    return f"{marks}if" if len(held) == 1 else marks
+    # What was typed in rests on no claims.
+    write_result(found, options, () if options["typed"] else evidence(kg, found))

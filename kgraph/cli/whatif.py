@@ -6,23 +6,20 @@ from typing import Any
 
 import click
 
-from kgraph.cli.influence import MEASURES
+from kgraph.cli.notes import version
 from kgraph.cli.options import levers_option, opened, roll_up_options, row_options, selected
-from kgraph.cli.output import write_rows
-from kgraph.listings import LISTINGS
+from kgraph.cli.output import write_result
+from kgraph.measures.register import SCORES
 
 __all__ = ["flip_command", "whatif_command"]
 
-_CHANGES = ("kind", "what", "before", "after", "claims")
-_FLIP = ("before", "after", "claims", "found", "exact", "at_least", "at_most", "not_assessable")
-
 _by_option = click.option(
     "--by",
-    type=click.Choice(MEASURES),
+    type=click.Choice(SCORES),
     default="direct",
     show_default=True,
     metavar="MEASURE",
-    help=f"What ranks are by: {', '.join(MEASURES)}.",
+    help=f"What ranks are by: {', '.join(SCORES)}.",
 )
 
 
@@ -44,8 +41,7 @@ def whatif_command(overlay: str, **options: Any) -> None:
     """
     kg = opened(options)
     found = kg.what_if(overlay, on=options["on"], by=options["by"], **selected(options))
-    shown = LISTINGS["whatif"].shown
-    write_rows(found.rows(), _CHANGES, options, shown=shown, notes=found.notes())
+    write_result(found, options)
 
 
 @click.command("flip")
@@ -70,6 +66,4 @@ def flip_command(**options: Any) -> None:
         options["on"], options["of"], issue=options["issue"], blocs=options["blocs"],
         by=options["by"], **selected(options),
     )  # fmt: skip
-    shown = LISTINGS["flip"].shown
-    notes = (found.sentence(), f"Data version {kg.data_version}.")
-    write_rows([found.row()], _FLIP, options, shown=shown, texts=("before", "after"), notes=notes)
+    write_result(found, options, version(kg))

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kgraph import vocabulary
+from kgraph.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from kgraph.text import Shown
 
 __all__ = ["Iri", "Node", "Rows", "Term", "Text"]
 
@@ -48,34 +51,52 @@ class Text:
 Term = Iri | Node | Text | None
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The answer to a SELECT: column names and rows of terms (``None`` where unbound)."""
+@dataclass(frozen=True, repr=False)
+class Rows(Result[dict[str, Any]]):
+    """The answer to a SELECT: variables, and their terms (``None`` where unbound) row by row.
 
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Term, ...], ...]
+    It has no row type: its columns are the variables of the query.
+    """
+
+    title = "Answer"
+    tells = "What a query of the graph gives."
+
+    variables: tuple[str, ...]
+    terms: tuple[tuple[Term, ...], ...]
 
     def __iter__(self) -> Iterator[tuple[Term, ...]]:
-        return iter(self.rows)
+        return iter(self.terms)
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.terms)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The variables of the query."""
+        return self.variables
+
+    @property
+    def shown(self) -> Shown:
+        """Every column under its name."""
+        return {name: name for name in self.variables}
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """None: what a query of one's own rests on, only its author knows."""
+        return ()
 
     def plain(self) -> list[tuple[Any, ...]]:
         """Return the rows with CURIEs, numbers and text instead of terms; ``None`` if unbound."""
-        return [tuple(_plain(term) for term in row) for row in self.rows]
+        return [tuple(_plain(term) for term in row) for row in self.terms]
 
-    def df(self) -> Any:
-        """Return the rows as a pandas DataFrame, one column per variable."""
-        from kgraph.text import frame
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one dict per row, with CURIEs, numbers and text instead of terms."""
+        return [dict(zip(self.variables, row, strict=True)) for row in self.plain()]
 
-        return frame(self.plain(), self.columns)
+    def _heading(self) -> str:
+        from kgraph.text import many
 
-    def _repr_html_(self) -> str:
-        from kgraph.text import html, many
-
-        rows = [dict(zip(self.columns, row, strict=True)) for row in self.plain()]
-        return html(rows, {name: name for name in self.columns}, caption=many(len(rows), "row"))
+        return many(len(self), "row")
 
 
 def _plain(term: Term) -> str | int | float | bool | None:

@@ -19,14 +19,13 @@ __all__ = ["PICTURES", "Named", "find"]
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A picture: its name, its heading, the names that it is about, and what it shows.
+    """A picture: its name, what it shows, and the names that it is about.
 
     ``takes`` are the possible lists of names, ``((),)`` for none; ``options`` are those that it
     has beside those that choose claims.
     """
 
     name: str
-    title: str
     about: str
     takes: tuple[tuple[str, ...], ...] = ((),)
     options: tuple[str, ...] = ()
@@ -57,20 +56,19 @@ _DRAWS = ("samples", "seed", "noise")
 PICTURES: dict[str, Named] = {
     one.name: one
     for one in (
-        Named("influence", "Who has which levers on whom", "who has which levers on whom",
+        Named("influence", "who has which levers on whom",
               options=("on", "of")),
-        Named("conduct", "Who does what to or for whom",
-              "who does what to or for whom: friends near, foes far"),
-        Named("positions", "Who stands where", "who stands where, by bloc"),
-        Named("strip", "Over time", "an issue, or the conduct of two actors, along days",
+        Named("conduct", "who does what to or for whom: friends near, foes far"),
+        Named("positions", "who stands where, by bloc"),
+        Named("strip", "an issue, or the conduct of two actors, along days",
               (("ISSUE",), ("ACTOR", "ACTOR"))),
-        Named("plane", "Influence and dependence", "who moves others, who is moved",
+        Named("plane", "who moves others, who is moved",
               options=_DRAWS),
-        Named("ranks", "How sure the ranks are", "ranks with their intervals",
+        Named("ranks", "ranks with their intervals",
               options=("on", "of", "by", *_DRAWS)),
-        Named("paths", "How one can move the other", "the paths between two actors",
+        Named("paths", "the paths between two actors",
               (("FROM", "TO"),), ("max_length", "limit")),
-        Named("whatif", "What would change", "what an overlay changes",
+        Named("whatif", "what an overlay changes",
               (("OVERLAY.ttl",),), ("on", "by")),
     )
 }  # fmt: skip

@@ -59,7 +59,7 @@ def by_bloc(positions: Positions, blocs: Blocs) -> tuple[Groups, tuple[str, ...]
     apart = set(positions.holders) - {*blocs.votes.actors, *one, *two}
     unplaced = set(positions.holders) - {*one, *two} - apart
     groups = {"bloc 1": one, "bloc 2": two, "no bloc": unplaced, "apart": apart}
-    share = {row["issue"]: row["share"] for row in blocs.separating()}
+    share = {row["issue"]: row["share"] for row in blocs.separating().rows()}
     rows = sorted(sorted_(positions.targets), key=lambda one: -share.get(one, 0.0))
     said = (
         f"Actors by bloc, polarization {blocs.split.polarization:.2f} in [0, 1], issues by their "

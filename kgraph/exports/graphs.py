@@ -9,7 +9,6 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from kgraph.networks.shown import edge_rows, node_rows
 from kgraph.text import xml_text
 
 if TYPE_CHECKING:
@@ -94,15 +93,16 @@ def _flat(network: Network, head: Mapping[str, str]) -> Any:
     """Return the graph of a network with single values as attributes."""
     graph = network.graph.copy()
     graph.graph.update({name: xml_text(text) for name, text in head.items()})
-    for row in node_rows(network):
-        graph.nodes[row.pop("id")].update(_single(row))
+    for node in network.node_rows():
+        attributes = {name: value for name, value in node.items() if name != "id"}
+        graph.nodes[node["id"]].update(_single(attributes))
     relations = network.table.relations
-    for row in edge_rows(network):
-        ends = row.pop("source"), row.pop("target")
-        # The labels of the ends stand at the nodes.
-        del row["source_label"], row["target_label"]
-        row["label"] = "; ".join(relations[name].label for name in row["relations"])
-        data = graph.edges[*ends, row["sign"]]
+    # The labels of the ends stand at the nodes.
+    ends = {"source", "source_label", "target", "target_label"}
+    for edge in network.edge_rows():
+        row = {name: value for name, value in edge.items() if name not in ends}
+        row["label"] = "; ".join(relations[name].label for name in edge["relations"])
+        data = graph.edges[edge["source"], edge["target"], edge["sign"]]
         data.clear()
         data.update(_single(row))
     return graph

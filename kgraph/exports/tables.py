@@ -8,35 +8,30 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.claims import ClaimsTable
 from kgraph.errors import MissingPackage
-from kgraph.model import CLAIM_COLUMNS, Claim
-from kgraph.networks.shown import COLUMNS, TEXTS, edge_rows, node_rows
-from kgraph.text import csv_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from kgraph.measures.influence.influence import Influence
     from kgraph.networks.network import Conduct, Positions
+    from kgraph.result import Result
 
     Content = ClaimsTable | Positions | Conduct | Influence
 
 __all__ = ["csv", "json_", "parquet"]
 
 
-def _rows(content: Content) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
-    if isinstance(content, ClaimsTable):
-        return content.records(), CLAIM_COLUMNS
-    return content.rows(), COLUMNS[content.layer]
+def _result(content: Content) -> Result[Any]:
+    return content.result if isinstance(content, ClaimsTable) else content
 
 
 def csv(content: Content, head: Mapping[str, str]) -> tuple[str, list[str]]:  # noqa: ARG001
     """Return rows as CSV in which no cell is a formula, and what CSV cannot hold."""
-    rows, columns = _rows(content)
     lost = [
         "CSV has no lists and no types: several values are joined by blanks (texts by semicolons); "
         "the data version is not in the file."
     ]
-    return csv_text(rows, columns, TEXTS), lost
+    return _result(content).to_csv(), lost
 
 
 def json_(content: Content, head: Mapping[str, str]) -> tuple[str, list[str]]:
@@ -45,20 +40,20 @@ def json_(content: Content, head: Mapping[str, str]) -> tuple[str, list[str]]:
     ``networkx.node_link_graph`` reads the latter; ``ties`` (``cells`` for positions) are the rows
     of the command line.
     """
-    rows, columns = _rows(content)
+    rows = _result(content).rows()
     parts: dict[str, Any]
     if isinstance(content, ClaimsTable):
-        parts = {**head, "claims": [{name: row[name] for name in columns} for row in rows]}
+        parts = {**head, "claims": rows}
     else:
         edges = [
             {"source": row["source"], "target": row["target"], "key": row["sign"], **row}
-            for row in edge_rows(content)
+            for row in content.edge_rows()
         ]
         parts = {
             "directed": True,
             "multigraph": True,
             "graph": dict(head),
-            "nodes": node_rows(content),
+            "nodes": content.node_rows(),
             "edges": edges,
             "cells" if content.layer == "positions" else "ties": rows,
         }
@@ -87,8 +82,8 @@ def parquet(content: Content, head: Mapping[str, str]) -> tuple[bytes, list[str]
         import pyarrow.parquet as pq
     except ImportError:
         raise MissingPackage("pyarrow", "parquet") from None
-    rows, columns = _rows(content)
-    kinds = _claim_kinds() if isinstance(content, ClaimsTable) else _TIE_KINDS
+    result = _result(content)
+    rows, columns, kinds = result.rows(), result.columns, _kinds(result.row_type)
     types = {
         "text": pa.string(), "number": pa.float64(), "whole": pa.int64(), "flag": pa.bool_(),
         "texts": pa.list_(pa.string()), "wholes": pa.list_(pa.int64()),
@@ -111,29 +106,18 @@ def _written(value: float | str | None) -> str | None:
     return value if value is None or isinstance(value, str) else repr(value)
 
 
-_TIE_KINDS: dict[str, str] = {
-    "sign": "whole",
-    "weight": "number",
-    "hollow": "flag",
-    "happened": "flag",
-    **dict.fromkeys(
-        ("families", "claims", "documents", "denials", "disputed_by", "hollow_by", "attempts",
-         "outcomes", "failures", "said_by", "passages", "conditions", "sides"),
-        "texts",
-    ),
-}  # fmt: skip
-
-
-def _claim_kinds() -> dict[str, str]:
+def _kinds(rows: type) -> dict[str, str]:
+    """Return the kind of each column, from the fields of the type of the rows."""
     names: dict[Any, str] = {
         str: "text",
         int: "whole",
         float: "number",
+        float | None: "number",
         bool: "flag",
+        bool | None: "flag",
+        list[str]: "texts",
         tuple[str, ...]: "texts",
         tuple[int, ...]: "wholes",
-        float | None: "number",
         float | int | str | None: "text",
     }
-    hints: Sequence[tuple[str, Any]] = list(typing.get_type_hints(Claim).items())
-    return {name: names[hint] for name, hint in hints}
+    return {name: names[hint] for name, hint in typing.get_type_hints(rows).items()}

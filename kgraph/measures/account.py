@@ -4,18 +4,39 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar, TypedDict
+
+from kgraph.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kgraph.claims import ClaimsTable
+    from kgraph.text import Shown
 
-__all__ = ["Account", "added", "divided"]
+__all__ = ["Account", "Headline", "ShareRow", "added", "divided"]
+
+#: One number for a whole network and the claims it rests on, or ``None`` and why there is none.
+Headline = tuple[float | None, tuple[str, ...], str]
 
 
-@dataclass(frozen=True)
-class Account:
+class ShareRow(TypedDict):
+    """A claim behind a number, with its share."""
+
+    measure: str
+    about: str
+    value: float | None
+    claim: str
+    share: float | None
+    gloss: str
+    claimant: str
+    claimant_label: str
+    document: str
+    passage: list[str]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Account(Result[ShareRow]):
     """One number with the claims behind it.
 
     Of an additive measure, ``shares`` maps each claim to its part of the number, and the parts sum
@@ -23,12 +44,22 @@ class Account:
 
     Attributes
     ----------
+    table : ClaimsTable or None
+        The claims of the selection; ``None`` for a number that was not made of claims.
     measure, about : str
         The measure, and whose or what's number it is.
     value : float or None
         The number, dimensionless; ``None`` if it is not assessable, which ``why`` explains.
     """
 
+    title = "Shares"
+    tells = "The claims behind a number, with the share of each."
+    shown: ClassVar[Shown] = {
+        "share": "share", "claim": "claim", "says": "gloss", "said by": "claimant_label",
+        "passage": "passage",
+    }  # fmt: skip
+
+    table: ClaimsTable | None
     measure: str
     about: str
     value: float | None
@@ -41,8 +72,21 @@ class Account:
         """Whether the number is a sum of shares of claims."""
         return bool(self.shares)
 
-    def rows(self, table: ClaimsTable) -> list[dict[str, Any]]:
+    def notes(self) -> tuple[str, ...]:
+        """Return the number, or why there is none, as sentences."""
+        name = self.measure.capitalize()
+        if self.value is None:
+            return (f"{name}: {self.why}.",)
+        said = f"{name} of {self.about}: {self.value:.6g}."
+        if self.claims and not self.additive:
+            return (said, "It is no sum of claims, and rests on all of these.")
+        return (said,)
+
+    def rows(self) -> list[ShareRow]:
         """Return one dict per claim, the greatest share first; ``share`` is ``None`` if none."""
+        table = self.table
+        if table is None:
+            return []
         ordered = sorted(self.claims, key=lambda claim: (-abs(self.shares.get(claim, 0.0)), claim))
         return [
             {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, TypeVar
 
 from kgraph import words
 from kgraph.model import Edge, distinct, union
@@ -20,8 +20,18 @@ if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.model import Grade, Tie
     from kgraph.networks.network import Positions
+    from kgraph.text import Shown
 
-__all__ = ["Lever", "LeverNetwork", "grade_of", "levers", "profile", "strength", "strongest"]
+__all__ = [
+    "Lever",
+    "LeverNetwork",
+    "LeverRow",
+    "grade_of",
+    "levers",
+    "profile",
+    "strength",
+    "strongest",
+]
 
 _Number = TypeVar("_Number", float, "np.ndarray")
 
@@ -47,8 +57,49 @@ class Lever:
         return bool(self.hollow_by)
 
 
+class LeverRow(TypedDict):
+    """A tie of influence: a lever, an attempt, an outcome or structure, by which claims."""
+
+    role: str
+    source: str
+    source_label: str
+    relation: str
+    relation_label: str
+    target: str
+    target_label: str
+    stated: str
+    families: list[str]
+    grade: str
+    hollow: bool
+    weight: float | None
+    happened: bool | None
+    attempts: list[str]
+    outcomes: list[str]
+    failures: list[str]
+    said_by: list[str]
+    claims: list[str]
+    passages: list[str]
+    documents: list[str]
+    denials: list[str]
+    disputed_by: list[str]
+    hollow_by: list[str]
+    valid_from: str
+    valid_until: str
+
+
+class _Told(LeverRow):
+    """With the sign, which is always 1 and no table tells."""
+
+    sign: int
+
+
+def _how(row: LeverRow) -> str:
+    plain = f"{row['source_label']} {row['relation_label']} {row['target_label']}"
+    return row["relation_label"] if row["stated"] == plain else row["stated"]
+
+
 @dataclass(frozen=True, eq=False, repr=False)
-class LeverNetwork(Network):
+class LeverNetwork(Network[LeverRow]):
     """Who has which levers on whom.
 
     ``attempts``, ``outcomes`` and ``structure`` are kept apart and make no influence; ``failures``
@@ -57,7 +108,15 @@ class LeverNetwork(Network):
     a network (``on``, ``of``) keeps the ``whole``, so that influence over others is not lost.
     """
 
-    layer = "influence"
+    layer = drawn_as = "influence"
+    title, heading = "Levers", "Who has which levers on whom"
+    tells = "Who has which levers on whom, who tried, and whether it worked."
+    shown: ClassVar[Shown] = {
+        "who > whom": lambda row: f"{row['source_label']} > {row['target_label']}", "how": _how,
+        "lever, and its use": words.used, "by whose word": "said_by", "claims": "claims",
+        "passages": "passages",
+    }  # fmt: skip
+    texts = ("said_by",)
 
     attempts: tuple[Tie, ...] = ()
     outcomes: tuple[Tie, ...] = ()
@@ -145,7 +204,7 @@ class LeverNetwork(Network):
             focus=focus,
         )
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[LeverRow]:
         """Return one dict per tie: means first, then attempts, outcomes and structure.
 
         ``role`` tells them apart, ``stated`` is the tie as its claims tell it. A row of means names
@@ -153,7 +212,7 @@ class LeverNetwork(Network):
         in war shows what a promise of help is worth, and nothing of other levers. ``happened`` is
         False for an outcome that failed to come.
         """
-        return [
+        rows: list[_Told] = [
             {
                 **tie_row(self, tie),
                 "stated": words.stated(self.table, tie),
@@ -177,6 +236,7 @@ class LeverNetwork(Network):
             )
             for tie in ties
         ]
+        return [*rows]
 
     def _with(self, lever: Tie, several: Iterable[Tie]) -> list[str]:
         """Return the claims of the ties on the pair of a lever that show what it did."""

@@ -8,33 +8,133 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 from kgraph import words
+from kgraph.errors import BadOption
 from kgraph.model import Cell, Edge, distinct, union
-from kgraph.networks.shown import Face, Shown, node_rows
+from kgraph.result import Face, Pictured, Row
+from kgraph.text import many
 from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from kgraph.claims import ClaimsTable
     from kgraph.model import Tie
+    from kgraph.text import Shown
 
-__all__ = ["Conduct", "Network", "Positions", "tie_row"]
+__all__ = [
+    "Conduct",
+    "EdgeRow",
+    "Network",
+    "NodeRow",
+    "PositionRow",
+    "Positions",
+    "TieRow",
+    "tie_row",
+]
+
+
+class NodeRow(TypedDict):
+    """An end of ties; a private person goes by public role only, without a Wikidata number."""
+
+    id: str
+    label: str
+    type: str
+    qid: str
+
+
+class EdgeRow(TypedDict):
+    """An edge of a network.
+
+    ``families`` are ``family:grade`` where the layer has grades, else families; ``low`` and
+    ``high`` are the ends of a lever's interval, and ``None`` in the other layers.
+    """
+
+    source: str
+    source_label: str
+    target: str
+    target_label: str
+    sign: int
+    weight: float
+    low: float | None
+    high: float | None
+    families: list[str]
+    relations: list[str]
+    hollow: bool
+    conditional: bool
+    disputed: bool
+    claims: list[str]
+    documents: list[str]
+    disputed_by: list[str]
+    valid_from: str
+    valid_until: str
+
+
+class PositionRow(TypedDict):
+    """A filled cell: who stands where on what, by which claims."""
+
+    holder: str
+    holder_label: str
+    target: str
+    target_label: str
+    state: str
+    sides: list[str]
+    conditions: tuple[str, ...]
+    claims: list[str]
+    documents: list[str]
+    disputed_by: list[str]
+
+
+class ConductRow(TypedDict):
+    """A tie of conduct: who does what to or for whom, by which claims."""
+
+    source: str
+    source_label: str
+    relation: str
+    relation_label: str
+    target: str
+    target_label: str
+    sign: int
+    weight: float
+    families: list[str]
+    claims: list[str]
+    documents: list[str]
+    denials: list[str]
+    disputed_by: list[str]
+    valid_from: str
+    valid_until: str
+
+
+class TieRow(ConductRow):
+    """What every row of a tie says; that conduct is hollow or a lever signed, no table tells."""
+
+    hollow_by: list[str]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Network(Shown):
+class Network(Pictured[Row]):
     """What the three networks share: ties, over the claims they were made from.
 
     ``part`` says in words what of it was taken, ``""`` for all; ``face`` is the dossier it is of.
     """
 
+    layer: ClassVar[str]
+    heading: ClassVar[str]
+    _noun: ClassVar[str] = "tie"
+
     table: ClaimsTable
     ties: tuple[Tie, ...]
     face: Face | None = field(default=None, kw_only=True)
     part: str = field(default="", kw_only=True)
+
+    if TYPE_CHECKING:
+
+        @property
+        def edges(self) -> Sequence[Edge]:
+            """The edges."""
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -51,11 +151,123 @@ class Network(Shown):
         """Return the documents in which these claims are made, sorted."""
         return tuple(sorted({self.table[claim].document for claim in claims}))
 
+    def _counts(self) -> str:
+        return (
+            f"{self.layer.capitalize()}: {many(self._size(), self._noun)}, "
+            f"{many(len(self.edges), 'edge')} from {many(len(self.claims), 'claim')}"
+        )
+
+    def _size(self) -> int:
+        return len(self.ties)
+
+    def caption(self) -> str:
+        """Return in words which claims the network was made of, and which part of it this is."""
+        whole = self.table.caption()
+        return f"{whole} {self.part}." if self.part else whole
+
+    def df(self, of: str = "ties") -> Any:
+        """Return a pandas DataFrame, one row per tie (per cell for positions), or per edge.
+
+        Parameters
+        ----------
+        of : {"ties", "edges"}
+            What a row is.
+
+        Raises
+        ------
+        BadOption, MissingPackage
+            If there is no such table; if pandas is not installed.
+        """
+        from kgraph.text import frame
+
+        if of == "ties":
+            return super().df()
+        if of == "edges":
+            return frame(self.edge_rows(), tuple(EdgeRow.__annotations__))
+        message = f"A network has tables of ties and edges, not of {of!r}."
+        raise BadOption(message)
+
+    def save(self, path: Path | str) -> tuple[str, ...]:
+        """Write the network to a file in the format that its ending names.
+
+        Returns
+        -------
+        tuple of str
+            What the format cannot hold, one sentence each.
+
+        Raises
+        ------
+        UnknownName, UnwritableTarget
+            If no format has this ending; if the file cannot be written.
+        """
+        return self._asked().save(self, path)
+
+    def show(self, *, static: bool = False) -> Any:
+        """Return what a notebook shows: the page with this layer, and a picture beside it.
+
+        With ``static``, the picture alone, which any viewer of a saved notebook can show.
+        """
+        return super().show(static=static)
+
+    def _heading(self) -> str:
+        return self._counts()
+
+    def _below(self) -> list[str]:
+        return [*self.notes(), self.caption(), f"Data version {self.table.data_version}."]
+
+    # A network is shown as a table; its picture, which takes longer, is asked for.
+    def _repr_svg_(self) -> str | None:
+        return None
+
+    def edge_rows(self) -> list[EdgeRow]:
+        """Return one dict per edge."""
+        label, graded = self.table.label, self.layer == "influence"
+        return [
+            {
+                "source": edge.source,
+                "source_label": label(edge.source),
+                "target": edge.target,
+                "target_label": label(edge.target),
+                "sign": edge.sign,
+                "weight": edge.weight,
+                "low": edge.low if graded else None,
+                "high": edge.high if graded else None,
+                "families": [f"{family}:{grade}" for family, grade in edge.families.items()]
+                if graded
+                else sorted({family for tie in edge.ties for family in tie.families}),
+                "relations": sorted({tie.relation for tie in edge.ties}),
+                "hollow": edge.hollow,
+                "conditional": all(tie.conditional for tie in edge.ties),
+                "disputed": bool(edge.disputed_by),
+                "claims": list(edge.claims),
+                "documents": list(self.documents(edge.claims)),
+                "disputed_by": list(edge.disputed_by),
+                "valid_from": edge.valid_from,
+                "valid_until": edge.valid_until,
+            }
+            for edge in self.edges
+        ]
+
+    def node_rows(self) -> list[NodeRow]:
+        """Return one dict per end of a tie."""
+        rows: list[NodeRow] = []
+        for end in sorted({end for tie in self.ties for end in (tie.source, tie.target)}):
+            entity = self.table.entities.get(end)
+            rows.append(
+                {
+                    "id": end,
+                    "label": self.table.label(end),
+                    "type": entity.type if entity else kind_of(end),
+                    "qid": entity.qid if entity and not entity.private else "",
+                }
+            )
+        return rows
+
     def _graph(self, edges: Iterable[Edge]) -> Any:
         import networkx as nx
 
         graph: Any = nx.MultiDiGraph()
-        for node in node_rows(self):
+        for node in self.node_rows():
             graph.add_node(node["id"], label=node["label"], type=node["type"])
         for edge in edges:
             graph.add_edge(
@@ -75,15 +287,28 @@ class Network(Shown):
         return graph
 
 
+def _stands(row: PositionRow) -> str:
+    """Return how a table to read tells a position: sides if mixed, and conditions."""
+    mixed = f": {' / '.join(row['sides'])}" * (row["state"] == "mixed")
+    return "; if ".join([row["state"] + mixed, *row["conditions"]])
+
+
 @dataclass(frozen=True, eq=False, repr=False)
-class Positions(Network):
+class Positions(Network[PositionRow]):
     """Who stands where: actors to issues, events and agreements.
 
     ``silences`` are claims that an actor said nothing on something; they fill no cell.
     """
 
-    layer = "positions"
-    _row = "position"
+    layer = drawn_as = "positions"
+    title, heading = "Positions", "Who stands where"
+    tells = "Who stands where on issues, events and agreements."
+    shown: ClassVar[Shown] = {
+        "who": "holder_label", "stands": _stands, "on": "target_label", "claims": "claims",
+        "disputed by": "disputed_by",
+    }  # fmt: skip
+    texts = ("conditions", "sides")
+    _noun = "position"
 
     silences: tuple[str, ...] = ()
 
@@ -134,7 +359,11 @@ class Positions(Network):
         """A networkx ``MultiDiGraph`` of the positions for and against."""
         return self._graph(self.edges)
 
-    def rows(self) -> list[dict[str, Any]]:
+    def notes(self) -> tuple[str, ...]:
+        """Return which claims state a silence, if any do."""
+        return (f"Silence stated in: {' '.join(self.silences)}.",) if self.silences else ()
+
+    def rows(self) -> list[PositionRow]:
         """Return one dict per filled cell: holder, target, state, claims, documents, disputes.
 
         ``sides`` are those of the claims: several in a mixed cell, where one side may stand both
@@ -158,10 +387,17 @@ class Positions(Network):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Conduct(Network):
+class Conduct(Network[ConductRow]):
     """What actors do to or for each other, signed."""
 
-    layer = "conduct"
+    layer = drawn_as = "conduct"
+    title, heading = "Conduct", "Who does what to or for whom"
+    tells = "Who does what to or for whom."
+    shown: ClassVar[Shown] = {
+        "who": "source_label", "does": "relation_label", "to whom": "target_label",
+        "sign": lambda row: f"{row['sign']:+d}", "weight": "weight", "claims": "claims",
+        "disputed by": "disputed_by",
+    }  # fmt: skip
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
@@ -179,12 +415,12 @@ class Conduct(Network):
         """A networkx ``MultiDiGraph``; the key of an edge is its sign."""
         return self._graph(self.edges)
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[ConductRow]:
         """Return one dict per tie: ends, relation, sign, weight, claims, documents, disputes."""
         return [tie_row(self, tie) for tie in self.ties]
 
 
-def tie_row(network: Network, tie: Tie) -> dict[str, Any]:
+def tie_row(network: Network[Any], tie: Tie) -> TieRow:
     """Return what every row of a tie says: ends, relation, weight, claims, disputes."""
     table = network.table
     return {

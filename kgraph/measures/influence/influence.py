@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.measures.influence.mdii import Mactor
     from kgraph.measures.influence.paths import Paths
-    from kgraph.measures.influence.persuasion import Persuasion
+    from kgraph.measures.influence.persuasion import Everywhere, Persuasion
     from kgraph.measures.influence.plane import Plane
     from kgraph.measures.influence.ranking import Ranking
     from kgraph.measures.influence.shares import Shares
@@ -125,7 +125,7 @@ class Influence(LeverNetwork):
     def rank(self, by: str = "direct", **options: Any) -> Ranking:
         """Return the actors by influence, on or of the actor in focus, with how sure ranks are.
 
-        ``by`` is one of ``measures.MEASURES``; ``options`` are samples, seed and noise. Office,
+        ``by`` is one of ``register.SCORES``; ``options`` are samples, seed and noise. Office,
         affiliation and membership do not count; ``structure_rank`` is theirs.
         """
         from kgraph.measures.influence.ranking import ranking
@@ -138,7 +138,12 @@ class Influence(LeverNetwork):
             of=actor if way == "of" else "",
             **options,
         )
-        return replace(found, face=self.face)
+
+        def shares(one: str) -> dict[str, float]:
+            ends = (actor, one) if way == "of" else (one, actor or None)
+            return self.explain(*ends, by=by).by_claim()
+
+        return replace(found, face=self.face, shares=shares)
 
     def plane(self, **options: Any) -> Plane:
         """Return how much each actor moves others and is moved by them, with intervals.
@@ -198,6 +203,17 @@ class Influence(LeverNetwork):
         issue = self.table.names.find(on, "issue", "event", "agreement").id
         moved = None if target is None else self._actor(target)
         return persuasion(whole, self.worlds, issue, moved, by)
+
+    def everywhere(self) -> Everywhere:
+        """Return who could move whom, on every issue on which somebody has a position."""
+        from kgraph.measures.influence.persuasion import Everywhere
+        from kgraph.measures.stance.votes import advocates
+
+        positions = (self.whole or self).positions
+        apart = advocates(positions) if positions else set()
+        cells = positions.cells if positions else ()
+        targets = sorted({target for holder, target in cells if holder not in apart})
+        return Everywhere(self.table, tuple(map(self.pushes, targets)))
 
     def explain(self, a: str, b: str | None = None, *, by: str = "direct") -> Shares:
         """Return the number of a pair, or an actor's score, in shares of paths, levers and claims.

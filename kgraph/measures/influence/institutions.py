@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import comb, factorial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from kgraph.errors import BadOption, LimitError, UnknownName
+from kgraph.result import Result
 
 if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.model import DecisionRule, Tie
+    from kgraph.text import Shown
 
-__all__ = ["Institution", "Seat", "institutions", "shapley_shubik"]
+__all__ = ["Institution", "Institutions", "Seat", "SeatRow", "institutions", "shapley_shubik"]
 
 #: Most voters, and greatest sum of weights, for which power is computed exactly.
 _VOTERS = 300
@@ -125,9 +127,36 @@ class Seat:
     claims: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
-class Institution:
+class SeatRow(TypedDict):
+    """A seat, or those of a kind that nothing names, with the rule and its power."""
+
+    body: str
+    body_label: str
+    matter: str
+    rule: str
+    votes_needed: int
+    of_seats: int
+    member: str
+    member_label: str
+    can_block: bool
+    power: float
+    source: str
+    note: str
+    claims: list[str]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Institution(Result[SeatRow]):
     """A body that decides by a rule, with those of its seats that have a name here."""
+
+    title = "Institutions"
+    tells = "How bodies decide: who can block alone, and what power each seat has."
+    shown: ClassVar[Shown] = {
+        "body": "body_label", "on": "matter",
+        "rule": lambda row: f"{row['rule']}, {row['votes_needed']} of {row['of_seats']}",
+        "member": "member_label", "blocks": lambda row: "yes" if row["can_block"] else "",
+        "power": lambda row: f"{row['power']:.4f}", "by": "source", "claims": "claims",
+    }  # fmt: skip
 
     table: ClaimsTable
     rule: DecisionRule
@@ -162,7 +191,7 @@ class Institution:
                 raise UnknownName(self.table.label(actor), f"member of {body} here", labels)
         return set(actors)
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[SeatRow]:
         """Return one dict per seat, those of a kind that nothing names together."""
         label = self.table.label
         return [
@@ -185,7 +214,40 @@ class Institution:
         ]
 
 
-def institutions(table: ClaimsTable, structure: Iterable[Tie]) -> tuple[Institution, ...]:
+@dataclass(frozen=True, eq=False, repr=False)
+class Institutions(Result[SeatRow]):
+    """Several bodies with their rules, in the order of the data."""
+
+    title, tells, shown = Institution.title, Institution.tells, Institution.shown
+
+    table: ClaimsTable
+    bodies: tuple[Institution, ...]
+
+    def __len__(self) -> int:
+        return len(self.bodies)
+
+    def __iter__(self) -> Iterator[Institution]:
+        return iter(self.bodies)
+
+    def __getitem__(self, at: int) -> Institution:
+        return self.bodies[at]
+
+    def of(self, body: str) -> Institutions:
+        """Return the rules of one body; none if the data have none."""
+        return replace(self, bodies=tuple(one for one in self.bodies if one.rule.body == body))
+
+    def rows(self) -> list[SeatRow]:
+        """Return one dict per seat of each body."""
+        return [row for one in self.bodies for row in one.rows()]
+
+    def notes(self) -> tuple[str, ...]:
+        """Return where rules are kept, if there is none here."""
+        if self.bodies:
+            return ()
+        return ("The data have no decision rule of it; data/institutions.ttl holds them.",)
+
+
+def institutions(table: ClaimsTable, structure: Iterable[Tie]) -> Institutions:
     """Return the institutions whose rule is in the data, with the members that claims name.
 
     Parameters
@@ -199,8 +261,11 @@ def institutions(table: ClaimsTable, structure: Iterable[Tie]) -> tuple[Institut
     for tie in structure:
         if tie.relation == "memberOf":
             members.setdefault(tie.target, {})[tie.source] = tie.claims
-    return tuple(
-        _institution(table, rule, members.get(rule.body, {})) for rule in table.decision_rules
+    return Institutions(
+        table,
+        tuple(
+            _institution(table, rule, members.get(rule.body, {})) for rule in table.decision_rules
+        ),
     )
 
 

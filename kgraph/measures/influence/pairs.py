@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgraph.errors import UnknownName
+from kgraph.measures import register
 from kgraph.measures.influence.mdii import competitiveness, indirect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["DECAY", "MEASURES", "PAIRS", "best_path", "decayed", "max_min", "scores", "ways"]
+__all__ = ["DECAY", "PAIRS", "best_path", "decayed", "max_min", "scores", "ways"]
 
 #: What each further step of a path counts, in ``decayed``.
 DECAY = 0.5
@@ -108,16 +109,9 @@ def _off_diagonal(values: np.ndarray) -> np.ndarray:
 
 
 #: Measures of a pair, by the name that CLI and library use.
-PAIRS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "direct": direct,
-    "best-path": best_path,
-    "max-min": max_min,
-    "decayed": decayed,
-    "mdii": mdii,
-}
-
-#: All measures by which actors are ranked.
-MEASURES = (*PAIRS, "competitiveness", "pagerank")
+PAIRS: dict[str, Callable[[np.ndarray], np.ndarray]] = dict(
+    zip(register.PAIRS, (direct, best_path, max_min, decayed, mdii), strict=True)
+)
 
 
 def scores(
@@ -130,7 +124,7 @@ def scores(
     strength : array, shape (..., n, n)
         Strengths of the row on the column.
     by : str
-        One of ``MEASURES``. A measure of pairs is summed over the actors moved;
+        One of ``register.SCORES``. A measure of pairs is summed over the actors moved;
         ``competitiveness`` is MACTOR's R, mean 1; ``pagerank`` sums to 1.
     on, of : int, optional
         Only influence on this actor, or only whom this actor influences.
@@ -149,7 +143,7 @@ def scores(
         return _pagerank(strength, on, of)
     if by == "competitiveness" and on is None and of is None:
         return competitiveness(indirect(strength))
-    known = PAIRS if by == "competitiveness" else MEASURES
+    known = PAIRS if by == "competitiveness" else register.SCORES
     raise UnknownName(by, "measure of influence" + (" on one actor" * (known is PAIRS)), [*known])
 
 

@@ -7,20 +7,22 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from kgraph import words
 from kgraph.measures.influence.pairs import DECAY
 from kgraph.model import union
-from kgraph.networks.shown import Drawn, Face
+from kgraph.result import Face, Pictured
+from kgraph.text import interval
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from kgraph.claims import ClaimsTable
     from kgraph.model import Edge
+    from kgraph.text import Shown
 
-__all__ = ["EXACT", "Path", "Paths", "paths", "reliability", "simple_paths"]
+__all__ = ["EXACT", "Path", "PathRow", "Paths", "paths", "reliability", "simple_paths"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,27 @@ class Path:
         return union(step.claims for step in self.steps)
 
 
-@dataclass(frozen=True, eq=False)
-class Paths(Drawn):
+class PathRow(TypedDict):
+    """A path: its actors, strength with interval, marks, levers and passages."""
+
+    path: list[str]
+    path_labels: list[str]
+    length: int
+    product: float
+    low: float
+    high: float
+    bottleneck: float
+    broken: list[str]
+    levers: list[str]
+    families: list[str]
+    valid_from: list[str]
+    valid_until: list[str]
+    claims: list[str]
+    passages: list[str]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Paths(Pictured[PathRow]):
     """The paths from one actor to another, the strongest first.
 
     ``stopped`` says why the search ended before all paths up to ``max_length`` steps were seen,
@@ -87,6 +108,14 @@ class Paths(Drawn):
     """
 
     drawn_as = "paths"
+    title = "Paths"
+    tells = "By which ways one actor can move another, the strongest first."
+    shown: ClassVar[Shown] = {
+        "path": lambda row: " > ".join(row["path_labels"]),
+        "strength": lambda row: interval(row["product"], row["low"], row["high"]),
+        "broken": "broken", "levers": "levers", "claims": "claims", "passages": "passages",
+    }  # fmt: skip
+    texts = ("path_labels", "broken", "levers", "families")
 
     table: ClaimsTable
     source: str
@@ -101,11 +130,24 @@ class Paths(Drawn):
         """The claims of all paths, sorted."""
         return union(path.claims for path in self.found)
 
+    @property
+    def heading(self) -> str:
+        """What the picture shows, and whom it is about."""
+        label = self.table.label
+        return f"How {label(self.source)} can move {label(self.target)}"
+
     def notes(self) -> tuple[str, ...]:
-        """Return how far the search went, as a sentence."""
+        """Return how far the search went, and the totals over all paths, as sentences."""
+        searched = f"All paths of up to {self.max_length} steps."
         if self.stopped:
-            return (f"The search was {self.stopped}.",)
-        return (f"All paths of up to {self.max_length} steps.",)
+            searched = f"The search was {self.stopped}."
+        if not self.found:
+            return (searched,)
+        totals = [
+            f"{name.replace('_', ' ')} {'not exact here' if total is None else interval(*total)}"
+            for name, total in self.totals().items()
+        ]
+        return (searched, f"Totals: {'; '.join(totals)}.")
 
     def __iter__(self) -> Iterator[Path]:
         return iter(self.found)
@@ -185,11 +227,11 @@ class Paths(Drawn):
         names = ("best", "max_min", "decayed", "sum_min", "noisy_or", "reliability")
         return {name: getattr(self, name) for name in names}
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[PathRow]:
         """Return one dict per path: actors, strength with interval, marks, levers, passages."""
         return [self._row(path) for path in self.found]
 
-    def _row(self, path: Path) -> dict[str, Any]:
+    def _row(self, path: Path) -> PathRow:
         label = self.table.label
         marks = dict.fromkeys(path.lapsed, "lapsed") | dict.fromkeys(path.hollow, "hollow")
         return {

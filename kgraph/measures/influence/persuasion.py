@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from kgraph.errors import UnknownName
 from kgraph.measures.influence.pairs import PAIRS
 from kgraph.measures.influence.shares import shares
 from kgraph.model import union
+from kgraph.result import Result
 from kgraph.text import interval
 
 if TYPE_CHECKING:
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from kgraph.measures.influence.worlds import Worlds
     from kgraph.model import Cell
     from kgraph.networks.levers import LeverNetwork
+    from kgraph.text import Shown
 
-__all__ = ["Persuasion", "Push", "Target", "persuasion", "push"]
+__all__ = ["Everywhere", "Persuasion", "Push", "PushRow", "Target", "persuasion", "push"]
 
 _SIGN = {"supports": 1, "opposes": -1, "neutral": 0}
 
@@ -101,9 +103,53 @@ class Target:
         return tuple(push for push in self.pushes if push.number is None)
 
 
-@dataclass(frozen=True, eq=False)
-class Persuasion:
+class PushRow(TypedDict):
+    """A push of one actor on another, with both sides, net and gross of its target."""
+
+    target: str
+    target_label: str
+    target_state: str
+    pusher: str
+    pusher_label: str
+    pusher_state: str
+    influence: float
+    push: float | None
+    low: float | None
+    high: float | None
+    families: list[str]
+    levers: list[str]
+    positions: list[str]
+    towards: float
+    away: float
+    net: float
+    net_low: float
+    net_high: float
+    gross: float
+    claims: list[str]
+
+
+class IssuePushRow(PushRow):
+    """A push on an issue among several."""
+
+    issue: str
+    issue_label: str
+
+
+def _push(row: PushRow) -> str:
+    number, low, high = row["push"], row["low"], row["high"]
+    return "open" if number is None or low is None or high is None else interval(number, low, high)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Persuasion(Result[PushRow]):
     """Who could move whom on one issue; by default on those that are not simply for it."""
+
+    title = "Persuaders"
+    tells = "Who could move whom on an issue, and which way it would push."
+    shown: ClassVar[Shown] = {
+        "on whom": "target_label", "stands": "target_state", "who": "pusher_label",
+        "who stands": "pusher_state", "push": _push, "families": "families", "claims": "claims",
+    }  # fmt: skip
 
     table: ClaimsTable
     issue: str
@@ -113,7 +159,7 @@ class Persuasion:
     def __iter__(self) -> Iterator[Target]:
         return iter(self.targets)
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[PushRow]:
         """Return one dict per push, with both sides, net and gross of its target."""
         label = self.table.label
         return [
@@ -164,6 +210,37 @@ class Persuasion:
     def unmoved(self) -> tuple[str, ...]:
         """Return the targets on whom nobody with a known position has a lever."""
         return tuple(target.actor for target in self.targets if not target.pushes)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Everywhere(Result[IssuePushRow]):
+    """Who could move whom, on every issue on which somebody has a position and is moved."""
+
+    title, tells = Persuasion.title, Persuasion.tells
+    shown: ClassVar[Shown] = {"on what": "issue_label", **Persuasion.shown}
+
+    table: ClaimsTable
+    several: tuple[Persuasion, ...]
+
+    def rows(self) -> list[IssuePushRow]:
+        """Return one dict per push, by issue."""
+        label = self.table.label
+        return [
+            {**row, "issue": one.issue, "issue_label": label(one.issue)}
+            for one in self.several
+            for row in one.rows()
+        ]
+
+    def notes(self) -> tuple[str, ...]:
+        """Return both sides of each target by issue, one sentence each."""
+        said = [
+            f"{self.table.label(one.issue)}: {sentence}"
+            for one in self.several
+            if one.rows()
+            for sentence in one.notes()
+        ]
+        nobody = "Nobody with a known position has a lever on one who is not simply for an issue."
+        return tuple(said) or (nobody,)
 
 
 def persuasion(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 import numpy as np
 
@@ -11,14 +11,16 @@ from kgraph.measures.influence.mdii import indirect
 from kgraph.measures.influence.ranking import carried, few_documents, rankable
 from kgraph.measures.influence.worlds import SAMPLES, SEED, Worlds
 from kgraph.model import union
-from kgraph.networks.shown import Drawn, Face
+from kgraph.result import Face, Pictured
+from kgraph.text import interval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from kgraph.claims import ClaimsTable
+    from kgraph.text import Shown
 
-__all__ = ["Placed", "Plane", "plane"]
+__all__ = ["Placed", "PlacedRow", "Plane", "plane"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,28 @@ class Placed:
     claims: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Plane(Drawn):
+class PlacedRow(TypedDict):
+    """An actor with its influence and dependence, each with its interval."""
+
+    actor: str
+    actor_label: str
+    influence: float
+    influence_low: float
+    influence_high: float
+    dependence: float
+    dependence_low: float
+    dependence_high: float
+    not_assessable: str
+    claims: list[str]
+
+
+def _span(name: str) -> Callable[[Mapping[str, Any]], str]:
+    ends = (name, f"{name}_low", f"{name}_high")
+    return lambda row: interval(*(row[end] for end in ends))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Plane(Pictured[PlacedRow]):
     """Actors by influence and dependence, sorted; those of no influence either way are left out.
 
     References
@@ -48,7 +70,13 @@ class Plane(Drawn):
     .. [1] Godet (1991), Futures 23(6): 605-622.
     """
 
-    drawn_as = "plane"
+    drawn_as, drawn_by_row = "plane", True
+    title = heading = "Influence and dependence"
+    tells = "Who moves others, who is moved by them (MACTOR)."
+    shown: ClassVar[Shown] = {
+        "who": "actor_label", "influence": _span("influence"), "dependence": _span("dependence"),
+        "why not": "not_assessable", "claims": lambda row: len(row["claims"]),
+    }  # fmt: skip
 
     table: ClaimsTable
     placed: tuple[Placed, ...]
@@ -76,7 +104,7 @@ class Plane(Drawn):
         """The claims behind the places, sorted."""
         return union(one.claims for one in self.placed)
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[PlacedRow]:
         """Return one dict per actor: both numbers with their intervals, or why not assessable."""
         return [
             {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 import numpy as np
 
@@ -15,19 +15,22 @@ from kgraph.measures.influence.pairs import PAIRS, scores
 from kgraph.measures.influence.worlds import SAMPLES, SEED, Worlds
 from kgraph.model import union
 from kgraph.networks.levers import profile
-from kgraph.networks.shown import Drawn, Face
+from kgraph.result import Face, Pictured
+from kgraph.text import interval
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from kgraph.claims import ClaimsTable
     from kgraph.measures.influence.worlds import Worlds
     from kgraph.networks.levers import Lever
+    from kgraph.text import Shown
 
 __all__ = [
     "PAIRED",
     "Acceptability",
     "Ranked",
+    "RankedRow",
     "Ranking",
     "Scores",
     "acceptability",
@@ -71,15 +74,61 @@ class Ranked:
     claims: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Ranking(Drawn):
+class RankedRow(TypedDict):
+    """An actor with its rank, or why it has none, and its score, each with its interval."""
+
+    actor: str
+    actor_label: str
+    by: str
+    rank: int | None
+    not_assessable: str
+    rank_low: int | None
+    rank_high: int | None
+    first: float | None
+    least: int | None
+    most: int | None
+    score: float
+    low: float
+    high: float
+    families: list[str]
+    documents: list[str]
+    claims: list[str]
+
+
+def _rank(row: RankedRow) -> str:
+    if row["not_assessable"]:
+        return f"not assessable: {row['not_assessable']}"
+    return f"{row['rank']} [{row['rank_low']}, {row['rank_high']}]"
+
+
+def _first(row: RankedRow) -> str:
+    return "" if row["first"] is None else f"{100 * row['first']:.0f} %"
+
+
+def _without(row: RankedRow) -> str:
+    least, most = row["least"], row["most"]
+    if least is None:
+        return ""
+    return str(least) if least == most else f"{least} to {most}"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Ranking(Pictured[RankedRow]):
     """Actors by influence, the greatest first, with how sure each rank is.
 
     ``robust`` holds P(rank) and P(i > j) in the order of ``actors``; ``without`` the rank of each
-    actor if a document, or several that repeat each other, is left out.
+    actor if a document, or several that repeat each other, is left out. ``shares`` gives the
+    share of each claim in an actor's score.
     """
 
-    drawn_as = "ranks"
+    drawn_as, drawn_by_row = "ranks", True
+    title = "Ranks"
+    tells = "Who has the most influence, each rank with how sure it is."
+    shown: ClassVar[Shown] = {
+        "who": "actor_label", "rank": _rank, "first": _first, "without a document": _without,
+        "score": lambda row: interval(row["score"], row["low"], row["high"]),
+        "families": "families", "documents": "documents",
+    }  # fmt: skip
 
     table: ClaimsTable
     by: str
@@ -92,6 +141,15 @@ class Ranking(Drawn):
     seed: int
     noise: float
     face: Face | None = field(default=None, kw_only=True)
+    shares: Callable[[str], Mapping[str, float]] | None = field(default=None, kw_only=True)
+
+    @property
+    def heading(self) -> str:
+        """What the picture shows, and whom it is about."""
+        said = "How sure the ranks are"
+        if self.on:
+            return f"{said}: who can move {self.table.label(self.on)}"
+        return f"{said}: whom {self.table.label(self.of)} can move" if self.of else said
 
     def __iter__(self) -> Iterator[Ranked]:
         return iter(self.ranked)
@@ -110,11 +168,17 @@ class Ranking(Drawn):
         return union(one.claims for one in self.ranked)
 
     def notes(self) -> tuple[str, ...]:
-        """Return how sure ranks were made, as a sentence."""
+        """Return what counts, and how sure ranks were made, as sentences."""
+        counts = "Only levers count; offices, affiliations and memberships are --role structure."
         return (
+            *((counts,) if self.by == "direct" else ()),
             f"Ranks over {self.samples} draws of grades and claims, seed {self.seed}, noise "
-            f"{self.noise:g}: [5 %, 95 %].",
+            f"{self.noise:g}: [5 %, 95 %]; first is how often an actor leads.",
         )
+
+    def accounts(self, row: RankedRow) -> Iterable[tuple[str, Mapping[str, float]]]:
+        """Return the score of an actor with the share of each claim."""
+        return [] if self.shares is None else [("score", self.shares(row["actor"]))]
 
     @property
     def leaders(self) -> tuple[str, ...]:
@@ -131,7 +195,7 @@ class Ranking(Drawn):
             return 0.0
         return self.robust.beats(self.actors.index(first), self.actors.index(second))
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[RankedRow]:
         """Return one dict per actor: rank with interval, score with interval, families, claims."""
         return [
             {
@@ -154,12 +218,6 @@ class Ranking(Drawn):
             }
             for one in self.ranked
         ]
-
-    def df(self) -> Any:
-        """Return the rows as a pandas DataFrame."""
-        import pandas as pd
-
-        return pd.DataFrame(self.rows())
 
     def pairwise(self) -> Any:
         """Return P(i > j) as a pandas DataFrame, row over column, by label."""
@@ -207,7 +265,7 @@ def ranking(
     worlds : Worlds
         The levers of the whole network.
     by : str
-        One of ``measures.MEASURES``.
+        One of ``register.SCORES``.
     on, of : str
         Rank who can move this actor, or whom this actor can move; over all if neither.
     samples, seed, noise

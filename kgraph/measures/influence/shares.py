@@ -17,14 +17,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 import numpy as np
 
 from kgraph.errors import UnknownName
-from kgraph.measures.influence.pairs import DECAY, MEASURES, PAIRS, scores, ways
+from kgraph.measures.influence.pairs import DECAY, PAIRS, scores, ways
 from kgraph.measures.influence.paths import simple_paths
+from kgraph.measures.register import SCORES
 from kgraph.networks.levers import strength
+from kgraph.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,8 +34,9 @@ if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.measures.influence.worlds import Worlds
     from kgraph.networks.levers import LeverNetwork
+    from kgraph.text import Shown
 
-__all__ = ["Part", "Shares", "family_shares", "shares"]
+__all__ = ["Part", "PartRow", "Shares", "family_shares", "shares"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,34 @@ class Part:
     share: float
 
 
-@dataclass(frozen=True, eq=False)
-class Shares:
+class PartRow(TypedDict):
+    """A part of a number: path, step, family, lever, claim, passage, share."""
+
+    path: list[str]
+    path_labels: list[str]
+    step: str
+    family: str
+    relation: str
+    grade: str
+    claim: str
+    said_by: str
+    gloss: str
+    passage: str
+    share: float
+    number: float
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Shares(Result[PartRow]):
     """A number with the parts that sum to it; ``target`` is ``""`` for a score over all actors."""
+
+    title = "Shares"
+    tells = "The claims behind the influence of one actor on another."
+    shown: ClassVar[Shown] = {
+        "share": "share", "step": "step", "family": "family", "claim": "claim",
+        "whose word": "said_by", "says": "gloss", "passage": "passage",
+    }  # fmt: skip
+    texts = ("path_labels",)
 
     table: ClaimsTable
     source: str
@@ -64,7 +92,7 @@ class Shares:
     number: float
     parts: tuple[Part, ...]
 
-    def claims(self) -> dict[str, float]:
+    def by_claim(self) -> dict[str, float]:
         """Return the share of each claim, the greatest first."""
         found: dict[str, list[float]] = defaultdict(list)
         for part in self.parts:
@@ -72,7 +100,7 @@ class Shares:
         totals = {claim: math.fsum(several) for claim, several in found.items()}
         return dict(sorted(totals.items(), key=lambda item: (-item[1], item[0])))
 
-    def families(self) -> dict[str, float]:
+    def by_family(self) -> dict[str, float]:
         """Return the share of each family, the greatest first: what a single number hides."""
         found: dict[str, list[float]] = defaultdict(list)
         for part in self.parts:
@@ -80,15 +108,20 @@ class Shares:
         totals = {family: math.fsum(several) for family, several in found.items()}
         return dict(sorted(totals.items(), key=lambda item: (-item[1], item[0])))
 
-    def documents(self) -> dict[str, float]:
+    def by_document(self) -> dict[str, float]:
         """Return the share of each document, the greatest first."""
         found: dict[str, list[float]] = defaultdict(list)
-        for claim, share in self.claims().items():
+        for claim, share in self.by_claim().items():
             found[self.table[claim].document if claim else ""].append(share)
         totals = {document: math.fsum(several) for document, several in found.items()}
         return dict(sorted(totals.items(), key=lambda item: (-item[1], item[0])))
 
-    def rows(self) -> list[dict[str, Any]]:
+    def notes(self) -> tuple[str, ...]:
+        """Return the number and what each family has of it, as a sentence."""
+        parts = ", ".join(f"{name} {part:.3g}" for name, part in self.by_family().items())
+        return (f"Sum {self.number:.6g}, by family: {parts or 'none'}.",)
+
+    def rows(self) -> list[PartRow]:
         """Return one dict per part: path, step, family, lever, claim, passage, share."""
         label = self.table.label
         return [
@@ -123,8 +156,8 @@ def shares(
         If the measure is not known, or has no reading of a pair.
     """
     at = {actor: i for i, actor in enumerate(worlds.actors)}
-    if by not in MEASURES or (target is not None and by not in (*PAIRS, "pagerank")):
-        raise UnknownName(by, "measure of influence", list(MEASURES if not target else PAIRS))
+    if by not in SCORES or (target is not None and by not in (*PAIRS, "pagerank")):
+        raise UnknownName(by, "measure of influence", list(SCORES if not target else PAIRS))
     if source not in at or (target is not None and target not in at):
         return Shares(network.table, source, target or "", by, 0.0, ())
     matrix = worlds.base()

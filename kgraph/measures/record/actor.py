@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from kgraph import words
 from kgraph.claims.selection import participants, speakers, voice_class
 from kgraph.model import distinct
 from kgraph.networks import build
-from kgraph.text import frame, html, many
+from kgraph.result import Result
+from kgraph.text import many
 from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
@@ -19,17 +20,28 @@ if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.claims.evidence import Base
     from kgraph.model import Cell, Claim, Entity, Tie
+    from kgraph.text import Shown
 
-__all__ = ["NO_EVIDENCE", "ROW", "ActorPage", "Line", "Section", "page"]
+__all__ = ["NO_EVIDENCE", "ActorPage", "Line", "LineRow", "Section", "page"]
 
 #: What an empty section says.
 NO_EVIDENCE = "no evidence in these documents"
 
-#: Columns of the rows of a page.
-ROW = ("actor", "section", "says", "other", "claims", "denials", "disputed_by", "hollow_by")
-
 #: Voices that say of an actor what neither a report nor its own word does.
 _OTHERS = frozenset({"party-on-others", "analysis", "witness"})
+
+
+class LineRow(TypedDict):
+    """A line of the page, with its section and its claims."""
+
+    actor: str
+    section: str
+    says: str
+    other: str
+    claims: list[str]
+    denials: list[str]
+    disputed_by: list[str]
+    hollow_by: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +89,20 @@ class Section:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ActorPage:
+class ActorPage(Result[LineRow]):
     """The page on one actor.
 
     ``base`` is the base of evidence of the claims it cites; ``left_out`` counts the claims of the
     whole record that its networks leave out, by reason.
     """
+
+    title = "Actor"
+    tells = "All that the record holds on one actor."
+    shown: ClassVar[Shown] = {
+        "section": "section", "says": "says", "claims": "claims", "denied": "denials",
+        "disputed by": "disputed_by",
+    }  # fmt: skip
+    _most = None
 
     actor: Entity
     sections: tuple[Section, ...]
@@ -98,7 +118,15 @@ class ActorPage:
         """Every claim that the page cites, sorted."""
         return tuple(sorted({c for s in self.sections for line in s.lines for c in line.cited}))
 
-    def rows(self) -> list[dict[str, Any]]:
+    def notes(self) -> tuple[str, ...]:
+        """Return what the page rests on, and what its networks leave out, as sentences."""
+        base = f"Base of evidence: {self.base.sentence()}."
+        if not self.left_out:
+            return (base,)
+        counts = ", ".join(f"{number} {reason}" for reason, number in self.left_out.items())
+        return (base, f"Claims left out of positions, conduct and levers: {counts}.")
+
+    def rows(self) -> list[LineRow]:
         """Return one dict per line; a section without lines has one that says so."""
         return [
             {
@@ -115,19 +143,11 @@ class ActorPage:
             for line in section.lines or (Line(section.empty),)
         ]
 
-    def df(self) -> Any:
-        """Return the rows as a pandas DataFrame."""
-        return frame(self.rows(), ROW)
-
     def __repr__(self) -> str:
         return f"<ActorPage: {self.actor.label}; {many(len(self.claims), 'claim')}>"
 
-    def _repr_html_(self) -> str:
-        shown = {"section": "section", "says": "says", "claims": "claims", "denied": "denials",
-                 "disputed by": "disputed_by"}  # fmt: skip
-        rows = self.rows()
-        notes = [f"Base of evidence: {self.base.sentence()}."]
-        return html(rows, shown, caption=self.actor.label, notes=notes, limit=len(rows))
+    def _heading(self) -> str:
+        return self.actor.label
 
     def text(self) -> str:
         """Return the page as text to read."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 from kgraph import words
 from kgraph.errors import BadOption
-from kgraph.measures.stance.stance import NO_EVIDENCE
+from kgraph.measures.stance.cells import NO_EVIDENCE
 from kgraph.networks import build
+from kgraph.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.networks.levers import LeverNetwork
     from kgraph.networks.network import Conduct
+    from kgraph.text import Shown
 
-__all__ = ["Change", "Comparison", "compare", "counted", "dated", "sides"]
+__all__ = ["Change", "ChangeRow", "Comparison", "compare", "counted", "dated", "sides"]
 
 #: Ends of a cell or edge -> what it says, its claims.
 _View = dict[tuple[str, str], tuple[str, tuple[str, ...]]]
@@ -45,13 +47,36 @@ class Change:
     claims: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
+class ChangeRow(TypedDict):
+    """A cell or edge that differs, with the claims that make the difference."""
+
+    layer: str
+    change: str
+    source: str
+    source_label: str
+    target: str
+    target_label: str
+    before: str
+    after: str
+    claims: list[str]
+    when: list[str]
+    documents: list[str]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Result[ChangeRow]):
     """The changes between two views, and the claims that could not be placed.
 
     ``undated`` are the claims behind positions and ties that give no date: in a comparison of two
     days they are in neither view. ``beyond`` are days after the last document.
     """
+
+    title = "Compared"
+    tells = "What differs between two days, two lenses or two voices."
+    shown: ClassVar[Shown] = {
+        "layer": "layer", "change": "change", "who": "source_label", "whom": "target_label",
+        "before": "before", "after": "after", "claims": "claims",
+    }  # fmt: skip
 
     table: ClaimsTable
     changes: tuple[Change, ...]
@@ -59,7 +84,7 @@ class Comparison:
     dated: int = 0
     beyond: tuple[str, ...] = ()
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[ChangeRow]:
         """Return one dict per change, by layer and ends."""
         table = self.table
         return [

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 import numpy as np
 
 from kgraph import words
 from kgraph.claims.selection import speakers
+from kgraph.result import Result
+from kgraph.text import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +25,11 @@ if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.claims.columns import Columns
     from kgraph.model import Claim
+    from kgraph.text import Shown
 
 __all__ = [
     "Contradiction",
+    "ContradictionRow",
     "Contradictions",
     "Side",
     "apart",
@@ -68,9 +72,34 @@ class Contradiction:
         return tuple(sorted({claim for side in self.sides for claim in side.claims}))
 
 
-@dataclass(frozen=True, eq=False)
-class Contradictions:
+class ContradictionRow(TypedDict):
+    """A claim of a contradiction: on which side, by whom, and whether that is a party."""
+
+    number: int
+    kind: str
+    about: str
+    side: str
+    claim: str
+    gloss: str
+    claimant: str
+    claimant_label: str
+    speaks_for: list[str]
+    party: bool
+    document: str
+    passage: list[str]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Contradictions(Result[ContradictionRow]):
     """The register: contradictions by kind and by what they are about."""
+
+    title = "Contradictions"
+    tells = "Claims that cannot stand together: denied, counted, dated, framed or judged otherwise."
+    shown: ClassVar[Shown] = {
+        "no": "number", "kind": "kind", "about": "about", "side": "side",
+        "said by": lambda row: row["claimant_label"] + ", a party" * row["party"],
+        "claim": "claim",
+    }  # fmt: skip
 
     table: ClaimsTable
     entries: tuple[Contradiction, ...]
@@ -105,13 +134,17 @@ class Contradictions:
                             if _clash(self.table, kind, self.table[a], self.table[b]):
                                 yield kind, a, b
 
-    def rows(self) -> list[dict[str, Any]]:
+    def notes(self) -> tuple[str, ...]:
+        """Return how many contradictions there are."""
+        return (f"{many(len(self), 'contradiction')}.",)
+
+    def rows(self) -> list[ContradictionRow]:
         """Return one dict per claim of each contradiction, numbered from 1.
 
         ``party`` tells whether who says it, or whom they speak for, is an end of what another side
         claims.
         """
-        rows = []
+        rows: list[ContradictionRow] = []
         for number, entry in enumerate(self.entries, start=1):
             for side in entry.sides:
                 others = {c for other in entry.sides if other is not side for c in other.claims}

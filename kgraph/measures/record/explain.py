@@ -3,42 +3,80 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from kgraph import words
+from kgraph.result import Result
+from kgraph.text import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kgraph.claims import ClaimsTable
     from kgraph.model import Claim, Tie
+    from kgraph.text import Shown
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["ExplainedRow", "Explanation", "explain"]
+
+
+class _ClaimRow(TypedDict):
+    """A claim: whose word, how sure, which passage, who disputes it."""
+
+    claim: str
+    part: str
+    gloss: str
+    claimant: str
+    speaks_for: list[str]
+    via: list[str]
+    voice: str
+    factuality: str
+    modality: str
+    condition: str
+    when: str
+    reported_on: str
+    passage: list[str]
+    cited: str
+    disputed_by: list[str]
+
+
+class _TieName(TypedDict):
+    layer: str
+    tie: str
+
+
+class ExplainedRow(_TieName, _ClaimRow):
+    """A claim behind a tie."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Explanation:
+class Explanation(Result[ExplainedRow]):
     """Ties with every claim they rest on; ``ties`` is empty where single claims were asked for.
 
     ``whole`` is the whole record: a claim of another selection may dispute one of these. ``told``
     are the claims as the ties name them: rolled up, bodies stand for who speaks for them.
     """
 
+    title = "Explanation"
+    tells = "The claims and passages behind a tie, an actor or a claim."
+    shown: ClassVar[Shown] = {
+        "tie": "tie", "claim": "claim", "says": "gloss", "part": "part", "claimant": "claimant",
+        "how sure": "factuality", "where": "cited", "disputed": "disputed_by",
+    }  # fmt: skip
+    texts = ("speaks_for", "via", "disputed_by")
+
     whole: ClaimsTable
     ties: tuple[Tie, ...]
-    claims: tuple[Claim, ...]
+    single: tuple[Claim, ...]
     told: ClaimsTable
 
     def __repr__(self) -> str:
         return f"<Explanation: {self._counts()}>"
 
     def _counts(self) -> str:
-        from kgraph.text import many
-
         ties = f"{many(len(self.ties), 'tie')}, " if self.ties else ""
         return f"{ties}{many(len(self.rows()), 'claim')}"
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[ExplainedRow]:
         """Return one dict per tie and claim: whose word, how sure, which passage, who disputes."""
         if self.ties:
             return [
@@ -46,7 +84,7 @@ class Explanation:
                 for tie in self.ties
                 for claim in self._of(tie)
             ]
-        return [{"layer": "", "tie": "", **self._claim(claim, None)} for claim in self.claims]
+        return [{"layer": "", "tie": "", **self._claim(claim, None)} for claim in self.single]
 
     def text(self) -> str:
         """Return the explanation as text to read, one block per tie."""
@@ -57,31 +95,14 @@ class Explanation:
                 lines += self._lines(claim, tie)
             blocks.append("\n".join(lines))
         if not self.ties:
-            blocks += ["\n".join(self._lines(claim, None)) for claim in self.claims]
+            blocks += ["\n".join(self._lines(claim, None)) for claim in self.single]
         return "\n\n".join(blocks)
 
-    def df(self) -> Any:
-        """Return the explanation as a pandas DataFrame, one row per tie and claim."""
-        from kgraph.text import frame
+    def _heading(self) -> str:
+        return self._counts()
 
-        rows = self.rows()
-        return frame(rows, tuple(rows[0]) if rows else ())
-
-    def _repr_html_(self) -> str:
-        from kgraph.text import html
-
-        shown = {
-            "tie": "tie",
-            "claim": "claim",
-            "says": "gloss",
-            "part": "part",
-            "claimant": "claimant",
-            "how sure": "factuality",
-            "where": "cited",
-            "disputed": "disputed_by",
-        }
-        notes = [f"Data version {self.whole.data_version}."]
-        return html(self.rows(), shown, caption=self._counts(), notes=notes)
+    def _below(self) -> list[str]:
+        return [f"Data version {self.whole.data_version}."]
 
     def _of(self, tie: Tie) -> list[Claim]:
         listed = dict.fromkeys((*tie.claims, *tie.denials, *tie.hollow_by))
@@ -90,7 +111,7 @@ class Explanation:
     def _tie(self, tie: Tie) -> str:
         return words.between(self.whole, tie, self.told)
 
-    def _claim(self, claim: Claim, tie: Tie | None) -> dict[str, Any]:
+    def _claim(self, claim: Claim, tie: Tie | None) -> _ClaimRow:
         return {
             "claim": claim.claim,
             "part": words.part(claim, tie),

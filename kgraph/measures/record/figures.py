@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from kgraph import words
 from kgraph.measures.record.contradictions import apart, bounded
+from kgraph.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kgraph.claims import ClaimsTable
     from kgraph.model import Claim
+    from kgraph.text import Shown
 
-__all__ = ["Count", "Figures", "figures"]
+__all__ = ["Count", "FigureRow", "Figures", "figures"]
 
 
 @dataclass(frozen=True)
@@ -40,21 +42,51 @@ class Count:
         return not self.clashes
 
 
-@dataclass(frozen=True, eq=False)
-class Figures:
+class FigureRow(TypedDict):
+    """A figure with its bound, whose it is, and how it goes with the others of its group."""
+
+    event: str
+    event_label: str
+    measure: str
+    measure_label: str
+    group: str
+    value: float | int | str | None
+    bound: str
+    figure: str
+    polarity: int
+    factuality: str
+    when: str
+    claimant: str
+    claimant_label: str
+    speaks_for: list[str]
+    claim: str
+    document: str
+    passage: list[str]
+    fits: str
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Figures(Result[FigureRow]):
     """Who counts how many of whom."""
+
+    title = "Figures"
+    tells = "Who counts how many of whom, and how the counts fit together."
+    shown: ClassVar[Shown] = {
+        "of what": "event_label", "measure": "measure_label", "group": "group", "figure": "figure",
+        "said by": "claimant_label", "fits": "fits", "claim": "claim",
+    }  # fmt: skip
 
     table: ClaimsTable
     counts: tuple[Count, ...]
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[FigureRow]:
         """Return one dict per figure, in the order of events, measures, groups and values.
 
         ``fits`` says in words how it goes with the other figures of its group, and whether the
         parts that it includes add up.
         """
         table = self.table
-        rows = []
+        rows: list[FigureRow] = []
         for count in self.counts:
             for name in count.claims:
                 claim = table[name]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
+
+from kgraph.result import Result
 
 if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
+    from kgraph.text import Shown
 
-__all__ = ["Frames", "frames"]
+__all__ = ["FrameRow", "Frames", "frames"]
 
 _FRAMED = "framedAs"
 
@@ -25,14 +28,37 @@ class _Use:
     claims: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Frames:
+class FrameRow(TypedDict):
+    """One claimant and one frame for one thing."""
+
+    what: str
+    what_label: str
+    frame: str
+    frame_label: str
+    state: str
+    claimant: str
+    claimant_label: str
+    speaks_for: list[str]
+    voices: list[str]
+    claims: list[str]
+    documents: list[str]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Frames(Result[FrameRow]):
     """Claimants by frames: who uses a word for something, and who rejects it."""
+
+    title = "Frames"
+    tells = "Who applies which word to what, and who rejects it."
+    shown: ClassVar[Shown] = {
+        "what": "what_label", "frame": "frame_label", "who": "claimant_label", "does": "state",
+        "claims": "claims",
+    }  # fmt: skip
 
     table: ClaimsTable
     uses: tuple[_Use, ...]
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[FrameRow]:
         """Return one dict per thing, frame and claimant.
 
         ``state`` is ``uses``, ``rejects``, ``leaves open`` or, where claims differ, ``mixed``.

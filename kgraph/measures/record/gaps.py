@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from kgraph.claims.selection import speakers
+from kgraph.result import Result
 from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.measures.stance.stance import Stance
     from kgraph.model import Claim
+    from kgraph.text import Shown
 
-__all__ = ["Gap", "Gaps", "gaps"]
+__all__ = ["Gap", "GapRow", "Gaps", "gaps"]
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,41 @@ class Gap:
         return self.kind == "issue" or self.gap != "no evidence" or bool(self.shared)
 
 
-@dataclass(frozen=True, eq=False)
-class Gaps:
+class GapRow(TypedDict):
+    """A gap of an issue or of a pair of actors."""
+
+    kind: str
+    about: list[str]
+    about_label: str
+    gap: str
+    detail: str
+    shared: list[str]
+    claims: list[str]
+    documents: list[str]
+
+
+class _Told(GapRow):
+    """With what a table to read calls the things that both of a pair take a position on."""
+
+    shared_labels: list[str]
+
+
+def _detail(row: _Told) -> str:
+    if row["gap"] != "no evidence" or not row["shared_labels"]:
+        return row["detail"]
+    return f"both on: {'; '.join(row['shared_labels'])}"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Gaps(Result[GapRow]):
     """The gaps of a record, issues first; ``unlisted`` of them are counted and not listed."""
+
+    title = "Gaps"
+    tells = "Issues and pairs of actors without evidence, with one document, or one side only."
+    shown: ClassVar[Shown] = {
+        "kind": "kind", "about": "about_label", "gap": "gap", "detail": _detail,
+        "claims": "claims",
+    }  # fmt: skip
 
     table: ClaimsTable
     gaps: tuple[Gap, ...]
@@ -57,9 +91,9 @@ class Gaps:
         kept = tuple(gap for gap in self.gaps if gap.matters)
         return replace(self, gaps=kept, unlisted=self.unlisted + len(self.gaps) - len(kept))
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[GapRow]:
         """Return one dict per gap; an issue or pair with several gaps has several."""
-        return [
+        rows: list[_Told] = [
             {
                 "kind": gap.kind,
                 "about": list(gap.about),
@@ -73,6 +107,7 @@ class Gaps:
             }
             for gap in self.gaps
         ]
+        return [*rows]
 
     def notes(self) -> tuple[str, ...]:
         """Return how many issues and pairs have which gap, as sentences."""

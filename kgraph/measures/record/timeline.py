@@ -3,28 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict, get_args
 
 from kgraph import dates
 from kgraph.errors import BadOption, UnknownName
-from kgraph.text import frame, html, many
+from kgraph.result import Result
+from kgraph.text import many
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from kgraph.claims import ClaimsTable
+    from kgraph.claims.evidence import Base
     from kgraph.model import Claim
+    from kgraph.text import Shown
 
-__all__ = ["ENTRY", "By", "Entry", "Timeline", "timeline"]
+__all__ = ["By", "Entry", "EntryRow", "Timeline", "timeline"]
 
 By = Literal["held", "reported"]
 
-#: Columns of the rows of a timeline.
-ENTRY = (
-    "when", "first", "last", "reported_on", "kind", "claim", "says", "subject", "relation",
-    "object", "claimant", "claimant_label", "factuality", "modality", "condition", "disputed_by",
-    "document", "passage",
-)  # fmt: skip
+
+class EntryRow(TypedDict):
+    """A claim on the timeline: when it holds, when it was reported, what it says."""
+
+    when: str
+    first: str
+    last: str
+    reported_on: str
+    kind: str
+    claim: str
+    says: str
+    subject: str
+    relation: str
+    object: str
+    claimant: str
+    claimant_label: str
+    factuality: str
+    modality: str
+    condition: str
+    disputed_by: list[str]
+    document: str
+    passage: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +62,8 @@ class Entry:
     first: str
     last: str
 
-    def row(self) -> dict[str, Any]:
-        """Return the entry as a dict with the columns ``ENTRY``."""
+    def row(self) -> EntryRow:
+        """Return the entry as a row."""
         claim = self.claim
         return {
             "when": self.when,
@@ -68,17 +87,33 @@ class Entry:
         }
 
 
-@dataclass(frozen=True, repr=False)
-class Timeline:
+def _says(row: EntryRow) -> str:
+    """Return what a table to read has of a claim: its gloss, whether planned, whether disputed."""
+    marks = [row["modality"]] if row["modality"] != "actual" else []
+    marks += ["disputed"] if row["disputed_by"] else []
+    return f"{row['says']} ({', '.join(marks)})" if marks else row["says"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Timeline(Result[EntryRow]):
     """Entries in order; ``undated`` are the claims that give no day, ``outside`` those of others.
 
-    ``outside`` counts the claims whose days do not meet the span that was asked for.
+    ``outside`` counts the claims whose days do not meet the span that was asked for; ``base`` is
+    the base of evidence of the entries.
     """
+
+    title = "Timeline"
+    tells = "Claims by the day they hold for, or were reported."
+    shown: ClassVar[Shown] = {
+        "when": "when", "reported": "reported_on", "says": _says, "claimant": "claimant_label",
+        "claim": "claim",
+    }  # fmt: skip
 
     entries: tuple[Entry, ...]
     undated: tuple[str, ...]
     outside: int
     by: By
+    base: Base | None = None
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -88,23 +123,24 @@ class Timeline:
         """The claims on the timeline, in its order."""
         return tuple(entry.claim.claim for entry in self.entries)
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[EntryRow]:
         """Return one dict per entry."""
         return [entry.row() for entry in self.entries]
 
-    def df(self) -> Any:
-        """Return the rows as a pandas DataFrame."""
-        return frame(self.rows(), ENTRY)
+    def notes(self) -> tuple[str, ...]:
+        """Return what it rests on, and how many claims are on no day or another, as sentences."""
+        said = [f"Base of evidence: {self.base.sentence()}."] if self.base else []
+        if self.undated:
+            said.append(f"Claims that give no day: {len(self.undated)}; kgraph claims lists them.")
+        if self.outside:
+            said.append(f"Claims outside the span: {self.outside}.")
+        return tuple(said)
 
     def __repr__(self) -> str:
         return f"<Timeline: {many(len(self), 'claim')}>"
 
-    def _repr_html_(self) -> str:
-        shown = {"when": "when", "reported": "reported_on", "says": "says",
-                 "claimant": "claimant_label", "claim": "claim",
-                 "disputed by": "disputed_by"}  # fmt: skip
-        notes = [f"{many(len(self.undated), 'claim')} without a day."] if self.undated else []
-        return html(self.rows(), shown, caption=many(len(self), "claim"), notes=notes)
+    def _heading(self) -> str:
+        return many(len(self), "claim")
 
 
 def timeline(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 import numpy as np
 
@@ -13,30 +12,45 @@ from kgraph.errors import BadOption, UnknownName
 from kgraph.measures.account import Account
 from kgraph.measures.stance import votes as voting
 from kgraph.measures.thresholds import missing_shared, threshold
+from kgraph.result import Result
 from kgraph.text import nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
     from kgraph.claims import ClaimsTable
     from kgraph.measures.stance.votes import Votes
+    from kgraph.result import Part
+    from kgraph.text import Shown
 
-__all__ = ["MEASURES", "Agreement", "agreement"]
-
-#: Measures of two actors (or issues), and what each makes of two positions' similarity.
-MEASURES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "congruence": lambda near: near,
-    "conflict": lambda near: 1.0 - near,
-    "subtract": lambda near: 2.0 * near - 1.0,
-}
+__all__ = ["MEASURES", "Agreement", "AgreementRow", "Conflict", "Congruence", "Subtract",
+           "agreement"]  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
-class Agreement:
+class AgreementRow(TypedDict):
+    """Two actors (or issues) that share an issue (or actor), with the measure of both."""
+
+    first: str
+    first_label: str
+    second: str
+    second_label: str
+    measure: str
+    value: float | None
+    shared: int
+    why: str
+    claims: list[str]
+    documents: list[str]
+    origins: list[str]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Agreement(Result[AgreementRow]):
     """A measure for every two actors (or issues), with the claims behind each number.
+
+    ``measure`` is its name: ``congruence``, ``conflict`` or ``subtract``.
 
     Attributes
     ----------
-    measure : str
-        ``congruence``, ``conflict`` or ``subtract``.
     by : str
         How it is normalised, see ``voting.normalised``.
     what : str
@@ -47,11 +61,26 @@ class Agreement:
         The measure of every two, before thresholds; nan on the diagonal and where undefined.
     """
 
-    measure: str
+    measure: ClassVar[str]
+    shown: ClassVar[Shown] = {
+        "one": "first_label", "other": "second_label", "value": "value", "shared": "shared",
+        "why not": "why", "claims": lambda row: len(row["claims"]),
+    }  # fmt: skip
+
     by: str
     what: str
     votes: Votes
     raw: np.ndarray
+
+    @staticmethod
+    def kernel(near: np.ndarray) -> np.ndarray:
+        """Return what the measure makes of two positions' similarity."""
+        raise NotImplementedError
+
+    @staticmethod
+    def of_counts(counts: np.ndarray, near: np.ndarray, /) -> np.ndarray:
+        """Return the measure of every two, as counted."""
+        raise NotImplementedError
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -80,12 +109,12 @@ class Agreement:
         claims = tuple(self._met(i, j))
         why = self._why(i, j)
         if why:
-            return Account(self.measure, about, None, claims, why=why)
-        kernel = MEASURES[self.measure](self.votes.near)
+            return Account(self.table, self.measure, about, None, claims, why=why)
+        kernel = self.kernel(self.votes.near)
         unit = self._unit(i, j)
         amounts = self.votes.shares(i, j, kernel)
         shares = {claim: unit * amounts.get(claim, 0.0) for claim in claims}
-        return Account(self.measure, about, float(self.raw[i, j]), claims, shares)
+        return Account(self.table, self.measure, about, float(self.raw[i, j]), claims, shares)
 
     def _unit(self, i: int, j: int) -> float:
         """Return what a count of one is worth when normalised."""
@@ -113,12 +142,24 @@ class Agreement:
     def _at(self, name: str) -> int:
         return placed(self.table, self.names, name)
 
-    def rows(self) -> list[dict[str, Any]]:
+    def between(self, first: str, second: str) -> Part[AgreementRow]:
+        """Return the row of these two, named as a user writes them."""
+        return self.where(pair_of(self.table, first, second))
+
+    def accounts(self, row: AgreementRow) -> Iterable[tuple[str, Mapping[str, float]]]:
+        """Return the number of two with the share of each claim."""
+        return [(self.measure, self.explain(row["first"], row["second"]).shares)]
+
+    def rows(self) -> list[AgreementRow]:
         """Return one dict per two, in their order: value (``None`` if not assessable), why, claims.
 
         Two that share nothing are left out; the notes count them.
         """
-        found = []
+        return [*self._rows]
+
+    @cached_property
+    def _rows(self) -> list[AgreementRow]:
+        found: list[AgreementRow] = []
         table = self.table
         for i, first in enumerate(self.names):
             for j in range(i + 1, len(self.names)):
@@ -153,7 +194,7 @@ class Agreement:
             said.append(f"{apart} of {n * (n - 1) // 2} pairs share no {met}.")
         return (*said, *vote_notes(self.votes))
 
-    def df(self) -> Any:
+    def matrix(self) -> Any:
         """Return a pandas DataFrame by labels; nan where not assessable."""
         from kgraph.text import frame
 
@@ -161,6 +202,58 @@ class Agreement:
         made = frame(self.values, labels)
         made.index = labels
         return made
+
+
+class Congruence(Agreement):
+    """How much two take the same side."""
+
+    measure, title = "congruence", "Congruence"
+    tells = "How much two actors take the same side."
+    of_counts = staticmethod(voting.congruence)
+
+    @staticmethod
+    def kernel(near: np.ndarray) -> np.ndarray:
+        """Return the similarity itself."""
+        return near
+
+
+class Conflict(Agreement):
+    """How much two take opposite sides."""
+
+    measure, title = "conflict", "Conflict"
+    tells = "How much two actors take opposite sides."
+    of_counts = staticmethod(voting.conflict)
+
+    @staticmethod
+    def kernel(near: np.ndarray) -> np.ndarray:
+        """Return how unlike two positions are."""
+        return 1.0 - near
+
+
+class Subtract(Agreement):
+    """Congruence minus conflict."""
+
+    measure, title = "subtract", "Congruence less conflict"
+    tells = "Above 0 more of the same side, below 0 more of the opposite."
+    of_counts = staticmethod(voting.subtract)
+
+    @staticmethod
+    def kernel(near: np.ndarray) -> np.ndarray:
+        """Return how much more alike than unlike two positions are."""
+        return 2.0 * near - 1.0
+
+
+#: Measures of two actors (or issues).
+MEASURES: dict[str, type[Agreement]] = {
+    one.measure: one for one in (Congruence, Conflict, Subtract)
+}
+
+
+def pair_of(table: ClaimsTable, first: str, second: str) -> Callable[[Mapping[str, Any]], bool]:
+    """Return what tells the rows of two by name; raises ``UnknownName`` or ``AmbiguousName``."""
+    kinds = ("actor", "issue", "event", "agreement")
+    ends = {table.names.find(name, *kinds).id for name in (first, second)}
+    return lambda row: {row["first"], row["second"]} == ends
 
 
 def placed(table: ClaimsTable, names: Sequence[str], name: str) -> int:
@@ -234,11 +327,7 @@ def agreement(votes: Votes, measure: str, by: str = "average", what: str = "acto
             raise BadOption(message)
     if what == "issue":
         votes = votes.turned()
-    of = {
-        "congruence": voting.congruence,
-        "conflict": voting.conflict,
-        "subtract": voting.subtract,
-    }[measure]
-    raw = voting.normalised(of(votes.counts, votes.near), votes.counts, votes.near, by)
+    made = MEASURES[measure]
+    raw = voting.normalised(made.of_counts(votes.counts, votes.near), votes.counts, votes.near, by)
     np.fill_diagonal(raw, np.nan)
-    return Agreement(measure, by, what, votes, raw)
+    return made(by, what, votes, raw)

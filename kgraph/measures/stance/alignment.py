@@ -6,21 +6,30 @@ import csv
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 import numpy as np
 
 from kgraph.errors import BadData, MissingFile, UnknownName
-from kgraph.measures.account import Account, added, divided
-from kgraph.measures.stance.agreement import placed, vote_notes
+from kgraph.measures.account import Account, Headline, added, divided
+from kgraph.measures.stance.agreement import pair_of, placed, vote_notes
 from kgraph.measures.stance.votes import VALUES
 from kgraph.measures.thresholds import missing_shared, threshold
+from kgraph.result import Result
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kgraph.claims import ClaimsTable
     from kgraph.measures.stance.votes import Votes
+    from kgraph.result import Part
+    from kgraph.text import Shown
 
 __all__ = [
     "Alignment",
+    "AlignmentRow",
+    "Ambivalence",
+    "AmbivalenceRow",
     "Objectives",
     "alignment",
     "ambivalence",
@@ -34,15 +43,54 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, eq=False)
-class Alignment:
-    """Convergence, divergence and ambivalence of actors over objectives.
+class AlignmentRow(TypedDict):
+    """Two actors that share an objective, with convergence and divergence."""
+
+    first: str
+    first_label: str
+    second: str
+    second_label: str
+    convergence: float | None
+    divergence: float | None
+    shared: int
+    why: str
+    claims: list[str]
+
+
+class AmbivalenceRow(TypedDict):
+    """An actor with its ambivalence."""
+
+    actor: str
+    actor_label: str
+    ambivalence: float | None
+    why: str
+    claims: list[str]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Alignment(Result[AlignmentRow]):
+    """Convergence and divergence of actors over objectives.
 
     ``votes`` is ``None`` for a matrix that was typed in: it has no claims and no thresholds.
+    ``measure`` is which of the two is explained unless asked otherwise.
     """
+
+    title = "Convergence and divergence"
+    tells = "On how many issues two pull the same way, and on how many opposite ways (MACTOR)."
+    shown: ClassVar[Shown] = {
+        "one": "first_label", "other": "second_label", "convergence": "convergence",
+        "divergence": "divergence", "shared": "shared", "why not": "why",
+        "claims": lambda row: len(row["claims"]),
+    }  # fmt: skip
 
     matrix: Objectives
     votes: Votes | None
+    measure: str = "convergence"
+
+    @property
+    def table(self) -> ClaimsTable | None:
+        """The claims of the selection; ``None`` for a matrix that was typed in."""
+        return self.votes.table if self.votes else None
 
     @cached_property
     def convergence(self) -> np.ndarray:
@@ -86,6 +134,10 @@ class Alignment:
         least = threshold(self.votes.table, "sharedIssues")
         return f"not assessable: no two actors share {least:g} issues"
 
+    def headline(self) -> Headline:
+        """Return the degree of convergence as one number for all positions."""
+        return self.degree, self.votes.basis if self.votes else (), self.why
+
     @cached_property
     def mixed(self) -> list[tuple[str, str]]:
         """Actors and objectives on which positions differ: they pull neither way here."""
@@ -103,26 +155,38 @@ class Alignment:
             return missing_shared(self.votes.table, int(self.shared[i, j]))
         return "" if self.shared[i, j] else "not assessable: no shared objective"
 
-    def explain(self, first: str, second: str, measure: str = "convergence") -> Account:
+    def between(self, first: str, second: str) -> Part[AlignmentRow]:
+        """Return the row of these two; typed in, by the names of the matrix."""
+        if self.table is not None:
+            return self.where(pair_of(self.table, first, second))
+        return self.where(lambda row: {row["first"], row["second"]} == {first, second})
+
+    def accounts(self, row: AlignmentRow) -> Iterable[tuple[str, Mapping[str, float]]]:
+        """Return both numbers of two with the share of each claim."""
+        ways = ("convergence", "divergence")
+        return [(way, self.explain(row["first"], row["second"], way).shares) for way in ways]
+
+    def explain(self, first: str, second: str, measure: str = "") -> Account:
         """Return convergence or divergence of two actors with the share of each claim.
 
         Of each objective, half the size of either position is in equal parts its claims'. A matrix
         that was typed in has no claims and so no shares.
         """
+        measure = measure or self.measure
         i, j = self._at(first), self._at(second)
         about = " and ".join(self.label(self.matrix.actors[at]) for at in (i, j))
         why = self._why(i, j)
         if why:
-            return Account(measure, about, None, why=why)
+            return Account(self.table, measure, about, None, why=why)
         way = 1.0 if measure == "convergence" else -1.0
         x = np.nan_to_num(self.matrix.values)
         shares = added(
-            divided(abs(x[a, k]) / 2.0, self._claims(a, k))
+            divided(abs(x[a, k]) / 2.0, self.behind(a, k))
             for k in np.flatnonzero(x[i] * x[j] * way > 0).tolist()
             for a in (i, j)
         )
         values = self.convergence if way > 0 else self.divergence
-        return Account(measure, about, float(values[i, j]), tuple(shares), shares)
+        return Account(self.table, measure, about, float(values[i, j]), tuple(shares), shares)
 
     def _at(self, name: str) -> int:
         if self.votes is not None:
@@ -131,7 +195,8 @@ class Alignment:
             raise UnknownName(name, "actor in the typed matrix", self.matrix.actors[:3])
         return self.matrix.actors.index(name)
 
-    def _claims(self, actor: int, objective: int) -> tuple[str, ...]:
+    def behind(self, actor: int, objective: int) -> tuple[str, ...]:
+        """Return the claims of an actor's position, sorted."""
         if self.votes is None:
             return ()
         found = {
@@ -141,9 +206,9 @@ class Alignment:
         }
         return tuple(sorted(found))
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[AlignmentRow]:
         """Return one dict per two actors that share an objective: both numbers and the claims."""
-        rows = []
+        rows: list[AlignmentRow] = []
         actors = self.matrix.actors
         known = ~np.isnan(self.matrix.values)
         for i, first in enumerate(actors):
@@ -163,29 +228,17 @@ class Alignment:
                         "shared": len(met),
                         "why": why,
                         "claims": sorted(
-                            {c for k in met for a in (i, j) for c in self._claims(a, k)}
+                            {c for k in met for a in (i, j) for c in self.behind(a, k)}
                         ),
                     }
                 )
         return rows
 
-    def ambivalence(self) -> list[dict[str, Any]]:
-        """Return one dict per actor: its ambivalence, of the assessable pairs; ``None`` if none."""
-        found = ambivalence(self.matrix.values, self.assessable)
-        return [
-            {
-                "actor": actor,
-                "actor_label": self.label(actor),
-                "ambivalence": value,
-                "why": "" if value is not None else self._alone(i),
-                "claims": sorted(
-                    {c for k in range(len(self.matrix.objectives)) for c in self._claims(i, k)}
-                ),
-            }
-            for i, (actor, value) in enumerate(zip(self.matrix.actors, found, strict=True))
-        ]
+    def ambivalence(self) -> Ambivalence:
+        """Return the ambivalence of each actor, of the assessable pairs."""
+        return Ambivalence(self)
 
-    def _alone(self, actor: int) -> str:
+    def alone(self, actor: int) -> str:
         """Return why an actor has no ambivalence."""
         if self.votes is None or self.assessable[actor].any():
             return "not assessable: no side on a shared objective"
@@ -208,6 +261,49 @@ class Alignment:
             cells = "; ".join(f"{self.label(a)} on {self.label(k)}" for a, k in self.mixed)
             said.append(f"Mixed, so pulling neither way: {cells}.")
         return (*said, *vote_notes(self.votes))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Ambivalence(Result[AmbivalenceRow]):
+    """How much each actor is with and against the same others."""
+
+    title = "Ambivalence"
+    tells = (
+        "From 0, with or against each other throughout, to 1, as much with as against each "
+        "(MACTOR)."
+    )
+    shown: ClassVar[Shown] = {
+        "actor": "actor_label", "ambivalence": "ambivalence", "why not": "why",
+        "claims": lambda row: len(row["claims"]),
+    }  # fmt: skip
+
+    of: Alignment
+
+    @property
+    def table(self) -> ClaimsTable | None:
+        """The claims of the selection; ``None`` for a matrix that was typed in."""
+        return self.of.table
+
+    def rows(self) -> list[AmbivalenceRow]:
+        """Return one dict per actor: its ambivalence, ``None`` if it has none."""
+        matrix = self.of.matrix
+        found = ambivalence(matrix.values, self.of.assessable)
+        return [
+            {
+                "actor": actor,
+                "actor_label": self.of.label(actor),
+                "ambivalence": value,
+                "why": "" if value is not None else self.of.alone(i),
+                "claims": sorted(
+                    {c for k in range(len(matrix.objectives)) for c in self.of.behind(i, k)}
+                ),
+            }
+            for i, (actor, value) in enumerate(zip(matrix.actors, found, strict=True))
+        ]
+
+    def notes(self) -> tuple[str, ...]:
+        """Return the notes of the tables that it is made of."""
+        return self.of.notes()
 
 
 def objectives(votes: Votes) -> Objectives:

@@ -1,4 +1,4 @@
-"""How the conduct between actors hangs together: balance, frustration and degrees, with claims."""
+"""How the conduct between actors hangs together: balance and degrees, with claims."""
 
 from __future__ import annotations
 
@@ -6,23 +6,26 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
-from kgraph.measures.account import Account, added, divided
-from kgraph.measures.stance import frustration
+from kgraph.measures.account import Account, Headline, added, divided
 from kgraph.measures.stance.agreement import placed
+from kgraph.result import Result, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kgraph.claims import ClaimsTable
     from kgraph.networks.network import Conduct
+    from kgraph.text import Shown
 
 __all__ = [
     "Balance",
+    "BalanceRow",
     "Degree",
+    "DegreeRow",
     "Degrees",
-    "Frustrations",
+    "OfPairs",
     "Pair",
     "SignedPairs",
     "Triangle",
@@ -42,14 +45,49 @@ def signed_pairs(conduct: Conduct) -> SignedPairs:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class _OfPairs:
+class BalanceRow(TypedDict):
+    """A triangle: three actors, three signs, and whether they fit."""
+
+    actors: list[str]
+    actor_labels: list[str]
+    signs: list[int]
+    balanced: bool
+    reading: str
+    claims: list[str]
+    documents: list[str]
+
+
+class DegreeRow(TypedDict):
+    """An actor with the number of its friendly and hostile pairs."""
+
+    actor: str
+    actor_label: str
+    positive: int
+    negative: int
+    ratio: float
+    net: int
+    claims: list[str]
+    documents: list[str]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class OfPairs(Result[Row]):
     """A result on the pairs of a network of conduct."""
 
-    table: ClaimsTable
+    conduct: Conduct
     network: SignedPairs
 
-    def _claims(self, *pairs: Pair) -> list[str]:
+    @property
+    def table(self) -> ClaimsTable:
+        """The claims of the selection."""
+        return self.conduct.table
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims of all conduct: pairs that are in no row have been looked at too."""
+        return self.conduct.claims
+
+    def _behind(self, *pairs: Pair) -> list[str]:
         return sorted({claim for pair in pairs for claim in (*pair.claims, *pair.lighter)})
 
     def _documents(self, claims: list[str]) -> list[str]:
@@ -62,9 +100,14 @@ class _OfPairs:
         return (f"Both friendly and hostile: {'; '.join(names)}.",) if names else ()
 
 
-@dataclass(frozen=True, eq=False)
-class Balance(_OfPairs):
+@dataclass(frozen=True, eq=False, repr=False)
+class Balance(OfPairs[BalanceRow]):
     """The triangles of conduct, and the share of them that is balanced."""
+
+    title = "Balance"
+    tells = "Three actors with ties of one sign each, and whether the signs fit together."
+    shown: ClassVar[Shown] = {"reading": "reading", "claims": "claims"}
+    texts = ("actor_labels",)
 
     @property
     def value(self) -> float | None:
@@ -75,20 +118,28 @@ class Balance(_OfPairs):
         """Return the share with each claim's part: each balanced triangle's, in thirds by pair."""
         triangles = self.network.triangles
         if not triangles:
-            return Account("balance", "all triangles", None, why="not assessable: no triangle")
+            return Account(
+                self.table, "balance", "all triangles", None, why="not assessable: no triangle"
+            )
         shares = added(
             divided(triangle.balanced / len(triangles) / 3.0, pair.claims)
             for triangle in triangles
             for pair in triangle.pairs
         )
-        return Account("balance", "all triangles", self.value, tuple(shares), shares)
+        return Account(self.table, "balance", "all triangles", self.value, tuple(shares), shares)
 
-    def rows(self) -> list[dict[str, Any]]:
+    def headline(self) -> Headline:
+        """Return the share as one number for all conduct."""
+        why = "" if self.value is not None else "not assessable: no triangle"
+        pairs = [pair for triangle in self.network.triangles for pair in triangle.pairs]
+        return self.value, tuple(self._behind(*pairs)), why
+
+    def rows(self) -> list[BalanceRow]:
         """Return one dict per triangle: actors, signs, whether balanced, reading in words."""
         names = {actor: self.table.label(actor) for actor in self.network.actors}
-        rows = []
+        rows: list[BalanceRow] = []
         for triangle in sorted(self.network.triangles, key=lambda t: (t.balanced, t.actors)):
-            claims = self._claims(*triangle.pairs)
+            claims = self._behind(*triangle.pairs)
             rows.append(
                 {
                     "actors": list(triangle.actors),
@@ -116,87 +167,16 @@ class Balance(_OfPairs):
         return (said, *ambivalent)
 
 
-@dataclass(frozen=True, eq=False)
-class Frustrations(_OfPairs):
-    """The ties that are wrong when actors stand in the two camps that fit conduct best."""
-
-    @cached_property
-    def result(self) -> frustration.Frustration:
-        """The index, the pairs and the camps."""
-        return frustration.frustration(self.network)
-
-    @property
-    def value(self) -> float | None:
-        """Weighted frustration index, >= 0; ``None`` without ties, 0 without a circle of them."""
-        return self.result.value if self.network.pairs else None
-
-    @property
-    def share(self) -> float | None:
-        """``1 - 2 L / m``, 1 for perfect balance; ``None`` without ties."""
-        return self.result.share
-
-    @property
-    def circles(self) -> int:
-        """Number of independent circles of ties: without one, nothing can be frustrated."""
-        network = self.network
-        return len(network.pairs) - len(network.actors) + len(self.result.camps)
-
-    def explain(self) -> Account:
-        """Return the index with each claim's part: the weight of its pair, if frustrated."""
-        if not self.network.pairs:
-            return Account("frustration", "all ties", None, why="not assessable: no ties")
-        shares = added(divided(pair.weight, pair.claims) for pair in self.result.frustrated)
-        return Account("frustration", "all ties", self.value, tuple(shares), shares)
-
-    def rows(self) -> list[dict[str, Any]]:
-        """Return one dict per frustrated pair: actors, sign, weight, claims, passages."""
-        rows = []
-        for pair in self.result.frustrated:
-            claims = self._claims(pair)
-            rows.append(
-                {
-                    "first": pair.first,
-                    "first_label": self.table.label(pair.first),
-                    "second": pair.second,
-                    "second_label": self.table.label(pair.second),
-                    "sign": pair.sign,
-                    "weight": pair.weight,
-                    "claims": claims,
-                    "passages": sorted({p for c in claims for p in self.table[c].passage}),
-                    "documents": self._documents(claims),
-                }
-            )
-        return rows
-
-    def notes(self) -> tuple[str, ...]:
-        """Return the index, how it was found, and the camps, as sentences."""
-        if not self.network.pairs:
-            return ("Frustration: not assessable: no ties.",)
-        found = self.result
-        how = "exact" if found.exact else f"heuristic, not below {found.least:g}"
-        said = [f"Frustration {found.value:g} ({how}); 1 - 2L/m is {found.share:.4f}."]
-        if not self.circles:
-            said.append("No ties close a circle, so none could be frustrated.")
-        if found.unique is False:
-            said.append("Other camps would do as well; these are one choice.")
-        if len(found.camps) > 1:
-            said.append(
-                f"The network falls into {len(found.camps)} parts; nothing tells which camps of "
-                "different parts belong together."
-            )
-        for one, other in found.camps:
-            sides = [", ".join(map(self.table.label, camp)) for camp in (one, other)]
-            said.append(
-                f"One camp: {sides[0]}; the other: {sides[1]}."
-                if other
-                else f"One camp only: {sides[0]}."
-            )
-        return (*said, *self._ambivalent())
-
-
-@dataclass(frozen=True, eq=False)
-class Degrees(_OfPairs):
+@dataclass(frozen=True, eq=False, repr=False)
+class Degrees(OfPairs[DegreeRow]):
     """How many friends and opponents each actor has."""
+
+    title = "Signed degrees"
+    tells = "How many have friendly and hostile ties with an actor."
+    shown: ClassVar[Shown] = {
+        "actor": "actor_label", "friendly": "positive", "hostile": "negative", "ratio": "ratio",
+        "net": "net",
+    }  # fmt: skip
 
     def explain(self, actor: str) -> Account:
         """Return an actor's net degree with each claim's part: in equal parts of its pair."""
@@ -204,9 +184,14 @@ class Degrees(_OfPairs):
         own = [pair for pair in self.network.pairs if actor in {pair.first, pair.second}]
         label = self.table.label(actor)
         shares = added(divided(float(pair.sign), pair.claims) for pair in own)
-        return Account("degree", label, float(sum(p.sign for p in own)), tuple(shares), shares)
+        number = float(sum(pair.sign for pair in own))
+        return Account(self.table, "degree", label, number, tuple(shares), shares)
 
-    def rows(self) -> list[dict[str, Any]]:
+    def accounts(self, row: DegreeRow) -> Iterable[tuple[str, Mapping[str, float]]]:
+        """Return an actor's net degree with the share of each claim."""
+        return [("net", self.explain(row["actor"]).shares)]
+
+    def rows(self) -> list[DegreeRow]:
         """Return one dict per actor, by name: friendly and hostile pairs, ratio, net, claims."""
         return [
             {

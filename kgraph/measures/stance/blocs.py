@@ -5,26 +5,32 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 import numpy as np
 
-from kgraph.measures.account import Account, added, divided
+from kgraph.measures.account import Account, Headline, added, divided
 from kgraph.measures.stance import blocs
 from kgraph.measures.stance import votes as voting
 from kgraph.measures.stance.agreement import counted, vote_notes
 from kgraph.measures.stance.bloc_search import SAME, Costs, Split, exact, heuristic, sums
 from kgraph.measures.thresholds import missing_fill
+from kgraph.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kgraph.claims import ClaimsTable
     from kgraph.measures.stance.votes import Votes
+    from kgraph.result import Part
+    from kgraph.text import Shown
 
 __all__ = [
     "EXACT",
+    "BlocRow",
     "Blocs",
+    "IssueRow",
+    "Issues",
     "Noise",
     "Split",
     "distance",
@@ -35,8 +41,28 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, eq=False)
-class Blocs:
+class BlocRow(TypedDict):
+    """An actor with its bloc: 1, 2 or ``None``."""
+
+    actor: str
+    actor_label: str
+    bloc: int | None
+    claims: list[str]
+    documents: list[str]
+
+
+class IssueRow(TypedDict):
+    """An issue with its part of the conflict between the blocs."""
+
+    issue: str
+    issue_label: str
+    conflict: float
+    share: float
+    claims: list[str]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Blocs(Result[BlocRow]):
     """The two blocs nearest to the positions, or why there are none to assess.
 
     Attributes
@@ -50,6 +76,14 @@ class Blocs:
     why : str
         What is missing then.
     """
+
+    title = "Blocs"
+    tells = "The two camps into which positions part most clearly, if they do."
+    shown: ClassVar[Shown] = {
+        "bloc": "bloc",
+        "actor": "actor_label",
+        "claims": lambda row: len(row["claims"]),
+    }
 
     votes: Votes
     placed: tuple[int, ...]
@@ -106,40 +140,30 @@ class Blocs:
 
     def polarization(self) -> Account:
         """Return polarization with the claims it rests on; a ratio of sums has no shares."""
-        return Account("polarization", "two blocs", self.value, self.votes.basis, why=self.why)
+        return Account(
+            self.table, "polarization", "two blocs", self.value, self.votes.basis, why=self.why
+        )
 
-    def separating(self) -> list[dict[str, Any]]:
-        """Return one dict per issue: its part of the conflict between the blocs.
+    def headline(self) -> Headline:
+        """Return polarization as one number for all positions."""
+        return self.value, self.votes.basis, self.why
 
-        ``conflict`` is counted over pairs across the blocs, ``share`` is its part of all such
-        conflict; the shares sum to 1. Empty if the blocs are not assessable.
-        """
-        total = self.between().value
-        found = []
-        for j, issue in enumerate(self.votes.issues):
-            shares = added(self._across(j))
-            amount = sum(shares.values())
-            if total and amount:
-                found.append(
-                    {
-                        "issue": issue,
-                        "issue_label": self.table.label(issue),
-                        "conflict": amount,
-                        "share": amount / total,
-                        "claims": sorted(shares),
-                    }
-                )
-        return sorted(found, key=lambda row: (-row["conflict"], row["issue"]))
+    def separating(self) -> Issues:
+        """Return what part each issue has in the conflict between the blocs."""
+        return Issues(self)
 
     def between(self) -> Account:
         """Return the conflict between the blocs with the share of each claim."""
         if self.split is None:
-            return Account("conflict between blocs", "two blocs", None, why=self.why)
-        shares = added(part for j in range(len(self.votes.issues)) for part in self._across(j))
+            return Account(self.table, "conflict between blocs", "two blocs", None, why=self.why)
+        shares = added(part for j in range(len(self.votes.issues)) for part in self.across(j))
         value = sum(shares.values())
-        return Account("conflict between blocs", "two blocs", value, tuple(shares), shares)
+        return Account(
+            self.table, "conflict between blocs", "two blocs", value, tuple(shares), shares
+        )
 
-    def _across(self, issue: int) -> Iterator[dict[str, float]]:
+    def across(self, issue: int) -> Iterator[dict[str, float]]:
+        """Yield the conflict across the blocs on an issue, in shares of claims."""
         if self.split is None:
             return
         at = {name: i for i, name in enumerate(self.votes.actors)}
@@ -153,13 +177,17 @@ class Blocs:
                     if amount:
                         yield divided(amount, self.votes.claims[i, issue, k])
 
-    def rows(self) -> list[dict[str, Any]]:
+    def members(self) -> Part[BlocRow]:
+        """Return the actors that stand in a bloc."""
+        return self.where(lambda row: row["bloc"] is not None)
+
+    def rows(self) -> list[BlocRow]:
         """Return one dict per actor: its bloc (1, 2 or ``None``), positions' claims, documents."""
         of: dict[int, set[str]] = defaultdict(set)
         for (i, _, _), claims in self.votes.claims.items():
             of[i].update(claims)
         one, two = self.actors
-        rows = []
+        rows: list[BlocRow] = []
         for i, actor in enumerate(self.votes.actors):
             behind = sorted(of[i])
             rows.append(
@@ -191,9 +219,59 @@ class Blocs:
         said += [
             f"{100 * row['share']:.0f} % of the conflict between the blocs is on: "
             f"{row['issue_label']}."
-            for row in self.separating()
+            for row in self.separating().rows()
         ]
         return (*said, *vote_notes(self.votes))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Issues(Result[IssueRow]):
+    """The issues that separate two blocs."""
+
+    title = "Issues between the blocs"
+    tells = "What part each issue has in the conflict between two blocs."
+    shown: ClassVar[Shown] = {
+        "issue": "issue_label", "conflict": "conflict", "share": "share",
+        "claims": lambda row: len(row["claims"]),
+    }  # fmt: skip
+
+    blocs: Blocs
+
+    @property
+    def table(self) -> ClaimsTable:
+        """The claims of the selection."""
+        return self.blocs.table
+
+    def rows(self) -> list[IssueRow]:
+        """Return one dict per issue: its part of the conflict between the blocs.
+
+        ``conflict`` is counted over pairs across the blocs, ``share`` is its part of all such
+        conflict; the shares sum to 1. Empty if the blocs are not assessable.
+        """
+        total = self.blocs.between().value
+        found: list[IssueRow] = []
+        for j, issue in enumerate(self.blocs.votes.issues):
+            shares = added(self.blocs.across(j))
+            amount = sum(shares.values())
+            if total and amount:
+                found.append(
+                    {
+                        "issue": issue,
+                        "issue_label": self.table.label(issue),
+                        "conflict": amount,
+                        "share": amount / total,
+                        "claims": sorted(shares),
+                    }
+                )
+        return sorted(found, key=lambda row: (-row["conflict"], row["issue"]))
+
+    def explain(self) -> Account:
+        """Return the conflict between the blocs with the share of each claim."""
+        return self.blocs.between()
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what there is to know of the blocs."""
+        return self.blocs.notes()
 
 
 def opposition(votes: Votes) -> Blocs:

@@ -11,14 +11,23 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from kgraph.measures.stance.balance import Pair, SignedPairs
+from kgraph.measures.account import Account, Headline, added, divided
+from kgraph.measures.stance.balance import OfPairs, Pair, SignedPairs
 
-__all__ = ["EXACT_ACTORS", "EXACT_PAIRS", "Cuts", "Frustration", "frustration", "tightened"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kgraph.text import Shown
+
+__all__ = [
+    "EXACT_ACTORS", "EXACT_PAIRS", "Cuts", "Frustration", "FrustrationRow", "Frustrations",
+    "frustration", "tightened",
+]  # fmt: skip
 
 #: Up to this size a block of the network is solved exactly; above, by a heuristic between bounds.
 EXACT_ACTORS, EXACT_PAIRS = 150, 1250
@@ -31,6 +40,123 @@ _NODES = 500
 
 _INFEASIBLE = 2
 _SAME = 1e-9
+
+
+class FrustrationRow(TypedDict):
+    """A pair that is wrong in the two best camps."""
+
+    first: str
+    first_label: str
+    second: str
+    second_label: str
+    sign: int
+    weight: float
+    claims: list[str]
+    passages: list[str]
+    documents: list[str]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Frustrations(OfPairs[FrustrationRow]):
+    """The ties that are wrong when actors stand in the two camps that fit conduct best."""
+
+    title = "Frustration"
+    tells = "The ties that fit no division into two camps of friends."
+    shown: ClassVar[Shown] = {
+        "one": "first_label", "other": "second_label",
+        "sign": lambda row: f"{row['sign']:+d}", "weight": "weight", "claims": "claims",
+        "passages": "passages",
+    }  # fmt: skip
+
+    @cached_property
+    def result(self) -> Frustration:
+        """The index, the pairs and the camps."""
+        return frustration(self.network)
+
+    @property
+    def value(self) -> float | None:
+        """Weighted frustration index, >= 0; ``None`` without ties, 0 without a circle of them."""
+        return self.result.value if self.network.pairs else None
+
+    @property
+    def share(self) -> float | None:
+        """``1 - 2 L / m``, 1 for perfect balance; ``None`` without ties."""
+        return self.result.share
+
+    @property
+    def circles(self) -> int:
+        """Number of independent circles of ties: without one, nothing can be frustrated."""
+        network = self.network
+        return len(network.pairs) - len(network.actors) + len(self.result.camps)
+
+    def explain(self) -> Account:
+        """Return the index with each claim's part: the weight of its pair, if frustrated."""
+        if not self.network.pairs:
+            return Account(
+                self.table, "frustration", "all ties", None, why="not assessable: no ties"
+            )
+        shares = added(divided(pair.weight, pair.claims) for pair in self.result.frustrated)
+        return Account(self.table, "frustration", "all ties", self.value, tuple(shares), shares)
+
+    def accounts(self, row: FrustrationRow) -> Iterable[tuple[str, Mapping[str, float]]]:
+        """Return the weight of a pair in equal parts of its claims."""
+        return [("weight", divided(row["weight"], row["claims"]))]
+
+    def headline(self, *, normalised: bool = False) -> Headline:
+        """Return the index, or ``1 - 2 L / m``, as one number for all conduct.
+
+        It says nothing where no ties close a circle: then it is 0 by nature.
+        """
+        why = "" if self.circles else "not assessable: no ties close a circle"
+        if not self.network.pairs:
+            why = "not assessable: no ties"
+        value = self.share if normalised else self.value
+        return value if self.circles else None, self.claims, why
+
+    def rows(self) -> list[FrustrationRow]:
+        """Return one dict per frustrated pair: actors, sign, weight, claims, passages."""
+        rows: list[FrustrationRow] = []
+        for pair in self.result.frustrated:
+            claims = self._behind(pair)
+            rows.append(
+                {
+                    "first": pair.first,
+                    "first_label": self.table.label(pair.first),
+                    "second": pair.second,
+                    "second_label": self.table.label(pair.second),
+                    "sign": pair.sign,
+                    "weight": pair.weight,
+                    "claims": claims,
+                    "passages": sorted({p for c in claims for p in self.table[c].passage}),
+                    "documents": self._documents(claims),
+                }
+            )
+        return rows
+
+    def notes(self) -> tuple[str, ...]:
+        """Return the index, how it was found, and the camps, as sentences."""
+        if not self.network.pairs:
+            return ("Frustration: not assessable: no ties.",)
+        found = self.result
+        how = "exact" if found.exact else f"heuristic, not below {found.least:g}"
+        said = [f"Frustration {found.value:g} ({how}); 1 - 2L/m is {found.share:.4f}."]
+        if not self.circles:
+            said.append("No ties close a circle, so none could be frustrated.")
+        if found.unique is False:
+            said.append("Other camps would do as well; these are one choice.")
+        if len(found.camps) > 1:
+            said.append(
+                f"The network falls into {len(found.camps)} parts; nothing tells which camps of "
+                "different parts belong together."
+            )
+        for one, other in found.camps:
+            sides = [", ".join(map(self.table.label, camp)) for camp in (one, other)]
+            said.append(
+                f"One camp: {sides[0]}; the other: {sides[1]}."
+                if other
+                else f"One camp only: {sides[0]}."
+            )
+        return (*said, *self._ambivalent())
 
 
 @dataclass(frozen=True)

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kgraph import words
+from kgraph.errors import BadOption
+from kgraph.measures.register import MEASURES, STANCE
 from kgraph.measures.stance.agreement import Agreement, agreement
-from kgraph.measures.stance.alignment import Alignment, alignment
-from kgraph.measures.stance.balance import Balance, Degrees, Frustrations, signed_pairs
-from kgraph.measures.stance.blocs import Blocs, opposition
+from kgraph.measures.stance.alignment import (
+    Alignment,
+    Ambivalence,
+    Objectives,
+    alignment,
+    read_objectives,
+)
+from kgraph.measures.stance.balance import Balance, Degrees, signed_pairs
+from kgraph.measures.stance.blocs import Blocs, Issues, opposition
+from kgraph.measures.stance.cells import Advocacy, Matrix, Mixed
+from kgraph.measures.stance.frustration import Frustrations
+from kgraph.measures.stance.headlines import Headlines, Polarization, WithoutOne
 from kgraph.measures.stance.votes import Votes, advocates, votes
 from kgraph.networks import build
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from kgraph.claims import ClaimsTable
-    from kgraph.measures.account import Account
-    from kgraph.measures.stance.alignment import Objectives
+    from kgraph.measures.account import Account, Headline
     from kgraph.measures.stance.balance import SignedPairs
     from kgraph.measures.stance.strip import Strip
-    from kgraph.measures.stance.views import View
-    from kgraph.networks.network import Conduct, Positions
-    from kgraph.networks.shown import Face
+    from kgraph.networks.network import Conduct, PositionRow, Positions
+    from kgraph.result import Face, Result
 
-__all__ = ["NO_EVIDENCE", "Stance"]
-
-#: What a cell of the position matrix says if no claim fills it.
-NO_EVIDENCE = "no evidence"
+__all__ = ["HEADLINES", "Stance"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,27 +108,44 @@ class Stance:
         told = self.table.where(self.table.columns.document.where(document.__ne__))
         return Stance.of(told, self.families, self.whole, face=self.positions.face)
 
-    def view(self, name: str, **options: Any) -> View:
-        """Return a view by the name and with the options of the command line, see ``views``."""
-        from kgraph.measures.stance.views import view
+    def view(self, name: str, **options: Any) -> Result[Any]:
+        """Return a measure of positions or conduct by its name, as ``kgraph stance NAME`` does.
 
-        return view(self, name, **options)
+        ``options`` are those that the measure takes (``kg.measures()`` lists them); ``None``,
+        ``False`` and empty ones are not given. Raises ``BadOption`` for another, or if there is no
+        such measure.
+        """
+        if name not in STANCE:
+            message = f"There is no view {name!r} of a stance; there are {', '.join(STANCE)}."
+            raise BadOption(message)
+        measure = MEASURES[name]
+        return measure.made(self.conduct if measure.of == "conduct" else self, **options)
 
     # --- positions
+
+    def stands(self, issue: str | None = None) -> Result[PositionRow]:
+        """Return the positions, or those on an issue, event or agreement by its name."""
+        if issue is None:
+            return self.positions
+        found = self.table.names.find(issue, "issue", "event", "agreement")
+        return self.positions.where(lambda row: row["target"] == found.id)
 
     def matrix(self) -> Any:
         """Return the position matrix as a pandas DataFrame: holders by targets, states as text.
 
-        The six states stay apart: supports, opposes, neutral, conditional, mixed (with its sides)
-        and no evidence. Publishers and analysts are in ``advocacy`` instead.
+        ``states`` is the same as rows. Publishers and analysts are in ``advocacy`` instead.
         """
         from kgraph.text import frame
 
-        rows = self.matrix_rows()
+        rows = self.states().rows()
         cells = [[row[target] for target in self.targets] for row in rows]
         made = frame(cells, [self.table.label(target) for target in self.targets])
         made.index = [row["holder_label"] for row in rows]
         return made
+
+    def states(self) -> Matrix:
+        """Return the position matrix as rows: the six states of a cell, holders by targets."""
+        return Matrix(self.positions, self.holders, self.targets, self.votes(conditional=True))
 
     @cached_property
     def holders(self) -> tuple[str, ...]:
@@ -137,58 +159,13 @@ class Stance:
         held = {target for holder, target in self.positions.cells if holder in set(self.holders)}
         return tuple(sorted(held))
 
-    def advocacy(self) -> list[dict[str, Any]]:
-        """Return one dict per position that a publisher or analyst advocates."""
-        apart = advocates(self.positions)
-        return [row for row in self.positions.rows() if row["holder"] in apart]
+    def advocacy(self) -> Advocacy:
+        """Return the positions that publishers and analysts advocate."""
+        return Advocacy(self.positions)
 
-    def matrix_rows(self) -> list[dict[str, Any]]:
-        """Return one dict per holder: a column per target, by its CURIE, with the state as text."""
-        return [
-            {
-                "holder": holder,
-                "holder_label": self.table.label(holder),
-                **{target: self._said(holder, target) for target in self.targets},
-            }
-            for holder in self.holders
-        ]
-
-    def _said(self, holder: str, target: str) -> str:
-        cell = self.positions.cells.get((holder, target))
-        return words.cell(cell) if cell else NO_EVIDENCE
-
-    def mixed(self) -> list[dict[str, Any]]:
-        """Return one dict per claim of each mixed cell: which side, whose word, for and by when.
-
-        ``by`` is the actor whose position the claim gives, where the holder stands for it.
-        """
-        rows = []
-        whole = self.whole or self.table
-        for cell in self.positions.cells.values():
-            if cell.state != "mixed":
-                continue
-            for tie in cell.ties:
-                for name in tie.claims:
-                    claim = whole[name]
-                    rows.append(
-                        {
-                            "holder": cell.holder,
-                            "holder_label": self.table.label(cell.holder),
-                            "target": cell.target,
-                            "target_label": self.table.label(cell.target),
-                            "side": words.side(tie.sign, conditional=tie.conditional),
-                            "by": claim.subject,
-                            "by_label": claim.subject_label,
-                            "claimant": claim.claimant,
-                            "claimant_label": claim.claimant_label,
-                            "voice": claim.voice,
-                            "when": claim.when,
-                            "reported_on": claim.reported_on,
-                            "claim": name,
-                            "document": claim.document,
-                        }
-                    )
-        return rows
+    def mixed(self) -> Mixed:
+        """Return the mixed cells, claim by claim: which side, whose word, for and by when."""
+        return Mixed(self.positions, self.whole or self.table)
 
     def votes(self, duplicates: str = "once", *, conditional: bool = False) -> Votes:
         """Return the positions as counts, see ``votes.votes``."""
@@ -196,6 +173,8 @@ class Stance:
 
     def _agreement(self, measure: str, options: dict[str, Any]) -> Agreement:
         by, what = options.pop("by", "average"), options.pop("what", "actor")
+        if options.pop("issues", False):
+            what = "issue"
         return agreement(self.votes(**options), measure, by, what)
 
     def congruence(self, **options: Any) -> Agreement:
@@ -221,33 +200,53 @@ class Stance:
         """Return the two blocs nearest to the positions; options are those of ``votes``."""
         return opposition(self.votes(**options))
 
+    def issues(self, **options: Any) -> Issues:
+        """Return what part each issue has in the conflict between the two blocs."""
+        return self.blocs(**options).separating()
+
     def polarization(self, **options: Any) -> Account:
         """Return how far the two blocs are apart, in [0, 1]; ``None`` if not assessable."""
         return self.blocs(**options).polarization()
 
-    def convergence(self, typed: Objectives | None = None, **options: Any) -> Alignment:
-        """Return MACTOR's convergence, divergence and ambivalence.
+    def polarized(self, **options: Any) -> Polarization:
+        """Return polarization beside what chance gives, and how far it carries."""
+        return Polarization(self.blocs(**options), self.headlines(("polarization",), **options))
 
-        Of the positions (options are those of ``votes``), or of a matrix that was typed in.
+    def convergence(
+        self, typed: Objectives | Path | str | None = None, **options: Any
+    ) -> Alignment:
+        """Return MACTOR's convergence and divergence.
+
+        Of the positions (options are those of ``votes``), or of a matrix that was typed in, or the
+        file of one.
         """
-        return alignment(typed=typed) if typed else alignment(self.votes(**options))
+        if typed is None:
+            return alignment(self.votes(**options))
+        return alignment(typed=typed if isinstance(typed, Objectives) else read_objectives(typed))
 
-    divergence = convergence
-    ambivalence = convergence
+    def divergence(self, typed: Objectives | Path | str | None = None, **options: Any) -> Alignment:
+        """Return the same tables, of which divergence is explained; see ``convergence``."""
+        return replace(self.convergence(typed, **options), measure="divergence")
+
+    def ambivalence(
+        self, typed: Objectives | Path | str | None = None, **options: Any
+    ) -> Ambivalence:
+        """Return how much each actor is with and against the same others; see ``convergence``."""
+        return self.convergence(typed, **options).ambivalence()
 
     # --- conduct
 
     def balance(self) -> Balance:
         """Return the triangles of conduct and the share that is balanced."""
-        return Balance(self.table, self.pairs)
+        return Balance(self.conduct, self.pairs)
 
     def frustration(self) -> Frustrations:
         """Return the ties that are wrong when actors stand in the two best camps."""
-        return Frustrations(self.table, self.pairs)
+        return Frustrations(self.conduct, self.pairs)
 
     def degrees(self) -> Degrees:
         """Return how many friends and opponents each actor has."""
-        return Degrees(self.table, self.pairs)
+        return Degrees(self.conduct, self.pairs)
 
     # --- along days
 
@@ -273,17 +272,31 @@ class Stance:
 
     # --- how much it hangs on one document
 
-    def headlines(self, measures: Iterable[str] = (), **options: Any) -> list[dict[str, Any]]:
+    def headlines(self, measures: Iterable[str] = (), **options: Any) -> Headlines:
         """Return headline numbers (all, unless named), each with its range without a document.
 
         ``options`` are those of ``votes``.
         """
-        from kgraph.measures.stance.headlines import headlines
+        named = tuple(measures) or HEADLINES
+        return Headlines(self.table, {name: self._told(name, options) for name in named})
 
-        return headlines(self, measures, options)
+    def leave_one_out(self, measure: str, **options: Any) -> WithoutOne:
+        """Return a headline number without each document in turn; raises ``BadOption``."""
+        return WithoutOne(self.table, self._told(measure, options))
 
-    def leave_one_out(self, measure: str, **options: Any) -> list[dict[str, Any]]:
-        """Return a headline number without each document in turn, see ``lenses``."""
-        from kgraph.measures.stance.headlines import leave_one_out
+    def _told(self, measure: str, options: dict[str, Any]) -> Callable[[str], Headline]:
+        if measure not in HEADLINES:
+            message = f"A headline is {', '.join(HEADLINES)}, not {measure!r}."
+            raise BadOption(message)
+        told = HEADLINES[measure]
+        return lambda document: told(self.without(document) if document else self, options)
 
-        return leave_one_out(self, measure, options)
+
+#: Measures with one number for the whole network.
+HEADLINES: Mapping[str, Callable[[Stance, dict[str, Any]], Headline]] = {
+    "polarization": lambda stance, options: stance.blocs(**options).headline(),
+    "degree of convergence": lambda stance, options: stance.convergence(**options).headline(),
+    "balance": lambda stance, _: stance.balance().headline(),
+    "frustration": lambda stance, _: stance.frustration().headline(),
+    "frustration, normalised": lambda stance, _: stance.frustration().headline(normalised=True),
+}

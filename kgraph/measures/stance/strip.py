@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from kgraph import dates
 from kgraph.model import union
-from kgraph.networks.shown import Drawn, Face
+from kgraph.result import Face, Pictured
 from kgraph.text import many
 
 if TYPE_CHECKING:
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from kgraph.claims import ClaimsTable
     from kgraph.model import Claim, Tie
+    from kgraph.text import Shown
 
-__all__ = ["Mark", "Strip", "strip"]
+__all__ = ["Mark", "MarkRow", "Strip", "strip"]
 
 _STATES = {1: "supports", 0: "neutral", -1: "opposes"}
 
@@ -44,14 +45,38 @@ class Mark:
         return "conditional" if self.conditional else _STATES[self.sign]
 
 
-@dataclass(frozen=True, eq=False)
-class Strip(Drawn):
+class MarkRow(TypedDict):
+    """A claim on a strip: who, which side, when, by whose word."""
+
+    source: str
+    source_label: str
+    target: str
+    target_label: str
+    side: str
+    sign: int
+    when: str
+    first: str
+    last: str
+    reported_on: str
+    claim: str
+    claimant_label: str
+    document: str
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Strip(Pictured[MarkRow]):
     """Claims along days, one row per holder of an issue, or per direction between two actors.
 
     ``about`` is the issue, or both actors; ``marks`` are the dated claims, ``undated`` the rest.
     """
 
     drawn_as = "strip"
+    title = "Over time"
+    tells = "The claims on an issue, or on the conduct between two actors, along days."
+    shown: ClassVar[Shown] = {
+        "when": "when", "reported": "reported_on", "who": "source_label", "stands": "side",
+        "on": "target_label", "said by": "claimant_label", "claim": "claim",
+    }  # fmt: skip
 
     table: ClaimsTable
     about: tuple[str, ...]
@@ -61,6 +86,14 @@ class Strip(Drawn):
 
     def __len__(self) -> int:
         return len(self.marks)
+
+    @property
+    def heading(self) -> str:
+        """What the picture shows, and whom it is about."""
+        about = [self.table.label(one) for one in self.about]
+        if len(about) == 1:
+            return f"Who stood where over time: {about[0]}"
+        return f"Conduct between {' and '.join(about)} over time"
 
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:
@@ -74,7 +107,7 @@ class Strip(Drawn):
         """The claims of all rows, undated ones too, sorted."""
         return union((one.claim.claim,) for one in (*self.marks, *self.undated))
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[MarkRow]:
         """Return one dict per claim, the undated last: who, which side, when, by whose word."""
         label = self.table.label
         return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 import numpy as np
 
@@ -13,13 +13,18 @@ from kgraph.errors import BadOption
 from kgraph.measures.influence.influence import Influence
 from kgraph.measures.influence.pairs import scores
 from kgraph.measures.influence.ranking import ranking
+from kgraph.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
 
     from kgraph.claims import ClaimsTable
+    from kgraph.text import Shown
 
-__all__ = ["BUDGET", "Flip", "flip_of_blocs", "flip_of_leader", "flip_of_push", "smallest_flip"]
+__all__ = [
+    "BUDGET", "Flip", "FlipRow", "Flips", "flip_of_blocs", "flip_of_leader", "flip_of_push",
+    "flips", "smallest_flip",
+]  # fmt: skip
 
 #: Most evaluations of an exact search; with up to 12 claims all their sets fit.
 BUDGET = 4096
@@ -28,16 +33,8 @@ BUDGET = 4096
 _NO_PUSH = 1e-12
 
 
-@dataclass(frozen=True, eq=False)
-class Flip:
-    """The fewest claims without which a result is another.
-
-    ``claims`` are those, ``before`` and ``after`` the result. ``exact`` says that no fewer will do;
-    else at least ``at_least`` are needed. Where the result stays whatever is taken out, ``claims``
-    is empty, ``found`` False and ``at_least`` ``None``; if it is not ``exact`` either, none were
-    found. ``not_assessable`` says which of those named before have no assessable rank, and why:
-    they lead by score alone.
-    """
+class FlipRow(TypedDict):
+    """The fewest claims without which a result is another, and how far the search went."""
 
     before: Hashable
     after: Hashable
@@ -45,15 +42,76 @@ class Flip:
     found: bool
     exact: bool
     at_least: int | None
+    at_most: int | None
+    not_assessable: str
+
+
+class LeaderRow(FlipRow):
+    """Who leads among those who can move an actor (or anybody, ``""``), and by which claims."""
+
+    on: str
+    on_label: str
+
+
+def _after(row: FlipRow) -> Hashable:
+    return "nobody" if row["after"] == () else row["after"]
+
+
+def _least(row: FlipRow) -> str:
+    return "" if row["exact"] else f"at least {row['at_least']}"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Flip(Result[FlipRow]):
+    """The fewest claims without which a result is another.
+
+    ``without`` are those, ``before`` and ``after`` the result. ``exact`` says that no fewer will
+    do; else at least ``at_least`` are needed. Where the result stays whatever is taken out,
+    ``without`` is empty, ``found`` False and ``at_least`` ``None``; if it is not ``exact`` either,
+    none were found. ``not_assessable`` says which of those named before have no assessable rank,
+    and why: they lead by score alone.
+    """
+
+    title = "Smallest flip"
+    tells = "The fewest claims without which a result is another."
+    shown: ClassVar[Shown] = {
+        "before": "before", "after": _after, "without": "claims", "bound": _least,
+        "no assessable rank": "not_assessable",
+    }  # fmt: skip
+    texts = ("before", "after")
+
+    before: Hashable
+    after: Hashable
+    without: tuple[str, ...]
+    found: bool
+    exact: bool
+    at_least: int | None
     tried: int
     not_assessable: str = ""
 
-    def row(self) -> dict[str, Any]:
-        """Return the flip as a dict: before, after, claims, and how far the search went."""
-        names = (
-            "before", "after", "claims", "found", "exact", "at_least", "at_most", "not_assessable",
-        )  # fmt: skip
-        return {name: getattr(self, name) for name in names}
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims without which the result is another."""
+        return self.without
+
+    def rows(self) -> list[FlipRow]:
+        """Return one dict: before, after, claims, and how far the search went."""
+        return [
+            {
+                "before": self.before,
+                "after": self.after,
+                "claims": self.without,
+                "found": self.found,
+                "exact": self.exact,
+                "at_least": self.at_least,
+                "at_most": self.at_most,
+                "not_assessable": self.not_assessable,
+            }
+        ]
+
+    def notes(self) -> tuple[str, ...]:
+        """Return whether fewer claims would do, as a sentence."""
+        return (self.sentence(),)
 
     def sentence(self) -> str:
         """Say whether fewer claims would do, and whether ranks carry the result to begin with."""
@@ -76,7 +134,33 @@ class Flip:
     @property
     def at_most(self) -> int | None:
         """The number of claims, ``None`` if none were found."""
-        return len(self.claims) if self.found else None
+        return len(self.without) if self.found else None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Flips(Result[LeaderRow]):
+    """What the leader hangs on, over all and among those who can move one actor."""
+
+    title, tells = Flip.title, Flip.tells
+    shown: ClassVar[Shown] = {"who can move": "on_label", **Flip.shown}
+    texts = Flip.texts
+
+    table: ClaimsTable
+    flips: tuple[tuple[str, Flip], ...]
+
+    def rows(self) -> list[LeaderRow]:
+        """Return one dict per actor that somebody can move, after one over all."""
+        label = self.table.label
+        return [
+            {**row, "on": actor, "on_label": label(actor) if actor else "anybody"}
+            for actor, flip in self.flips
+            for row in flip.rows()
+        ]
+
+    def notes(self) -> tuple[str, ...]:
+        """Return how to read the rows, as a sentence."""
+        return ("Who leads among those who can move an actor, and without which claims another "
+                "does.",)  # fmt: skip
 
 
 def smallest_flip(
@@ -181,6 +265,17 @@ def flip_of_leader(network: Influence, by: str, *, budget: int = BUDGET) -> Flip
     why_not = {label(one.actor): one.why_not for one in first}
     thin = "; ".join(f"{name} ({why_not[name]})" for name in leaders(frozenset()) if why_not[name])
     return replace(found, not_assessable=thin)
+
+
+def flips(network: Influence) -> Flips:
+    """Return what the leader hangs on, over all and on each actor that somebody can move."""
+    label = network.table.label
+    moved = sorted({edge.target for edge in network.edges if not edge.hollow}, key=label)
+    found = [
+        (actor, flip_of_leader(network.on(actor) if actor else network, "direct"))
+        for actor in ("", *moved)
+    ]
+    return Flips(network.table, tuple((actor, flip) for actor, flip in found if flip.before))
 
 
 def flip_of_blocs(table: ClaimsTable, *, budget: int = BUDGET) -> Flip:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from kgraph import words
 from kgraph.measures.influence.influence import Influence
@@ -11,7 +11,7 @@ from kgraph.measures.influence.pairs import ways
 from kgraph.measures.influence.ranking import ranking
 from kgraph.model import union
 from kgraph.networks import build
-from kgraph.networks.shown import Drawn, Face
+from kgraph.result import Face, Pictured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from kgraph.model import Edge, Tie
 
     _Ways = dict[tuple[str, str], tuple[tuple[str, ...], float]]
+    from kgraph.text import Shown
 
-__all__ = ["Change", "Difference", "difference"]
+__all__ = ["Change", "Difference", "DifferenceRow", "difference"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,27 @@ class Change:
     sizes: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class Difference(Drawn):
+class DifferenceRow(TypedDict):
+    """One result that an overlay changes."""
+
+    kind: str
+    what: str
+    before: str
+    after: str
+    claims: list[str]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Difference(Pictured[DifferenceRow]):
     """What an overlay changes, and nothing else: claims, ties, strengths, paths and ranks."""
 
     drawn_as = "whatif"
+    title, heading = "What if", "What would change"
+    tells = "What changes if claims are added, retracted or regraded, and only that."
+    shown: ClassVar[Shown] = {
+        "kind": "kind", "what": "what", "before": lambda row: row["before"] or "none",
+        "after": lambda row: row["after"] or "none", "claims": "claims",
+    }  # fmt: skip
 
     before: ClaimsTable
     after: ClaimsTable
@@ -54,7 +71,7 @@ class Difference(Drawn):
     face: Face | None = field(default=None, kw_only=True)
 
     @property
-    def table(self) -> ClaimsTable:  # type: ignore[override]
+    def table(self) -> ClaimsTable:
         """The claims as they are."""
         return self.before
 
@@ -76,7 +93,7 @@ class Difference(Drawn):
         """Return the changes of some kinds."""
         return tuple(change for change in self.changes if change.kind in kinds)
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[DifferenceRow]:
         """Return one dict per change: kind, what, before, after, claims."""
         return [
             {
