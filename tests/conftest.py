@@ -54,6 +54,20 @@ def kg(_own_cache):
     return kgraph.open()
 
 
+@pytest.fixture
+def opened_once(monkeypatch):
+    """Let commands get one open graph, where what they say of it is under test and not the opening."""
+
+    def share(kg):
+        def opened(path, **_):
+            assert Path(path).resolve() == kg.dossier.root.resolve()
+            return kg
+
+        monkeypatch.setattr(kgraph, "open", opened)
+
+    return share
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """The folder with the article texts, which are not in the repository."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from calls import call
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -76,21 +76,8 @@ def dossier(tmp_path):
     return written
 
 
-def _run(*args, **environment):
-    return subprocess.run(
-        [sys.executable, "-m", "kgraph", *map(str, args)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, **environment},
-        stdin=subprocess.DEVNULL,
-    )
-
-
 def _check(file):
-    ran = _run("check", "--format", "table", "--graph", file)
-    assert "Traceback" not in ran.stderr
-    return ran
+    return call("check", "--format", "table", "--graph", file)
 
 
 def test_a_good_dossier_has_no_finding(dossier):
@@ -352,7 +339,7 @@ def test_a_claim_defined_twice_is_found_in_the_text(dossier):
 def test_malformed_turtle_names_file_line_and_column(dossier):
     file = dossier("actor:north kg:backs\n  actor:south ; .. oops\n")
     for command in (["check"], ["influence"], ["query", "ASK {}"]):
-        ran = _run(*command, "--graph", file)
+        ran = call(*command, "--graph", file)
         assert ran.returncode == (1 if command == ["check"] else 3)
         assert f"{file.name}:{_LINES + 2}" in ran.stdout + ran.stderr
         assert "Traceback" not in ran.stderr
@@ -380,11 +367,9 @@ def test_malformed_turtle_names_file_line_and_column(dossier):
         (["influence", "--nonsense"], 2, "--nonsense"),
     ],
 )  # fmt: skip
-def test_a_wrong_call_is_one_sentence(args, code, said, tmp_path):
-    ran = subprocess.run(
-        [sys.executable, "-m", "kgraph", *args],
-        capture_output=True, text=True, check=False, cwd=tmp_path, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+def test_a_wrong_call_is_one_sentence(args, code, said, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ran = call(*args)
     assert ran.returncode == code, ran.stderr
     assert said in ran.stderr
     assert "Traceback" not in ran.stderr
@@ -396,7 +381,7 @@ def test_an_ambiguous_name_lists_its_candidates(dossier):
         'actor:a-one a kg:State ; skos:prefLabel "One"@en ; skos:altLabel "the Isle"@en .\n'
         'actor:a-two a kg:State ; skos:prefLabel "Two"@en ; skos:altLabel "the Isle"@en .\n' + _USED
     )
-    ran = _run("influence", "--on", "the isle", "--graph", file)
+    ran = call("influence", "--on", "the isle", "--graph", file)
     assert ran.returncode == 2
     assert (
         "'the isle' names more than one actor: 'actor:a-one' or 'actor:a-two'; say which."

@@ -245,7 +245,8 @@ _OPTIONS = {
 
 
 @pytest.mark.parametrize("options", _OPTIONS)
-def test_same_numbers_as_the_library(run, mini, options):
+def test_same_numbers_as_the_library(run, mini, opened_once, options):
+    opened_once(mini)
     asked = _OPTIONS[options]
     stance = mini.stance(**asked)
     expected = {

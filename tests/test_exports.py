@@ -559,7 +559,8 @@ def run(capfdbinary):
     return call
 
 
-def test_the_command_writes_what_the_library_gives(mini, run, tmp_path):
+def test_the_command_writes_what_the_library_gives(mini, run, opened_once, tmp_path):
+    opened_once(mini)
     for name, chosen in exports.FORMATS.items():
         for layer in chosen.layers:
             whole = mini.export(name, layer, voices=ALL_VOICES)

@@ -9,6 +9,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+pytestmark = pytest.mark.slow
+
 _FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 _NOTEBOOKS = sorted(_FOLDER.glob("*.ipynb"))
 #: Runs before the notebook: what would only be a line on stderr is an error.

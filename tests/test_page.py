@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import json
@@ -11,6 +10,7 @@ import shutil
 
 import pytest
 import synthetic
+from calls import call
 from pages import ALL, LAYERS, MINI, VIEWS, mini, of_claims, tab
 from projected import projection
 from synthetic import claim
@@ -319,14 +319,10 @@ def explored(kg, tmp_path_factory):
     # A tie that a claim denies without a curator's link is disputed, too.
     data = denied / "data" / "triples.ttl"
     data.write_text(data.read_text("utf-8") + _DENIAL, "utf-8")
-    file, said = folder / "kgraph.html", io.BytesIO()
-    with contextlib.redirect_stdout(io.TextIOWrapper(said, "utf-8")) as out:
-        with pytest.raises(SystemExit) as stop:
-            cli.main(["--graph", str(denied), "explore", "--no-open", "-o", str(file)])
-        out.flush()
-        text = said.getvalue().decode()
-    assert stop.value.code == 0
-    return file, text
+    file = folder / "kgraph.html"
+    called = call("--graph", denied, "explore", "--no-open", "-o", file)
+    assert called.returncode == 0
+    return file, called.stdout
 
 
 @pytest.mark.parametrize("layer", ["positions", "conduct", "influence"])

@@ -9,6 +9,7 @@ from dataclasses import replace
 from importlib.resources import files
 
 import pytest
+from pages import MINI
 from synthetic import claim, table
 
 from kgraph.draw.places import places
@@ -169,7 +170,7 @@ def test_every_edge_of_the_dossier_is_drawn(kg):
 def test_a_first_import_of_pyvis_warns_of_nothing():
     code = (
         "import warnings; warnings.simplefilter('error')\n"
-        "import sys, kgraph; kg = kgraph.open(cache=False); kg.to_pyvis()\n"
+        f"import sys, kgraph; kg = kgraph.open({str(MINI)!r}, cache=False); kg.to_pyvis()\n"
         "assert 'pyvis' in sys.modules\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -97,6 +97,7 @@ def _claims(folder):
     return (folder / "data" / "triples.ttl").read_text(encoding="utf-8").count(" a kg:Claim ;")
 
 
+@pytest.mark.slow
 def test_a_writer_killed_at_any_step_leaves_the_old_files_or_the_new(folder, monkeypatch):
     files = [folder / "data" / "triples.ttl", folder / "seeds" / "passages.ttl"]
     first = [file.read_bytes() for file in files]
@@ -143,6 +144,7 @@ def test_a_writer_killed_at_any_step_leaves_the_old_files_or_the_new(folder, mon
     assert checks.check(dossier.find(folder), folder / "texts") == []
 
 
+@pytest.mark.slow
 def test_writers_killed_at_random_lose_nothing_that_they_acknowledged(folder):
     moments = random.Random(2031)  # noqa: S311  repeatable, not secret
     acknowledged = []
@@ -172,6 +174,7 @@ def test_writers_killed_at_random_lose_nothing_that_they_acknowledged(folder):
     assert checks.check(dossier.find(folder)) == []
 
 
+@pytest.mark.slow
 def test_writers_at_once_wait_for_each_other(folder, monkeypatch):
     monkeypatch.setattr(saving, "_PATIENCE", 300.0)
     before = _claims(folder)

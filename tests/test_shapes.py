@@ -23,6 +23,8 @@ from kgraph.dossier import dossier, shapes
 from kgraph.dossier import store as stores
 from kgraph.vocabulary import CURATED, PREFIXES, SHAPES, VOCABULARY, compact
 
+pytestmark = pytest.mark.slow
+
 _HERE = Path(__file__).parent
 _SHAPES = _HERE.parent / "ontology" / "shapes.ttl"
 _CHECKS = sorted((_HERE.parent / "ontology" / "checks" / "shape").glob("*.rq"))

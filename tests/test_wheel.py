@@ -70,7 +70,9 @@ def test_the_dossier_licences_and_page_travel_in_the_wheel(wheel):
 
 
 def test_it_reads_its_own_dossier_and_not_the_repositorys(elsewhere):
-    code, out, err = elsewhere("-c", "from kgraph import dossier; print(dossier.find().root)")
+    code, out, err = elsewhere(
+        "-c", "from kgraph.dossier import dossier; print(dossier.find().root)"
+    )
     assert (code, err) == (0, "")
     assert out.strip().endswith("_dossier")
     assert str(_ROOT) not in out
