@@ -15,7 +15,6 @@ __all__ = [
     "BadDate",
     "BadOption",
     "BadQuery",
-    "FindingsError",
     "InputError",
     "KgraphError",
     "LimitError",
@@ -33,21 +32,12 @@ class KgraphError(Exception):
     """Something kgraph can name: what is wrong, where, and what to do."""
 
     exit_code = 70
-    http_status = 500
-
-
-class FindingsError(KgraphError):
-    """The data have findings."""
-
-    exit_code = 1
-    http_status = 422
 
 
 class UsageError(KgraphError):
     """The question cannot be asked this way."""
 
     exit_code = 2
-    http_status = 400
 
 
 class BadOption(UsageError):
@@ -90,7 +80,6 @@ class InputError(KgraphError):
     """The input cannot be understood; says the file, and the line and column where known."""
 
     exit_code = 3
-    http_status = 400
 
     def __init__(
         self,
@@ -126,13 +115,10 @@ class AccessError(KgraphError):
     """A file or the network cannot be read or written."""
 
     exit_code = 4
-    http_status = 502
 
 
 class MissingFile(AccessError):
     """A file or folder that is not there."""
-
-    http_status = 404
 
 
 class UnwritableTarget(AccessError):
@@ -143,14 +129,12 @@ class LockedError(KgraphError):
     """Another process holds the file."""
 
     exit_code = 5
-    http_status = 409
 
 
 class LimitError(KgraphError):
     """A limit of size or time was reached."""
 
     exit_code = 6
-    http_status = 413
 
 
 def _either(names: Sequence[str]) -> str:

@@ -75,20 +75,10 @@ def test_the_sample_without_one_concept_and_two_organisations():
     assert _sum(made) == pytest.approx(9.8095238, abs=5e-8)
 
 
-def test_two_mode():
-    signed = d.two_mode(SAMPLE, (0, 1))
-    assert signed.tolist() == (np.array(_POS) - np.array(_NEG)).tolist()
-    activity = d.two_mode(SAMPLE, (0, 1), "activity")
-    assert activity[2].tolist() == pytest.approx([-1 / 11, 0, 0, 0, 0, 10 / 11])
-    prominence = d.two_mode(SAMPLE, (0, 1), "prominence")
-    assert prominence[6, 1] == 1.0
-
-
 def test_what_nobody_says_is_undefined_and_not_zero():
     none = np.zeros((2, 1, 2))
     for by in ("average", "cosine", "cosine-dna", "jaccard-dna"):
         assert np.isnan(d.normalised(d.congruence(none, BINARY), none, BINARY, by)).all()
-    assert np.isnan(d.two_mode(none, (0, 1), "activity")).all()
     empty = np.zeros((0, 0, 3))
     assert d.congruence(empty, d.similarity((-1, 0, 1))).shape == (0, 0)
 

@@ -44,11 +44,6 @@ def test_the_toy(order):
     assert mactor.degree_of_convergence(positions) == pytest.approx(degree, abs=6e-4)
 
 
-def test_mobilisation_and_implication():
-    assert mactor.mobilisation(_TWO).tolist() == [7, 5, 6]
-    assert mactor.implication(_TWO).tolist() == [5, 5, 5, 3]
-
-
 @pytest.mark.parametrize(
     "positions",
     [np.zeros((0, 0)), np.zeros((3, 2)), np.full((3, 2), np.nan), np.array([[1.0], [np.nan]])],

@@ -207,10 +207,6 @@ class Persuasion(Result[PushRow]):
             f"gross {target.gross:.3g}, net {interval(target.net, *target.interval)}."
         )
 
-    def unmoved(self) -> tuple[str, ...]:
-        """Return the targets on whom nobody with a known position has a lever."""
-        return tuple(target.actor for target in self.targets if not target.pushes)
-
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Everywhere(Result[IssuePushRow]):

@@ -36,8 +36,6 @@ __all__ = [
     "convergence",
     "degree_of_convergence",
     "divergence",
-    "implication",
-    "mobilisation",
     "objectives",
     "read_objectives",
 ]
@@ -409,18 +407,6 @@ def ambivalence(
     c, d = _counted(positions, counted)
     apart, all_ = np.abs(c - d).sum(axis=1), (c + d).sum(axis=1)
     return tuple(float(1.0 - a / b) if b else None for a, b in zip(apart, all_, strict=True))
-
-
-def mobilisation(positions: np.ndarray) -> np.ndarray:
-    """Return how much each objective mobilises: ``sum_i |x_ik|``, >= 0."""
-    total: np.ndarray = np.abs(np.nan_to_num(positions)).sum(axis=0)
-    return total
-
-
-def implication(positions: np.ndarray) -> np.ndarray:
-    """Return how much each actor is implicated: ``sum_k |x_ik|``, >= 0."""
-    total: np.ndarray = np.abs(np.nan_to_num(positions)).sum(axis=1)
-    return total
 
 
 def read_objectives(path: Path | str) -> Objectives:

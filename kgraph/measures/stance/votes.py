@@ -32,7 +32,6 @@ __all__ = [
     "normalised",
     "similarity",
     "subtract",
-    "two_mode",
     "votes",
 ]
 
@@ -340,34 +339,4 @@ def normalised(
         raise ValueError(message)
     made: np.ndarray = np.full(matrix.shape, np.nan)
     np.divide(matrix, scale, out=made, where=scale > 0)
-    return made
-
-
-def two_mode(X: np.ndarray, values: Sequence[float], by: str = "none") -> np.ndarray:  # noqa: N803
-    """Return the signed actor by issue matrix: counts for minus counts against.
-
-    Parameters
-    ----------
-    X : array
-        Counts, actors by issues by positions.
-    values : sequence of float
-        The positions; those above their middle count for, those below against.
-    by : str
-        ``none``; ``activity``: by each actor's counts; ``prominence``: by each issue's.
-
-    Returns
-    -------
-    array
-        Actors by issues; nan where the denominator is 0.
-    """
-    k = np.asarray(values, dtype=float)
-    middle = (k.max() + k.min()) / 2.0
-    signed: np.ndarray = X @ np.sign(k - middle)
-    counts = X.sum(axis=2)
-    if by == "none":
-        return signed
-    scale = counts.sum(axis=1, keepdims=True) if by == "activity" else counts.sum(axis=0)[None, :]
-    scale = np.broadcast_to(scale, signed.shape)
-    made: np.ndarray = np.full(signed.shape, np.nan)
-    np.divide(signed, scale, out=made, where=scale > 0)
     return made
