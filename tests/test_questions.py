@@ -104,7 +104,7 @@ def test_the_rows_are_those_that_were_read(mini, question):
     if os.environ.get("KGRAPH_REWRITE"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_written(rows), encoding="utf-8")
-    assert len(rows.rows) > 0
+    assert len(rows) > 0
     assert _written(rows) == path.read_text(encoding="utf-8")
 
 
@@ -121,7 +121,7 @@ def test_both_engines_give_the_same_rows_in_the_same_order(both, question, name,
         question.text, initBindings={key: _reference(value) for key, value in values.items()}
     )
     assert [str(name) for name in theirs.vars] == list(rows.columns)
-    assert list(rows.rows) == [tuple(_term(term) for term in row) for row in theirs]
+    assert list(rows) == [tuple(_term(term) for term in row) for row in theirs]
 
 
 @_each

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Generic, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypedDict, TypeVar, cast
 
 from kgraph.model import Document, Entity, Relation
 from kgraph.result import Result, Row
@@ -68,22 +68,6 @@ class LeverRow(TypedDict):
     rationale: str
 
 
-class DocumentRow(TypedDict):
-    """A catalogued text."""
-
-    id: str
-    title: str
-    publisher: str
-    publisher_label: str
-    published: str
-    published_last: str
-    based_in: str
-    genre: str
-    paragraphs: int
-    sha256: str
-    abstract: str
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class Catalogue(Result[Row], Generic[Row, Kept]):
     """Records in order, each of them one row."""
@@ -99,6 +83,11 @@ class Catalogue(Result[Row], Generic[Row, Kept]):
 
     def __getitem__(self, at: int) -> Kept:
         return self.records[at]
+
+    def rows(self) -> list[Row]:
+        """Return one dict per record."""
+        names = self.columns
+        return [cast("Row", {name: getattr(one, name) for name in names}) for one in self.records]
 
     def _below(self) -> list[str]:
         return [f"Data version {self.table.data_version}."]
@@ -162,33 +151,6 @@ class Relations(Catalogue[RelationRow, Relation]):
         "id": "id", "family": "family", "role": "role", "sign": _sign, "definition": "definition",
     }  # fmt: skip
 
-    def rows(self) -> list[RelationRow]:
-        """Return one dict per relation."""
-        return [
-            {
-                "id": one.id,
-                "label": one.label,
-                "family": one.family,
-                "aspect": one.aspect,
-                "symmetric": one.symmetric,
-                "stance": one.stance,
-                "measure": one.measure,
-                "position": one.position,
-                "valence": one.valence,
-                "role": one.role,
-                "lever": one.lever,
-                "lever_family": one.lever_family,
-                "direction": one.direction,
-                "contentious": one.contentious,
-                "assessment": one.assessment,
-                "guarantee": one.guarantee,
-                "promise": one.promise,
-                "definition": one.definition,
-                "rationale": one.rationale,
-            }
-            for one in self.records
-        ]
-
 
 class Levers(Catalogue[LeverRow, Relation]):
     """The relations that are means, strongest first."""
@@ -200,23 +162,11 @@ class Levers(Catalogue[LeverRow, Relation]):
         "why": "rationale",
     }  # fmt: skip
 
-    def rows(self) -> list[LeverRow]:
-        """Return one dict per relation that gives a lever."""
-        return [
-            {
-                "id": one.id,
-                "label": one.label,
-                "lever": one.lever,
-                "lever_family": one.lever_family,
-                "direction": one.direction,
-                "rationale": one.rationale,
-            }
-            for one in self.records
-        ]
 
+class Documents(Catalogue[dict[str, Any], Document]):
+    """The documents by day of publication; a row has the fields of a document."""
 
-class Documents(Catalogue[DocumentRow, Document]):
-    """The documents by day of publication."""
+    row_type = Document
 
     title = "Documents"
     tells = "The catalogued texts: publisher, day, country, kind and an abstract."
@@ -224,22 +174,3 @@ class Documents(Catalogue[DocumentRow, Document]):
         "id": "id", "published": "published", "from": "based_in", "genre": "genre",
         "title": "title",
     }  # fmt: skip
-
-    def rows(self) -> list[DocumentRow]:
-        """Return one dict per document."""
-        return [
-            {
-                "id": one.id,
-                "title": one.title,
-                "publisher": one.publisher,
-                "publisher_label": one.publisher_label,
-                "published": one.published,
-                "published_last": one.published_last,
-                "based_in": one.based_in,
-                "genre": one.genre,
-                "paragraphs": one.paragraphs,
-                "sha256": one.sha256,
-                "abstract": one.abstract,
-            }
-            for one in self.records
-        ]

@@ -56,7 +56,7 @@ class Matrix(Result[dict[str, Any]]):
     """
 
     title = "Matrix of positions"
-    tells = "Who stands where on everything at once; blank is no evidence, not no position."
+    tells = "Who stands where on what, all at once; no evidence does not mean no position."
 
     positions: Positions
     holders: tuple[str, ...]
