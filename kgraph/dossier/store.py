@@ -65,11 +65,10 @@ class Store:
             raise BadQuery("This query does not select rows; begin it with SELECT.")
         columns = tuple(variable.value for variable in found.variables)
         try:
-            solutions = list(found)
+            rows = tuple(tuple(map(from_engine, one)) for one in found)
         except _DAMAGED as error:
             self._recover(error)
             return self.select(query, bindings)
-        rows = tuple(tuple(from_engine(one[name]) for name in columns) for one in solutions)
         return Rows(columns, rows)
 
     def ask(self, query: str, bindings: Mapping[str, str | Term] | None = None) -> bool:
