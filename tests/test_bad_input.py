@@ -10,6 +10,7 @@ import pytest
 from calls import call
 
 _ROOT = Path(__file__).resolve().parent.parent
+_MINI = _ROOT / "tests" / "dossiers" / "mini"
 
 _HEAD = """@prefix kg: <https://w3id.org/kgraph/ns#> .
 @prefix actor: <https://w3id.org/kgraph/actor/> .
@@ -361,7 +362,7 @@ def test_malformed_turtle_names_file_line_and_column(dossier):
         (["query", "no-such-question"], 2, "There is no question called 'no-such-question'"),
         (["influence", "--graph", "nowhere/"], 4, "There is no file or folder nowhere"),
         (["claims", "-o", "no/such/folder/x.csv"], 4, "cannot be written"),
-        (["explore", "--no-open", "-o", "no/such/folder/x.html"], 4, "cannot be written"),
+        (["explore", "--graph", str(_MINI), "--no-open", "-o", "no/such/folder/x.html"], 4, "cannot be written"),
         (["pin", "--corpus", "nowhere"], 4, "nowhere"),
         (["influense"], 2, "influence"),
         (["influence", "--nonsense"], 2, "--nonsense"),
