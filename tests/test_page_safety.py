@@ -41,8 +41,9 @@ PAYLOADS = tuple(text.format(_HIT) for text in (*_TAGS, *_BREAKS))
 #: Fields that a reader sees; the rest is identifiers, which are poisoned apart.
 _SHOWN = {
     "label", "aliases", "hidden", "gloss", "title", "note", "condition", "definition", "sentence",
-    "publisherLabel", "file", "value", "group", "status", "kind", "name", "modality", "mode",
-    "when", "qid", "dataVersion", "id of a passage", "published",
+    "publisherLabel", "file", "status", "kind", "name", "when", "qid", "dataVersion", "passages",
+    "coded", "saidBy", "surely", "holds", "places", "citation", "says",
+    "unmet", "onPaper", "alsoOnPaper", "notSo", "reportsUnmet", "denies", "back",
     "caption", "about", "heads", "notes", "names", "whyNot", *map(str, range(12)),
 }  # fmt: skip
 
@@ -50,14 +51,11 @@ _SHOWN = {
 def poisoned(value, text, name=""):
     """A view model with a payload behind every text that it shows; empty texts stay empty."""
     if isinstance(value, dict):
-        return {
-            n: poisoned(v, text, n) if n != "passages" else [{**p, "id": p["id"] + text} for p in v]
-            for n, v in value.items()
-        }
+        return {n: poisoned(v, text, n) for n, v in value.items()}
     if isinstance(value, list):
         return [poisoned(one, text, name) for one in value]
-    # The kind of an entity and an actual modality steer the page.
-    fixed = value in {"actor", "issue", "event", "agreement", "office", "place", "frame", "actual"}
+    # The kind of an entity steers the page.
+    fixed = value in {"actor", "issue", "event", "agreement", "office", "place", "frame"}
     if name in _SHOWN and isinstance(value, str) and value and not fixed:
         return value + text
     return value
