@@ -110,7 +110,7 @@ def test_the_rows_are_those_that_were_read(mini, question):
 
 @_each
 @pytest.mark.parametrize("bound", [False, True], ids=["unbound", "bound"])
-@pytest.mark.parametrize("name", ["mini", "packaged"])
+@pytest.mark.parametrize("name", ["mini", pytest.param("packaged", marks=pytest.mark.slow)])
 def test_both_engines_give_the_same_rows_in_the_same_order(both, question, name, bound):
     values = _asked(question, name) if bound else {}
     if bound and not values:

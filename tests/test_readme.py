@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 _ROOT = Path(__file__).resolve().parent.parent
 _EXAMPLE = re.compile(r"(?<=```console\n\$ )(kgraph [^\n]*)\n(.*?)(?=```)", re.DOTALL)
 _EXAMPLES = [

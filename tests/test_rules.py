@@ -50,6 +50,7 @@ def test_rules_give_the_expected_rows(case):
     assert sorted(tuple(map(_short, row)) for row in rows) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case.stem)
 def test_rdflib_derives_the_same_triples(case):
     import rdflib
