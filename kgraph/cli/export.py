@@ -34,7 +34,7 @@ def export_command(
 ) -> None:
     """Write claims, a network or the graph for other programs."""
     chosen = find(format_)
-    if chosen.binary and output is None and sys.stdout.isatty():
+    if chosen.binary and output is None and sys.stdout and sys.stdout.isatty():
         message = f"{format_} is no text to read; name a file with -o."
         raise BadOption(message)
     kg = opened(options)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from kgraph.errors import UnwritableTarget
 from kgraph.files import write_whole
 from kgraph.text import cells, csv_text, guarded, json_text
 
@@ -41,14 +44,43 @@ def note(text: str) -> None:
 
 
 def write(content: str | bytes, output: str | None = None) -> None:
-    """Write to stdout, or to a file as a whole; raises ``UnwritableTarget``."""
+    """Write to stdout, or to a file as a whole; raises ``UnwritableTarget``.
+
+    Where a file is a link, what it leads to is written, and said.
+    """
     data = content.encode() if isinstance(content, str) else content
     if output is None:
+        _to_stdout(data)
+        return
+    written = write_whole(output, data)
+    if written != Path(output):
+        note(f"{output} is a link; {written} was written.")
+
+
+def _to_stdout(data: bytes) -> None:
+    if sys.stdout is None:  # closed by the caller
+        message = "The output is closed; name a file with -o."
+        raise UnwritableTarget(message)
+    try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-        return
-    write_whole(output, data)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        forget_stdout()
+        message = f"The output cannot be written ({error.strerror}); name a file with -o."
+        raise UnwritableTarget(message) from None
+
+
+def forget_stdout() -> None:
+    """Let what cannot be written go nowhere: Python would try to write it again at the end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except AttributeError:
+        pass  # closed by the caller: there is no buffer
 
 
 def write_result(
@@ -97,7 +129,7 @@ def write_rows(
 
 
 def _terminal() -> bool:
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def wrapped(text: str) -> str:
