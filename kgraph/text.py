@@ -16,14 +16,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "cells", "csv_text", "frame", "guarded", "html", "interval", "json_text", "many", "nearest",
-    "text", "xml_text",
+    "printable", "text", "xml_text",
 ]  # fmt: skip
 
 #: A spreadsheet runs a cell that begins so; some pass over blanks and read wide signs as narrow.
-_FORMULA = re.compile(r"[\t\r]|[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b]")
+_FORMULA = re.compile(
+    r"[\t\r]|[\s\ufeff\x00-\x1f\x7f-\x9f]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b]"
+)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 #: What has to stand in quotation marks: a bare CR ends a row too.
 _QUOTED = re.compile(r'[",\r\n]')
+#: C0 but tab and line feed, DEL and C1; embeddings, overrides and isolates of direction.
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 #: A row of one empty cell, which would be no row.
 _EMPTY = '""'
 #: Rows that a table in a notebook shows; the rest is a number.
@@ -73,6 +77,18 @@ def interval(number: float, low: float, high: float) -> str:
     '0.5 [0.25, 0.75]'
     """
     return f"{number:.3g} [{low:.3g}, {high:.3g}]"
+
+
+def printable(value: str) -> str:
+    r"""Return a text that a terminal can be given: what would steer it is spelt out.
+
+    That is every control character but tab and line feed, and what turns the direction of the text
+    around it. Data that other programs read stay as they are.
+
+    >>> print(printable("Oshen\x1b[2J"))
+    Oshen\x1b[2J
+    """
+    return _STEERING.sub(lambda it: it[0].encode("unicode_escape").decode(), value)
 
 
 def xml_text(value: str) -> str:

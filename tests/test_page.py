@@ -658,7 +658,7 @@ def test_a_formula_in_the_data_runs_in_no_spreadsheet(tmp_path, visit):
 
 @pytest.mark.parametrize(
     "text",
-    ["Quiet\r=cmd", "\r=1", " \n=1", "\u00a0+1", "\ufeff@a", "\x1c=1", "\x85=1", "\uff1d1", "\ufe631",
+    ["Quiet\r=cmd", "\r=1", " \n=1", "\u00a0+1", "\ufeff@a", "\x1c=1", "\x85=1", "\x01=1", "\x7f\x9b-x", "\uff1d1", "\ufe631",
      "-1", "-1_000", "-Infinity", "-0x1", 'a, "b"', "\u200b=1"],
 )  # fmt: skip
 def test_the_page_and_the_command_line_write_the_same_cell(text, tmp_path, visit):

@@ -239,6 +239,8 @@ def _sentence(error: KgraphError) -> str:
 
 
 def _fail(where: str, message: str, code: int) -> int:
+    from kgraph.cli.output import note
+
     with contextlib.suppress(OSError):  # nobody hears it
-        click.echo(f"{where}: {message}", err=True)
+        note(f"{where}: {message}")
     return code
