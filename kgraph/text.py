@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import MissingPackage
@@ -15,24 +16,27 @@ if TYPE_CHECKING:
 
 __all__ = [
     "cells", "csv_text", "frame", "guarded", "html", "interval", "json_text", "many", "nearest",
-    "text", "xml_text",
+    "printable", "text", "xml_text",
 ]  # fmt: skip
 
-#: A spreadsheet runs a cell that begins so.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: A spreadsheet runs a cell that begins so; some pass over blanks and read wide signs as narrow.
+_FORMULA = re.compile(
+    r"[\t\r]|[\s\ufeff\x00-\x1f\x7f-\x9f]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b]"
+)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+#: What has to stand in quotation marks: a bare CR ends a row too.
+_QUOTED = re.compile(r'[",\r\n]')
+#: C0 but tab and line feed, DEL and C1; embeddings, overrides and isolates of direction.
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+#: A row of one empty cell, which would be no row.
+_EMPTY = '""'
 #: Rows that a table in a notebook shows; the rest is a number.
 _SHORT = 10
 
 
 def guarded(cell: str) -> str:
     """Return a text with an apostrophe before it if a spreadsheet would run it; numbers stay."""
-    if not cell.startswith(_FORMULA):
-        return cell
-    try:
-        float(cell)
-    except ValueError:
-        return f"'{cell}"
-    return cell if cell.strip() == cell else f"'{cell}"
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 def text(value: Any, between: str = " ", number: Callable[[float], str] = repr) -> str:
@@ -75,10 +79,20 @@ def interval(number: float, low: float, high: float) -> str:
     return f"{number:.3g} [{low:.3g}, {high:.3g}]"
 
 
+def printable(value: str) -> str:
+    r"""Return a text that a terminal can be given: what would steer it is spelt out.
+
+    That is every control character but tab and line feed, and what turns the direction of the text
+    around it. Data that other programs read stay as they are.
+
+    >>> print(printable("Oshen\x1b[2J"))
+    Oshen\x1b[2J
+    """
+    return _STEERING.sub(lambda it: it[0].encode("unicode_escape").decode(), value)
+
+
 def xml_text(value: str) -> str:
     """Return a text that XML 1.0 can hold: other characters become U+FFFD."""
-    import re
-
     return re.sub(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]", "\ufffd", value)
 
 
@@ -88,15 +102,15 @@ def csv_text(rows: Iterable[Record], columns: Sequence[str], texts: Collection[s
     Several values in a cell are joined by blanks; those of the columns ``texts``, which may hold
     blanks, by semicolons.
     """
-    import csv
-    import io
-
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(columns)
     between = {name: "; " if name in texts else " " for name in columns}
-    writer.writerows([guarded(text(row[name], between[name])) for name in columns] for row in rows)
-    return written.getvalue()
+    lines = [[text(row[name], between[name]) for name in columns] for row in rows]
+    return "".join(f"{','.join(map(_field, line)) or _EMPTY}\n" for line in [columns, *lines])
+
+
+def _field(cell: str) -> str:
+    """Return a cell as it stands in CSV; the page's script writes the same (``tables.js``)."""
+    safe = guarded(cell)
+    return '"{}"'.format(safe.replace('"', '""')) if _QUOTED.search(safe) else safe
 
 
 def json_text(rows: Iterable[Record], columns: Sequence[str], *, lines: bool = False) -> str:

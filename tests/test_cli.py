@@ -15,6 +15,7 @@ import re
 import shutil
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import click
@@ -29,6 +30,7 @@ from kgraph.cli import explore, output, query
 from kgraph.cli.stance import stance_command
 from kgraph.measures.register import MEASURES, STANCE
 from kgraph.model import CLAIM_COLUMNS
+from kgraph.text import csv_text
 
 _HERE = Path(__file__).resolve().parent
 _MINI = _HERE / "dossiers" / "mini"
@@ -684,13 +686,41 @@ def test_one_question_is_explained(run):
 @given(st.text())
 def test_no_cell_is_a_formula_but_numbers_stay(text):
     cell = output.guarded(text)
-    try:
-        number = float(text) is not None and text.strip() == text
-    except ValueError:
-        number = False
+    number = re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text, re.ASCII) is not None
     assert cell.removeprefix("'") == text.removeprefix("'")
     assert number or not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert number or unicodedata.normalize("NFKC", cell.strip())[:1] not in {*"=+-@"} - {""}
     assert not number or cell == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("Quiet\r=cmd", '"Quiet\r=cmd"'),
+        ("\r=1", '"\'\r=1"'),
+        (" \n=1", '"\' \n=1"'),
+        ("\u00a0+1", "'\u00a0+1"),
+        ("\ufeff@a", "'\ufeff@a"),
+        *((f"{sign}1", f"'{sign}1") for sign in "\uff1d\uff0b\uff0d\uff20\ufe63"),
+        ("-1.5e3", "-1.5e3"),
+        ("-1_000", "'-1_000"),
+        ("a-b", "a-b"),
+        ('say "so"', '"say ""so"""'),
+    ],
+)
+def test_a_cell_neither_breaks_its_row_nor_runs(cell, written):
+    said = csv_text([{"a": cell, "b": "z"}], ["a", "b"])
+    assert said == f"a,b\n{written},z\n"
+    assert list(csv.reader(io.StringIO(said, newline="")))[1][0].removeprefix("'") == cell
+    assert csv_text([{"a": ""}], ["a"]) == 'a\n""\n'
+
+
+def test_csv_for_excel_begins_with_a_byte_order_mark_if_asked(run, tmp_path):
+    plain, marked = tmp_path / "a.csv", tmp_path / "b.csv"
+    assert run("export", "csv", "-o", plain).code == 0
+    assert run("export", "csv", "--bom", "-o", marked).code == 0
+    assert marked.read_bytes() == b"\xef\xbb\xbf" + plain.read_bytes()
+    assert run("export", "json", "--bom").code == 2
 
 
 @pytest.mark.parametrize("written", [b"a,b\r\n1,-2\r\n", b"a\r\n=x\r\n", b'a\r\n"x,=y"\r\n'])

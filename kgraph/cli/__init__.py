@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -195,10 +196,18 @@ def _run(args: list[str]) -> int:
     except KgraphError as error:
         return _fail("kgraph", _sentence(error), error.exit_code)
     except BrokenPipeError:
-        # The reader has seen enough; what is left in the buffer goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has seen enough.
+        _forget_stdout()
     except (click.Abort, KeyboardInterrupt, EOFError):
         return _fail("kgraph", "Interrupted.", 130)
+    except OSError as error:
+        # A file that went away or a full disk, where no part of kgraph has more to say.
+        if os.environ.get("KGRAPH_DEBUG"):
+            raise
+        _forget_stdout()
+        what = error.filename or "the output"
+        reason = error.strerror or type(error).__name__
+        return _fail("kgraph", f"A file cannot be read or written: {what} ({reason}).", 4)
     except Exception as error:  # the last line of defence: a sentence, not a traceback
         if os.environ.get("KGRAPH_DEBUG"):
             raise
@@ -209,6 +218,12 @@ def _run(args: list[str]) -> int:
         )
         return _fail("kgraph", text, 70)
     return 0
+
+
+def _forget_stdout() -> None:
+    from kgraph.cli.output import forget_stdout
+
+    forget_stdout()
 
 
 def _sentence(error: KgraphError) -> str:
@@ -224,5 +239,8 @@ def _sentence(error: KgraphError) -> str:
 
 
 def _fail(where: str, message: str, code: int) -> int:
-    click.echo(f"{where}: {message}", err=True)
+    from kgraph.cli.output import note
+
+    with contextlib.suppress(OSError):  # nobody hears it
+        note(f"{where}: {message}")
     return code

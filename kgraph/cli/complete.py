@@ -178,10 +178,12 @@ def _offered(named: Iterable[_Named], incomplete: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
     from kgraph.claims.names import fold
+    from kgraph.text import printable
 
     typed = fold(incomplete)
     return [
-        CompletionItem(value, help=label or None)
+        # What parts the lines and fields of a shell's protocol is a blank.
+        CompletionItem(printable(value), help=printable(" ".join(label.split())) or None)
         for value, label, aliases in named
         if any(fold(name).startswith(typed) for name in (value, label, *aliases))
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from codecs import BOM_UTF8
 from typing import Any
 
 import click
@@ -26,21 +27,32 @@ __all__ = ["export_command"]
     "--derived", is_flag=True, help="With ttl, trig, jsonld: the built graph, derived triples too."
 )
 @click.option("-o", "--output", metavar="FILE", help="Write to this file, not to stdout.")
+@click.option(
+    "--bom", is_flag=True, help="With csv: a byte order mark first, as Excel on Windows wants it."
+)
 @levers_option
 @selection_options
 @graph_option
 def export_command(
-    format_: str, layer: str | None, derived: bool, output: str | None, **options: Any
+    format_: str,
+    layer: str | None,
+    derived: bool,
+    output: str | None,
+    bom: bool,
+    **options: Any,
 ) -> None:
     """Write claims, a network or the graph for other programs."""
     chosen = find(format_)
-    if chosen.binary and output is None and sys.stdout.isatty():
+    if bom and format_ != "csv":
+        message = f"--bom is for csv; {format_} has no byte order mark."
+        raise BadOption(message)
+    if chosen.binary and output is None and sys.stdout and sys.stdout.isatty():
         message = f"{format_} is no text to read; name a file with -o."
         raise BadOption(message)
     kg = opened(options)
     every = chosen.layer(layer) == "claims"
     export = kg.export(format_, layer, derived=derived, **selected(options, every_voice=every))
-    write(export.content, output)
+    write((BOM_UTF8 if bom else b"") + export.content, output)
     for sentence in (*export.lost, f"Data version {kg.data_version}."):
         note(sentence)
 
@@ -56,6 +68,7 @@ The same data give the same bytes. What the format cannot hold is said on stderr
 
 \b
 Example: kgraph export graphml --layer conduct -o conduct.graphml
+         kgraph export csv --bom -o claims.csv
          kgraph export ttl --derived -o built.ttl
 """
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from kgraph.errors import UnwritableTarget
 from kgraph.files import write_whole
-from kgraph.text import cells, csv_text, guarded, json_text
+from kgraph.text import cells, csv_text, guarded, json_text, printable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -37,18 +40,50 @@ def form(format_: str | None, output: str | None) -> str:
 
 def note(text: str) -> None:
     """Write a sentence to stderr."""
-    click.echo(text, err=True)
+    click.echo(printable(text), err=True)
 
 
-def write(content: str | bytes, output: str | None = None) -> None:
-    """Write to stdout, or to a file as a whole; raises ``UnwritableTarget``."""
+def write(content: str | bytes, output: str | None = None, *, styled: bool = False) -> None:
+    """Write to stdout, or to a file as a whole; raises ``UnwritableTarget``.
+
+    Where a file is a link, what it leads to is written, and said. A terminal gets no control
+    character of the data; ``styled`` content is ``printable`` and has some of our own.
+    """
     data = content.encode() if isinstance(content, str) else content
+    if not styled and (_terminal() if output is None else Path(output).is_char_device()):
+        data = printable(data.decode(errors="surrogateescape")).encode(errors="surrogateescape")
     if output is None:
+        _to_stdout(data)
+        return
+    written = write_whole(output, data)
+    if written != Path(output):
+        note(f"{output} is a link; {written} was written.")
+
+
+def _to_stdout(data: bytes) -> None:
+    if sys.stdout is None:  # closed by the caller
+        message = "The output is closed; name a file with -o."
+        raise UnwritableTarget(message)
+    try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-        return
-    write_whole(output, data)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        forget_stdout()
+        message = f"The output cannot be written ({error.strerror}); name a file with -o."
+        raise UnwritableTarget(message) from None
+
+
+def forget_stdout() -> None:
+    """Let what cannot be written go nowhere: Python would try to write it again at the end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except AttributeError:
+        pass  # closed by the caller: there is no buffer
 
 
 def write_result(
@@ -86,7 +121,8 @@ def write_rows(
     output: str | None = options["output"]
     kind = form(options["format_"], output)
     if kind == "table":
-        write(_table(rows, shown or {name: name for name in columns}, notes, output), output)
+        text = _table(rows, shown or {name: name for name in columns}, notes, output)
+        write(text, output, styled=True)
         return
     if kind == "csv":
         write(csv_text(rows, columns, texts), output)
@@ -97,11 +133,12 @@ def write_rows(
 
 
 def _terminal() -> bool:
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def wrapped(text: str) -> str:
     """Return a text whose lines fit a terminal, indented as they were; elsewhere as it is."""
+    text = printable(text)
     if not _terminal():
         return f"{text}\n"
     import shutil
@@ -117,7 +154,7 @@ def wrapped(text: str) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _table(rows: Sequence[Record], shown: Shown, notes: Iterable[str], output: str | None) -> str:
+def _table(rows: Sequence[Record], asked: Shown, notes: Iterable[str], output: str | None) -> str:
     import io
     import shutil
 
@@ -130,7 +167,10 @@ def _table(rows: Sequence[Record], shown: Shown, notes: Iterable[str], output: s
     width = shutil.get_terminal_size().columns
     console = Console(file=text, width=width, force_terminal=terminal, highlight=False)
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    columns = cells(rows, shown, "\n") if rows else {}
+    columns = {
+        heading: [*map(printable, texts)]
+        for heading, texts in (cells(rows, asked, "\n") if rows else {}).items()
+    }
     names = {heading for heading, texts in columns.items() if all(map(_is_name, texts))}
     widths = {heading: _width(heading, columns[heading]) for heading in names}
     # Names are not broken; the other columns take what room is left. Where there is none, names
@@ -147,7 +187,7 @@ def _table(rows: Sequence[Record], shown: Shown, notes: Iterable[str], output: s
         table.add_row(*(Text(cell) for cell in line))
     console.print(table if columns else "Nothing found.")
     for note_ in notes:
-        console.print(Text(note_, style="dim"))
+        console.print(Text(printable(note_), style="dim"))
     # Rich fills cells up to their width; nobody reads blanks at the end of a line.
     return "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
 

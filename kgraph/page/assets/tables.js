@@ -290,12 +290,14 @@ function text(name, value) {
 }
 
 /**
- * A cell that a spreadsheet would run as a formula gets an apostrophe; numbers stay.
+ * A cell that a spreadsheet would run as a formula gets an apostrophe; numbers stay. The rule is
+ * that of the command line (text.py).
  * @param {string} cell
  */
 function field(cell) {
-  const formula = /^[=+\-@\t\r]/.test(cell);
-  const number = cell.trim() === cell && cell !== "" && Number.isFinite(Number(cell));
+  const formula =
+    /^(?:[\t\r]|[\s\p{Cc}]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b])/u.test(cell);
+  const number = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(cell);
   const safe = formula && !number ? `'${cell}` : cell;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
