@@ -123,7 +123,10 @@ class Ranking(Pictured[RankedRow]):
 
     drawn_as, drawn_by_row = "ranks", True
     title = "Ranks"
-    tells = "Who has the most influence, each rank with how sure it is."
+    tells = (
+        "Who has the most influence by levers, offices and memberships apart, and how sure each "
+        "rank is."
+    )
     shown: ClassVar[Shown] = {
         "who": "actor_label", "rank": _rank, "first": _first, "without a document": _without,
         "score": lambda row: interval(row["score"], row["low"], row["high"]),
@@ -167,11 +170,15 @@ class Ranking(Pictured[RankedRow]):
         """The claims behind the scores, sorted."""
         return union(one.claims for one in self.ranked)
 
+    def legend(self) -> tuple[str, ...]:
+        """Return what counts, and where the rest is, on the command line."""
+        if self.by != "direct":
+            return ()
+        return ("Only levers count; offices, affiliations and memberships are --role structure.",)
+
     def notes(self) -> tuple[str, ...]:
-        """Return what counts, and how sure ranks were made, as sentences."""
-        counts = "Only levers count; offices, affiliations and memberships are --role structure."
+        """Return how sure ranks were made, as sentences."""
         return (
-            *((counts,) if self.by == "direct" else ()),
             f"Ranks over {self.samples} draws of grades and claims, seed {self.seed}, noise "
             f"{self.noise:g}: [5 %, 95 %]; first is how often an actor leads.",
         )
