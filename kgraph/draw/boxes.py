@@ -84,20 +84,23 @@ def apart(points: Floats, widths: Floats, region: Floats) -> Floats:
     half = np.stack([(widths + GAP) / 2, np.full(len(widths), (HEIGHT + GAP) / 2)], axis=1)
     low, high = region[:2] + half, region[2:] - half
     points = np.clip(points, low, high)
-    earlier = np.sign(np.arange(len(points))[:, None] - np.arange(len(points))[None])
+    # Whom a box is pushed by stands in the rows, so that pushes are summed over whole rows.
+    earlier = np.sign(np.arange(len(points))[None] - np.arange(len(points))[:, None])
+    reach = [half[:, None, axis] + half[None, :, axis] for axis in (0, 1)]
+    for room in reach:
+        np.fill_diagonal(room, 0.0)
     for _ in range(400):
-        away = points[:, None] - points[None]
-        depth = half[:, None] + half[None] - np.abs(away)
-        depth[range(len(points)), range(len(points))] = 0.0
-        over = (depth > 1e-6).all(axis=2)
+        away = [points[None, :, axis] - points[:, None, axis] for axis in (0, 1)]
+        depth = [room - np.abs(one) for room, one in zip(reach, away, strict=True)]
+        over = (depth[0] > 1e-6) & (depth[1] > 1e-6)
         if not over.any():
             return points
-        flat = depth[..., 0] < depth[..., 1]
-        side = np.where(away == 0, earlier[..., None], np.sign(away))
-        push = np.where(over[..., None], side * depth * 0.35, 0.0)
-        push[..., 0] *= flat
-        push[..., 1] *= ~flat
-        points = np.clip(points + push.sum(axis=1), low, high)
+        flat = depth[0] < depth[1]
+        push = []
+        for one, deep, along in zip(away, depth, (flat, ~flat), strict=True):
+            side = np.where(one == 0, earlier, np.sign(one))
+            push.append(np.where(over & along, side * deep * 0.35, 0.0).sum(axis=0))
+        points = np.clip(points + np.stack(push, axis=1), low, high)
     return _in_rows(points, half, region)
 
 

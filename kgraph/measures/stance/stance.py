@@ -105,8 +105,16 @@ class Stance:
 
     def without(self, document: str) -> Stance:
         """Return the stance as told by all documents but one."""
-        told = self.table.where(self.table.columns.document.where(document.__ne__))
-        return Stance.of(told, self.families, self.whole, face=self.positions.face)
+        found = self._told_without.get(document)
+        if found is None:
+            told = self.table.where(self.table.columns.document.where(document.__ne__))
+            found = Stance.of(told, self.families, self.whole, face=self.positions.face)
+            self._told_without[document] = found
+        return found
+
+    @cached_property
+    def _told_without(self) -> dict[str, Stance]:
+        return {}
 
     def view(self, name: str, **options: Any) -> Result[Any]:
         """Return a measure of positions or conduct by its name, as ``kgraph stance NAME`` does.
@@ -242,6 +250,10 @@ class Stance:
 
     def frustration(self) -> Frustrations:
         """Return the ties that are wrong when actors stand in the two best camps."""
+        return self._frustrations
+
+    @cached_property
+    def _frustrations(self) -> Frustrations:
         return Frustrations(self.conduct, self.pairs)
 
     def degrees(self) -> Degrees:
