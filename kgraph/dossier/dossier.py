@@ -53,6 +53,10 @@ class Dossier:
 
         Names and contents count, where the files lie does not.
         """
+        return self.fingerprint_now()
+
+    def fingerprint_now(self) -> str:
+        """Return the fingerprint of the files as they are now, other than when they were opened."""
         digest = hashlib.sha256()
         for group in (self.data, self.seeds, self.vocabulary, self.rules):
             for path in group:
