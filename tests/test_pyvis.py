@@ -146,6 +146,31 @@ def test_nothing_runs_when_pyvis_writes_its_own_page(text, browser):
     page.close()
 
 
+@pytest.mark.parametrize("written", ["show", "write_html", "generate_html"])
+def test_a_file_that_pyvis_writes_asks_nothing_of_the_network(
+    written, tmp_path, monkeypatch, browser
+):
+    monkeypatch.chdir(tmp_path)
+    network = drawn()
+    if written == "generate_html":
+        (tmp_path / "net.html").write_text(network.generate_html(), encoding="utf-8")
+    else:
+        shown = getattr(network, written)("net.html")
+        assert (shown is None) == (written == "write_html")
+    page = browser.new_page()
+    asked, problems = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+    page.goto((tmp_path / "net.html").as_uri())
+    assert page.evaluate("network.getConnectedEdges('actor:north').length") == 3
+    assert page.locator("#mynetwork canvas").count() == 1
+    assert [url for url in asked if not url.startswith("file:")] == []
+    assert len(asked) == 1
+    assert problems == []
+    page.close()
+
+
 def test_an_unknown_layer_is_named(kg):
     with pytest.raises(UnknownName, match="'position'"):
         kg.to_pyvis("position")

@@ -161,7 +161,8 @@ def _sweep(path: Path) -> None:
 def save(original: Original, text: str) -> None:
     """Replace a file that was read by a text; call it while the folder is ``locked``.
 
-    A link is followed; the file keeps its permissions; its folder is made if it is missing.
+    A link is followed, in ``seeds/`` only within the dossier; the file keeps its permissions; its
+    folder is made if it is missing.
 
     Raises
     ------
@@ -170,7 +171,7 @@ def save(original: Original, text: str) -> None:
     UnwritableTarget
         If it cannot be written; it is then as it was.
     """
-    target = original.path.resolve()
+    target = _within(original.path)
     draft: str | None = None
     try:
         target.parent.mkdir(exist_ok=True)
@@ -199,6 +200,18 @@ def save(original: Original, text: str) -> None:
         if draft is not None:
             with contextlib.suppress(OSError):
                 Path(draft).unlink()
+
+
+def _within(path: Path) -> Path:
+    """Return where a path leads; raises ``UnwritableTarget`` if that is outside of its dossier.
+
+    What is generated in ``seeds/`` would otherwise fill a file anywhere.
+    """
+    target = path.resolve()
+    if path.parent.name == "seeds" and not target.is_relative_to(path.parent.parent.resolve()):
+        message = f"{path} is a link out of the dossier, to {target}; nothing was written."
+        raise UnwritableTarget(message)
+    return target
 
 
 def _write(handle: int, data: bytes) -> None:

@@ -1,7 +1,9 @@
 """Built stores on disk, one folder per hash of the inputs.
 
 A folder is made complete under another name and then renamed, so that no reader ever sees half of
-one and two builders at once do no harm: the second finds the place taken and uses it.
+one and two builders at once do no harm: the second finds the place taken and uses it. What is
+opened is what was built: a manifest has the size and a digest of every file, and nobody else may
+have been able to write there. Digests guard against damage; against people stands whose it is.
 """
 
 from __future__ import annotations
@@ -10,6 +12,9 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
+import time
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,13 +23,17 @@ import pyoxigraph as ox
 from kgraph import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 __all__ = ["folder", "key", "open_or_build"]
 
 #: How many builds are kept; the oldest go first.
 _KEPT = 8
 _MANIFEST = "manifest.json"
+#: Bytes above which a file is a table whose blocks have checksums of their own.
+_LARGE = 4096
+#: Seconds for which a folder that nobody holds yet is let be.
+_YOUNG = 60
 
 
 def folder() -> Path:
@@ -47,16 +56,24 @@ def _code() -> int:
 
 
 def open_or_build(
-    fingerprint: str, build: Callable[[], ox.Store]
+    fingerprint: str, build: Callable[[], ox.Store], now: Callable[[], str] | None = None
 ) -> tuple[ox.Store, tuple[str, ...]]:
-    """Return the store of a fingerprint, built if need be, and notes for the user."""
+    """Return the store of a fingerprint, built if need be, and notes for the user.
+
+    ``now`` takes the fingerprint anew: what was built while a file changed is not kept.
+    """
     place = folder() / key(fingerprint)
-    opened = _open(place)
-    if opened is not None:
-        return opened, ()
+    unsafe = _unsafe(place.parent)
+    if not unsafe:
+        opened = _open(place)
+        if opened is not None:
+            return opened, ()
     engine = build()
     try:
-        _keep(engine, place)
+        if unsafe:
+            raise PermissionError(13, unsafe)
+        if now is None or now() == fingerprint:
+            _keep(engine, place)
     except OSError as error:
         reason = error.strerror or "it cannot be written"
         note = f"The cache folder {place.parent} cannot be used ({reason}); working in memory."
@@ -64,19 +81,78 @@ def open_or_build(
     return engine, ()
 
 
-def _open(place: Path) -> ox.Store | None:
-    """Return the store in a folder, or nothing if it is missing or not whole."""
+def _unsafe(parent: Path) -> str:
+    """Return why the cache folder is not to be trusted; one of our own is closed to others."""
     try:
-        manifest = json.loads((place / _MANIFEST).read_text(encoding="utf-8"))
-        whole = all((place / name).stat().st_size == size for name, size in manifest.items())
-        if not whole:
+        found = parent.stat()
+    except OSError:
+        return ""  # there is none yet, or making it says why it cannot be used
+    if stat.S_ISDIR(found.st_mode) and not _ours(found):
+        if found.st_uid != _user(found):
+            return "it belongs to another user"
+        try:
+            parent.chmod(0o700)
+        except OSError:
+            return "others may write to it"
+    return ""
+
+
+def _user(found: os.stat_result) -> int:
+    """Return who we are; where a system has no such numbers, whoever owns what was found."""
+    return os.geteuid() if hasattr(os, "geteuid") else found.st_uid
+
+
+def _ours(found: os.stat_result) -> bool:
+    """Return whether nobody else may have written to a file or folder."""
+    return found.st_uid == _user(found) and not found.st_mode & 0o022
+
+
+def _open(place: Path) -> ox.Store | None:
+    """Return the store in a folder, or nothing if it is missing, not whole or not ours."""
+    try:
+        if not all(_is_folder(one) for one in (place, place / "store")):
+            return None
+        manifest = json.loads(_content(place / _MANIFEST))
+        # A folder that was renamed holds another dossier.
+        if manifest["key"] != place.name or manifest["files"] != _digests(place / "store"):
             return None
         store = ox.Store.read_only(str(place / "store"))
-        # The first triple is read, so that a damaged file shows now.
-        next(iter(store.quads_for_pattern(None, None, None, None)), None)
-    except (OSError, RuntimeError, ValueError, AttributeError):
+        # The first triple is read, so that a store that is empty shows now.
+        first = next(iter(store.quads_for_pattern(None, None, None, None)), None)
+        if (first is not None) != bool(manifest["triples"]):
+            return None
+    except (OSError, RuntimeError, ValueError, AttributeError, LookupError, TypeError):
         return None
     return store
+
+
+def _is_folder(path: Path) -> bool:
+    found = path.lstat()
+    return stat.S_ISDIR(found.st_mode) and _ours(found)
+
+
+def _content(path: Path) -> bytes:
+    """Return what a file holds; one that is no file of ours, such as a pipe, is an error."""
+    found = path.lstat()
+    if not stat.S_ISREG(found.st_mode) or not _ours(found):
+        raise ValueError(path.name)
+    return path.read_bytes()
+
+
+def _digests(store: Path) -> dict[str, list[int | str]]:
+    """Return size and digest of every file of a store but its logs of events and its lock.
+
+    The tables are large, and each of their blocks has a checksum of its own: CRC-32, which finds
+    every flip of a bit and takes a quarter of the time, is enough for them.
+    """
+    found: dict[str, list[int | str]] = {}
+    for name in sorted(path.name for path in store.iterdir()):
+        if name != "LOCK" and not name.startswith("LOG"):
+            content = _content(store / name)
+            crc = len(content) > _LARGE
+            digest = zlib.crc32(content) if crc else hashlib.blake2b(content).hexdigest()[:32]
+            found[name] = [len(content), digest]
+    return found
 
 
 def _keep(engine: ox.Store, place: Path) -> None:
@@ -84,23 +160,63 @@ def _keep(engine: ox.Store, place: Path) -> None:
     import tempfile
 
     place.parent.mkdir(parents=True, exist_ok=True)
+    if unsafe := _unsafe(place.parent):
+        raise PermissionError(13, unsafe)
     draft = Path(tempfile.mkdtemp(prefix=".build-", dir=place.parent))
     try:
-        on_disk = ox.Store(str(draft / "store"))
-        on_disk.bulk_extend(engine)
-        on_disk.optimize()
-        on_disk.flush()
-        del on_disk
-        # Locks and logs may change while a store is read; the tables may not.
-        tables = sorted((draft / "store").glob("*.sst"))
-        manifest = {f"store/{path.name}": path.stat().st_size for path in tables}
-        for name in ("CURRENT",):
-            manifest[f"store/{name}"] = (draft / "store" / name).stat().st_size
-        (draft / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-        _place(draft, place)
+        with _held(draft):
+            on_disk = ox.Store(str(draft / "store"))
+            on_disk.bulk_extend(engine)
+            on_disk.optimize()
+            on_disk.flush()
+            triples = len(on_disk)
+            del on_disk
+            if triples != len(engine):
+                raise OSError(5, "it does not hold what is written")
+            for path in (draft / "store", *(draft / "store").iterdir()):
+                path.chmod(path.stat().st_mode & ~0o022)
+            files = _digests(draft / "store")
+            manifest = {"key": place.name, "triples": triples, "files": files}
+            (draft / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+            (draft / _MANIFEST).chmod(0o600)
+            # To the disk before the renaming: a power cut leaves no name without its content.
+            for path in (*(draft / "store").iterdir(), draft / _MANIFEST, draft / "store", draft):
+                _sync(path)
+            _place(draft, place)
+            _sync(place.parent)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     _sweep(place)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def _held(draft: Path) -> Iterator[bool]:
+    """Hold a folder while the block runs; yields whether nobody else does.
+
+    The system lets go of it when a process ends, however it ends.
+    """
+    handle = os.open(draft, os.O_RDONLY)
+    try:
+        try:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except ImportError:
+            yield False
+        except OSError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
 
 
 def _place(draft: Path, place: Path) -> None:
@@ -131,3 +247,11 @@ def _sweep(keep: Path) -> None:
         builds.sort(key=lambda path: path.stat().st_mtime, reverse=True)
         for old in [p for p in builds if not p.name.startswith(".")][_KEPT - 1 :]:
             shutil.rmtree(old, ignore_errors=True)
+    for stray in [path for path in builds if path.name.startswith((".build-", ".damaged-"))]:
+        with contextlib.suppress(OSError):
+            # A builder holds its folder an instant after it has made it.
+            if time.time() - stray.lstat().st_mtime < _YOUNG:
+                continue
+            with _held(stray) as free:
+                if free:
+                    shutil.rmtree(stray, ignore_errors=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -53,6 +55,10 @@ class Dossier:
 
         Names and contents count, where the files lie does not.
         """
+        return self.fingerprint_now()
+
+    def fingerprint_now(self) -> str:
+        """Return the fingerprint of the files as they are now, other than when they were opened."""
         digest = hashlib.sha256()
         for group in (self.data, self.seeds, self.vocabulary, self.rules):
             for path in group:
@@ -93,7 +99,7 @@ def find(path: Path | str | None = None, *, editable: bool = False) -> Dossier:
         )
         raise UnwritableTarget(message)
     if path is None:
-        return _dossier(base, tuple(sorted((base / "data").glob("*.ttl"))), base)
+        return _dossier(base, _files(base / "data", ".ttl"), base)
     given = Path(path)
     if not given.exists():
         message = f"There is no file or folder {given}; name a folder with data/ or a .ttl file."
@@ -103,7 +109,7 @@ def find(path: Path | str | None = None, *, editable: bool = False) -> Dossier:
         if root.name == "data" and (root.parent / "seeds").is_dir():
             root = root.parent
         return _dossier(root, (given,), base)
-    data = tuple(sorted((given / "data").glob("*.ttl")))
+    data = _files(given / "data", ".ttl")
     if not data:
         message = f"The folder {given} has no data/*.ttl; a dossier keeps its claims there."
         raise MissingFile(message)
@@ -113,22 +119,52 @@ def find(path: Path | str | None = None, *, editable: bool = False) -> Dossier:
 def _dossier(root: Path, data: tuple[Path, ...], base: Path) -> Dossier:
     ontology = base / "ontology"
     folders = [ontology] if root == base else [ontology, root / "ontology"]
-    every = [path for folder in folders for path in sorted(folder.glob("*.ttl"))]
+    every = [path for folder in folders for path in _files(folder, ".ttl")]
 
     def listed(name: str) -> tuple[Path, ...]:
-        return tuple(path for folder in folders for path in sorted((folder / name).rglob("*.rq")))
+        return tuple(path for folder in folders for path in _files(folder / name, ".rq", deep=True))
 
     questions = [base / "queries"] if root == base else [base / "queries", root / "queries"]
     return Dossier(
         root=root,
         data=data,
-        seeds=tuple(sorted((root / "seeds").glob("*.ttl"))),
+        seeds=_files(root / "seeds", ".ttl"),
         vocabulary=tuple(path for path in every if path.name != "shapes.ttl"),
         shapes=tuple(path for path in every if path.name == "shapes.ttl"),
         rules=listed("rules"),
         checks=listed("checks"),
-        queries=tuple(path for folder in questions for path in sorted(folder.glob("*.rq"))),
+        queries=tuple(path for folder in questions for path in _files(folder, ".rq")),
     )
+
+
+def _files(folder: Path, ending: str, *, deep: bool = False) -> tuple[Path, ...]:
+    """Return the files of a folder with an ending, sorted; none if there is no such folder.
+
+    A folder that cannot be listed, or what has the ending and is no file, is a ``MissingFile``: it
+    would be taken for absent, and answers would be short of it without a word.
+    """
+    found: list[Path] = []
+    try:
+        for entry in os.listdir(folder):  # noqa: PTH208  names, not an iterator that may fail later
+            path = folder / entry
+            if entry.endswith(ending):
+                mode = path.stat().st_mode
+                if not stat.S_ISREG(mode):
+                    what = "a folder" if stat.S_ISDIR(mode) else "no file"
+                    message = f"{path} is {what}; a name that ends in {ending} is for a file."
+                    raise MissingFile(message)
+                found.append(path)
+            elif deep and path.is_dir():
+                found += _files(path, ending, deep=True)
+    except FileNotFoundError as error:
+        if error.filename == str(folder) and not folder.is_symlink():
+            return ()
+        message = f"The file {error.filename} cannot be read ({error.strerror})."
+        raise MissingFile(message) from None
+    except OSError as error:
+        message = f"{error.filename or folder} cannot be read ({error.strerror})."
+        raise MissingFile(message) from None
+    return tuple(sorted(found))
 
 
 def _read(path: Path) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgraph import words
@@ -29,6 +31,9 @@ _HEADS = {1: "arrow", -1: "bar"}
 # pyvis hands the titles of a network to the browser as markup as soon as one of them contains
 # "href": a word joiner parts the letters, and nothing in a title can open a tag.
 _NO_MARKUP = str.maketrans("<>", "‹›")
+_BOOTSTRAP = re.compile(
+    r"<link\b[^>]*/bootstrap@[^>]*>|<script\b[^>]*/bootstrap@[^>]*>\s*</script>"
+)
 _ARMS_MARKUP = ("href", "h\u2060ref")
 
 
@@ -36,6 +41,8 @@ def to_pyvis(
     network: Conduct | LeverNetwork, positions: Mapping[str, Mapping[str, Sequence[float]]]
 ) -> Any:
     """Return a ``pyvis.network.Network`` of a network, at the page's positions, physics off.
+
+    Its ``show``, ``write_html`` and ``generate_html`` give a page that asks nothing of the network.
 
     There and back, friendly and hostile, are edges of their own. Titles are plain text. Every
     edge carries the ids of its claims under ``claims``.
@@ -54,6 +61,7 @@ def to_pyvis(
     drawn = Network(
         directed=True, notebook=False, cdn_resources="in_line", height="750px", width="100%"
     )
+    _offline(drawn)
     drawn.toggle_physics(False)
     for actor in sorted({end for edge in network.edges for end in (edge.source, edge.target)}):
         x, y = positions[network.layer][actor]
@@ -61,6 +69,24 @@ def to_pyvis(
     for edge in network.edges:
         drawn.add_edge(edge.source, edge.target, **_edge(network, edge))
     return drawn
+
+
+def _offline(drawn: Any) -> None:
+    """Take out of the template what pyvis fetches from elsewhere whatever it is told.
+
+    Bootstrap styles menus that we do not have. ``show`` is for notebooks unless told otherwise, and
+    wants the template at hand.
+    """
+    import jinja2
+
+    def source(name: str) -> str:
+        text = (Path(drawn.template_dir) / name).read_text(encoding="utf-8")
+        return _BOOTSTRAP.sub("", text) if name == drawn.path else text
+
+    drawn.templateEnv = jinja2.Environment(  # noqa: S701  the template is of a page with a script
+        loader=jinja2.FunctionLoader(source)
+    )
+    drawn.prep_notebook()
 
 
 def _node(table: ClaimsTable, actor: str, x: float, y: float) -> dict[str, Any]:

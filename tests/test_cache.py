@@ -1,0 +1,201 @@
+"""The cache may be damaged, opened to others or planted: what is opened is what was built."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kgraph.dossier import cache
+
+_ROWS = 300
+
+
+def _built() -> ox.Store:
+    store = ox.Store()
+    store.extend(
+        ox.Quad(ox.NamedNode(f"urn:s{i}"), ox.NamedNode("urn:p"), ox.Literal(f"text {i}" * 9))
+        for i in range(_ROWS)
+    )
+    return store
+
+
+def _never() -> ox.Store:
+    raise AssertionError("built again")
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert cache.open_or_build("a", _built)[1] == ()
+    return tmp_path / "cache" / "kgraph"
+
+
+@pytest.fixture
+def place(own):
+    return own / cache.key("a")
+
+
+def _whole(store: ox.Store | None) -> bool:
+    return store is not None and len({*store}) == _ROWS
+
+
+def test_what_is_kept_is_opened_again_and_again(own):
+    for _ in range(3):
+        store, notes = cache.open_or_build("a", _never)
+        assert _whole(store)
+        assert notes == ()
+
+
+def _kept(place: Path) -> list[Path]:
+    files = [path for path in (place / "store").iterdir() if not path.name.startswith("LO")]
+    assert {path.name.split("-")[0].split(".")[-1] for path in files} >= {
+        "MANIFEST", "CURRENT", "OPTIONS", "IDENTITY", "sst",
+    }  # fmt: skip
+    return [*files, place / "manifest.json"]
+
+
+def test_every_truncation_of_a_small_file_is_found(place):
+    for path in _kept(place):
+        content = path.read_bytes()
+        lengths = range(len(content)) if len(content) < 200 else (
+            *range(0, min(len(content), 4096), 37), *range(4096, len(content), 4001)
+        )  # fmt: skip
+        for length in lengths:
+            path.write_bytes(content[:length])
+            assert cache._open(place) is None, (path.name, length)
+        path.write_bytes(content)
+    assert _whole(cache._open(place))
+
+
+def test_a_flip_or_an_addition_in_any_file_is_found_or_harmless(place):
+    for path in _kept(place):
+        content = path.read_bytes()
+        for at in range(0, len(content), max(1, len(content) // 40)):
+            for mask in (1, 0x80, 0xFF):
+                path.write_bytes(content[:at] + bytes([content[at] ^ mask]) + content[at + 1 :])
+                opened = cache._open(place)
+                # A number of triples that is another one is not looked at further.
+                assert opened is None or (path.name == "manifest.json" and _whole(opened))
+        path.write_bytes(content + b"\0")
+        assert cache._open(place) is None
+        path.write_bytes(content)
+    (place / "store" / "000099.log").write_bytes(b"x")
+    assert cache._open(place) is None
+
+
+def _fifo(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def _linked(path: Path) -> None:
+    moved = path.with_name("moved")
+    path.rename(moved)
+    path.symlink_to(moved)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda place: _fifo(place / "manifest.json"),
+        lambda place: _fifo(place / "store" / "CURRENT"),
+        lambda place: _linked(place / "manifest.json"),
+        lambda place: _linked(place / "store"),
+        lambda place: (place / "manifest.json").write_text("[" * 100_000),
+        lambda place: (place / "manifest.json").write_text("[]"),
+        lambda place: (place / "manifest.json").write_text("null"),
+        lambda place: place.chmod(0o770),
+        lambda place: (place / "store").chmod(0o707),
+        lambda place: (place / "manifest.json").chmod(0o666),
+        lambda place: next((place / "store").glob("*.sst")).chmod(0o620),
+        lambda place: [path.unlink() for path in (place / "store").iterdir()],
+    ],
+)
+def test_what_is_not_as_it_was_left_is_built_again(damage, place):
+    damage(place)
+    assert cache._open(place) is None
+    store, notes = cache.open_or_build("a", _built)
+    assert _whole(store)
+    assert notes == ()
+    assert _whole(cache.open_or_build("a", _never)[0])
+
+
+def test_a_folder_that_was_renamed_is_not_taken(place, own):
+    other = own / cache.key("b")
+    shutil.copytree(place, other)
+    assert cache._open(other) is None
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a folder away")
+@pytest.mark.parametrize("which", ["place", "store", "parent"])
+def test_what_belongs_to_another_user_is_not_taken(which, place, own):
+    os.chown({"place": place, "store": place / "store", "parent": own}[which], 12345, 12345)
+    store, notes = cache.open_or_build("a", _built)
+    assert _whole(store)
+    assert [("belongs to another user" in one) for one in notes] == [True] * (which == "parent")
+
+
+def test_a_cache_folder_open_to_others_is_closed(own):
+    own.chmod(0o777)
+    assert _whole(cache.open_or_build("a", _never)[0])
+    assert own.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_generous_umask_opens_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    before = os.umask(0)
+    try:
+        cache.open_or_build("a", _built)
+        assert _whole(cache.open_or_build("a", _never)[0])
+    finally:
+        os.umask(before)
+
+
+def test_a_store_that_is_kept_says_how_many_triples_it_has(place):
+    assert json.loads((place / "manifest.json").read_text())["triples"] == _ROWS
+
+
+def test_what_was_built_while_a_file_changed_is_not_kept(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    store, notes = cache.open_or_build("a", _built, lambda: "b")
+    assert _whole(store)
+    assert notes == ()
+    assert not (tmp_path / "cache" / "kgraph" / cache.key("a")).exists()
+    cache.open_or_build("a", _built, lambda: "a")
+    assert _whole(cache.open_or_build("a", _never)[0])
+
+
+def test_strays_of_dead_builders_are_swept_and_those_of_living_ones_stay(own):
+    dead, alive, young = (own / f".build-{name}" for name in ("dead", "alive", "young"))
+    for one in (dead, alive, young):
+        one.mkdir()
+        (one / "part").write_text("x")
+    for one in (dead, alive):
+        os.utime(one, (time.time() - 3600,) * 2)
+    with cache._held(alive) as free:
+        assert free
+        cache.open_or_build("b", _built)
+    assert not dead.exists()
+    assert alive.exists()
+    assert young.exists()
+
+
+def test_all_is_on_the_disk_before_it_has_its_name(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    synced, placed = [], []
+    monkeypatch.setattr(cache, "_sync", lambda path: synced.append(path.name))
+    real = cache._place
+
+    def place(draft, where):
+        placed.append({path.name for path in draft.rglob("*")} <= {*synced})
+        real(draft, where)
+
+    monkeypatch.setattr(cache, "_place", place)
+    cache.open_or_build("a", _built)
+    assert placed == [True]
