@@ -6,12 +6,15 @@ The witness that nothing changed is rdflib, which takes no part in the formattin
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 import rdflib
+from calls import call
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from pages import MINI
 from rdflib.compare import isomorphic
 
 from kgraph.curation.canonical import format_turtle
@@ -343,3 +346,15 @@ def test_the_line_of_a_subject_is_found_whatever_else_the_file_holds():
     assert lines.where("actor:six") == ("", 0)
     places = [("first.ttl", 4), ("first.ttl", 10), ("last.ttl", 4), ("last.ttl", 10)]
     assert list(lines.twice()) == [("actor:one", places)]
+
+
+def test_a_byte_order_mark_is_taken_away(tmp_path):
+    place = shutil.copytree(MINI, tmp_path / "mini")
+    file = place / "data" / "triples.ttl"
+    before = file.read_bytes()
+    file.write_bytes(b"\xef\xbb\xbf" + before)
+    done = call("fmt", "--check", "--graph", place)
+    assert done.returncode == 1
+    assert "\ufeff" in done.stdout + done.stderr
+    assert call("fmt", "--graph", place).returncode == 0
+    assert file.read_bytes() == before

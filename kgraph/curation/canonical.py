@@ -129,7 +129,8 @@ def format_files(paths: Sequence[Path], *, write: bool) -> list[Change]:
         for original, text in zip(originals, formatted, strict=True):
             if text.encode() == original.content:
                 continue
-            changes.append(Change(original.path, _first(original.path, original.text, text)))
+            before = (original.content or b"").decode()
+            changes.append(Change(original.path, _first(original.path, before, text)))
             if write:
                 saving.save(original, text)
     return changes

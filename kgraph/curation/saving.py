@@ -44,9 +44,12 @@ class Original:
 
     @property
     def text(self) -> str:
-        """The content as text, ``""`` if there was none; raises ``BadData`` if not UTF-8."""
+        """The content as text, ``""`` if there was none; raises ``BadData`` if not UTF-8.
+
+        A byte order mark is no part of it, and so not of what is written.
+        """
         try:
-            return (self.content or b"").decode()
+            return (self.content or b"").decode("utf-8-sig")
         except UnicodeDecodeError as error:
             message = f"This is not UTF-8 (byte {error.start}); save the file as UTF-8."
             raise BadData(message, self.path) from None
