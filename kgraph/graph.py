@@ -192,11 +192,11 @@ class KnowledgeGraph:
     # --- networks
 
     def _network_table(self, options: dict[str, Any]) -> ClaimsTable:
-        from kgraph.claims import DEFAULT_VOICES
+        from kgraph.claims import DEFAULT_FACTUALITY, DEFAULT_VOICES
 
         options.setdefault("voices", DEFAULT_VOICES)
         options["voices"] = DEFAULT_VOICES if options["voices"] is None else options["voices"]
-        options["min_factuality"] = options.get("min_factuality") or "possible"
+        options["min_factuality"] = options.get("min_factuality") or DEFAULT_FACTUALITY
         plain = {name: options[name] for name in options.keys() - {"roll_up", "institutions"}}
         table = self.table.select(self.selection(**plain))
         institutions = options.get("institutions", False)

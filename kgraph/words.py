@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgraph.claims.selection import voice_class
+from kgraph.claims.voices import voice_class
 from kgraph.model import distinct
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from synthetic import any_table, base
 
 import kgraph
 from kgraph.claims import DEFAULT_VOICES, Selection
-from kgraph.claims.selection import participants, speakers
+from kgraph.claims.voices import participants, speakers
 from kgraph.errors import UnknownName
 from kgraph.measures.record.actor import NO_EVIDENCE, page
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_discourse import BINARY, SAMPLE
 
-from kgraph.measures.stance import bloc_search, blocs
+from kgraph.measures.stance import blocs, polarization
 from kgraph.measures.stance import votes as d
 
 _C = d.congruence(SAMPLE, BINARY)
@@ -122,7 +122,7 @@ def test_the_heuristic_lies_between_the_optimum_and_its_bound(seed, n):
     found = blocs.split(c, f)
     if found is None:
         return
-    rough = bloc_search.heuristic(bloc_search.Costs(c, f), c - f, 0)
+    rough = polarization.heuristic(polarization.Costs(c, f), c - f, 0)
     assert not rough.exact
     assert rough.least <= found.distance + 1e-9 <= rough.distance + 2e-9
     told = blocs.distance(c, f, np.array(rough.member))
@@ -136,12 +136,12 @@ def test_a_bound_for_ranges_of_sizes_lies_below_that_for_each_size(seed, n):
     found = blocs.split(c, f)
     if found is None:
         return
-    fine = bloc_search._floor(bloc_search.Costs(c, f))
-    before, bloc_search._RANGES = bloc_search._RANGES, 2
+    fine = polarization._floor(polarization.Costs(c, f))
+    before, polarization._RANGES = polarization._RANGES, 2
     try:
-        coarse = bloc_search._floor(bloc_search.Costs(c, f))
+        coarse = polarization._floor(polarization.Costs(c, f))
     finally:
-        bloc_search._RANGES = before
+        polarization._RANGES = before
     assert coarse <= fine + 1e-12 <= found.distance + 2e-12
 
 

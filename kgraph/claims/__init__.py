@@ -9,11 +9,13 @@ from __future__ import annotations
 from kgraph.claims.columns import Columns
 from kgraph.claims.grades import regraded
 from kgraph.claims.reading import read
-from kgraph.claims.selection import ALL_VOICES, DEFAULT_VOICES, Selection, caption, voice_class
+from kgraph.claims.selection import DEFAULT_FACTUALITY, Selection, caption
 from kgraph.claims.table import ClaimsTable
+from kgraph.claims.voices import ALL_VOICES, DEFAULT_VOICES, voice_class
 
 __all__ = [
     "ALL_VOICES",
+    "DEFAULT_FACTUALITY",
     "DEFAULT_VOICES",
     "ClaimsTable",
     "Columns",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kgraph.claims.selection import ALL_VOICES
+from kgraph.claims.voices import ALL_VOICES
 from kgraph.model import Claim
 from kgraph.vocabulary import kind_of
 
@@ -205,7 +205,7 @@ class Columns:
 
     @cached_property
     def voice_class(self) -> np.ndarray:
-        """Which of ``ALL_VOICES`` each claim has, -1 for nobody's; as ``selection.voice_class``."""
+        """Which of ``ALL_VOICES`` each claim has, -1 for nobody's; as ``voices.voice_class``."""
         at = {voice: code for code, voice in enumerate(ALL_VOICES)}
         plain = np.array([at.get(voice, -1) for voice in self.voice.values], dtype=np.int8)
         party = self.voice.where(lambda voice: voice == "party")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from kgraph import dates
 from kgraph.claims.names import fold
-from kgraph.claims.selection import ALL_VOICES, Selection
+from kgraph.claims.selection import Selection
+from kgraph.claims.voices import ALL_VOICES
 from kgraph.errors import AmbiguousName, BadOption, UnknownName
 from kgraph.text import nearest
 

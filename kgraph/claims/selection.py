@@ -1,48 +1,30 @@
-"""Which claims are looked at: voices, days, lenses, and the rest of a selection."""
+"""Which claims are looked at: what a selection is, what counts by default, what it admits."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from kgraph.claims.columns import LATER_THAN_ALL, Columns, day_number
+from kgraph.claims.voices import ALL_VOICES
 from kgraph.errors import BadOption, UnknownName
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from kgraph.model import Claim
+    from kgraph.model import Document, Relation
 
-__all__ = [
-    "ALL_VOICES",
-    "DEFAULT_VOICES",
-    "STATUSES",
-    "Selection",
-    "caption",
-    "participants",
-    "speakers",
-    "voice_class",
-]
+__all__ = ["DEFAULT_FACTUALITY", "STATUSES", "Selection", "caption", "masks"]
 
-#: Whose word counts in a network unless asked otherwise (decision: reports, and actors on
-#: themselves); the other classes are switches.
-DEFAULT_VOICES = ("reporting", "party-on-itself")
-ALL_VOICES = (*DEFAULT_VOICES, "party-on-others", "analysis", "witness")
+#: How sure a claim is at least to count in a network, unless asked otherwise; whose word counts is
+#: in ``voices.DEFAULT_VOICES``.
+DEFAULT_FACTUALITY = "possible"
+
 #: How far a claim has come; a retracted one stands in no table.
 STATUSES = ("draft", "reviewed")
-
-
-def voice_class(claim: Claim) -> str:
-    """Return the voice of a claim with a party's word on itself and on others kept apart.
-
-    Returns
-    -------
-    str
-        One of ``ALL_VOICES``, or ``""`` for a claim that nobody stands behind (distanced).
-    """
-    if claim.voice != "party":
-        return claim.voice
-    return "party-on-itself" if claim.on_itself else "party-on-others"
 
 
 @dataclass(frozen=True)
@@ -87,14 +69,108 @@ class Selection:
             raise BadOption("Disputed claims cannot be left out and alone be shown; choose one.")
 
 
-def participants(claim: Claim) -> set[str]:
-    """Return whom and what a claim is about."""
-    return {claim.subject, claim.object, *claim.affected, *claim.topic, *claim.context}
+def masks(
+    selection: Selection,
+    c: Columns,
+    relations: Mapping[str, Relation],
+    documents: Mapping[str, Document],
+    certainty: Callable[[str], float],
+) -> dict[str, np.ndarray]:
+    """Return for each reason to leave a claim out which claims are admitted, in order.
+
+    Parameters
+    ----------
+    selection : Selection
+        What is looked at.
+    c : Columns
+        The claims of a record.
+    relations, documents : mapping
+        By name: what tells acts from what lasts, and who publishes.
+    certainty : callable
+        The certainty of a factuality value, in [0, 1].
+
+    Returns
+    -------
+    dict of str to array
+        Reason to mask, shape (c.n,).
+    """
+    masks: dict[str, np.ndarray] = {}
+    if selection.lens:
+        masks["another lens"] = np.any(
+            [_seen(entry, c, documents) for entry in selection.lens], axis=0
+        )
+    if selection.known_by is not None:
+        masks["reported later"] = c.reported_day <= day_number(selection.known_by)
+    if selection.as_of is not None:
+        masks["not on that day"] = _on_day(selection.as_of, selection.window, c, relations)
+    codes = [ALL_VOICES.index(voice) for voice in selection.voices]
+    if set(selection.voices) != set(ALL_VOICES):
+        masks["voice"] = np.isin(c.voice_class, codes)
+    if selection.min_factuality:
+        least = certainty(selection.min_factuality)
+        masks["less certain"] = c.certainty >= least - 1e-9
+    if not selection.disputed:
+        masks["disputed"] = ~c.disputed
+    if selection.only_disputed:
+        masks["not disputed"] = c.disputed
+    if selection.polarity is not None:
+        masks["other polarity"] = c.polarity == selection.polarity
+    if selection.about:
+        masks["about others"] = _naming(
+            c, selection.about, ("subject", "object"), ("affected", "topic", "context")
+        )
+    if selection.claimants:
+        masks["another claimant"] = _told_by(c, selection.claimants)
+    for reason, wanted, column in (
+        ("another relation", selection.relations, c.relation),
+        ("another document", selection.documents, c.document),
+        ("another modality", selection.modalities, c.modality),
+        ("another mode", selection.modes, c.mode),
+        ("another status", selection.statuses, c.status),
+    ):
+        if wanted:
+            masks[reason] = column.where(frozenset(wanted).__contains__)
+    return masks
 
 
-def speakers(claim: Claim) -> set[str]:
-    """Return the claimant of a claim and those it speaks for."""
-    return {claim.claimant, *claim.speaks_for}
+def _naming(
+    c: Columns, entities: Iterable[str], single: tuple[str, ...], several: tuple[str, ...]
+) -> np.ndarray:
+    """Return which claims name one of these entities in one of these columns."""
+    wanted = c.are(entities)
+    ones = [wanted[getattr(c, name).codes] for name in single]
+    lists = [getattr(c, name).where(wanted) for name in several]
+    return np.asarray(np.any([*ones, *lists], axis=0))
+
+
+def _told_by(c: Columns, actors: Iterable[str]) -> np.ndarray:
+    return _naming(c, actors, ("claimant",), ("speaks_for",))
+
+
+def _seen(lens: str, c: Columns, documents: Mapping[str, Document]) -> np.ndarray:
+    """Return which claims are seen through a lens."""
+    kind, _, name = lens.partition(":")
+    if kind == "claimant":
+        return _told_by(c, (name,))
+    if kind == "document":
+        return np.asarray(c.document.where(name.__eq__))
+    of = {d.id for d in documents.values() if d.publisher == name}
+    return np.asarray(c.document.where(of.__contains__))
+
+
+def _on_day(
+    day: dt.date, window: int | None, c: Columns, relations: Mapping[str, Relation]
+) -> np.ndarray:
+    number = day_number(day)
+    lasting = c.relation.where(lambda name: relations[name].aspect != "momentary")
+    holds = (c.first_day <= number) & (number <= c.last_day)
+    # A momentary act is in the record from its last possible day on: the end of its date, or
+    # the day by which it was reported.
+    last = np.where(c.last_day == LATER_THAN_ALL, c.reported_day, c.last_day)
+    happened = last <= number
+    if window is not None:
+        happened &= last > number - window
+    return np.where(lasting, holds, happened)
 
 
 def caption(selection: Selection, label: Callable[[str], str] = str) -> str:

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from kgraph.claims.columns import LATER_THAN_ALL, Columns, Lists, day_number
+from kgraph.claims.columns import Columns, Lists
 from kgraph.claims.leads import Leads, leads
 from kgraph.claims.names import Names
-from kgraph.claims.selection import ALL_VOICES, Selection, caption
+from kgraph.claims.selection import Selection, caption, masks
+from kgraph.claims.voices import ALL_VOICES
 from kgraph.errors import BadOption, UnknownName
 from kgraph.model import CLAIM_COLUMNS, Claim
 from kgraph.result import Result
 from kgraph.text import many
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
     from kgraph.model import (
@@ -321,78 +321,7 @@ class ClaimsTable:
         return dict(counts)
 
     def _masks(self, selection: Selection) -> dict[str, np.ndarray]:
-        """One mask of admitted rows of the columns per reason to leave a claim out, in order."""
-        c = self.columns
-        masks: dict[str, np.ndarray] = {}
-        if selection.lens:
-            masks["another lens"] = np.any([self._seen(entry) for entry in selection.lens], axis=0)
-        if selection.known_by is not None:
-            masks["reported later"] = c.reported_day <= day_number(selection.known_by)
-        if selection.as_of is not None:
-            masks["not on that day"] = self._on_day(selection.as_of, selection.window)
-        codes = [ALL_VOICES.index(voice) for voice in selection.voices]
-        if set(selection.voices) != set(ALL_VOICES):
-            masks["voice"] = np.isin(c.voice_class, codes)
-        if selection.min_factuality:
-            least = self.certainty(selection.min_factuality)
-            masks["less certain"] = c.certainty >= least - 1e-9
-        if not selection.disputed:
-            masks["disputed"] = ~c.disputed
-        if selection.only_disputed:
-            masks["not disputed"] = c.disputed
-        if selection.polarity is not None:
-            masks["other polarity"] = c.polarity == selection.polarity
-        if selection.about:
-            masks["about others"] = self._naming(
-                selection.about, ("subject", "object"), ("affected", "topic", "context")
-            )
-        if selection.claimants:
-            masks["another claimant"] = self._told_by(selection.claimants)
-        for reason, wanted, column in (
-            ("another relation", selection.relations, c.relation),
-            ("another document", selection.documents, c.document),
-            ("another modality", selection.modalities, c.modality),
-            ("another mode", selection.modes, c.mode),
-            ("another status", selection.statuses, c.status),
-        ):
-            if wanted:
-                masks[reason] = column.where(frozenset(wanted).__contains__)
-        return masks
-
-    def _naming(
-        self, entities: Iterable[str], single: tuple[str, ...], several: tuple[str, ...]
-    ) -> np.ndarray:
-        """Return which claims name one of these entities in one of these columns."""
-        wanted = self.columns.are(entities)
-        ones = [wanted[getattr(self.columns, name).codes] for name in single]
-        lists = [getattr(self.columns, name).where(wanted) for name in several]
-        return np.asarray(np.any([*ones, *lists], axis=0))
-
-    def _told_by(self, actors: Iterable[str]) -> np.ndarray:
-        return self._naming(actors, ("claimant",), ("speaks_for",))
-
-    def _seen(self, lens: str) -> np.ndarray:
-        """Return which claims are seen through a lens."""
-        kind, _, name = lens.partition(":")
-        if kind == "claimant":
-            return self._told_by((name,))
-        if kind == "document":
-            return np.asarray(self.columns.document.where(name.__eq__))
-        of = {d.id for d in self.documents.values() if d.publisher == name}
-        return np.asarray(self.columns.document.where(of.__contains__))
-
-    def _on_day(self, day: dt.date, window: int | None) -> np.ndarray:
-        c = self.columns
-        number = day_number(day)
-        lasting = c.relation.where(lambda name: self.relations[name].aspect != "momentary")
-        holds = (c.first_day <= number) & (number <= c.last_day)
-        # A momentary act is in the record from its last possible day on: the end of its date, or
-        # the day by which it was reported.
-        last = np.where(c.last_day == LATER_THAN_ALL, c.reported_day, c.last_day)
-        happened = last <= number
-        if window is not None:
-            happened &= last > number - window
-        return np.where(lasting, holds, happened)
+        return masks(selection, self.columns, self.relations, self.documents, self.certainty)
 
     @property
     def result(self) -> Claims:

@@ -117,9 +117,11 @@ def _headline(kg: KnowledgeGraph, chosen: dict[str, Any]) -> Iterator[str]:
     yield f"Disputed: {claims} of {len(kg.table)} claims."
     hollow = dict.fromkeys((tie.source, tie.target) for tie in influence.ties if tie.hollow)
     if hollow:
+        from kgraph.words import UNMET
+
         label = kg.table.label
         named = "; ".join(f"{label(source)} to {label(target)}" for source, target in hollow)
-        yield f"Duty on paper, reported unmet: {named}."
+        yield f"{UNMET.capitalize()}: {named}."
     yield f"Data version {kg.data_version}."
 
 

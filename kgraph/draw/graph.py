@@ -360,7 +360,7 @@ def _legend(
         if conduct
         else [
             (tie(1, 3), "lever: the thicker, the stronger"),
-            (hollow, "duty on paper, reported unmet"),
+            (hollow, words.UNMET),
         ]
     )
     table = network.table

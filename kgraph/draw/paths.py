@@ -52,7 +52,7 @@ def paths(found: Paths, *, title: str, captions: Iterable[str] = ()) -> str:
         legend=[
             (_sample(2.0), "weak"),
             (_sample(5.0), "strong lever"),
-            (_hollow_key, "duty on paper, reported unmet"),
+            (_hollow_key, words.UNMET),
             (_lapsed_key, "lapsed"),
         ],
         captions=below,

@@ -65,7 +65,7 @@ FORMATS: dict[str, Format] = {
                "graphs.graphml"),
         Format("gexf", (".gexf",), _NETWORKS, "networks in the format of Gephi", "graphs.gexf"),
         Format("csv", (".csv",), _ROWS, "rows for spreadsheets", "tables.csv"),
-        Format("json", (".json",), _ROWS, "claims, or node-link data", "tables.json_"),
+        Format("json", (".json",), _ROWS, "claims, or node-link data", "json.node_link"),
         Format("parquet", (".parquet",), _ROWS, "typed rows for pandas, polars, DuckDB",
                "tables.parquet", binary=True),
         Format("ttl", (".ttl",), ("claims",), "the graph as Turtle"),

@@ -1,8 +1,7 @@
-"""Claims and networks as CSV, JSON and Parquet: the same columns as everywhere else."""
+"""Claims and networks as CSV and Parquet: the same columns as everywhere else."""
 
 from __future__ import annotations
 
-import json
 import typing
 from typing import TYPE_CHECKING, Any
 
@@ -11,17 +10,19 @@ from kgraph.errors import MissingPackage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TypeAlias
 
     from kgraph.measures.influence.influence import Influence
     from kgraph.networks.network import Conduct, Positions
     from kgraph.result import Result
 
-    Content = ClaimsTable | Positions | Conduct | Influence
+    Content: TypeAlias = ClaimsTable | Positions | Conduct | Influence
 
-__all__ = ["csv", "json_", "parquet"]
+__all__ = ["Content", "csv", "parquet", "result_of"]
 
 
-def _result(content: Content) -> Result[Any]:
+def result_of(content: Content) -> Result[Any]:
+    """Return the rows of claims or of a network, with their columns."""
     return content.result if isinstance(content, ClaimsTable) else content
 
 
@@ -31,42 +32,7 @@ def csv(content: Content, head: Mapping[str, str]) -> tuple[str, list[str]]:  # 
         "CSV has no lists and no types: several values are joined by blanks (texts by semicolons); "
         "the data version is not in the file."
     ]
-    return _result(content).to_csv(), lost
-
-
-def json_(content: Content, head: Mapping[str, str]) -> tuple[str, list[str]]:
-    """Return JSON: a head and claims, or a network as networkx' node-link data with its rows.
-
-    ``networkx.node_link_graph`` reads the latter; ``ties`` (``cells`` for positions) are the rows
-    of the command line.
-    """
-    rows = _result(content).rows()
-    parts: dict[str, Any]
-    if isinstance(content, ClaimsTable):
-        parts = {**head, "claims": rows}
-    else:
-        edges = [
-            {"source": row["source"], "target": row["target"], "key": row["sign"], **row}
-            for row in content.edge_rows()
-        ]
-        parts = {
-            "directed": True,
-            "multigraph": True,
-            "graph": dict(head),
-            "nodes": content.node_rows(),
-            "edges": edges,
-            "cells" if content.layer == "positions" else "ties": rows,
-        }
-    lines = [f"{json.dumps(name)}: {_lines(value)}" for name, value in parts.items()]
-    return "{\n" + ",\n".join(lines) + "\n}\n", []
-
-
-def _lines(value: Any) -> str:
-    """Return JSON with one member of a list a line."""
-    if not isinstance(value, list):
-        return json.dumps(value, ensure_ascii=False)
-    texts = [json.dumps(one, ensure_ascii=False) for one in value]
-    return "[\n" + ",\n".join(texts) + "\n]" if texts else "[]"
+    return result_of(content).to_csv(), lost
 
 
 def parquet(content: Content, head: Mapping[str, str]) -> tuple[bytes, list[str]]:
@@ -82,7 +48,7 @@ def parquet(content: Content, head: Mapping[str, str]) -> tuple[bytes, list[str]
         import pyarrow.parquet as pq
     except ImportError:
         raise MissingPackage("pyarrow", "parquet") from None
-    result = _result(content)
+    result = result_of(content)
     rows, columns, kinds = result.rows(), result.columns, _kinds(result.row_type)
     types = {
         "text": pa.string(), "number": pa.float64(), "whole": pa.int64(), "flag": pa.bool_(),

@@ -57,12 +57,11 @@ def _tie_iri(tie: Tie) -> str:
 def default_ties(store: Store) -> Iterator[tuple[Term, Term, Term]]:
     """Yield the default ties as triples, so that SPARQL sees what the library sees."""
     from kgraph import claims
-    from kgraph.claims import DEFAULT_VOICES, Selection
+    from kgraph.claims import DEFAULT_FACTUALITY, DEFAULT_VOICES, Selection
     from kgraph.networks import build
-    from kgraph.networks.triples import triples
 
     table = claims.read(store)
-    chosen = table.select(Selection(voices=DEFAULT_VOICES, min_factuality="possible"))
+    chosen = table.select(Selection(voices=DEFAULT_VOICES, min_factuality=DEFAULT_FACTUALITY))
     yield from triples(build.positions(chosen).ties)
     yield from triples(build.conduct(chosen).ties)
     yield from triples(build.influence(chosen).ties)

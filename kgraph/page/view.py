@@ -12,7 +12,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from kgraph import __version__, words
-from kgraph.claims import ALL_VOICES, DEFAULT_VOICES, voice_class
+from kgraph.claims import ALL_VOICES, DEFAULT_FACTUALITY, DEFAULT_VOICES, voice_class
 from kgraph.claims.evidence import tellings
 from kgraph.claims.rollup import terms
 from kgraph.draw.large import LARGE
@@ -145,7 +145,7 @@ def view(
         "state": {
             "layer": "influence", "asOf": "", "knownBy": "", "voices": list(DEFAULT_VOICES),
             "lens": [], "families": [], "sign": [], "disputed": True,
-            "minFactuality": "possible", "types": [], "rolled": True, **(state or {}),
+            "minFactuality": DEFAULT_FACTUALITY, "types": [], "rolled": True, **(state or {}),
         },
     }  # fmt: skip
 

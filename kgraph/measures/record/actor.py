@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from kgraph import words
-from kgraph.claims.selection import participants, speakers, voice_class
+from kgraph.claims.voices import participants, speakers, voice_class
 from kgraph.model import distinct
 from kgraph.networks import build
 from kgraph.result import Result

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 import numpy as np
 
 from kgraph import words
-from kgraph.claims.selection import speakers
+from kgraph.claims.voices import speakers
 from kgraph.result import Result
 from kgraph.text import many
 

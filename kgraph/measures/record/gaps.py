@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar, TypedDict
 
-from kgraph.claims.selection import speakers
+from kgraph.claims.voices import speakers
 from kgraph.result import Result
 from kgraph.vocabulary import kind_of
 

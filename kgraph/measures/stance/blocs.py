@@ -13,7 +13,7 @@ from kgraph.measures.account import Account, Headline, added, divided
 from kgraph.measures.stance import blocs
 from kgraph.measures.stance import votes as voting
 from kgraph.measures.stance.agreement import counted, vote_notes
-from kgraph.measures.stance.bloc_search import SAME, Costs, Split, exact, heuristic, sums
+from kgraph.measures.stance.polarization import SAME, Costs, Split, exact, heuristic, sums
 from kgraph.measures.thresholds import missing_fill
 from kgraph.result import Result
 

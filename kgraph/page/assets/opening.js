@@ -1,7 +1,7 @@
 // Where to begin while nothing is chosen.
 import { documentsBehind, hasUnmet, isDisputed } from "./choice.js";
 import { h, plainButton } from "./dom.js";
-import { present } from "./plain.js";
+import { capital, present } from "./plain.js";
 
 /**
  * Ranks and blocs as they are in the measures; without interval no rank.
@@ -103,7 +103,7 @@ export function firstLook(app) {
     )
     .sort((a, b) => b.weight - a.weight);
   return [
-    ...list("Duty on paper, reported unmet", part.edges.filter(hasUnmet), pair),
+    ...list(capital(app.view.say.unmet), part.edges.filter(hasUnmet), pair),
     ...list("Disputed", disputed(part.edges), pair),
     ...list(layer === "influence" ? "Strong levers" : "Strongest conduct", strongest, pair),
     ...list("Told by several documents", shared(part.edges), pair),

@@ -77,3 +77,6 @@ export function groupedBy(list, key) {
   }
   return groups;
 }
+
+/** @param {string} text */
+export const capital = (text) => text[0].toUpperCase() + text.slice(1);

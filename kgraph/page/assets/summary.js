@@ -115,7 +115,7 @@ function chips(app, part) {
   if (thin || state.only.includes("one-document"))
     found.push(only("one-document", `${many(thin, "tie")} on one document`));
   if (hollow.length || state.only.includes("hollow"))
-    found.push(only("hollow", `${many(hollow.length, "duty", "duties")} on paper, reported unmet`));
+    found.push(only("hollow", `${many(hollow.length, "duty", "duties")} ${app.view.say.onPaper}`));
   if (state.focus.length)
     found.push(
       h(

@@ -1,5 +1,5 @@
 // Paths by their levers: every way from one actor to another with families, grades and marks. The
-// same ways and numbers as kgraph.networks.paths in Python; a test compares both.
+// same ways and numbers as measures/influence/paths.py in Python; a test compares both.
 import { opens, withStop } from "./along.js";
 import { isDisputed, tieTest } from "./choice.js";
 import { h, s } from "./dom.js";
@@ -131,8 +131,8 @@ export function ways(app, from, to) {
       "p",
       { class: "note explains" },
       `${many(found.length, "path")} of up to ${LONGEST} steps, the strongest first: ` +
-        "strength [low, high] is the product of its steps. Double line: duty on paper, " +
-        "reported unmet; dashed: lapsed; such a path carries nothing.",
+        `strength [low, high] is the product of its steps. Double line: ${app.view.say.unmet}; ` +
+        "dashed: lapsed; such a path carries nothing.",
     ),
     stopped ? h("p", { class: "note" }, `The search was ${stopped}.`) : null,
     found.length > DRAWN ? h("p", { class: "note" }, `The strongest ${DRAWN} are drawn.`) : null,

@@ -1,4 +1,4 @@
-"""The search for the two blocs of least distance, exact or by moving actors one at a time."""
+"""Polarization: how near positions come to two blocs, found exactly or by moving one at a time."""
 
 from __future__ import annotations
 
