@@ -23,6 +23,14 @@ def html(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def whole(kg, tmp_path_factory):
+    """The page of the packaged dossier, whatever it holds by now."""
+    path = tmp_path_factory.mktemp("whole") / "kgraph.html"
+    path.write_text(kg.page(), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
 def violations():
     """Run axe-core on a page; the findings, with the elements."""
     from axe_playwright_python.sync_playwright import Axe
@@ -116,11 +124,9 @@ def nameless(page):
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (900, 700), (390, 844)])
-def test_no_name_covers_another_in_the_default_view(kg, tmp_path, visit, size):
+def test_no_name_covers_another_in_the_default_view(whole, visit, size):
     """Of the packaged dossier, whatever it holds by now."""
-    path = tmp_path / "whole.html"
-    path.write_text(kg.page(), encoding="utf-8")
-    page = visit(path, viewport={"width": size[0], "height": size[1]})
+    page = visit(whole, viewport={"width": size[0], "height": size[1]})
     for layer in ("influence", "conduct"):
         tab(page, layer)
         assert covered(page) == [], layer
@@ -149,12 +155,10 @@ _LENGTHS = """() => {
     "fragment", ["layer=conduct", f"layer=conduct&voices={ALL}", "layer=positions&view=graph"]
 )
 @pytest.mark.parametrize("size", [(1440, 900), (900, 700), (390, 844)])
-def test_foes_stand_farther_apart_than_friends_on_a_small_page(kg, tmp_path, visit, size, fragment):
+def test_foes_stand_farther_apart_than_friends_on_a_small_page(whole, visit, size, fragment):
     """Of the packaged dossier: probability that a hostile pair is longer than a friendly one."""
-    path = tmp_path / "whole.html"
-    path.write_text(kg.page(), encoding="utf-8")
-    assert path.stat().st_size < 400_000
-    page = visit(path, fragment, viewport={"width": size[0], "height": size[1]})
+    assert whole.stat().st_size < 400_000
+    page = visit(whole, fragment, viewport={"width": size[0], "height": size[1]})
     lengths = page.evaluate(_LENGTHS)
     friends = [length for sign, length in lengths if sign > 0]
     foes = [length for sign, length in lengths if sign < 0]
@@ -163,21 +167,17 @@ def test_foes_stand_farther_apart_than_friends_on_a_small_page(kg, tmp_path, vis
 
 
 @pytest.mark.parametrize("size", [(1120, 720), (1280, 720), (1366, 768), (1440, 900), (1920, 1080)])
-def test_what_is_shown_has_room_above_the_picture_at_first(kg, tmp_path, visit, size):
+def test_what_is_shown_has_room_above_the_picture_at_first(whole, visit, size):
     """Of the packaged dossier: with the switches for what to look at first."""
-    path = tmp_path / "whole.html"
-    path.write_text(kg.page(), encoding="utf-8")
     for fragment in ("layer=conduct", "layer=influence", "layer=positions&view=graph"):
-        page = visit(path, fragment, viewport={"width": size[0], "height": size[1]})
+        page = visit(whole, fragment, viewport={"width": size[0], "height": size[1]})
         shown = page.locator("#shown")
         assert shown.evaluate("(box) => box.scrollHeight - box.clientHeight") <= 0
         assert shown.locator(".chip").last.is_visible()
 
 
-def test_the_legend_has_the_types_that_are_drawn_on_any_day(kg, tmp_path, visit):
-    path = tmp_path / "whole.html"
-    path.write_text(kg.page(), encoding="utf-8")
-    page = visit(path, "layer=conduct")
+def test_the_legend_has_the_types_that_are_drawn_on_any_day(whole, visit):
+    page = visit(whole, "layer=conduct")
     texts = "all => all.map((one) => one.textContent)"
     first = page.locator("#legend .item").evaluate_all(texts)
     assert first[-5:] == [
@@ -189,10 +189,8 @@ def test_the_legend_has_the_types_that_are_drawn_on_any_day(kg, tmp_path, visit)
     assert "person" in page.locator("#legend .item").evaluate_all(texts)
 
 
-def test_with_attempts_the_slider_moves_nobody_and_the_legend_stays(kg, tmp_path, visit):
-    path = tmp_path / "whole.html"
-    path.write_text(kg.page(), encoding="utf-8")
-    page = visit(path, "layer=influence&attempts=yes")
+def test_with_attempts_the_slider_moves_nobody_and_the_legend_stays(whole, visit):
+    page = visit(whole, "layer=influence&attempts=yes")
     drawn = """() => [Object.fromEntries([...document.querySelectorAll(".drawing g.actor")].map(
       (one) => [one.dataset.actor, one.getAttribute("transform")])), legend.textContent]"""
     before, legend = page.evaluate(drawn)
@@ -213,10 +211,8 @@ def test_with_attempts_the_slider_moves_nobody_and_the_legend_stays(kg, tmp_path
     assert others > 0
 
 
-def test_no_name_covers_another_with_all_voices(kg, tmp_path, visit):
-    path = tmp_path / "whole.html"
-    path.write_text(kg.page(), encoding="utf-8")
-    page = visit(path, f"voices={ALL}&layer=conduct", viewport={"width": 1440, "height": 900})
+def test_no_name_covers_another_with_all_voices(whole, visit):
+    page = visit(whole, f"voices={ALL}&layer=conduct", viewport={"width": 1440, "height": 900})
     assert covered(page) == []
 
 
