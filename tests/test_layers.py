@@ -13,7 +13,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent / "kgraph"
 _GROUND = ("errors", "vocabulary", "dates", "text", "files", "model", "result")
 #: From the first to the last in the flow; a room may use what stands before it, types too.
 _ROOMS = (
-    "ground", "dossier", "claims", "words", "curation", "networks", "measures", "draw", "page",
+    "ground", "dossier", "claims", "wording", "curation", "networks", "measures", "draw", "page",
     "exports", "graph", "notebook", "cli",
 )  # fmt: skip
 #: Who may import a library that others must not know of.

@@ -15,7 +15,7 @@ from pages import ALL, LAYERS, MINI, VIEWS, mini, of_claims, tab
 from projected import projection
 from synthetic import claim
 
-from kgraph import cli, words
+from kgraph import cli, wording
 from kgraph.claims import ALL_VOICES, Selection
 from kgraph.draw.graph import graph
 from kgraph.measures.record import compare as comparing
@@ -287,11 +287,11 @@ def test_a_guarantee_that_is_only_reported_unmet_is_not_worded_as_met(tmp_path, 
     assert says in page.locator('[data-edge="actor:east actor:west 1"]').get_attribute("aria-label")
     made = build.influence(synthetic.table(LIVE_AND_UNMET))
     (tie,) = (tie for tie in made.ties if tie.source == "actor:east")
-    assert words.stated(made.table, tie) == says
+    assert wording.stated(made.table, tie) == says
     assert next(row["stated"] for row in made.rows() if row["source"] == "actor:east") == says
     assert says in graph(made, {}, title="T")
     duty = next(tie for tie in made.ties if tie.relation == "obligedToDefend")
-    assert words.stated(made.table, duty) == "North obligedtodefend South"
+    assert wording.stated(made.table, duty) == "North obligedtodefend South"
 
 
 # --- filters

@@ -117,7 +117,7 @@ def _headline(kg: KnowledgeGraph, chosen: dict[str, Any]) -> Iterator[str]:
     yield f"Disputed: {claims} of {len(kg.table)} claims."
     hollow = dict.fromkeys((tie.source, tie.target) for tie in influence.ties if tie.hollow)
     if hollow:
-        from kgraph.words import UNMET
+        from kgraph.wording import UNMET
 
         label = kg.table.label
         named = "; ".join(f"{label(source)} to {label(target)}" for source, target in hollow)

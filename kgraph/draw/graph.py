@@ -6,7 +6,7 @@ import math
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from kgraph import words
+from kgraph import wording
 from kgraph.draw.boxes import CANVAS
 from kgraph.draw.colours import COLOURS, DASHES, fill_of
 from kgraph.draw.svg import Picture, path, shortened, text_width
@@ -162,7 +162,7 @@ def _edge(body: Group, table: ClaimsTable, edge: Edge, curve: _Curve, *, conduct
     if conduct:
         colour = COLOURS["friendly" if edge.sign > 0 else "hostile"]
     group = body.group(
-        title=words.edge(table, edge),
+        title=wording.edge(table, edge),
         data_source=edge.source,
         data_target=edge.target,
         data_sign=f"{edge.sign:+d}",
@@ -360,7 +360,7 @@ def _legend(
         if conduct
         else [
             (tie(1, 3), "lever: the thicker, the stronger"),
-            (hollow, words.UNMET),
+            (hollow, wording.UNMET),
         ]
     )
     table = network.table

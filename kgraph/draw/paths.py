@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgraph import words
+from kgraph import wording
 from kgraph.draw.colours import COLOURS
 from kgraph.draw.graph import actor_mark, head
 from kgraph.draw.svg import Picture, shortened, text_width
@@ -52,7 +52,7 @@ def paths(found: Paths, *, title: str, captions: Iterable[str] = ()) -> str:
         legend=[
             (_sample(2.0), "weak"),
             (_sample(5.0), "strong lever"),
-            (_hollow_key, words.UNMET),
+            (_hollow_key, wording.UNMET),
             (_lapsed_key, "lapsed"),
         ],
         captions=below,
@@ -75,7 +75,7 @@ def paths(found: Paths, *, title: str, captions: Iterable[str] = ()) -> str:
 
 def _height(path: Path) -> float:
     most = max(
-        len(words.step(step, lapsed=at in path.lapsed)) for at, step in enumerate(path.steps)
+        len(wording.step(step, lapsed=at in path.lapsed)) for at, step in enumerate(path.steps)
     )
     return 46.0 + _LINE * most
 
@@ -103,7 +103,7 @@ def _step(
     group: Group, found: Paths, step: Edge, ends: list[float], y: float, *, lapsed: bool
 ) -> None:
     left, right = ends[0] + _MARK + 2, ends[1] - _MARK - 3
-    lines = words.step(step, lapsed=lapsed)
+    lines = wording.step(step, lapsed=lapsed)
     inner = group.group(
         title=f"{found.table.label(step.source)} on {found.table.label(step.target)}: "
         f"{', '.join(lines)}; claims {' '.join(step.claims)}",

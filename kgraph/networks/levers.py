@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, TypeVar
 
-from kgraph import words
+from kgraph import wording
 from kgraph.model import Edge, distinct, union
 from kgraph.networks.network import Network, tie_row
 
@@ -113,7 +113,7 @@ class LeverNetwork(Network[LeverRow]):
     tells = "Who has which levers on whom, who tried, and whether it worked."
     shown: ClassVar[Shown] = {
         "who > whom": lambda row: f"{row['source_label']} > {row['target_label']}", "how": _how,
-        "lever, and its use": words.used, "by whose word": "said_by", "claims": "claims",
+        "lever, and its use": wording.used, "by whose word": "said_by", "claims": "claims",
         "passages": "passages",
     }  # fmt: skip
     texts = ("said_by",)
@@ -215,7 +215,7 @@ class LeverNetwork(Network[LeverRow]):
         rows: list[_Told] = [
             {
                 **tie_row(self, tie),
-                "stated": words.stated(self.table, tie),
+                "stated": wording.stated(self.table, tie),
                 "role": role,
                 "weight": tie.weight if role == "means" else None,
                 "grade": tie.grade if role == "means" else "",

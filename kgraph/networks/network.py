@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
-from kgraph import words
+from kgraph import wording
 from kgraph.errors import BadOption
 from kgraph.model import Cell, Edge, distinct, union
 from kgraph.result import Face, Pictured, Row
@@ -376,7 +376,7 @@ class Positions(Network[PositionRow]):
                 "target": cell.target,
                 "target_label": self.table.label(cell.target),
                 "state": cell.state,
-                "sides": [words.side(sign, conditional=if_) for sign, if_ in cell.values],
+                "sides": [wording.side(sign, conditional=if_) for sign, if_ in cell.values],
                 "conditions": distinct(self.table[c].condition for c in cell.claims),
                 "claims": list(cell.claims),
                 "documents": list(self.documents(cell.claims)),
@@ -427,7 +427,7 @@ def tie_row(network: Network[Any], tie: Tie) -> TieRow:
         "source": tie.source,
         "source_label": table.label(tie.source),
         "relation": tie.relation,
-        "relation_label": words.relation(table, tie),
+        "relation_label": wording.relation(table, tie),
         "target": tie.target,
         "target_label": table.label(tie.target),
         "sign": tie.sign,
@@ -450,5 +450,5 @@ def _cell(holder: str, target: str, ties: list[Tie]) -> Cell:
     elif values[0][1]:
         state = "conditional"
     else:
-        state = words.SIDES[values[0][0]]
+        state = wording.SIDES[values[0][0]]
     return Cell(holder, target, state, values, tuple(ties))

@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kgraph import words
+from kgraph import wording
 from kgraph.draw.boxes import CANVAS
 from kgraph.draw.colours import COLOURS, FILLS
 
@@ -110,7 +110,7 @@ def _edge(network: Conduct | LeverNetwork, edge: Edge) -> dict[str, Any]:
     # One side of the line for each sign, so that two edges of a pair do not cover each other.
     roundness = 0.15 if edge.sign > 0 else 0.3
     return {
-        "title": _plain(words.lines(network.table, edge)),
+        "title": _plain(wording.lines(network.table, edge)),
         "width": 1 + 5 * edge.weight,
         "color": _COLOURS[edge.sign] if network.layer == "conduct" else _LEVER,
         "dashes": edge.hollow or edge.sign < 0,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from kgraph import __version__, words
+from kgraph import __version__, wording
 from kgraph.claims import ALL_VOICES, DEFAULT_FACTUALITY, DEFAULT_VOICES, voice_class
 from kgraph.claims.evidence import tellings
 from kgraph.claims.rollup import terms
@@ -126,7 +126,7 @@ def view(
             {**_claim(table, claim, lines or {}), "leads": leads, "told": told[claim.claim]}
             for claim, leads in zip(table, table.leads.of_claims(table.columns), strict=True)
         ],
-        "say": words.FOR_THE_PAGE,
+        "say": wording.FOR_THE_PAGE,
         "terms": [
             {"actor": t.actor, "into": t.body, "first": t.first, "last": t.last}
             for t in terms(table)
@@ -221,17 +221,17 @@ def _claim(
         "lever": table.own_grades.get(claim.claim, ""),
         "leverFamily": claim.lever_family,
         "disputedBy": [
-            {"claim": d.second, "says": words.disputer(table, d)}
+            {"claim": d.second, "says": wording.disputer(table, d)}
             for d in table.disputes_of(claim.claim)
         ],
         "corroboratedBy": list(claim.corroborated_by),
         "gloss": claim.gloss,
-        "coded": words.coded(table, claim),
-        "saidBy": words.said_by(table, claim),
-        "surely": words.surely(claim),
-        "holds": words.when(claim),
-        "places": words.passages(claim),
-        "citation": words.citation(table, claim),
+        "coded": wording.coded(table, claim),
+        "saidBy": wording.said_by(table, claim),
+        "surely": wording.surely(claim),
+        "holds": wording.when(claim),
+        "places": wording.passages(claim),
+        "citation": wording.citation(table, claim),
         "note": claim.note,
         "status": claim.status,
         "file": file,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar, TypedDict
 
-from kgraph import words
+from kgraph import wording
 from kgraph.measures.influence.pairs import DECAY
 from kgraph.model import union
 from kgraph.result import Face, Pictured
@@ -259,7 +259,7 @@ class Paths(Pictured[PathRow]):
 
     def _levers(self, step: Edge) -> list[str]:
         return [
-            f"{words.stated(self.table, tie)}"
+            f"{wording.stated(self.table, tie)}"
             f" ({' and '.join(tie.families)}: {'hollow' if tie.hollow else tie.grade}"
             f"{_dates(tie.valid_from, tie.valid_until)})"
             for tie in step.ties

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, TypedDict
 
-from kgraph import words
+from kgraph import wording
 from kgraph.claims.voices import participants, speakers, voice_class
 from kgraph.model import distinct
 from kgraph.networks import build
@@ -226,10 +226,12 @@ class _Writer:
             Section("speakers", "Who may speak for it, and for whom it may", self._speakers()),
             Section("positions", "Positions", tuple(self._stands())),
             Section("silences", "What it is said to be silent on", self._silences()),
-            Section("conduct-by", "What it does to or for others", self._by(conduct, words.signed)),
-            Section("conduct-on", "What others do to or for it", self._on(conduct, words.signed)),
-            Section("levers-of", "Whom it can move", self._by(levers, words.lever)),
-            Section("levers-on", "Who can move it", self._on(levers, words.lever)),
+            Section(
+                "conduct-by", "What it does to or for others", self._by(conduct, wording.signed)
+            ),
+            Section("conduct-on", "What others do to or for it", self._on(conduct, wording.signed)),
+            Section("levers-of", "Whom it can move", self._by(levers, wording.lever)),
+            Section("levers-on", "Who can move it", self._on(levers, wording.lever)),
             Section(
                 "attempts",
                 "What else was tried between it and others, and what came of it",
@@ -350,7 +352,7 @@ class _Writer:
     def _line(self, tie: Tie, how: Callable[[Tie], str]) -> Line:
         other = tie.target if tie.source == self._actor else tie.source
         notes = [how(tie), *distinct(self._whole[claim].when for claim in tie.claims)]
-        says = f"{words.stated(self._whole, tie)} ({'; '.join(notes)})"
+        says = f"{wording.stated(self._whole, tie)} ({'; '.join(notes)})"
         if tie.layer == "influence" and tie.role == "means":
             says = f"{self._whole.label(other)}: {says}"
         return Line(says, tie.claims, other, tie.denials, tie.disputed_by, tie.hollow_by)
@@ -376,7 +378,7 @@ class _Writer:
                     continue
                 seen.add((dispute.kind, pair))
                 one, other = (self._whole[name] for name in pair)
-                says = f"{dispute.kind}: {words.quoted(one)} against {words.quoted(other)}"
+                says = f"{dispute.kind}: {wording.quoted(one)} against {wording.quoted(other)}"
                 yield Line(says, pair)
 
     def _besides(self, cited: set[str]) -> tuple[Line, ...]:
@@ -384,7 +386,7 @@ class _Writer:
 
     def _told(self, claim: Claim) -> Line:
         return Line(
-            words.told(claim),
+            wording.told(claim),
             (claim.claim,),
             _other(claim, self._actor),
             disputed_by=claim.disputed_by,
@@ -394,7 +396,7 @@ class _Writer:
         """One line for all claims that say the same in the same way."""
         grouped: dict[str, list[Claim]] = defaultdict(list)
         for claim in claims:
-            grouped[words.stated_claim(claim)].append(claim)
+            grouped[wording.stated_claim(claim)].append(claim)
         return tuple(
             Line(
                 says,

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
-from kgraph import words
+from kgraph import wording
 from kgraph.errors import BadOption
 from kgraph.measures.stance.cells import NO_EVIDENCE
 from kgraph.networks import build
@@ -224,7 +224,8 @@ def _views(table: ClaimsTable, families: tuple[str, ...]) -> dict[str, _View]:
 
 def _positions(table: ClaimsTable) -> _View:
     return {
-        ends: (words.cell(cell), cell.claims) for ends, cell in build.positions(table).cells.items()
+        ends: (wording.cell(cell), cell.claims)
+        for ends, cell in build.positions(table).cells.items()
     }
 
 
@@ -245,7 +246,7 @@ def _conduct(network: Conduct) -> _View:
 def _influence(network: LeverNetwork) -> _View:
     view = {}
     for edge in network.edges:
-        text = words.levers(network.table, edge)
+        text = wording.levers(network.table, edge)
         reports = {claim for tie in edge.ties for claim in tie.hollow_by}
         view[edge.source, edge.target] = text, tuple(sorted({*edge.claims, *reports}))
     return view

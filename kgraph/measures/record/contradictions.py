@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 import numpy as np
 
-from kgraph import words
+from kgraph import wording
 from kgraph.claims.voices import speakers
 from kgraph.result import Result
 from kgraph.text import many
@@ -290,7 +290,7 @@ def _denials(table: ClaimsTable) -> Iterator[Contradiction]:
         if len(kept[0]):
             yield Contradiction(
                 "denial",
-                words.proposition(table, table.claim_at(int(group[0]))),
+                wording.proposition(table, table.claim_at(int(group[0]))),
                 tuple(
                     Side(says, _names(table, side))
                     for says, side in zip(("affirms", "denies"), kept, strict=True)
@@ -337,8 +337,8 @@ def _figures(table: ClaimsTable) -> Iterator[Contradiction]:
         if kept:
             yield Contradiction(
                 "figure",
-                words.proposition(table, kept[0]),
-                _sided(kept, lambda claim: words.figure(table, claim)),
+                wording.proposition(table, kept[0]),
+                _sided(kept, lambda claim: wording.figure(table, claim)),
             )
 
 
@@ -361,7 +361,7 @@ def _dates(table: ClaimsTable) -> Iterator[Contradiction]:
         if kept:
             yield Contradiction(
                 "date",
-                words.proposition(table, kept[0]),
+                wording.proposition(table, kept[0]),
                 _sided(kept, lambda c: str(c.when or c.value)),
             )
 
@@ -402,18 +402,20 @@ def _assessments(table: ClaimsTable) -> Iterator[Contradiction]:
                     seen.add(key)
                     first, second = _judged(table, claim, table[name])
                     sides = (Side(first, one), Side(second, other))
-                    yield Contradiction("assessment", words.proposition(table, table[name]), sides)
+                    yield Contradiction(
+                        "assessment", wording.proposition(table, table[name]), sides
+                    )
 
 
 def _judged(table: ClaimsTable, claim: Claim, disputed: Claim) -> tuple[str, str]:
     """Return what each of two linked claims says; of one proposition, only whether it holds."""
-    said = [words.proposition(table, one) for one in (claim, disputed)]
+    said = [wording.proposition(table, one) for one in (claim, disputed)]
     if said[0] == said[1] and not (claim.value or disputed.value):
-        return words.judged(claim), words.judged(disputed)
+        return wording.judged(claim), wording.judged(disputed)
     several = []
     for one, text in zip((claim, disputed), said, strict=True):
-        value = "" if one.value is None else f": {words.figure(table, one)}"
-        several.append(f"{words.judged(one)}: {text}{value}")
+        value = "" if one.value is None else f": {wording.figure(table, one)}"
+        several.append(f"{wording.judged(one)}: {text}{value}")
     return several[0], several[1]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypedDict
 
-from kgraph import words
+from kgraph import wording
 from kgraph.result import Result
 from kgraph.text import many
 
@@ -90,7 +90,7 @@ class Explanation(Result[ExplainedRow]):
         """Return the explanation as text to read, one block per tie."""
         blocks = []
         for tie in self.ties:
-            lines = [f"{self._tie(tie)}  [{words.kind(tie)}]"]
+            lines = [f"{self._tie(tie)}  [{wording.kind(tie)}]"]
             for claim in self._of(tie):
                 lines += self._lines(claim, tie)
             blocks.append("\n".join(lines))
@@ -109,12 +109,12 @@ class Explanation(Result[ExplainedRow]):
         return [self.whole[claim] for claim in listed]
 
     def _tie(self, tie: Tie) -> str:
-        return words.between(self.whole, tie, self.told)
+        return wording.between(self.whole, tie, self.told)
 
     def _claim(self, claim: Claim, tie: Tie | None) -> _ClaimRow:
         return {
             "claim": claim.claim,
-            "part": words.part(claim, tie),
+            "part": wording.part(claim, tie),
             "gloss": claim.gloss,
             "claimant": claim.claimant_label,
             "speaks_for": [self.whole.label(actor) for actor in claim.speaks_for],
@@ -126,22 +126,22 @@ class Explanation(Result[ExplainedRow]):
             "when": claim.when,
             "reported_on": claim.reported_on,
             "passage": list(claim.passage),
-            "cited": words.cite(self.whole, claim),
+            "cited": wording.cite(self.whole, claim),
             "disputed_by": [
-                words.dispute(self.whole, dispute)
+                wording.dispute(self.whole, dispute)
                 for dispute in self.whole.disputes_of(claim.claim)
             ],
         }
 
     def _lines(self, claim: Claim, tie: Tie | None) -> list[str]:
-        part = words.part(claim, tie)
+        part = wording.part(claim, tie)
         lines = [
             f"  {claim.claim}  {claim.gloss}" + (f"  ({part})" if part else ""),
-            f"      {words.describe(self.whole, claim)}",
-            f"      {words.cite(self.whole, claim)}",
+            f"      {wording.describe(self.whole, claim)}",
+            f"      {wording.cite(self.whole, claim)}",
         ]
         lines += [
-            f"      {words.dispute(self.whole, d)}" for d in self.whole.disputes_of(claim.claim)
+            f"      {wording.dispute(self.whole, d)}" for d in self.whole.disputes_of(claim.claim)
         ]
         return lines
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypedDict
 
-from kgraph import words
+from kgraph import wording
 from kgraph.measures.record.contradictions import apart, bounded
 from kgraph.result import Result
 
@@ -99,7 +99,7 @@ class Figures(Result[FigureRow]):
                         "group": count.group,
                         "value": claim.value,
                         "bound": claim.bound or "exactly",
-                        "figure": words.figure(table, claim),
+                        "figure": wording.figure(table, claim),
                         "polarity": claim.polarity,
                         "factuality": claim.factuality,
                         "when": claim.when,
@@ -136,7 +136,7 @@ class Figures(Result[FigureRow]):
         bounds = [bounded(self.table, part) for part in of]
         low, high = sum(b[0] for b in bounds), sum(b[1] for b in bounds)
         least, most = bounded(self.table, claim)
-        names = " and ".join(f"{words.figure(self.table, part)} ({part.claim})" for part in of)
+        names = " and ".join(f"{wording.figure(self.table, part)} ({part.claim})" for part in of)
         if low > most:
             return f"its parts {names} exceed it"
         return f"includes {names}" + (", which make it up" if high >= least else "")

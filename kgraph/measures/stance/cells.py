@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
-from kgraph import words
+from kgraph import wording
 from kgraph.measures.stance.agreement import vote_notes
 from kgraph.measures.stance.votes import advocates
 from kgraph.networks.network import PositionRow, Positions
@@ -99,7 +99,7 @@ class Matrix(Result[dict[str, Any]]):
 
     def _said(self, holder: str, target: str) -> str:
         cell = self.positions.cells.get((holder, target))
-        return words.cell(cell) if cell else NO_EVIDENCE
+        return wording.cell(cell) if cell else NO_EVIDENCE
 
     def legend(self) -> tuple[str, ...]:
         """Return what the marks and numbers of a table to read stand for."""
@@ -167,7 +167,7 @@ class Mixed(Result[MixedRow]):
                             "holder_label": self.table.label(cell.holder),
                             "target": cell.target,
                             "target_label": self.table.label(cell.target),
-                            "side": words.side(tie.sign, conditional=tie.conditional),
+                            "side": wording.side(tie.sign, conditional=tie.conditional),
                             "by": claim.subject,
                             "by_label": claim.subject_label,
                             "claimant": claim.claimant,

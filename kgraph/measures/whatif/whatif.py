@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, TypedDict
 
-from kgraph import words
+from kgraph import wording
 from kgraph.measures.influence.influence import Influence
 from kgraph.measures.influence.pairs import ways
 from kgraph.measures.influence.ranking import ranking
@@ -186,7 +186,7 @@ def _ties(
         one = is_ or was
         table = after if is_ else before
         if one is not None:
-            what = words.stated(table, one)
+            what = wording.stated(table, one)
             ends = table.label(one.source), table.label(one.target)
             if kind == "lever":
                 what = f"{ends[0]} on {ends[1]}: {what}"
@@ -199,13 +199,13 @@ def _ties(
 
 
 def _worded(tie: Tie | None) -> str:
-    return words.state(tie) if tie else ""
+    return wording.state(tie) if tie else ""
 
 
 def _content(tie: Tie | None) -> tuple[object, ...]:
     if tie is None:
         return ()
-    return words.state(tie), tie.claims, tie.denials, tie.disputed_by, tie.hollow_by
+    return wording.state(tie), tie.claims, tie.denials, tie.disputed_by, tie.hollow_by
 
 
 def _edges(old: Influence, new: Influence) -> list[Change]:

@@ -36,7 +36,7 @@ interface View {
   state: FirstState;
 }
 
-/** Words of kgraph/words.py for what is grouped here. */
+/** Words of kgraph/wording.py for what is grouped here. */
 interface Sayings {
   unmet: string;
   onPaper: string;
@@ -127,7 +127,7 @@ interface Claim {
   disputedBy: Dispute[];
   corroboratedBy: string[];
   gloss: string;
-  /** Sentences on the claim, as kgraph/words.py says them. */
+  /** Sentences on the claim, as kgraph/wording.py says them. */
   coded: string;
   saidBy: string;
   surely: string;
