@@ -33,7 +33,7 @@ explore: $(STAMP)  ## write the page of both networks and open it
 test: $(STAMP)  ## run the tests
 	$(RUN)/python -m pytest
 
-test-fast: $(STAMP)  ## run the tests that need no browser and are not slow: under two minutes
+test-fast: $(STAMP)  ## run the tests that need no browser and are not slow: about two minutes
 	$(RUN)/python -m pytest -m "not browser and not slow"
 
 check: $(STAMP) $(NODE)  ## lint and types of Python and of the page's scripts, and the dossier's own checks
