@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import replace
 from itertools import product
 from random import Random
@@ -15,10 +16,14 @@ from synthetic import ACTORS, DAYS, DOCUMENTS, FACTUALITIES, any_table, base, cl
 from kgraph.claims import ALL_VOICES, DEFAULT_VOICES, Selection
 from kgraph.page.view import breakpoints, view
 
-_COMPARED = """([view, many]) => many.map((filters) => {
-  const { claims, left, positions, conduct, influence } = window.kgraph.networks(filters, view);
-  return { claims, left, positions, conduct, influence };
-})"""
+# As text: the driver takes long over so many objects.
+_COMPARED = """(asked) => {
+  const [view, many] = JSON.parse(asked);
+  return JSON.stringify(many.map((filters) => {
+    const { claims, left, positions, conduct, influence } = window.kgraph.networks(filters, view);
+    return { claims, left, positions, conduct, influence };
+  }));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +33,7 @@ def networks(browser, tmp_path_factory):
     page = browser.new_page()
     page.goto(path.as_uri())
     page.wait_for_selector("html[data-ready]", state="attached")
-    yield lambda model, many: page.evaluate(_COMPARED, [model, many])
+    yield lambda model, many: json.loads(page.evaluate(_COMPARED, json.dumps([model, many])))
     page.close()
 
 
