@@ -26,6 +26,8 @@ __all__ = ["query_command", "questions_command"]
 #: Texts of regular expressions, compiled when first used: a query in a pipe is to start at once.
 _DAY = r"\d{4}-\d{1,2}-\d{1,2}"
 _NUMBER = r"[+-]?\d+(\.\d+)?"
+#: Seconds that are no limit any more: a day.
+_EVER = 86_400.0
 #: A cell of CSV that may need the guard against formulas.
 _SUSPECT = rb'(?m)(?:^|,)"?(?:[=+@\t-]|\r(?!\n))'
 
@@ -41,10 +43,21 @@ _SUSPECT = rb'(?m)(?:^|,)"?(?:[=+@\t-]|\r(?!\n))'
     metavar="NAME=VALUE",
     help="Bind a variable of the query, or give a parameter of the question; repeatable.",
 )
+@click.option(
+    "--timeout",
+    type=float,
+    default=60.0,
+    metavar="SECONDS",
+    help="Stop a query that takes longer; 60 unless given.",
+)
 @output_options
 @graph_option
 def query_command(
-    text: str | None, file: str | None, parameters: tuple[str, ...], **options: Any
+    text: str | None,
+    file: str | None,
+    parameters: tuple[str, ...],
+    timeout: float,
+    **options: Any,
 ) -> None:
     """Answer SPARQL 1.1, or a question of the shelf by its name.
 
@@ -57,7 +70,12 @@ def query_command(
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
     if (text is None) == (file is None):
         raise BadOption("Give SPARQL or the name of a question, or else a file with -f.")
-    dossier, store = _opened(options["graph"])
+    if not 0 < timeout < _EVER:
+        message = f"--timeout takes a number of seconds such as 10, not {timeout:g}."
+        raise BadOption(message)
+    from kgraph.dossier import dossier as dossiers
+
+    dossier = dossiers.find(options["graph"])
     query = _read(file) if file is not None else str(text)
     given = dict(map(_pair, parameters))
     question = None
@@ -72,22 +90,20 @@ def query_command(
     if question is not None:
         query, values = question.text, question.bindings(values)
     try:
-        _answer(store, query, values, options)
+        _answer(dossier, query, values, timeout, options)
     except BadQuery as error:
-        raise _placed(error, file) from None
+        raise _placed(error, file, question) from None
 
 
-def _opened(graph: str | None) -> tuple[Dossier, Store]:
+def _opened(dossier: Dossier) -> Store:
     # Not by way of the library's face, which would double the time to an answer.
     from kgraph.dossier import build
-    from kgraph.dossier import dossier as dossiers
 
-    dossier = dossiers.find(graph)
     with working() as step:
         store = build.open(dossier, ties=_ties, progress=step)
     for text in store.notes:
         note(text)
-    return dossier, store
+    return store
 
 
 def _ties(store: Store) -> Any:
@@ -97,23 +113,56 @@ def _ties(store: Store) -> Any:
 
 
 def _answer(
-    store: Store, query: str, values: dict[str, str | Term], options: dict[str, Any]
+    dossier: Dossier,
+    query: str,
+    values: dict[str, str | Term],
+    timeout: float,
+    options: dict[str, Any],
 ) -> None:
-    from kgraph.dossier.store import form_of
+    from kgraph.dossier import foreign
 
-    asked: str | None = options["format_"]
     output: str | None = options["output"]
-    triples = form_of(query) in {"CONSTRUCT", "DESCRIBE"}
-    kind = form(asked, output)
-    if triples and asked is None:
-        write(store.stream(query, "ttl", values), output)
-    elif kind == "csv" and form_of(query) == "SELECT":
-        write(_guarded(store.stream(query, "csv", values)), output)
-        note(f"Data version {store.data_version}.")
+    kind = form(options["format_"], output)
+    formats = dict(foreign.DECODED)
+    if kind == "csv":
+        formats["rows"] = "csv"
+    if options["format_"] is None:
+        formats["triples"] = "ttl"
+    found, body = _found(dossier, query, values, timeout, formats)
+    version = f"Data version {dossier.fingerprint[:12]}."
+    if formats[found] == "ttl":
+        write(body, output)
+    elif formats[found] == "csv":
+        write(_guarded(body), output)
+        note(version)
     else:
-        columns, records = _records(store.run(query, values))
-        notes = (f"Data version {store.data_version}.",)
-        write_rows(records, columns, options, notes=notes)
+        columns, records = _records(foreign.decoded(found, body))
+        write_rows(records, columns, options, notes=(version,))
+
+
+def _found(
+    dossier: Dossier,
+    query: str,
+    values: dict[str, str | Term],
+    timeout: float,
+    formats: dict[str, str],
+) -> tuple[str, bytes]:
+    from kgraph.dossier import foreign
+    from kgraph.dossier.worker import Limits
+
+    limits = Limits(seconds=timeout)
+    _ = dossier.fingerprint  # read here, once for both processes
+
+    def cached() -> Store | None:
+        # Loaded in the worker: what passes its answer on needs no engine.
+        from kgraph.dossier import build
+
+        return build.cached(dossier)
+
+    found, body = foreign.answered(cached, query, values, formats, limits)
+    if found in formats:
+        return found, body
+    return foreign.Foreign(_opened(dossier), limits).written(query, values, formats)
 
 
 def _records(found: Any) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
@@ -149,12 +198,12 @@ def _read(file: str) -> str:
         raise BadQuery(message, file) from None
 
 
-def _placed(error: BadQuery, file: str | None) -> BadQuery:
+def _placed(error: BadQuery, file: str | None, question: Question | None) -> BadQuery:
     """Return the error with the name of the file in which the query stands."""
-    if file is None or error.path is None:
+    if error.path is None or (file is None and question is None):
         return error
-    _, _, message = str(error).partition(": ")
-    return BadQuery(message, "stdin" if file == "-" else file, error.line, error.column)
+    where = question.path if question is not None else "stdin" if file == "-" else file
+    return BadQuery(error.reason, where, error.line, error.column)
 
 
 def _pair(parameter: str) -> tuple[str, str]:
