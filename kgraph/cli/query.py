@@ -155,9 +155,11 @@ def _found(
 
     def cached() -> Store | None:
         # Loaded in the worker: what passes its answer on needs no engine.
-        from kgraph.dossier import build
+        from kgraph.dossier import cache
+        from kgraph.dossier.store import Store
 
-        return build.cached(dossier)
+        engine = cache.opened(dossier.fingerprint)
+        return None if engine is None else Store(engine, dossier.fingerprint[:12])
 
     found, body = foreign.answered(cached, query, values, formats, limits)
     if found in formats:

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from kgraph.dossier import guard, worker
 from kgraph.dossier.store import DAMAGED, TRIPLE_FORMATS, used_prefixes
 from kgraph.errors import BadQuery
-from kgraph.vocabulary import PREFIXES
+from kgraph.vocabulary import CURATED, DERIVED, PREFIXES, VOCABULARY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +25,8 @@ _ROW_FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
 }
+#: Those of every dossier, if there is nothing in them too.
+_GRAPHS = (CURATED, DERIVED, VOCABULARY)
 #: What a query is to begin with that gives an answer of this form.
 _ASKED = {
     "rows": "This query does not select rows; begin it with SELECT.",
@@ -51,7 +53,7 @@ def answer(
         if verdict.unclear is not None:
             ox.Store().query(query, prefixes=PREFIXES)  # only to read it: there is nothing in it
             raise verdict.unclear
-        unknown = guard.unknown_graph(verdict.graphs, store.graphs())
+        unknown = guard.unknown_graph(verdict.graphs, {*_GRAPHS, *store.graphs()})
         if unknown is not None:
             raise unknown
         found = store.evaluate(query, bindings, union=not verdict.graphs)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from kgraph.dossier.dossier import Dossier
 
-__all__ = ["cached", "days", "derive", "open"]
+__all__ = ["days", "derive", "open"]
 
 _Triple = tuple[Term, Term, Term]
 _DATE = PREFIXES["xsd"] + "date"
@@ -73,12 +73,6 @@ def open(
         return Store(build(), version)
     engine, notes = caches.open_or_build(dossier.fingerprint, build)
     return Store(engine, version, notes, reopen=build)
-
-
-def cached(dossier: Dossier) -> Store | None:
-    """Return the store of a dossier if the cache has it."""
-    engine = caches.opened(dossier.fingerprint)
-    return None if engine is None else Store(engine, dossier.fingerprint[:12])
 
 
 def _build(

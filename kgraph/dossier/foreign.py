@@ -111,17 +111,21 @@ def answered(
     query = guard.cleaned(query)
 
     def start() -> worker.Handler:
-        from kgraph.dossier import answering, grammar
+        from kgraph.dossier import answering
 
         store = opened()
         if guard.matters(query):
+            from kgraph.dossier import grammar, mistakes  # noqa: F401  not to be had later
+
             grammar.tables()
         return lambda _: answering.answer(store, query, bindings, formats)
 
     told = worker.run(start, limits, what) if worker.AVAILABLE else start()(b"")
     form, _, body = told.partition(b"\n")
     if form == b"syntax":
-        raise guard.explained(query, body.decode())
+        from kgraph.dossier import mistakes
+
+        raise mistakes.explained(query, body.decode())
     return form.decode(), body
 
 

@@ -170,7 +170,9 @@ class Store:
         try:
             return self.evaluate(query, bindings, union=not named)
         except SyntaxError as error:
-            raise guard.explained(query, str(error)) from None
+            from kgraph.dossier import mistakes
+
+            raise mistakes.explained(query, str(error)) from None
         except DAMAGED as error:
             self.recover(error)
             return self._run(query, bindings)

@@ -9,6 +9,8 @@ system; a large stack lets nested texts be read. A worker whose owner is gone en
 from __future__ import annotations
 
 import contextlib
+import gc
+import math
 import os
 import signal
 import time
@@ -33,6 +35,8 @@ AVAILABLE = hasattr(os, "fork")
 _MEGABYTE = 1 << 20
 #: How long a worker may take to make ready, in seconds.
 _READY = 60.0
+#: Seconds after which an end comes from the system that did not come from the owner.
+_LATE = 10
 #: Bytes read at once, and those that stand before what is sent: its kind and its length.
 _CHUNK = 1 << 20
 _HEAD = 9
@@ -78,14 +82,18 @@ class Worker:
         self._pid = 0
         requests, self._requests = os.pipe()
         self._answers, answers = os.pipe()
+        # Nothing is ever sent here; it ends when this process does.
+        owned, owning = os.pipe()
+        theirs = (requests, answers, owned)
+        self._ours: tuple[int, ...] = (self._requests, self._answers, owning)
         try:
             try:
                 self._pid = _fork()
                 if not self._pid:
-                    _child(start, self._limits, requests, answers, (self._requests, self._answers))
+                    _child(start, self._limits, theirs, self._ours)
             finally:
-                os.close(requests)
-                os.close(answers)
+                for end in theirs:
+                    os.close(end)
             self._receive(_READY)
         except BaseException:
             self.close()
@@ -112,10 +120,9 @@ class Worker:
 
     def close(self) -> None:
         """Kill the process and wait for its end."""
-        if self._requests >= 0:
-            os.close(self._requests)
-            os.close(self._answers)
-            self._requests = self._answers = -1
+        for end in self._ours:
+            os.close(end)
+        self._ours = ()
         if self._pid:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._pid, signal.SIGKILL)
@@ -228,22 +235,19 @@ def _fork() -> int:
 
 
 def _child(
-    start: Start, limits: Limits, requests: int, answers: int, others: tuple[int, ...]
+    start: Start, limits: Limits, ends: tuple[int, int, int], others: tuple[int, ...]
 ) -> NoReturn:
     try:
+        gc.freeze()  # what the owner made stays shared with it
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's to hear
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         for end in others:
             os.close(end)
-        requests, answers = _silenced(requests, answers)
-        from queue import SimpleQueue
-
-        inbox: SimpleQueue[bytes] = SimpleQueue()
-        _with_stack(limits.stack, lambda: _serve(start, limits, inbox.get, answers))
-        while (request := _request(requests)) is not None:
-            inbox.put(request)
+        requests, answers, owner = _silenced(*ends)
+        _with_stack(limits.stack, lambda: _serve(start, limits, requests, answers))
+        os.read(owner, 1)
     finally:
-        # Buffers and exit handlers are the owner's; it has closed the pipe, or is gone.
+        # The owner has closed the pipe, or is gone. Buffers and exit handlers are its own.
         os._exit(0)
 
 
@@ -276,13 +280,13 @@ def _with_stack(size: int, target: Callable[[], None]) -> None:
             return
 
 
-def _serve(start: Start, limits: Limits, next_request: Callable[[], bytes], answers: int) -> None:
+def _serve(start: Start, limits: Limits, requests: int, answers: int) -> None:
     try:
         handler = start()
         _confine(limits.memory)
         _send(answers, _ANSWER, b"")
-        while True:
-            request = next_request()
+        while (request := _request(requests)) is not None:
+            _hurry(limits.seconds)
             try:
                 answer = handler(request)
                 if len(answer) > limits.answer:
@@ -307,6 +311,20 @@ def _confine(memory: int) -> None:
         _limit(resource.RLIMIT_AS, held + memory)
     # Last: nothing can be read after it. What is open stays so, a store and the pipe among it.
     _limit(resource.RLIMIT_NOFILE, 0)
+
+
+def _hurry(seconds: float) -> None:
+    """Have the system end this process some time after its owner should have.
+
+    An owner that was killed ends it too, unless what it runs lets no other thread run.
+    """
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = math.ceil(used.ru_utime + used.ru_stime + seconds) + _LATE
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    if hard == resource.RLIM_INFINITY or most < hard:
+        resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
 
 
 def _limit(kind: int, most: int) -> None:
