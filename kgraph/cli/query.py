@@ -15,6 +15,8 @@ from kgraph.cli.progress import working
 from kgraph.errors import BadOption, BadQuery, MissingFile
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kgraph.cli.output import Shown
     from kgraph.dossier.dossier import Dossier
     from kgraph.dossier.shelf import Question
@@ -73,26 +75,36 @@ def query_command(
     if not 0 < timeout < _EVER:
         message = f"--timeout takes a number of seconds such as 10, not {timeout:g}."
         raise BadOption(message)
-    from kgraph.dossier import dossier as dossiers
-
-    dossier = dossiers.find(options["graph"])
     query = _read(file) if file is not None else str(text)
-    given = dict(map(_pair, parameters))
-    question = None
-    if file is None and query.replace("-", "").replace("_", "").isalnum():
-        from kgraph.dossier import shelf
-
-        question = shelf.find(dossier.queries, query)
-        question.expect(given)
-    values: dict[str, str | Term] = {
-        name: _term(value, options["graph"]) for name, value in given.items()
-    }
+    named = file is None and query.replace("-", "").replace("_", "").isalnum()
+    question, values = _asked(query if named else "", parameters, options["graph"])
     if question is not None:
-        query, values = question.text, question.bindings(values)
+        query = question.text
     try:
-        _answer(dossier, query, values, timeout, options)
+        _answer(query, values, timeout, options)
     except BadQuery as error:
         raise _placed(error, file, question) from None
+
+
+def _asked(
+    name: str, parameters: tuple[str, ...], graph: str | None
+) -> tuple[Question | None, dict[str, str | Term]]:
+    """Return the question of a name, if there is one, and the values that are given."""
+    given = dict(map(_pair, parameters))
+    question = None
+    if name:
+        from kgraph.dossier import shelf
+
+        question = shelf.find(_dossier(graph).queries, name)
+        question.expect(given)
+    values: dict[str, str | Term] = {one: _term(value, graph) for one, value in given.items()}
+    return question, values if question is None else question.bindings(values)
+
+
+def _dossier(graph: str | None) -> Dossier:
+    from kgraph.dossier import dossier as dossiers
+
+    return dossiers.find(graph)
 
 
 def _opened(dossier: Dossier) -> Store:
@@ -113,58 +125,62 @@ def _ties(store: Store) -> Any:
 
 
 def _answer(
-    dossier: Dossier,
-    query: str,
-    values: dict[str, str | Term],
-    timeout: float,
-    options: dict[str, Any],
+    query: str, values: dict[str, str | Term], timeout: float, options: dict[str, Any]
 ) -> None:
     from kgraph.dossier import foreign
 
     output: str | None = options["output"]
-    kind = form(options["format_"], output)
     formats = dict(foreign.DECODED)
-    if kind == "csv":
+    if form(options["format_"], output) == "csv":
         formats["rows"] = "csv"
     if options["format_"] is None:
         formats["triples"] = "ttl"
-    found, body = _found(dossier, query, values, timeout, formats)
-    version = f"Data version {dossier.fingerprint[:12]}."
+    found, body, version = _found(query, values, timeout, formats, options["graph"])
+    noted = f"Data version {version}."
     if formats[found] == "ttl":
         write(body, output)
     elif formats[found] == "csv":
         write(_guarded(body), output)
-        note(version)
+        note(noted)
     else:
         columns, records = _records(foreign.decoded(found, body))
-        write_rows(records, columns, options, notes=(version,))
+        write_rows(records, columns, options, notes=(noted,))
 
 
 def _found(
-    dossier: Dossier,
     query: str,
     values: dict[str, str | Term],
     timeout: float,
     formats: dict[str, str],
-) -> tuple[str, bytes]:
+    graph: str | None,
+) -> tuple[str, bytes, str]:
+    """Return the form of an answer, the answer, and the data version.
+
+    The worker loads the engine, which this process then needs not, while this one finds out which
+    store to open. Only if the cache has none is it built here.
+    """
     from kgraph.dossier import foreign
-    from kgraph.dossier.worker import Limits
 
-    limits = Limits(seconds=timeout)
-    _ = dossier.fingerprint  # read here, once for both processes
+    limits = foreign.Limits(seconds=timeout)
+    dossiers: list[Dossier] = []
 
-    def cached() -> Store | None:
-        # Loaded in the worker: what passes its answer on needs no engine.
+    def fingerprint() -> bytes:
+        dossiers.append(_dossier(graph))
+        return dossiers[0].fingerprint.encode()
+
+    def cached(wait: Callable[[], bytes]) -> Store | None:
         from kgraph.dossier import cache
         from kgraph.dossier.store import Store
 
-        engine = cache.opened(dossier.fingerprint)
-        return None if engine is None else Store(engine, dossier.fingerprint[:12])
+        engine = cache.opened(wait().decode())
+        return None if engine is None else Store(engine, "")
 
-    found, body = foreign.answered(cached, query, values, formats, limits)
-    if found in formats:
-        return found, body
-    return foreign.Foreign(_opened(dossier), limits).written(query, values, formats)
+    found, body = foreign.answered(cached, query, values, formats, limits, topic=fingerprint)
+    (dossier,) = dossiers
+    if found not in formats:
+        asked = foreign.Foreign(_opened(dossier), limits)
+        found, body = asked.written(query, values, formats)
+    return found, body, dossier.fingerprint[:12]
 
 
 def _records(found: Any) -> tuple[tuple[str, ...], list[dict[str, Any]]]:

@@ -48,15 +48,15 @@ def answer(
     """
     if store is None:
         return b"absent\n"
-    verdict = guard.verdict(query, strict=not worker.AVAILABLE)
+    graphs, unclear = guard.verdict(query, strict=not worker.AVAILABLE)
     try:
-        if verdict.unclear is not None:
+        if unclear is not None:
             ox.Store().query(query, prefixes=PREFIXES)  # only to read it: there is nothing in it
-            raise verdict.unclear
-        unknown = guard.unknown_graph(verdict.graphs, {*_GRAPHS, *store.graphs()})
+            raise unclear
+        unknown = guard.unknown_graph(graphs, {*_GRAPHS, *store.graphs()})
         if unknown is not None:
             raise unknown
-        found = store.evaluate(query, bindings, union=not verdict.graphs)
+        found = store.evaluate(query, bindings, union=not graphs)
         return _written(found, formats)
     except SyntaxError as error:
         return f"syntax\n{error}".encode()

@@ -81,7 +81,7 @@ class Foreign:
         """
         while True:
             form, body = answered(
-                lambda: self._store, query, bindings or {}, formats, self._limits, self._what
+                lambda _: self._store, query, bindings or {}, formats, self._limits, self._what
             )
             if form != "damaged":
                 return form, body
@@ -95,32 +95,37 @@ class Foreign:
 
 
 def answered(
-    opened: Callable[[], Store | None],
+    opened: Callable[[Callable[[], bytes]], Store | None],
     query: str,
     bindings: Mapping[str, str | Term],
     formats: Mapping[str, str],
     limits: Limits,
     what: str = "query",
+    topic: Callable[[], bytes] | None = None,
 ) -> tuple[str, bytes]:
     """Return the form and the bytes of an answer.
 
-    ``opened`` is called in the worker, before it is confined. The form is ``"absent"`` where it
-    opens nothing, and ``"damaged"`` where what it opened cannot be read. Other parameters, and what
-    is raised, as for ``Foreign``.
+    ``opened`` is called in the worker, before it is confined, with what waits for the ``topic``
+    that this process finds out meanwhile. The form is ``"absent"`` where it opens nothing, and
+    ``"damaged"`` where what it opened cannot be read. Other parameters, and what is raised, as for
+    ``Foreign``.
     """
     query = guard.cleaned(query)
 
-    def start() -> worker.Handler:
+    def start(wait: Callable[[], bytes]) -> worker.Handler:
         from kgraph.dossier import answering
 
-        store = opened()
         if guard.matters(query):
             from kgraph.dossier import grammar, mistakes  # noqa: F401  not to be had later
 
             grammar.tables()
+        store = opened(wait)
         return lambda _: answering.answer(store, query, bindings, formats)
 
-    told = worker.run(start, limits, what) if worker.AVAILABLE else start()(b"")
+    if worker.AVAILABLE:
+        told = worker.run(start, limits, what, topic)
+    else:
+        told = start(topic or bytes)(b"")
     form, _, body = told.partition(b"\n")
     if form == b"syntax":
         from kgraph.dossier import mistakes

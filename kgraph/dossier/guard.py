@@ -7,7 +7,7 @@ has neither. It says in words what is refused, and finds the graphs that a query
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kgraph.errors import BadQuery
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kgraph.dossier.grammar import Token
 
 __all__ = [
-    "Verdict", "cleaned", "declared", "matters", "place", "undeclared", "unknown_graph",
+    "cleaned", "declared", "matters", "place", "undeclared", "unknown_graph",
     "verdict",
 ]  # fmt: skip
 
@@ -26,17 +26,6 @@ NETWORK = "SERVICE would fetch from the network; kgraph answers from the dossier
 _MATTERS = ("service", "from", "\\u")
 #: An expression as text: it is compiled when a query has such letters, and most have not.
 _ESCAPE = r"(?s)\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\(.)"
-
-
-class Verdict(NamedTuple):
-    """What a query that may be run is asked of: all graphs, or those that it names itself.
-
-    ``graphs`` are the IRIs behind FROM and FROM NAMED. ``unclear`` is the refusal of a text that
-    the grammar cannot read, for the case that the engine can.
-    """
-
-    graphs: tuple[str, ...] = ()
-    unclear: BadQuery | None = None
 
 
 def cleaned(text: str) -> str:
@@ -63,15 +52,21 @@ def matters(text: str) -> bool:
     return any(letters in lower for letters in _MATTERS)
 
 
-def verdict(text: str, *, strict: bool = False) -> Verdict:
-    """Return what a query is asked of; raises ``BadQuery`` for one that would fetch.
+def verdict(text: str, *, strict: bool = False) -> tuple[tuple[str, ...], BadQuery | None]:
+    """Return the graphs that a query names by FROM, as IRIs: none if it is asked of all.
 
     A text that the grammar cannot read may still be one that the engine would run, which asks for
-    no blanks between words: it is unclear if one of its words has SERVICE or FROM in it. With
-    ``strict`` (where no worker holds what it does) all that cannot be read is refused.
+    no blanks between words. If one of its words has SERVICE or FROM in it, the second value is the
+    refusal for that case. With ``strict`` (where no worker holds what it does) all that cannot be
+    read is refused.
+
+    Raises
+    ------
+    BadQuery
+        For a query that would fetch.
     """
     if not matters(text):
-        return Verdict()
+        return (), None
     from kgraph.dossier import grammar, mistakes
 
     found = list(grammar.tokens(text))
@@ -90,16 +85,16 @@ def verdict(text: str, *, strict: bool = False) -> Verdict:
                 )
                 if strict:
                     raise mistakes.explained(text, "")
-                return Verdict(unclear=_refused(text, token, message))
+                return (), _refused(text, token, message)
         if strict:
             raise mistakes.explained(text, "")
-        return Verdict()
+        return (), None
     graphs = tuple(
         _iri(found, found[at + 2 if found[at + 1].kind == "NAMED" else at + 1])
         for at, token in enumerate(found)
         if token.kind == "FROM"
     )
-    return Verdict(graphs)
+    return graphs, None
 
 
 def unknown_graph(graphs: Sequence[str], known: Collection[str]) -> BadQuery | None:

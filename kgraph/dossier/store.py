@@ -166,7 +166,7 @@ class Store:
             raise BadQuery(message) from None
 
     def _run(self, query: str, bindings: Mapping[str, str | Term] | None) -> Any:
-        named = guard.verdict(query, strict=True).graphs
+        named, _ = guard.verdict(query, strict=True)
         try:
             return self.evaluate(query, bindings, union=not named)
         except SyntaxError as error:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import math
 import os
 import signal
+import sys
 import time
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     #: What answers a request without opening anything.
     Handler: TypeAlias = Callable[[bytes], bytes]
-    Start: TypeAlias = Callable[[], Handler]
+    #: What makes ready: it is given what returns, as soon as the owner has it, the topic to open.
+    Start: TypeAlias = Callable[[Callable[[], bytes]], Handler]
 
 __all__ = ["AVAILABLE", "Limits", "Worker", "run"]
 
@@ -59,22 +60,18 @@ class Limits(NamedTuple):
 
 
 class Worker:
-    """A confined process that answers requests.
+    """A process that makes ready at once, and answers requests, confined, once it is begun.
 
     Parameters
     ----------
     start : callable
         Run first in the process, with all rights: imports and opens what is needed, and returns
-        what answers a request (bytes to bytes) without them.
+        what answers a request (bytes to bytes) without them. Its argument waits for the topic of
+        ``begin``.
     limits : Limits
         Of each request.
     what : str
         What is run, for messages.
-
-    Raises
-    ------
-    KgraphError
-        That ``start`` raised.
     """
 
     def __init__(self, start: Start, limits: Limits | None = None, what: str = "query") -> None:
@@ -94,10 +91,13 @@ class Worker:
             finally:
                 for end in theirs:
                     os.close(end)
-            self._receive(_READY)
         except BaseException:
             self.close()
             raise
+
+    def begin(self, topic: bytes = b"") -> None:
+        """Say what is to be opened, and wait until it is; raises what ``start`` raised."""
+        self._told(topic, _READY)
 
     def ask(self, request: bytes = b"") -> bytes:
         """Return the answer to a request.
@@ -109,14 +109,7 @@ class Worker:
         KgraphError
             That the handler raised.
         """
-        try:
-            with contextlib.suppress(BrokenPipeError):  # why it ended is told below
-                _send(self._requests, _ANSWER, request)
-            return self._receive(self._limits.seconds)
-        except BaseException as error:
-            if isinstance(error, LimitError) or not isinstance(error, KgraphError):
-                self.close()
-            raise
+        return self._told(request, self._limits.seconds)
 
     def close(self) -> None:
         """Kill the process and wait for its end."""
@@ -133,6 +126,16 @@ class Worker:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _told(self, request: bytes, seconds: float) -> bytes:
+        try:
+            with contextlib.suppress(BrokenPipeError):  # why it ended is told below
+                _send(self._requests, _ANSWER, request)
+            return self._receive(seconds)
+        except BaseException as error:
+            if isinstance(error, LimitError) or not isinstance(error, KgraphError):
+                self.close()
+            raise
 
     def _receive(self, seconds: float) -> bytes:
         import select
@@ -154,10 +157,10 @@ class Worker:
                 wanted += int.from_bytes(found[1:], "big")
         kind, body = bytes(found[:1]), bytes(found[_HEAD:])
         if kind == _ERROR:
-            raise self._told(body)
+            raise self._error(body)
         return body
 
-    def _told(self, body: bytes) -> Exception:
+    def _error(self, body: bytes) -> Exception:
         """Return the error that a worker tells of."""
         import json
 
@@ -187,9 +190,18 @@ class Worker:
             return 0
 
 
-def run(start: Start, limits: Limits | None = None, what: str = "query") -> bytes:
-    """Return the answer of a worker that is started for one request; raises as ``Worker`` does."""
+def run(
+    start: Start,
+    limits: Limits | None = None,
+    what: str = "query",
+    topic: Callable[[], bytes] | None = None,
+) -> bytes:
+    """Return the answer of a worker that is started for one request; raises as ``Worker`` does.
+
+    ``topic`` is asked for what to open while the worker makes ready.
+    """
     with Worker(start, limits, what) as worker:
+        worker.begin(topic() if topic else b"")
         return worker.ask()
 
 
@@ -256,13 +268,14 @@ def _silenced(*ends: int) -> list[int]:
 
     Where the owner's outputs were closed, a pipe may have taken their place.
     """
-    import faulthandler
-    import fcntl
-
-    faulthandler.disable()
-    moved = [fcntl.fcntl(end, fcntl.F_DUPFD, _FREE) for end in ends]
+    faults = sys.modules.get("faulthandler")
+    if faults is not None:
+        faults.disable()
+    moved = []
     for end in ends:
-        os.close(end)
+        while end < _FREE:
+            end = os.dup(end)
+        moved.append(end)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for output in range(_FREE):
         os.dup2(nowhere, output)
@@ -282,7 +295,9 @@ def _with_stack(size: int, target: Callable[[], None]) -> None:
 
 def _serve(start: Start, limits: Limits, requests: int, answers: int) -> None:
     try:
-        handler = start()
+        topic = _once(lambda: _request(requests) or b"")
+        handler = start(topic)
+        topic()
         _confine(limits.memory)
         _send(answers, _ANSWER, b"")
         while (request := _request(requests)) is not None:
@@ -299,6 +314,18 @@ def _serve(start: Start, limits: Limits, requests: int, answers: int) -> None:
         _send(answers, _ERROR, _telling(error))
     finally:
         os._exit(0)
+
+
+def _once(read: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Return a function that reads when first called, and then returns the same."""
+    found: list[bytes] = []
+
+    def topic() -> bytes:
+        if not found:
+            found.append(read())
+        return found[0]
+
+    return topic
 
 
 def _confine(memory: int) -> None:
@@ -321,7 +348,7 @@ def _hurry(seconds: float) -> None:
     import resource
 
     used = resource.getrusage(resource.RUSAGE_SELF)
-    most = math.ceil(used.ru_utime + used.ru_stime + seconds) + _LATE
+    most = int(used.ru_utime + used.ru_stime + seconds) + _LATE
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     if hard == resource.RLIM_INFINITY or most < hard:
         resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
