@@ -31,6 +31,7 @@ __all__ = ["refused", "validated"]
 _SH = PREFIXES["sh"]
 #: Shapes that hold for thousands of claims take minutes.
 _LIMITS = worker.Limits(seconds=600)
+_COMMENT = re.compile(r"(?:^|\s)#.*")
 _WHAT = "check of the shapes"
 #: All that the core of SHACL has, and what only describes a shape.
 _CORE = frozenset(
@@ -79,7 +80,7 @@ def _line(text: str, iri: str) -> int:
     local = re.escape(iri.removeprefix(_SH))
     standing = re.compile(rf":{local}(?![\w-])|{re.escape(iri)}>")
     lines = enumerate(text.splitlines(), 1)
-    return next((n for n, line in lines if standing.search(line.partition(" #")[0])), 1)
+    return next((n for n, line in lines if standing.search(_COMMENT.sub("", line))), 1)
 
 
 def validated(dossier: Dossier, store: Store, lines: Lines) -> Iterator[Finding]:

@@ -61,7 +61,22 @@ def answer(
     except SyntaxError as error:
         return f"syntax\n{error}".encode()
     except DAMAGED as error:
+        if _fails(query):
+            message = f"The query cannot be answered of the dossier alone: {error}."
+            raise BadQuery(message) from None
         return f"damaged\n{error}".encode()
+
+
+def _fails(query: str) -> bool:
+    """Whether a query cannot be answered of an empty store either, in which nothing is damaged."""
+    try:
+        found = ox.Store().query(query, prefixes=PREFIXES)
+        if not isinstance(found, ox.QueryBoolean):
+            for _ in found:
+                pass
+    except DAMAGED:
+        return True
+    return False
 
 
 def _written(

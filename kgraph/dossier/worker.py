@@ -84,16 +84,18 @@ class Worker:
         theirs = (requests, answers, owned)
         self._ours: tuple[int, ...] = (self._requests, self._answers, owning)
         try:
-            try:
-                self._pid = _fork()
-                if not self._pid:
-                    _child(start, self._limits, theirs, self._ours)
-            finally:
-                for end in theirs:
-                    os.close(end)
+            # Ctrl-C waits until the number of the process is known that it is to end.
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+            self._pid = _fork()
+            if not self._pid:
+                _child(start, self._limits, theirs, self._ours)
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         except BaseException:
             self.close()
             raise
+        finally:
+            for end in theirs:
+                os.close(end)
 
     def begin(self, topic: bytes = b"") -> None:
         """Say what is to be opened, and wait until it is; raises what ``start`` raised."""
