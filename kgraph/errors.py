@@ -90,6 +90,7 @@ class InputError(KgraphError):
     ) -> None:
         where = ":".join(str(part) for part in (path, line, column) if part is not None)
         super().__init__(f"{where}: {message}" if where else message)
+        self.reason = message
         self.path, self.line, self.column = path, line, column
 
 

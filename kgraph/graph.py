@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kgraph.claims.lookup import Lookup
     from kgraph.claims.names import Names
     from kgraph.dossier.dossier import Dossier
+    from kgraph.dossier.foreign import Foreign
     from kgraph.dossier.overlay import Overlay
     from kgraph.dossier.shelf import Question
     from kgraph.dossier.store import Store
@@ -72,6 +73,8 @@ class KnowledgeGraph:
         self.store = store
         #: Files of a user's own grades laid over those of the vocabulary, with their hashes.
         self.graded_by: tuple[tuple[Path, str], ...] = ()
+        #: Seconds that a query may take: ``LimitError`` is raised for one that takes longer.
+        self.timeout = 60.0
 
     @property
     def data_version(self) -> str:
@@ -86,16 +89,30 @@ class KnowledgeGraph:
     # --- SPARQL
 
     def select(self, query: str, **bindings: str | Term) -> Rows:
-        """Return the rows of a SELECT; keyword arguments bind projected variables as terms."""
-        return self.store.select(query, self._terms(bindings))
+        """Return the rows of a SELECT; keyword arguments bind projected variables as terms.
+
+        Queries run in a process apart, without network and files, for ``timeout`` seconds at most;
+        raises ``BadQuery`` or ``LimitError``, and so do ``ask``, ``construct`` and ``query``.
+        """
+        return self._asked.select(query, self._terms(bindings))
 
     def ask(self, query: str, **bindings: str | Term) -> bool:
         """Return the answer to an ASK."""
-        return self.store.ask(query, self._terms(bindings))
+        return self._asked.ask(query, self._terms(bindings))
 
     def construct(self, query: str, **bindings: str | Term) -> _Triples:
         """Return the triples of a CONSTRUCT or DESCRIBE."""
-        return self.store.construct(query, self._terms(bindings))
+        return self._asked.construct(query, self._terms(bindings))
+
+    def query(self, query: str, **bindings: str | Term) -> Rows | bool | _Triples:
+        """Return rows, a truth value or triples, whatever the form of a query gives."""
+        return self._asked.run(query, self._terms(bindings))
+
+    @property
+    def _asked(self) -> Foreign:
+        from kgraph.dossier.foreign import Foreign, Limits
+
+        return Foreign(self.store, Limits(seconds=self.timeout))
 
     def questions(self) -> list[Question]:
         """Return the questions of the shelf by name, each with the header that explains it."""
@@ -117,7 +134,8 @@ class KnowledgeGraph:
             key: self.name(value).id if shelf.is_name(value) else value
             for key, value in values.items()
         }
-        return self.store.select(asked.text, asked.bindings(named))
+        store = self.store if dossiers.is_ours(asked.path) else self._asked
+        return store.select(asked.text, asked.bindings(named))
 
     def _terms(self, bindings: Mapping[str, str | Term]) -> dict[str, str | Term]:
         return {

@@ -28,7 +28,7 @@ def _sparql(ipython: Any, line: str, cell: str) -> Any:
 
     try:
         graph, variable = _words(line)
-        found = _graph(ipython.user_ns, graph).store.run(cell)
+        found = _graph(ipython.user_ns, graph).query(cell)
     except KgraphError as error:
         # IPython prints a usage error as a sentence, and the cell still fails.
         raise shell.UsageError(str(error)) from None

@@ -15,6 +15,8 @@ from kgraph.cli.progress import working
 from kgraph.errors import BadOption, BadQuery, MissingFile
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kgraph.cli.output import Shown
     from kgraph.dossier.dossier import Dossier
     from kgraph.dossier.shelf import Question
@@ -26,6 +28,8 @@ __all__ = ["query_command", "questions_command"]
 #: Texts of regular expressions, compiled when first used: a query in a pipe is to start at once.
 _DAY = r"\d{4}-\d{1,2}-\d{1,2}"
 _NUMBER = r"[+-]?\d+(\.\d+)?"
+#: Seconds that are no limit any more: a day.
+_EVER = 86_400.0
 #: A cell of CSV that may need the guard against formulas.
 _SUSPECT = rb'(?m)(?:^|,)"?(?:[=+@\t-]|\r(?!\n))'
 
@@ -41,10 +45,21 @@ _SUSPECT = rb'(?m)(?:^|,)"?(?:[=+@\t-]|\r(?!\n))'
     metavar="NAME=VALUE",
     help="Bind a variable of the query, or give a parameter of the question; repeatable.",
 )
+@click.option(
+    "--timeout",
+    type=float,
+    default=60.0,
+    metavar="SECONDS",
+    help="Stop a query that takes longer; 60 unless given.",
+)
 @output_options
 @graph_option
 def query_command(
-    text: str | None, file: str | None, parameters: tuple[str, ...], **options: Any
+    text: str | None,
+    file: str | None,
+    parameters: tuple[str, ...],
+    timeout: float,
+    **options: Any,
 ) -> None:
     """Answer SPARQL 1.1, or a question of the shelf by its name.
 
@@ -57,37 +72,50 @@ def query_command(
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
     if (text is None) == (file is None):
         raise BadOption("Give SPARQL or the name of a question, or else a file with -f.")
-    dossier, store = _opened(options["graph"])
+    if not 0 < timeout < _EVER:
+        message = f"--timeout takes a number of seconds such as 10, not {timeout:g}."
+        raise BadOption(message)
     query = _read(file) if file is not None else str(text)
+    named = file is None and query.replace("-", "").replace("_", "").isalnum()
+    question, values = _asked(query if named else "", parameters, options["graph"])
+    if question is not None:
+        query = question.text
+    try:
+        _answer(query, values, timeout, options)
+    except BadQuery as error:
+        raise _placed(error, file, question) from None
+
+
+def _asked(
+    name: str, parameters: tuple[str, ...], graph: str | None
+) -> tuple[Question | None, dict[str, str | Term]]:
+    """Return the question of a name, if there is one, and the values that are given."""
     given = dict(map(_pair, parameters))
     question = None
-    if file is None and query.replace("-", "").replace("_", "").isalnum():
+    if name:
         from kgraph.dossier import shelf
 
-        question = shelf.find(dossier.queries, query)
+        question = shelf.find(_dossier(graph).queries, name)
         question.expect(given)
-    values: dict[str, str | Term] = {
-        name: _term(value, options["graph"]) for name, value in given.items()
-    }
-    if question is not None:
-        query, values = question.text, question.bindings(values)
-    try:
-        _answer(store, query, values, options)
-    except BadQuery as error:
-        raise _placed(error, file) from None
+    values: dict[str, str | Term] = {one: _term(value, graph) for one, value in given.items()}
+    return question, values if question is None else question.bindings(values)
 
 
-def _opened(graph: str | None) -> tuple[Dossier, Store]:
-    # Not by way of the library's face, which would double the time to an answer.
-    from kgraph.dossier import build
+def _dossier(graph: str | None) -> Dossier:
     from kgraph.dossier import dossier as dossiers
 
-    dossier = dossiers.find(graph)
+    return dossiers.find(graph)
+
+
+def _opened(dossier: Dossier) -> Store:
+    # Not by way of the library's face, which would double the time to an answer.
+    from kgraph.dossier import build
+
     with working() as step:
         store = build.open(dossier, ties=_ties, progress=step)
     for text in store.notes:
         note(text)
-    return dossier, store
+    return store
 
 
 def _ties(store: Store) -> Any:
@@ -97,23 +125,62 @@ def _ties(store: Store) -> Any:
 
 
 def _answer(
-    store: Store, query: str, values: dict[str, str | Term], options: dict[str, Any]
+    query: str, values: dict[str, str | Term], timeout: float, options: dict[str, Any]
 ) -> None:
-    from kgraph.dossier.store import form_of
+    from kgraph.dossier import foreign
 
-    asked: str | None = options["format_"]
     output: str | None = options["output"]
-    triples = form_of(query) in {"CONSTRUCT", "DESCRIBE"}
-    kind = form(asked, output)
-    if triples and asked is None:
-        write(store.stream(query, "ttl", values), output)
-    elif kind == "csv" and form_of(query) == "SELECT":
-        write(_guarded(store.stream(query, "csv", values)), output)
-        note(f"Data version {store.data_version}.")
+    formats = dict(foreign.DECODED)
+    if form(options["format_"], output) == "csv":
+        formats["rows"] = "csv"
+    if options["format_"] is None:
+        formats["triples"] = "ttl"
+    found, body, version = _found(query, values, timeout, formats, options["graph"])
+    noted = f"Data version {version}."
+    if formats[found] == "ttl":
+        write(body, output)
+    elif formats[found] == "csv":
+        write(_guarded(body), output)
+        note(noted)
     else:
-        columns, records = _records(store.run(query, values))
-        notes = (f"Data version {store.data_version}.",)
-        write_rows(records, columns, options, notes=notes)
+        columns, records = _records(foreign.decoded(found, body))
+        write_rows(records, columns, options, notes=(noted,))
+
+
+def _found(
+    query: str,
+    values: dict[str, str | Term],
+    timeout: float,
+    formats: dict[str, str],
+    graph: str | None,
+) -> tuple[str, bytes, str]:
+    """Return the form of an answer, the answer, and the data version.
+
+    The worker loads the engine, which this process then needs not, while this one finds out which
+    store to open. Only if the cache has none is it built here.
+    """
+    from kgraph.dossier import foreign
+
+    limits = foreign.Limits(seconds=timeout)
+    dossiers: list[Dossier] = []
+
+    def fingerprint() -> bytes:
+        dossiers.append(_dossier(graph))
+        return dossiers[0].fingerprint.encode()
+
+    def cached(wait: Callable[[], bytes]) -> Store | None:
+        from kgraph.dossier import cache
+        from kgraph.dossier.store import Store
+
+        engine = cache.opened(wait().decode())
+        return None if engine is None else Store(engine, "")
+
+    found, body = foreign.answered(cached, query, values, formats, limits, topic=fingerprint)
+    (dossier,) = dossiers
+    if found not in formats:
+        asked = foreign.Foreign(_opened(dossier), limits)
+        found, body = asked.written(query, values, formats)
+    return found, body, dossier.fingerprint[:12]
 
 
 def _records(found: Any) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
@@ -149,12 +216,12 @@ def _read(file: str) -> str:
         raise BadQuery(message, file) from None
 
 
-def _placed(error: BadQuery, file: str | None) -> BadQuery:
+def _placed(error: BadQuery, file: str | None, question: Question | None) -> BadQuery:
     """Return the error with the name of the file in which the query stands."""
-    if file is None or error.path is None:
+    if error.path is None or (file is None and question is None):
         return error
-    _, _, message = str(error).partition(": ")
-    return BadQuery(message, "stdin" if file == "-" else file, error.line, error.column)
+    where = question.path if question is not None else "stdin" if file == "-" else file
+    return BadQuery(error.reason, where, error.line, error.column)
 
 
 def _pair(parameter: str) -> tuple[str, str]:

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from kgraph import dates
 from kgraph.curation import passages as pinned
-from kgraph.curation import saving
+from kgraph.curation import saving, shacl
 from kgraph.curation.turtle import Lines
 from kgraph.dossier import shapes
 from kgraph.dossier import store as stores
+from kgraph.dossier.dossier import is_ours
+from kgraph.dossier.foreign import Foreign
 from kgraph.dossier.terms import Iri
-from kgraph.errors import BadData, BadDate
+from kgraph.errors import BadData, BadDate, BadQuery, LimitError
 from kgraph.model import Finding, Passage
 from kgraph.text import nearest
 from kgraph.vocabulary import CURATED, SHAPES, VOCABULARY, compact, kind_of, local_name
@@ -42,7 +44,6 @@ _DATED = (
 _MESSAGE = re.compile(r"^# (?:\*\*Message:\*\* )?(?P<warning>warning: )?(?P<text>.+)$")
 _DATES = ("kg:when", "kg:asserted")
 _BESIDE = ("rdf:type", "skos:editorialNote")
-_SH = "http://www.w3.org/ns/shacl#"
 
 
 def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
@@ -69,14 +70,17 @@ def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
     if any(finding.check == "syntax" for finding in findings):
         return sorted(findings)
     # Shapes of one's own may say what the checks do not know; then SHACL itself is asked for all.
-    packaged = dossier.shapes if len(dossier.shapes) == 1 else ()
+    foreign = [path for path in dossier.shapes if not is_ours(path)]
+    wrong = list(shacl.refused(dossier, foreign))
+    findings += wrong
+    packaged = [path for path in dossier.shapes if is_ours(path)] if wrong or not foreign else ()
     store = stores.parse(
         {VOCABULARY: dossier.vocabulary, CURATED: dossier.curated, SHAPES: packaged}
     )
     findings += _dates(store, lines)
     findings += _unknown_terms(store, lines)
     if not packaged:
-        findings += _shacl(dossier, store, lines)
+        findings += shacl.validated(dossier, store, lines)
     findings += graph_findings(dossier, store, lines)
     if corpus is not None:
         findings += _passages(dossier, store, corpus, lines)
@@ -144,70 +148,27 @@ def _unknown_terms(store: Store, lines: Lines) -> Iterator[Finding]:
             yield Finding(path, line, "error", "vocabulary", subject, message)
 
 
-def _shacl(dossier: Dossier, store: Store, lines: Lines) -> Iterator[Finding]:
-    import pyshacl
-    import rdflib
-
-    asked = rdflib.Graph()
-    for path in dossier.shapes:
-        asked.parse(path, format="turtle")
-    data = store.to_rdflib()
-    _, report, _ = pyshacl.validate(data, shacl_graph=asked, inference="none", advanced=False)
-    sh = rdflib.Namespace(_SH)
-    for result in report.objects(None, sh.result):
-        focus = report.value(result, sh.focusNode)
-        path_term = report.value(result, sh.resultPath)
-        value = report.value(result, sh.value)
-        source = report.value(result, sh.sourceShape)
-        predicate = compact(str(path_term)) if path_term else ""
-        said = asked.value(source, sh.message)
-        message = str(said) if said else _sentence(report, result, predicate, value, sh)
-        subject = compact(str(focus))
-        file, line = lines.where(subject, predicate)
-        yield Finding(file, line, "error", "shape", subject, message)
-
-
-def _sentence(report: Any, result: Any, predicate: str, value: Any, sh: Any) -> str:
-    """Say in one sentence what a constraint without a message of its own asks for."""
-    kind = str(report.value(result, sh.sourceConstraintComponent)).rpartition("#")[2]
-    shown = compact(str(value)) if value is not None else ""
-    about = predicate or "the subject"
-    sentences = {
-        "ClosedConstraintComponent": f"{about} does not belong here",
-        "PatternConstraintComponent": f"{shown or about} is not written as {about} asks",
-        "MinCountConstraintComponent": f"{about} is missing",
-        "MaxCountConstraintComponent": f"{about} stands here more than once",
-        "ClassConstraintComponent": f"{shown} is not of the kind that {about} needs",
-        "InConstraintComponent": f"{shown} is not one of the values of {about}",
-        "DatatypeConstraintComponent": f"{shown!r} is not the type of value that {about} needs",
-        "NodeConstraintComponent": f"{shown!r} does not fit {about}",
-        "LessThanConstraintComponent": f"{about} is not less than its counterpart",
-        "XoneConstraintComponent": "a claim has either a kg:object or a kg:value",
-        "OrConstraintComponent": f"{shown or about} is of none of the kinds allowed",
-        "NodeKindConstraintComponent": f"{shown!r} is no name of a thing, as {about} asks",
-        "UniqueLangConstraintComponent": f"{about} stands here twice in one language",
-        "MaxLengthConstraintComponent": f"{about} is too long",
-        "MinInclusiveConstraintComponent": f"{shown} is less than {about} may be",
-    }
-    if predicate == "" and kind == "PatternConstraintComponent":
-        return f"{shown} is not a name that fits its kind (claim:doc-001 with three digits)"
-    return sentences.get(kind, str(report.value(result, sh.resultMessage)))
-
-
 def graph_findings(dossier: Dossier, store: Store, lines: Lines) -> list[Finding]:
     """Return the findings of the whole-graph checks (``checks/**/*.rq``) on a store.
 
     Those in ``checks/shape`` hold what there is against the shapes that are in the store.
     """
-    return [row for path in dossier.checks for row in _graph_check(path, store, lines)]
+    return [row for path in dossier.checks for row in _graph_check(dossier, path, store, lines)]
 
 
-def _graph_check(path: Path, store: Store, lines: Lines) -> Iterator[Finding]:
+def _graph_check(dossier: Dossier, path: Path, store: Store, lines: Lines) -> Iterator[Finding]:
     """Run one check: its rows are findings, its header their message if no ``?said`` is in them."""
     check = path.stem if path.parent.name == "checks" else path.parent.name
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8-sig")
     severity, message = _header(text)
-    rows = store.select(text)
+    try:
+        asked = store if is_ours(path) else Foreign(store, what="check")
+        rows = asked.select(text)
+    except (BadQuery, LimitError) as error:
+        line = (error.line or 1) if isinstance(error, BadQuery) else 1
+        said = error.reason if isinstance(error, BadQuery) else str(error)
+        yield Finding(dossier.relative(path), line, "error", "checks", path.stem, said)
+        return
     for row in rows:
         values = {
             name: compact(str(term)) if isinstance(term, Iri) else str(term)

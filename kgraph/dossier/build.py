@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from kgraph import dates
 from kgraph.dossier import cache as caches
+from kgraph.dossier import dossier as dossiers
+from kgraph.dossier.foreign import Foreign
 from kgraph.dossier.store import Store, parse
 from kgraph.dossier.terms import Iri, Term, Text
-from kgraph.errors import BadData, BadDate
+from kgraph.errors import BadData, BadDate, BadQuery, LimitError
 from kgraph.vocabulary import CURATED, KG, PREFIXES, VOCABULARY, compact
 
 if TYPE_CHECKING:
@@ -69,7 +71,7 @@ def open(
 
     if not cache:
         return Store(build(), version)
-    engine, notes = caches.open_or_build(dossier.fingerprint, build)
+    engine, notes = caches.open_or_build(dossier.fingerprint, build, dossier.fingerprint_now)
     return Store(engine, version, notes, reopen=build)
 
 
@@ -101,20 +103,21 @@ def derive(store: Store, rules: Iterable[Path]) -> dict[str, int]:
     ------
     BadData
         If a date is none, naming the claim, or a rule does not parse, naming the file.
+    LimitError
+        If a rule that is not of the packaged dossier does not end, naming the file.
     """
     counts = {"days": store.add(days(store))}
     for rule in rules:
+        asked = store if dossiers.is_ours(rule) else Foreign(store, what="rule")
         try:
-            counts[rule.stem] = store.add(store.construct(rule.read_text(encoding="utf-8")))
-        except BadData:
-            raise
-        except Exception as error:
-            from kgraph.errors import BadQuery
-
-            if not isinstance(error, BadQuery):
-                raise
-            message = f"The rule cannot be run: {error}"
-            raise BadData(message, rule) from None
+            found = asked.construct(rule.read_text(encoding="utf-8-sig"))
+        except BadQuery as error:
+            message = f"The rule cannot be run: {error.reason}"
+            raise BadData(message, rule, error.line, error.column) from None
+        except LimitError as error:
+            message = f"{rule}: {error}"
+            raise LimitError(message) from None
+        counts[rule.stem] = store.add(found)
     return counts
 
 

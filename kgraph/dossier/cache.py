@@ -25,7 +25,7 @@ from kgraph import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["folder", "key", "open_or_build"]
+__all__ = ["folder", "key", "open_or_build", "opened"]
 
 #: How many builds are kept; the oldest go first.
 _KEPT = 8
@@ -79,6 +79,11 @@ def open_or_build(
         note = f"The cache folder {place.parent} cannot be used ({reason}); working in memory."
         return engine, (note,)
     return engine, ()
+
+
+def opened(fingerprint: str) -> ox.Store | None:
+    """Return the store of a fingerprint if it is there, whole and ours."""
+    return None if _unsafe(folder()) else _open(folder() / key(fingerprint))
 
 
 def _unsafe(parent: Path) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kgraph.errors import MissingFile, UnwritableTarget
 
-__all__ = ["Dossier", "digest", "find", "packaged"]
+__all__ = ["Dossier", "digest", "find", "is_ours", "packaged"]
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -79,6 +79,12 @@ def packaged() -> Path:
     if (beside / "data" / "triples.ttl").is_file() and (beside / "ontology").is_dir():
         return beside
     return _PACKAGE / "_dossier"
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a query, rule, check or file of shapes is that of the packaged dossier."""
+    base = packaged()
+    return any(path.is_relative_to(base / name) for name in ("ontology", "queries"))
 
 
 def find(path: Path | str | None = None, *, editable: bool = False) -> Dossier:

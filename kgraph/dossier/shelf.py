@@ -136,7 +136,7 @@ def find(paths: Iterable[Path], name: str) -> Question:
 
 def read(path: Path) -> Question:
     """Return the question in a file; raises ``BadData`` naming what its header lacks."""
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8-sig")
     lines = text.splitlines()
     if not lines or lines[0] != f"# # {path.stem}":
         message = f"The first line must be '# # {path.stem}'."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from kgraph.dossier import guard
 from kgraph.dossier.terms import Iri, Node, Rows, Term, Text
 from kgraph.errors import BadData, BadQuery, MissingFile, UsageError
 from kgraph.vocabulary import CURATED, DERIVED, PREFIXES, VOCABULARY, expand
@@ -15,26 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-__all__ = ["Store", "form_of", "from_engine", "parse", "to_engine", "triples", "used_prefixes"]
+__all__ = [
+    "DAMAGED", "TRIPLE_FORMATS", "Store", "from_engine", "parse", "to_engine", "triples",
+    "used_prefixes",
+]  # fmt: skip
 
 _Triple = tuple[Term, Term, Term]
 _EngineTerm = ox.NamedNode | ox.BlankNode | ox.Literal
-_FORMS = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
-_UPDATE = re.compile(
-    r"\b(INSERT\s+DATA|DELETE\s+DATA|DELETE\s+WHERE|INSERT\s*\{|DELETE\s*\{|LOAD\s+<|CLEAR|DROP)\b"
-    r"|\b(INSERT|DELETE)\s*\{",
-    re.IGNORECASE,
-)
-_ERROR_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_SERVICE = re.compile(r"\bSERVICE\b", re.IGNORECASE)
-_NOISE = re.compile(r"#[^\n]*|<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
 
 
 class Store:
     """A built dossier: three named graphs, whose union is the default graph of every query.
 
     Made by ``build.open``; ``data_version`` is the hash of its inputs, ``notes`` what the user
-    should know about the way it was opened.
+    should know about the way it was opened. Queries run in this process, without limits: they are
+    kgraph's own. Those of others are asked by ``foreign.Foreign``.
     """
 
     def __init__(
@@ -66,8 +62,8 @@ class Store:
         columns = tuple(variable.value for variable in found.variables)
         try:
             rows = tuple(tuple(map(from_engine, one)) for one in found)
-        except _DAMAGED as error:
-            self._recover(error)
+        except DAMAGED as error:
+            self.recover(error)
             return self.select(query, bindings)
         return Rows(columns, rows)
 
@@ -89,48 +85,12 @@ class Store:
             (from_engine(t.subject), from_engine(t.predicate), from_engine(t.object)) for t in found
         ]
 
-    def run(
-        self, query: str, bindings: Mapping[str, str | Term] | None = None
-    ) -> Rows | bool | list[_Triple]:
-        """Return rows, a truth value or triples, whatever the form of the query gives."""
-        kind = form_of(query)
-        if kind == "ASK":
-            return self.ask(query, bindings)
-        if kind in {"CONSTRUCT", "DESCRIBE"}:
-            return self.construct(query, bindings)
-        return self.select(query, bindings)
-
-    def stream(
-        self, query: str, format: str, bindings: Mapping[str, str | Term] | None = None
-    ) -> bytes:
-        """Return the answer as the engine writes it.
-
-        ``format`` is csv, tsv, json or xml for rows and truth values, ttl, nt or nq for triples;
-        rows asked for as triples' formats, and the reverse, raise ``BadQuery``.
-        """
-        found = self._run(query, bindings)
-        triples = isinstance(found, ox.QueryTriples)
-        known: Mapping[str, Any] = _TRIPLE_FORMATS if triples else _ROW_FORMATS
-        if format not in known:
-            raise BadQuery(
-                f"This query gives {'triples' if triples else 'rows'}, which cannot be written as "
-                f"{format}; choose {', '.join(known)}."
-            )
-        try:
-            if triples:
-                written = ox.serialize(found, format=known[format], prefixes=PREFIXES) or b""
-            else:
-                written = found.serialize(format=known[format])
-        except OSError as error:
-            raise BadQuery(f"The query could not be answered: {error}.") from None
-        return used_prefixes(written) if format == "ttl" else written
-
     def dump(self, graph: str | None = None, format: str = "nq") -> bytes:
         """Return the triples of one named graph as ttl or nt, or of all as nq."""
         if graph is None:
             return bytes(self._engine.dump(format=ox.RdfFormat.N_QUADS) or b"")
         written = self._engine.dump(
-            format=_TRIPLE_FORMATS[format], from_graph=ox.NamedNode(graph), prefixes=PREFIXES
+            format=TRIPLE_FORMATS[format], from_graph=ox.NamedNode(graph), prefixes=PREFIXES
         )
         return used_prefixes(written or b"") if format == "ttl" else written or b""
 
@@ -164,12 +124,19 @@ class Store:
         _bind(graph)
         return graph
 
-    def _run(self, query: str, bindings: Mapping[str, str | Term] | None) -> Any:
-        bare = _NOISE.sub(" ", query)
-        if _SERVICE.search(bare):
-            raise BadQuery("SERVICE would fetch from the network; kgraph answers from the dossier.")
-        if _UPDATE.search(bare) and not _FORMS.search(bare.split("{")[0]):
-            raise BadQuery("This is an update; a dossier is changed in its files, not by SPARQL.")
+    def graphs(self) -> list[str]:
+        """Return the IRIs of the named graphs."""
+        named = self._engine.named_graphs()
+        return [name.value for name in named if isinstance(name, ox.NamedNode)]
+
+    def evaluate(
+        self, query: str, bindings: Mapping[str, str | Term] | None = None, *, union: bool = True
+    ) -> Any:
+        """Return what the engine answers; its ``SyntaxError`` is the caller's to explain.
+
+        Without ``union`` the default graph is what the query says by FROM. Raises ``BadQuery`` for
+        values that cannot be bound, and ``DAMAGED`` for what cannot be read.
+        """
         values: dict[ox.Variable, Any] = {
             ox.Variable(name): to_engine(
                 Iri(expand(value))
@@ -178,48 +145,50 @@ class Store:
             )
             for name, value in (bindings or {}).items()
         }
+        names = ", ".join(f"?{name}" for name in bindings or {})
         try:
             return self._engine.query(
                 query,
-                use_default_graph_as_union=True,
+                use_default_graph_as_union=union,
                 prefixes=PREFIXES,
                 substitutions=values or None,
             )
-        except SyntaxError as error:
-            raise _bad_query(error) from None
+        except SyntaxError:
+            raise
         except ValueError as error:
-            names = ", ".join(f"?{name}" for name in bindings or {})
-            raise BadQuery(
-                f"The query cannot be run with {names or 'these values'}: {error}."
-            ) from None
-        except _DAMAGED as error:
-            if "projection" in str(error):
-                names = ", ".join(f"?{name}" for name in bindings or {})
-                raise BadQuery(
-                    f"A variable to bind must stand in the SELECT clause; bound are {names}."
-                ) from None
-            self._recover(error)
+            message = f"The query cannot be run with {names or 'these values'}: {error}."
+            raise BadQuery(message) from None
+        except RuntimeError as error:
+            if "projection" not in str(error):
+                raise
+            message = f"A variable to bind must stand in the SELECT clause; bound are {names}."
+            raise BadQuery(message) from None
+
+    def _run(self, query: str, bindings: Mapping[str, str | Term] | None) -> Any:
+        named, _ = guard.verdict(query, strict=True)
+        try:
+            return self.evaluate(query, bindings, union=not named)
+        except SyntaxError as error:
+            from kgraph.dossier import mistakes
+
+            raise mistakes.explained(query, str(error)) from None
+        except DAMAGED as error:
+            self.recover(error)
             return self._run(query, bindings)
 
-    def _recover(self, error: Exception) -> None:
-        """Leave a damaged store on disk for a build in memory."""
+    def recover(self, error: Exception) -> None:
+        """Leave a damaged store on disk for a build in memory; raises ``BadQuery`` without one."""
         if self._reopen is None:
-            message = f"The query cannot be answered: {error}."
+            message = f"The query cannot be answered of the dossier alone: {error}."
             raise BadQuery(message)
         reopen, self._reopen = self._reopen, None
         self._engine = reopen()
         self.notes = (*self.notes, "The cached store was damaged; working in memory.")
 
 
-#: What the engine raises for a block it cannot read, and for a variable it cannot bind.
-_DAMAGED = (OSError, RuntimeError)
-_ROW_FORMATS = {
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-}
-_TRIPLE_FORMATS = {
+#: What the engine raises for a block it cannot read, or a place it cannot reach.
+DAMAGED = (OSError, RuntimeError)
+TRIPLE_FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
     "nq": ox.RdfFormat.N_QUADS,
@@ -239,28 +208,9 @@ def used_prefixes(turtle: bytes) -> bytes:
     return b"".join(head) + body
 
 
-def form_of(query: str) -> str:
-    """Return the form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE (SELECT if none is named)."""
-    found = _FORMS.search(_NOISE.sub(" ", query))
-    return found.group(1).upper() if found else "SELECT"
-
-
 def _bind(graph: Any) -> None:
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace, override=True, replace=True)
-
-
-def _bad_query(error: SyntaxError) -> BadQuery:
-    place = _ERROR_PLACE.match(str(error))
-    if not place:
-        return BadQuery(f"The SPARQL text cannot be read: {_first_line(str(error))}.")
-    line, column, reason = place.groups()
-    return BadQuery(
-        f"The SPARQL text cannot be read here: {_first_line(reason)}.",
-        "query",
-        int(line),
-        int(column),
-    )
 
 
 def _first_line(text: str) -> str:

@@ -1,0 +1,170 @@
+"""Queries that are not ours: read by the guard, run by a worker, decoded from what it writes.
+
+Whoever typed it, and whatever file of somebody's dossier it stands in, such a query has a time, a
+memory and a stack that end, and neither the network nor files. Where a system cannot fork, it runs
+in the process itself, if the guard can read it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kgraph.dossier import guard, worker
+from kgraph.dossier.terms import Iri, Node, Rows, Text
+from kgraph.dossier.worker import Limits
+from kgraph.errors import UsageError
+from kgraph.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kgraph.dossier.store import Store
+    from kgraph.dossier.terms import Term
+
+__all__ = ["DECODED", "Foreign", "Limits", "answered", "decoded"]
+
+_Triple = tuple["Term", "Term", "Term"]
+
+#: In which format an answer of each form comes that is to be decoded.
+DECODED = {"rows": "json", "boolean": "json", "triples": "nt"}
+_STRING = PREFIXES["xsd"] + "string"
+_TAGGED = PREFIXES["rdf"] + "langString"
+
+
+class Foreign:
+    """A store as others may query it: the methods of ``Store``, within limits.
+
+    Parameters
+    ----------
+    store : Store
+        What is asked.
+    limits : Limits
+        Of each query.
+    what : str
+        What the texts are, for messages: ``"query"``, ``"rule"``, ``"check"``.
+    """
+
+    def __init__(self, store: Store, limits: Limits | None = None, what: str = "query") -> None:
+        self._store, self._limits, self._what = store, limits or Limits(), what
+
+    def select(self, query: str, bindings: Mapping[str, str | Term] | None = None) -> Rows:
+        """Return the rows of a SELECT query; raises ``BadQuery`` or ``LimitError``."""
+        found: Rows = self._found(query, bindings, ("rows",))
+        return found
+
+    def ask(self, query: str, bindings: Mapping[str, str | Term] | None = None) -> bool:
+        """Return the answer to an ASK query; raises ``BadQuery`` or ``LimitError``."""
+        found: bool = self._found(query, bindings, ("boolean",))
+        return found
+
+    def construct(
+        self, query: str, bindings: Mapping[str, str | Term] | None = None
+    ) -> list[_Triple]:
+        """Return the triples of a CONSTRUCT or DESCRIBE; raises ``BadQuery`` or ``LimitError``."""
+        found: list[_Triple] = self._found(query, bindings, ("triples",))
+        return found
+
+    def run(
+        self, query: str, bindings: Mapping[str, str | Term] | None = None
+    ) -> Rows | bool | list[_Triple]:
+        """Return rows, a truth value or triples, whatever the form of the query gives."""
+        found: Rows | bool | list[_Triple] = self._found(query, bindings, tuple(DECODED))
+        return found
+
+    def written(
+        self, query: str, bindings: Mapping[str, str | Term] | None, formats: Mapping[str, str]
+    ) -> tuple[str, bytes]:
+        """Return the form of an answer, and the answer in the format for its form.
+
+        ``formats`` has csv, tsv, json or xml for ``"rows"`` and ``"boolean"``, ttl, nt or nq for
+        ``"triples"``; a form that it has not is refused.
+        """
+        while True:
+            form, body = answered(
+                lambda _: self._store, query, bindings or {}, formats, self._limits, self._what
+            )
+            if form != "damaged":
+                return form, body
+            self._store.recover(OSError(body.decode()))
+
+    def _found(
+        self, query: str, bindings: Mapping[str, str | Term] | None, forms: tuple[str, ...]
+    ) -> Any:
+        formats = {form: DECODED[form] for form in forms}
+        return decoded(*self.written(query, bindings, formats))
+
+
+def answered(
+    opened: Callable[[Callable[[], bytes]], Store | None],
+    query: str,
+    bindings: Mapping[str, str | Term],
+    formats: Mapping[str, str],
+    limits: Limits,
+    what: str = "query",
+    topic: Callable[[], bytes] | None = None,
+) -> tuple[str, bytes]:
+    """Return the form and the bytes of an answer.
+
+    ``opened`` is called in the worker, before it is confined, with what waits for the ``topic``
+    that this process finds out meanwhile. The form is ``"absent"`` where it opens nothing, and
+    ``"damaged"`` where what it opened cannot be read. Other parameters, and what is raised, as for
+    ``Foreign``.
+    """
+    query = guard.cleaned(query)
+
+    def start(wait: Callable[[], bytes]) -> worker.Handler:
+        from kgraph.dossier import answering
+
+        if guard.matters(query):
+            from kgraph.dossier import grammar, mistakes  # noqa: F401  not to be had later
+
+            grammar.tables()
+        store = opened(wait)
+        return lambda _: answering.answer(store, query, bindings, formats)
+
+    if worker.AVAILABLE:
+        told = worker.run(start, limits, what, topic)
+    else:
+        told = start(topic or bytes)(b"")
+    form, _, body = told.partition(b"\n")
+    if form == b"syntax":
+        from kgraph.dossier import mistakes
+
+        raise mistakes.explained(query, body.decode())
+    return form.decode(), body
+
+
+def decoded(form: str, body: bytes) -> Rows | bool | list[_Triple]:
+    """Return what an answer says that came in the formats of ``DECODED``."""
+    if form == "triples":
+        import pyoxigraph as ox
+
+        from kgraph.dossier.store import from_engine
+
+        return [
+            (from_engine(t.subject), from_engine(t.predicate), from_engine(t.object))
+            for t in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)
+        ]
+    import json
+
+    found = json.loads(body)
+    if form == "boolean":
+        return bool(found["boolean"])
+    columns = tuple(found["head"]["vars"])
+    rows = found["results"]["bindings"]
+    return Rows(columns, tuple(tuple(_term(row.get(name)) for name in columns) for row in rows))
+
+
+def _term(said: dict[str, Any] | None) -> Term:
+    if said is None:
+        return None
+    kind, value = said["type"], said["value"]
+    if kind == "uri":
+        return Iri(value)
+    if kind == "bnode":
+        return Node(value)
+    if kind == "literal":
+        language = said.get("xml:lang", "")
+        return Text(value, _TAGGED if language else said.get("datatype", _STRING), language)
+    message = "A triple term stands in the answer; kgraph reads RDF 1.1."
+    raise UsageError(message)

@@ -1,0 +1,407 @@
+"""A process apart for what is not ours: without sockets and new files, and with an end in sight.
+
+A ``Worker`` is forked from a process that holds what it needs. It makes ready, gives up the right
+to open anything, and then answers requests over a pipe until it is closed. Time is kept outside and
+ends with SIGKILL, which the engine cannot ignore; memory, files and sockets are limits of the
+system; a large stack lets nested texts be read. A worker whose owner is gone ends itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import signal
+import sys
+import time
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+from kgraph import errors
+from kgraph.errors import InputError, KgraphError, LimitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Self, TypeAlias
+
+    #: What answers a request without opening anything.
+    Handler: TypeAlias = Callable[[bytes], bytes]
+    #: What makes ready: it is given what returns, as soon as the owner has it, the topic to open.
+    Start: TypeAlias = Callable[[Callable[[], bytes]], Handler]
+
+__all__ = ["AVAILABLE", "Limits", "Worker", "run"]
+
+#: Whether the system can fork; elsewhere a query runs in the process itself, by the guard's word.
+AVAILABLE = hasattr(os, "fork")
+
+_MEGABYTE = 1 << 20
+#: How long a worker may take to make ready, in seconds.
+_READY = 60.0
+#: Seconds after which an end comes from the system that did not come from the owner.
+_LATE = 10
+#: Bytes read at once, and those that stand before what is sent: its kind and its length.
+_CHUNK = 1 << 20
+_HEAD = 9
+_ANSWER, _ERROR = b"=", b"!"
+#: The lowest descriptor that is not an output of its own.
+_FREE = 3
+
+
+class Limits(NamedTuple):
+    """What a request may use: seconds, and bytes of memory, of stack and of its answer.
+
+    Memory is what it adds to what the process holds at its start. A system that does not hold a
+    process to it (macOS) leaves time and the length of the answer.
+    """
+
+    seconds: float = 60.0
+    memory: int = 2048 * _MEGABYTE
+    stack: int = 512 * _MEGABYTE
+    answer: int = 256 * _MEGABYTE
+
+
+class Worker:
+    """A process that makes ready at once, and answers requests, confined, once it is begun.
+
+    Parameters
+    ----------
+    start : callable
+        Run first in the process, with all rights: imports and opens what is needed, and returns
+        what answers a request (bytes to bytes) without them. Its argument waits for the topic of
+        ``begin``.
+    limits : Limits
+        Of each request.
+    what : str
+        What is run, for messages.
+    """
+
+    def __init__(self, start: Start, limits: Limits | None = None, what: str = "query") -> None:
+        self._limits, self._what = limits or Limits(), what
+        self._pid = 0
+        requests, self._requests = os.pipe()
+        self._answers, answers = os.pipe()
+        # Nothing is ever sent here; it ends when this process does.
+        owned, owning = os.pipe()
+        theirs = (requests, answers, owned)
+        self._ours: tuple[int, ...] = (self._requests, self._answers, owning)
+        try:
+            # Ctrl-C waits until the number of the process is known that it is to end.
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+            self._pid = _fork()
+            if not self._pid:
+                _child(start, self._limits, theirs, self._ours)
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            for end in theirs:
+                os.close(end)
+
+    def begin(self, topic: bytes = b"") -> None:
+        """Say what is to be opened, and wait until it is; raises what ``start`` raised."""
+        self._told(topic, _READY)
+
+    def ask(self, request: bytes = b"") -> bytes:
+        """Return the answer to a request.
+
+        Raises
+        ------
+        LimitError
+            If a limit was reached; the worker is closed then.
+        KgraphError
+            That the handler raised.
+        """
+        return self._told(request, self._limits.seconds)
+
+    def close(self) -> None:
+        """Kill the process and wait for its end."""
+        for end in self._ours:
+            os.close(end)
+        self._ours = ()
+        if self._pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
+            self._wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _told(self, request: bytes, seconds: float) -> bytes:
+        try:
+            with contextlib.suppress(BrokenPipeError):  # why it ended is told below
+                _send(self._requests, _ANSWER, request)
+            return self._receive(seconds)
+        except BaseException as error:
+            if isinstance(error, LimitError) or not isinstance(error, KgraphError):
+                self.close()
+            raise
+
+    def _receive(self, seconds: float) -> bytes:
+        import select
+
+        end = time.monotonic() + seconds
+        waiting = select.poll()
+        waiting.register(self._answers, select.POLLIN)
+        found = bytearray()
+        wanted = _HEAD
+        while len(found) < wanted:
+            left = end - time.monotonic()
+            if left <= 0 or not waiting.poll(left * 1000):
+                raise LimitError(_slow(self._what, seconds))
+            chunk = os.read(self._answers, min(_CHUNK, wanted - len(found)))
+            if not chunk:
+                raise self._ended()
+            found += chunk
+            if wanted == _HEAD == len(found):
+                wanted += int.from_bytes(found[1:], "big")
+        kind, body = bytes(found[:1]), bytes(found[_HEAD:])
+        if kind == _ERROR:
+            raise self._error(body)
+        return body
+
+    def _error(self, body: bytes) -> Exception:
+        """Return the error that a worker tells of."""
+        import json
+
+        kind, args = json.loads(body)
+        if kind in _LIMITS:
+            return LimitError(_LIMITS[kind](self._what, self._limits))
+        error = getattr(errors, kind, None)
+        if error is None:
+            return RuntimeError(f"{kind} in a worker: {args[0]}")
+        made: Exception = error(*args)
+        return made
+
+    def _ended(self) -> Exception:
+        """Return what the end of a process means that nobody here stopped."""
+        status = self._wait()
+        if not os.WIFSIGNALED(status):
+            return RuntimeError(f"A worker ended with {os.waitstatus_to_exitcode(status)}.")
+        overflow = os.WTERMSIG(status) in {signal.SIGSEGV, signal.SIGBUS}
+        kind = "RecursionError" if overflow else "MemoryError"
+        return LimitError(_LIMITS[kind](self._what, self._limits))
+
+    def _wait(self) -> int:
+        pid, self._pid = self._pid, 0
+        try:
+            return os.waitpid(pid, 0)[1]
+        except ChildProcessError:  # the owner's process waits for all its children itself
+            return 0
+
+
+def run(
+    start: Start,
+    limits: Limits | None = None,
+    what: str = "query",
+    topic: Callable[[], bytes] | None = None,
+) -> bytes:
+    """Return the answer of a worker that is started for one request; raises as ``Worker`` does.
+
+    ``topic`` is asked for what to open while the worker makes ready.
+    """
+    with Worker(start, limits, what) as worker:
+        worker.begin(topic() if topic else b"")
+        return worker.ask()
+
+
+def _slow(what: str, seconds: float) -> str:
+    return (
+        f"The {what} was stopped: it takes longer than {seconds:g} s. Join its patterns by shared "
+        "variables, name a thing in place of a variable, or give it more time (--timeout SECONDS)."
+    )
+
+
+def _nested(what: str, _: Limits) -> str:
+    return f"The {what} was stopped: it is nested too deeply; write it with fewer brackets."
+
+
+def _large(what: str, limits: Limits) -> str:
+    return (
+        f"The {what} was stopped: it needs more than {limits.memory // _MEGABYTE} MB of memory. "
+        "Join its patterns by shared variables, leave out ORDER BY, or add LIMIT."
+    )
+
+
+def _long(what: str, limits: Limits) -> str:
+    return (
+        f"The {what} was stopped: its answer is longer than {limits.answer // _MEGABYTE} MB; "
+        "select fewer variables, or add LIMIT."
+    )
+
+
+#: What a worker tells of, or ends by, when a limit is reached.
+_LIMITS = {"RecursionError": _nested, "MemoryError": _large, "OverflowError": _long}
+
+
+# --- inside the process
+
+
+def _fork() -> int:
+    import warnings
+
+    # Threads of the owner are not there in the child, which runs a query and nothing of theirs.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+
+
+def _child(
+    start: Start, limits: Limits, ends: tuple[int, int, int], others: tuple[int, ...]
+) -> NoReturn:
+    try:
+        gc.freeze()  # what the owner made stays shared with it
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's to hear
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for end in others:
+            os.close(end)
+        requests, answers, owner = _silenced(*ends)
+        _with_stack(limits.stack, lambda: _serve(start, limits, requests, answers))
+        os.read(owner, 1)
+    finally:
+        # The owner has closed the pipe, or is gone. Buffers and exit handlers are its own.
+        os._exit(0)
+
+
+def _silenced(*ends: int) -> list[int]:
+    """Turn the outputs off, so that nothing but the answer is heard; returns where the ends are.
+
+    Where the owner's outputs were closed, a pipe may have taken their place.
+    """
+    faults = sys.modules.get("faulthandler")
+    if faults is not None:
+        faults.disable()
+    moved = []
+    for end in ends:
+        while end < _FREE:
+            end = os.dup(end)
+        moved.append(end)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for output in range(_FREE):
+        os.dup2(nowhere, output)
+    return moved
+
+
+def _with_stack(size: int, target: Callable[[], None]) -> None:
+    """Run a function in a thread with a stack of so many bytes, or of as many as it can have."""
+    import threading
+
+    for share in (size, size // 8, 0):
+        threading.stack_size(share)
+        with contextlib.suppress(RuntimeError):
+            threading.Thread(target=target, daemon=True).start()
+            return
+
+
+def _serve(start: Start, limits: Limits, requests: int, answers: int) -> None:
+    try:
+        topic = _once(lambda: _request(requests) or b"")
+        handler = start(topic)
+        topic()
+        _confine(limits.memory)
+        _send(answers, _ANSWER, b"")
+        while (request := _request(requests)) is not None:
+            _hurry(limits.seconds)
+            try:
+                answer = handler(request)
+                if len(answer) > limits.answer:
+                    raise OverflowError
+            except Exception as error:  # noqa: BLE001  whatever it is, the owner is told
+                _send(answers, _ERROR, _telling(error))
+            else:
+                _send(answers, _ANSWER, answer)
+    except BaseException as error:  # noqa: BLE001
+        _send(answers, _ERROR, _telling(error))
+    finally:
+        os._exit(0)
+
+
+def _once(read: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Return a function that reads when first called, and then returns the same."""
+    found: list[bytes] = []
+
+    def topic() -> bytes:
+        if not found:
+            found.append(read())
+        return found[0]
+
+    return topic
+
+
+def _confine(memory: int) -> None:
+    """Give up the right to open files and sockets, to write files and to take more memory."""
+    import resource
+
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_FSIZE, 0)
+    if (held := _held()) is not None:
+        _limit(resource.RLIMIT_AS, held + memory)
+    # Last: nothing can be read after it. What is open stays so, a store and the pipe among it.
+    _limit(resource.RLIMIT_NOFILE, 0)
+
+
+def _hurry(seconds: float) -> None:
+    """Have the system end this process some time after its owner should have.
+
+    An owner that was killed ends it too, unless what it runs lets no other thread run.
+    """
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(used.ru_utime + used.ru_stime + seconds) + _LATE
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    if hard == resource.RLIM_INFINITY or most < hard:
+        resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
+
+
+def _limit(kind: int, most: int) -> None:
+    import resource
+
+    _, hard = resource.getrlimit(kind)
+    if hard != resource.RLIM_INFINITY:
+        most = min(most, hard)
+    resource.setrlimit(kind, (most, most))
+
+
+def _held() -> int | None:
+    """Return the bytes of address space that this process has, where the system tells."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123  a file of no disk
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return None
+
+
+def _telling(error: BaseException) -> bytes:
+    import json
+
+    kind: str = type(error).__name__
+    args: tuple[object, ...] = (str(error),)
+    if isinstance(error, InputError):
+        path = None if error.path is None else str(error.path)
+        args = (error.reason, path, error.line, error.column)
+    return json.dumps([kind, args]).encode()
+
+
+def _send(end: int, kind: bytes, body: bytes) -> None:
+    left = memoryview(kind + len(body).to_bytes(_HEAD - 1, "big") + body)
+    while left:
+        left = left[os.write(end, left) :]
+
+
+def _request(end: int) -> bytes | None:
+    """Return the next request, or nothing if the owner has closed the pipe."""
+    head = _whole(end, _HEAD)
+    return _whole(end, int.from_bytes(head[1:], "big")) if head else None
+
+
+def _whole(end: int, length: int) -> bytes:
+    found = bytearray()
+    while len(found) < length:
+        chunk = os.read(end, length - len(found))
+        if not chunk:
+            return b""
+        found += chunk
+    return bytes(found)
