@@ -10,8 +10,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from kgraph.dossier import serial, worker
 from kgraph.dossier import store as stores
+from kgraph.dossier import worker
 from kgraph.dossier.terms import Iri
 from kgraph.errors import BadData, LimitError
 from kgraph.model import Finding
