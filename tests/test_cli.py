@@ -663,6 +663,10 @@ def test_a_text_that_looks_like_a_formula_is_guarded_in_a_query(run):
     values = 'VALUES ?x { "=1+1" "-3" "@a, \\"b\\"" "plain" }'
     rows = run("query", f"SELECT ?x {{ {values} }} ORDER BY ?x").rows
     assert sorted(row["x"] for row in rows) == sorted(["'=1+1", "-3", '\'@a, "b"', "plain"])
+    values = 'VALUES ?x { "＝1+1" " =1" "\u00a0+x" "\\n@y" "\u3000-z" }'
+    rows = run("query", f"SELECT ?x {{ {values} }} ORDER BY ?x").rows
+    assert len(rows) == 5
+    assert [row["x"][0] for row in rows] == ["'"] * 5
 
 
 def test_the_shelf_is_listed_with_its_headers(run):

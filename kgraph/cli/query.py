@@ -30,8 +30,9 @@ _DAY = r"\d{4}-\d{1,2}-\d{1,2}"
 _NUMBER = r"[+-]?\d+(\.\d+)?"
 #: Seconds that are no limit any more: a day.
 _EVER = 86_400.0
-#: A cell of CSV that may need the guard against formulas.
-_SUSPECT = rb'(?m)(?:^|,)"?(?:[=+@\t-]|\r(?!\n))'
+#: A cell of CSV that may need the guard against formulas: a sign, a blank or control character, or
+#: the first byte of a wide one.
+_SUSPECT = rb'(?m)(?:^|,)"?(?:[\x00-\x09\x0b\x0c\x0e-\x20=+@\x7f\xc2\xe1-\xe3\xef-]|\r(?!\n))'
 
 
 @click.command("query")
