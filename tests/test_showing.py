@@ -499,7 +499,7 @@ def test_a_cell_answers_with_rows(shell, mini):
 
 
 @pytest.mark.parametrize(("line", "cell", "said"), [
-    ("", "SELECT ?x { broken", r"query:1:\d+: The SPARQL text cannot be read here"),
+    ("", "SELECT ?x { broken", r"query:1:11: This { is not closed: a } is missing"),
     ("", "DELETE WHERE { ?s ?p ?o }", "not by SPARQL"),
     ("nosuch", MEMBERS, "no opened knowledge graph called 'nosuch'; did you mean 'kg'"),
     ("kg more", MEMBERS, r"written %%sparql \[GRAPH\]"),

@@ -267,7 +267,7 @@ def test_a_worker_opens_and_writes_nothing(tmp_path):
         ).encode()  # fmt: skip
 
     with held:
-        told = worker.run(lambda _: handler)
+        told = worker.run(lambda: handler)
     assert told.decode() == "OSError,OSError,OSError,OSError,OSError"
     assert file.read_text(encoding="utf-8") == "x"
     assert list(tmp_path.iterdir()) == [file]
@@ -474,12 +474,11 @@ def test_closed_outputs_are_not_written_to(mini, tmp_path):
 
 
 def test_a_worker_answers_until_it_is_closed():
-    with Worker(lambda topic: lambda request: topic() + request) as one:
-        one.begin(b"topic ")
-        assert one.ask(b"a") == b"topic a"
-        assert one.ask() == b"topic "
+    with Worker(lambda: lambda request: b"a " + request) as one:
+        assert one.ask(b"b") == b"a b"
+        assert one.ask() == b"a "
         big = b"x" * (3 * _MEGABYTE)
-        assert one.ask(big) == b"topic " + big
+        assert one.ask(big) == b"a " + big
 
 
 def test_an_error_in_a_worker_is_raised_here():
@@ -490,8 +489,7 @@ def test_an_error_in_a_worker_is_raised_here():
             raise KeyError("x")
         return b"fine"
 
-    with Worker(lambda _: handler) as one:
-        one.begin()
+    with Worker(lambda: handler) as one:
         with pytest.raises(BadQuery, match="query:1:2: no") as caught:
             one.ask(b"bad")
         assert (caught.value.line, caught.value.column) == (1, 2)
@@ -501,7 +499,7 @@ def test_an_error_in_a_worker_is_raised_here():
 
 
 def test_an_error_while_making_ready_is_raised_here():
-    def start(_):
+    def start():
         raise UsageError("not ready")
 
     with pytest.raises(UsageError, match="not ready"):
@@ -523,7 +521,7 @@ def _for_ever(_):
 def test_each_limit_is_said(handler, said):
     limits = Limits(seconds=0.5, memory=200 * _MEGABYTE, answer=2 * _MEGABYTE)
     with pytest.raises(LimitError, match=said):
-        worker.run(lambda _: handler, limits)
+        worker.run(lambda: handler, limits)
 
 
 def test_the_timeout_of_the_library(copy):

@@ -176,12 +176,28 @@ def _cli(**_: Any) -> None:
 
 
 def main(args: Sequence[str] | None = None) -> None:
-    """Run the command line; ends the process with the documented exit code."""
+    """Run the command line; ends the process with the documented exit code.
+
+    Without ``args`` it is the process's own, and what is in its memory is not put in order first.
+    """
     if _COMPLETE in os.environ:
         from click.shell_completion import shell_complete
 
         sys.exit(shell_complete(_cli, {}, "kgraph", _COMPLETE, os.environ[_COMPLETE]))
-    sys.exit(_run(list(sys.argv[1:] if args is None else args)))
+    code = _run(list(sys.argv[1:] if args is None else args))
+    if args is None:
+        _end(code)
+    sys.exit(code)
+
+
+def _end(code: int) -> None:
+    """End the process at once; where an output cannot be written, Python is to say so."""
+    try:
+        for output in (sys.stdout, sys.stderr):
+            output.flush()
+    except (AttributeError, OSError, ValueError):
+        return
+    os._exit(code)
 
 
 def _run(args: list[str]) -> int:

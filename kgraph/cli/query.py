@@ -15,8 +15,6 @@ from kgraph.cli.progress import working
 from kgraph.errors import BadOption, BadQuery, MissingFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kgraph.cli.output import Shown
     from kgraph.dossier.dossier import Dossier
     from kgraph.dossier.shelf import Question
@@ -157,31 +155,27 @@ def _found(
 ) -> tuple[str, bytes, str]:
     """Return the form of an answer, the answer, and the data version.
 
-    The worker loads the engine, which this process then needs not, while this one finds out which
-    store to open. Only if the cache has none is it built here.
+    The store is opened by the worker, so that this process needs no engine; only if the cache has
+    none is it built here.
     """
     from kgraph.dossier import foreign
 
     limits = foreign.Limits(seconds=timeout)
-    dossiers: list[Dossier] = []
+    dossier = _dossier(graph)
+    fingerprint = dossier.fingerprint
 
-    def fingerprint() -> bytes:
-        dossiers.append(_dossier(graph))
-        return dossiers[0].fingerprint.encode()
-
-    def cached(wait: Callable[[], bytes]) -> Store | None:
+    def cached() -> Store | None:
         from kgraph.dossier import cache
         from kgraph.dossier.store import Store
 
-        engine = cache.opened(wait().decode())
+        engine = cache.opened(fingerprint)
         return None if engine is None else Store(engine, "")
 
-    found, body = foreign.answered(cached, query, values, formats, limits, topic=fingerprint)
-    (dossier,) = dossiers
+    found, body = foreign.answered(cached, query, values, formats, limits)
     if found not in formats:
         asked = foreign.Foreign(_opened(dossier), limits)
         found, body = asked.written(query, values, formats)
-    return found, body, dossier.fingerprint[:12]
+    return found, body, fingerprint[:12]
 
 
 def _records(found: Any) -> tuple[tuple[str, ...], list[dict[str, Any]]]:

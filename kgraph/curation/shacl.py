@@ -85,7 +85,7 @@ def _line(text: str, iri: str) -> int:
 def validated(dossier: Dossier, store: Store, lines: Lines) -> Iterator[Finding]:
     """Yield what SHACL finds in a store by all shapes of a dossier, which are of the core."""
 
-    def start(_: object) -> worker.Handler:
+    def start() -> worker.Handler:
         import pyshacl
         import rdflib
 
@@ -95,7 +95,7 @@ def validated(dossier: Dossier, store: Store, lines: Lines) -> Iterator[Finding]
         return lambda _: json.dumps(list(_results(asked, store))).encode()
 
     try:
-        told = worker.run(start, _LIMITS, _WHAT) if worker.AVAILABLE else start(None)(b"")
+        told = worker.run(start, _LIMITS, _WHAT) if worker.AVAILABLE else start()(b"")
     except (BadData, LimitError) as error:
         place = dossier.relative(dossier.shapes[-1])
         yield Finding(place, 1, "error", "shapes", dossier.shapes[-1].name, str(error))

@@ -81,7 +81,7 @@ class Foreign:
         """
         while True:
             form, body = answered(
-                lambda _: self._store, query, bindings or {}, formats, self._limits, self._what
+                lambda: self._store, query, bindings or {}, formats, self._limits, self._what
             )
             if form != "damaged":
                 return form, body
@@ -95,37 +95,32 @@ class Foreign:
 
 
 def answered(
-    opened: Callable[[Callable[[], bytes]], Store | None],
+    opened: Callable[[], Store | None],
     query: str,
     bindings: Mapping[str, str | Term],
     formats: Mapping[str, str],
     limits: Limits,
     what: str = "query",
-    topic: Callable[[], bytes] | None = None,
 ) -> tuple[str, bytes]:
     """Return the form and the bytes of an answer.
 
-    ``opened`` is called in the worker, before it is confined, with what waits for the ``topic``
-    that this process finds out meanwhile. The form is ``"absent"`` where it opens nothing, and
-    ``"damaged"`` where what it opened cannot be read. Other parameters, and what is raised, as for
-    ``Foreign``.
+    ``opened`` is called in the worker, before it is confined. The form is ``"absent"`` where it
+    opens nothing, and ``"damaged"`` where what it opened cannot be read. Other parameters, and what
+    is raised, as for ``Foreign``.
     """
     query = guard.cleaned(query)
 
-    def start(wait: Callable[[], bytes]) -> worker.Handler:
+    def start() -> worker.Handler:
         from kgraph.dossier import answering
 
         if guard.matters(query):
             from kgraph.dossier import grammar, mistakes  # noqa: F401  not to be had later
 
             grammar.tables()
-        store = opened(wait)
+        store = opened()
         return lambda _: answering.answer(store, query, bindings, formats)
 
-    if worker.AVAILABLE:
-        told = worker.run(start, limits, what, topic)
-    else:
-        told = start(topic or bytes)(b"")
+    told = worker.run(start, limits, what) if worker.AVAILABLE else start()(b"")
     form, _, body = told.partition(b"\n")
     if form == b"syntax":
         from kgraph.dossier import mistakes

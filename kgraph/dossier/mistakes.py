@@ -99,8 +99,8 @@ def _mark(found: Sequence[Token]) -> tuple[str, int] | None:
             return f"An invisible character (U+{ord(mark):04X}) stands here; take it out.", at
         if mark == "@":
             return '@ stands before a language, such as "Armenia"@en.', at
-        if mark in "?$":
-            return f"{mark} stands before the name of a variable, without a blank.", at
+        if mark == "$":
+            return "$ stands before the name of a variable, without a blank.", at
         if mark == "\\":
             return "\\ stands here outside of a text; take it out.", at
         return f"{mark} is no part of SPARQL; names and texts stand in < > or in quotes.", at
@@ -136,6 +136,8 @@ def _left(found: Sequence[Token], left: Break) -> tuple[str, int]:
     here = f"{short(token.text)} cannot stand here" if token.text else "The query ends too early"
     if token.kind == "','" and found[index - 1].kind == "var":
         return "Variables are set apart by blanks, without commas.", token.start
+    if token.kind == "'?'" and found[index + 1].kind not in {"end", "'}'"}:
+        return "? stands before the name of a variable, without a blank.", token.start
     if token.kind == "'<'" and "iri" in fitting:
         return "This < is not closed: an IRI has no blanks, and ends with >.", token.start
     if token.kind in {"aggregate", "function"} and left.part == "Selected":

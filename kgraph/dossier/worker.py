@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
     #: What answers a request without opening anything.
     Handler: TypeAlias = Callable[[bytes], bytes]
-    #: What makes ready: it is given what returns, as soon as the owner has it, the topic to open.
-    Start: TypeAlias = Callable[[Callable[[], bytes]], Handler]
+    Start: TypeAlias = Callable[[], Handler]
 
 __all__ = ["AVAILABLE", "Limits", "Worker", "run"]
 
@@ -60,18 +59,22 @@ class Limits(NamedTuple):
 
 
 class Worker:
-    """A process that makes ready at once, and answers requests, confined, once it is begun.
+    """A confined process that answers requests.
 
     Parameters
     ----------
     start : callable
         Run first in the process, with all rights: imports and opens what is needed, and returns
-        what answers a request (bytes to bytes) without them. Its argument waits for the topic of
-        ``begin``.
+        what answers a request (bytes to bytes) without them.
     limits : Limits
         Of each request.
     what : str
         What is run, for messages.
+
+    Raises
+    ------
+    KgraphError
+        That ``start`` raised.
     """
 
     def __init__(self, start: Start, limits: Limits | None = None, what: str = "query") -> None:
@@ -90,16 +93,13 @@ class Worker:
             if not self._pid:
                 _child(start, self._limits, theirs, self._ours)
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            self._receive(_READY)
         except BaseException:
             self.close()
             raise
         finally:
             for end in theirs:
                 os.close(end)
-
-    def begin(self, topic: bytes = b"") -> None:
-        """Say what is to be opened, and wait until it is; raises what ``start`` raised."""
-        self._told(topic, _READY)
 
     def ask(self, request: bytes = b"") -> bytes:
         """Return the answer to a request.
@@ -111,7 +111,14 @@ class Worker:
         KgraphError
             That the handler raised.
         """
-        return self._told(request, self._limits.seconds)
+        try:
+            with contextlib.suppress(BrokenPipeError):  # why it ended is told below
+                _send(self._requests, _ANSWER, request)
+            return self._receive(self._limits.seconds)
+        except BaseException as error:
+            if isinstance(error, LimitError) or not isinstance(error, KgraphError):
+                self.close()
+            raise
 
     def close(self) -> None:
         """Kill the process and wait for its end."""
@@ -128,16 +135,6 @@ class Worker:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _told(self, request: bytes, seconds: float) -> bytes:
-        try:
-            with contextlib.suppress(BrokenPipeError):  # why it ended is told below
-                _send(self._requests, _ANSWER, request)
-            return self._receive(seconds)
-        except BaseException as error:
-            if isinstance(error, LimitError) or not isinstance(error, KgraphError):
-                self.close()
-            raise
 
     def _receive(self, seconds: float) -> bytes:
         import select
@@ -192,18 +189,9 @@ class Worker:
             return 0
 
 
-def run(
-    start: Start,
-    limits: Limits | None = None,
-    what: str = "query",
-    topic: Callable[[], bytes] | None = None,
-) -> bytes:
-    """Return the answer of a worker that is started for one request; raises as ``Worker`` does.
-
-    ``topic`` is asked for what to open while the worker makes ready.
-    """
+def run(start: Start, limits: Limits | None = None, what: str = "query") -> bytes:
+    """Return the answer of a worker that is started for one request; raises as ``Worker`` does."""
     with Worker(start, limits, what) as worker:
-        worker.begin(topic() if topic else b"")
         return worker.ask()
 
 
@@ -297,9 +285,7 @@ def _with_stack(size: int, target: Callable[[], None]) -> None:
 
 def _serve(start: Start, limits: Limits, requests: int, answers: int) -> None:
     try:
-        topic = _once(lambda: _request(requests) or b"")
-        handler = start(topic)
-        topic()
+        handler = start()
         _confine(limits.memory)
         _send(answers, _ANSWER, b"")
         while (request := _request(requests)) is not None:
@@ -316,18 +302,6 @@ def _serve(start: Start, limits: Limits, requests: int, answers: int) -> None:
         _send(answers, _ERROR, _telling(error))
     finally:
         os._exit(0)
-
-
-def _once(read: Callable[[], bytes]) -> Callable[[], bytes]:
-    """Return a function that reads when first called, and then returns the same."""
-    found: list[bytes] = []
-
-    def topic() -> bytes:
-        if not found:
-            found.append(read())
-        return found[0]
-
-    return topic
 
 
 def _confine(memory: int) -> None:
