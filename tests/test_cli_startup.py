@@ -100,29 +100,3 @@ def test_a_warm_network_loads_no_graph_library(args):
     call = ["--graph", str(_MINI), *args]
     _loaded(*call)
     assert _loaded(*call) & (_HEAVY - {"numpy"}) == set()
-
-
-def test_the_worker_of_a_warm_query_loads_the_engine_and_little_else():
-    call = ["--graph", str(_MINI), "query", "SELECT ?who { ?who kg:memberOf actor:lake-pact }"]
-    _loaded(*call)
-    listed = """
-import os
-from kgraph.dossier import worker
-confine = worker._confine
-kept = os.dup(2)
-def told(memory):
-    os.write(kept, f"{json.dumps(sorted(sys.modules))}{chr(10)}".encode())
-    confine(memory)
-worker._confine = told
-"""
-    ran = subprocess.run(
-        [sys.executable, "-c", _SCRIPT.replace("import json, sys", f"import json, sys{listed}"), *call],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    loaded = set(json.loads(ran.stderr.splitlines()[0]))
-    assert loaded & _HEAVY == set()
-    assert "pyoxigraph" in loaded
-    assert loaded & {
-        "kgraph.claims", "kgraph.dossier.build", "kgraph.dossier.grammar", "kgraph.graph",
-        "kgraph.model",
-    } == set()  # fmt: skip
