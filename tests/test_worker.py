@@ -20,6 +20,7 @@ from kgraph.curation.turtle import Lines
 from kgraph.dossier import answering, build, dossier, foreign, guard, worker
 from kgraph.dossier import store as stores
 from kgraph.dossier.foreign import Foreign
+from kgraph.dossier.shapes import of_claims
 from kgraph.dossier.worker import Limits, Worker
 from kgraph.errors import BadData, BadQuery, KgraphError, LimitError, UsageError
 from kgraph.vocabulary import CURATED, VOCABULARY
@@ -240,6 +241,27 @@ def test_shapes_that_cannot_be_used_are_a_finding(copy, shapes, line, said):
     found = [one for one in checks.check(dossier.find(copy)) if one.path == "ontology/shapes.ttl"]
     assert [(one.line, one.severity) for one in found] == [(line, "error")]
     assert said in found[0].message
+
+
+@pytest.mark.parametrize("said", [
+    "foo", "<http://e/S> sh:targetClass kg:Claim ; sh:property [ sh:in (1) ] .",
+    "<http://e/S> sh:targetClass kg:Claim ; sh:property [ sh:path kg:gloss ; sh:minCount 'x' ] .",
+    "<http://e/S> sh:targetClass kg:Claim ; sh:property [ sh:path kg:gloss ; sh:in _:l ] ."
+    " _:l <http://www.w3.org/1999/02/22-rdf-syntax-ns#first> 1 ;"
+    " <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> _:l .",
+    "<http://e/S> sh:targetClass kg:Claim ; sh:property [ sh:path [ sh:inversePath kg:gloss ] ] .",
+])  # fmt: skip
+def test_shapes_that_no_claim_can_be_held_to_are_said_to_be_so(copy, said):
+    (copy / "ontology").mkdir()
+    head = (
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix kg: <https://w3id.org/kgraph/ns#> .\n"
+    )
+    (copy / "ontology" / "shapes.ttl").write_text(head + said, encoding="utf-8")
+    if "inversePath" in said:
+        assert "kg:gloss" in of_claims(dossier.find(copy)).properties
+        return
+    with pytest.raises(BadData, match=r"shapes\.ttl"):
+        of_claims(dossier.find(copy))
 
 
 def test_a_worker_opens_and_writes_nothing(tmp_path):

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from kgraph.dossier.store import not_turtle
+from kgraph.errors import BadData
 from kgraph.vocabulary import PREFIXES, compact, expand
 
 if TYPE_CHECKING:
@@ -58,12 +60,29 @@ class ClaimShape:
 
 
 def of_claims(dossier: Dossier) -> ClaimShape:
-    """Return what the shapes of a dossier ask of a claim."""
+    """Return what the shapes of a dossier ask of a claim.
+
+    Raises
+    ------
+    BadData
+        If a file of shapes is not Turtle, or says what no shape can, naming the file.
+    """
     said: _Said = defaultdict(lambda: defaultdict(list))
     for path in dossier.shapes:
-        # The engine yields statements in the order of the file, a store would not.
-        for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
-            said[quad.subject][quad.predicate.value.replace(_SH, "sh:")].append(quad.object)
+        try:
+            # The engine yields statements in the order of the file, a store would not.
+            for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+                said[quad.subject][quad.predicate.value.replace(_SH, "sh:")].append(quad.object)
+        except SyntaxError as error:
+            raise not_turtle(error, path) from None
+    try:
+        return _claim_shape(said)
+    except (AttributeError, IndexError, ValueError):
+        message = "The shapes cannot be used; kgraph check says why."
+        raise BadData(message, dossier.shapes[-1]) from None
+
+
+def _claim_shape(said: _Said) -> ClaimShape:
     claim = ox.NamedNode(expand("kg:Claim"))
     shapes = [one for one in list(said) if claim in said[one]["sh:targetClass"]]
     found: dict[str, Property] = {}
@@ -102,7 +121,12 @@ def _both(one: Property, other: Property) -> Property:
 
 def _listed(said: _Said, lists: Iterable[Any]) -> Iterator[Any]:
     for cell in lists:
+        passed = set()
         while said[cell][f"{_RDF}first"]:
+            if cell in passed:
+                message = "A list has no end."
+                raise ValueError(message)
+            passed.add(cell)
             yield said[cell][f"{_RDF}first"][0]
             cell = said[cell][f"{_RDF}rest"][0]
 

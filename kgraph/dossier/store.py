@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
-    "DAMAGED", "TRIPLE_FORMATS", "Store", "from_engine", "parse", "to_engine", "triples",
-    "used_prefixes",
+    "DAMAGED", "TRIPLE_FORMATS", "Store", "from_engine", "not_turtle", "parse", "to_engine",
+    "triples", "used_prefixes",
 ]  # fmt: skip
 
 _Triple = tuple[Term, Term, Term]
@@ -278,7 +278,7 @@ def triples(turtle: str, path: Path | str | None = None) -> frozenset[_Triple]:
     try:
         parsed = list(ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE))
     except SyntaxError as error:
-        raise _not_turtle(error, path) from None
+        raise not_turtle(error, path) from None
     return frozenset(
         (from_engine(q.subject), from_engine(q.predicate), from_engine(q.object)) for q in parsed
     )
@@ -293,10 +293,11 @@ def _load(engine: ox.Store, path: Path, graph: ox.NamedNode) -> None:
     try:
         engine.bulk_load(content, format=ox.RdfFormat.TURTLE, to_graph=graph)
     except SyntaxError as error:
-        raise _not_turtle(error, path) from None
+        raise not_turtle(error, path) from None
 
 
-def _not_turtle(error: SyntaxError, path: Path | str | None) -> BadData:
+def not_turtle(error: SyntaxError, path: Path | str | None) -> BadData:
+    """Return what the engine says is wrong with Turtle, in one sentence."""
     text = re.sub(r"^Parser error (at|between) line .*?: ", "", str(error), count=1)
     reason = _first_line(re.sub(r"\s*\(line \d+\)$", "", text))
     return BadData(f"This is not Turtle: {reason}.", path, error.lineno, error.offset)
