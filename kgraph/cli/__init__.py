@@ -191,12 +191,13 @@ def main(args: Sequence[str] | None = None) -> None:
 
 
 def _end(code: int) -> None:
-    """End the process at once; where an output cannot be written, Python is to say so."""
+    """End the process at once; where stdout cannot be written, Python is to say so."""
     try:
-        for output in (sys.stdout, sys.stderr):
-            output.flush()
+        sys.stdout.flush()
     except (AttributeError, OSError, ValueError):
         return
+    with contextlib.suppress(AttributeError, OSError, ValueError):  # nobody hears it
+        sys.stderr.flush()
     os._exit(code)
 
 
