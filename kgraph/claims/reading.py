@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from kgraph import dates
-from kgraph.claims.columns import Columns
+from kgraph.claims.columns import Coded, Columns, Lists
 from kgraph.claims.table import ClaimsTable, named
+from kgraph.dossier.described import Described
 from kgraph.dossier.terms import Iri, Text
-from kgraph.model import (
-    DecisionRule,
-    Dispute,
-    Document,
-    Entity,
-    Grade,
-    Passage,
-    Relation,
-    Word,
-)
-from kgraph.vocabulary import PREFIXES, compact, kind_of, local_name
+from kgraph.model import DecisionRule, Dispute, Document, Entity, Grade, Relation, Word
+from kgraph.vocabulary import CURATED, DERIVED, PREFIXES, VOCABULARY, kind_of, local_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from kgraph.dossier.store import Store
     from kgraph.dossier.terms import Term
@@ -31,22 +26,44 @@ __all__ = ["read"]
 
 _ENTITY_KINDS = frozenset({"actor", "office", "place", "event", "agreement", "issue", "frame"})
 _Properties = dict[str, list["Term"]]
+#: Columns by what they are made of: ids of entities, words of the vocabulary, text, ids of claims.
+_ENTITIES = {
+    "subject": "kg:subject", "object": "kg:object", "claimant": "kg:claimant",
+    "origin": "kg:origin",
+}  # fmt: skip
+_ENTITY_LISTS = {
+    "speaks_for": "kg:speaksFor", "via": "kg:via", "context": "kg:context", "topic": "kg:topic",
+    "affected": "kg:affected", "place": "kg:place",
+}  # fmt: skip
+_WORDS = {
+    "relation": "kg:relation", "factuality": "kg:factuality", "modality": "kg:modality",
+    "mode": "kg:mode", "voice": "kg:voice", "lever_family": "kg:leverFamily", "bound": "kg:bound",
+}  # fmt: skip
+_PLAIN = {
+    "group": "kg:group", "condition": "kg:condition", "when": "kg:when",
+    "valid_from": "kg:validFrom", "valid_until": "kg:validUntil",
+    "reported_on": "kg:reportedOn", "asserted": "kg:asserted",
+}  # fmt: skip
+_CLAIMS = {
+    "denies": "kg:denies", "disputes": "kg:disputes", "includes": "kg:includes",
+    "corroborated_by": "kg:corroborates",
+}  # fmt: skip
+#: Digits of a number that no text is long enough for.
+_DIGITS = 18
 
 
 def read(store: Store) -> ClaimsTable:
     """Return the claims table of a built store: every standing claim of the whole record."""
-    relations = _relations(store)
-    entities = _entities(store)
-    passages = _passages(store)
-    disputes = tuple(_disputes(store))
-    words = _words(store)
-    reader = _ClaimReader(store, relations, passages, words, disputes)
+    said = Described.of(store, (VOCABULARY, CURATED, DERIVED))
+    relations = _relations(said)
+    entities = _entities(said)
+    words = _words(said)
+    reader = _ClaimReader(said, words, entities)
     return ClaimsTable(
-        columns=reader.columns(entities),
+        columns=reader.columns,
         entities=entities,
         relations=relations,
-        documents=_documents(store, entities),
-        passages=passages,
+        documents=_documents(said, entities),
         grades={
             w.id: Grade(w.id, w.number("number"), w.number("low"), w.number("high"), w.definition)
             for w in words.values()
@@ -57,21 +74,16 @@ def read(store: Store) -> ClaimsTable:
         },
         words=words,
         disputes=reader.disputes,
-        own_grades=_own_grades(store),
-        decision_rules=tuple(_decision_rules(store)),
-        different=frozenset(_different(store)),
+        own_grades=_own_grades(said),
+        decision_rules=tuple(_decision_rules(said)),
+        different=frozenset(_different(said)),
         data_version=store.data_version,
     )
 
 
-def _described(store: Store, pattern: str) -> dict[str, _Properties]:
-    """All properties of the things that a pattern binds to ?it, by CURIE, sorted."""
-    things: dict[str, _Properties] = defaultdict(lambda: defaultdict(list))
-    for it, predicate, value in store.select(
-        f"SELECT DISTINCT ?it ?p ?v WHERE {{ {pattern} ?it ?p ?v }}"
-    ):
-        things[compact(str(it))][compact(str(predicate))].append(value)
-    return {curie: things[curie] for curie in sorted(things)}
+def _things(said: Described, *types: str) -> Iterator[tuple[str, _Properties]]:
+    """Yield the things of these types by CURIE, sorted, with all that is said of them."""
+    yield from said.properties(said.of_type(*types)).items()
 
 
 def _one(properties: _Properties, *names: str) -> str:
@@ -107,9 +119,10 @@ def _slug(curie: str) -> str:
     return local_name(curie)
 
 
-def _entities(store: Store) -> dict[str, Entity]:
+def _entities(said: Described) -> dict[str, Entity]:
     entities = {}
-    for curie, properties in _described(store, "?it skos:prefLabel ?label .").items():
+    labelled, _ = said.pairs("skos:prefLabel")
+    for curie, properties in said.properties(labelled).items():
         if kind_of(curie) not in _ENTITY_KINDS:
             continue
         types = [t for t in _many(properties, "rdf:type") if t.startswith("kg:")]
@@ -129,10 +142,9 @@ def _entities(store: Store) -> dict[str, Entity]:
     return entities
 
 
-def _relations(store: Store) -> dict[str, Relation]:
-    pattern = "{ ?it a kg:RelationType } UNION { ?it a kg:MeasureType }"
+def _relations(said: Described) -> dict[str, Relation]:
     relations = {}
-    for curie, properties in _described(store, pattern).items():
+    for curie, properties in _things(said, "kg:RelationType", "kg:MeasureType"):
         types = set(_many(properties, "rdf:type"))
         position = _number(properties, "kg:position")
         relations[_slug(curie)] = Relation(
@@ -160,10 +172,11 @@ def _relations(store: Store) -> dict[str, Relation]:
     return relations
 
 
-def _words(store: Store) -> dict[str, Word]:
+def _words(said: Described) -> dict[str, Word]:
     words = {}
-    pattern = "{ ?it skos:inScheme ?scheme } UNION { ?it a owl:Class }"
-    for curie, properties in _described(store, pattern).items():
+    listed, _ = said.pairs("skos:inScheme")
+    every = np.union1d(listed, said.of_type("owl:Class"))
+    for curie, properties in said.properties(every).items():
         notes = []
         for name in ("polarity", "certainty", "number", "low", "high", "lowFactor", "highFactor"):
             value = _number(properties, f"kg:{name}")
@@ -179,9 +192,9 @@ def _words(store: Store) -> dict[str, Word]:
     return words
 
 
-def _documents(store: Store, entities: Mapping[str, Entity]) -> dict[str, Document]:
+def _documents(said: Described, entities: Mapping[str, Entity]) -> dict[str, Document]:
     documents = {}
-    for curie, properties in _described(store, "?it a kg:Document .").items():
+    for curie, properties in _things(said, "kg:Document"):
         published = dates.interval(_one(properties, "kg:published"))
         publisher = _one(properties, "dcterms:publisher")
         documents[_slug(curie)] = Document(
@@ -200,21 +213,19 @@ def _documents(store: Store, entities: Mapping[str, Entity]) -> dict[str, Docume
     return documents
 
 
-def _own_grades(store: Store) -> dict[str, str]:
-    query = """
-        SELECT DISTINCT ?it ?grade WHERE {
-          { ?it a kg:StandingClaim } UNION { ?it a kg:Office } ?it kg:lever ?grade }
-        ORDER BY ?it ?grade"""
-    found = {}
-    for it, grade in store.select(query):
-        curie = compact(str(it))
-        name = _slug(curie) if kind_of(curie) == "claim" else curie
-        found[name] = _slug(compact(str(grade)))
-    return found
+def _own_grades(said: Described) -> dict[str, str]:
+    graded = set(said.of_type("kg:StandingClaim", "kg:Office").tolist())
+    found: dict[str, str] = {}
+    for it, grade in zip(*map(np.ndarray.tolist, said.pairs("kg:lever")), strict=True):
+        if it in graded:
+            curie = said.name(it)
+            name = _slug(curie) if kind_of(curie) == "claim" else curie
+            found[name] = max(found.get(name, ""), _slug(said.name(grade)))
+    return dict(sorted(found.items()))
 
 
-def _decision_rules(store: Store) -> Iterator[DecisionRule]:
-    for curie, properties in _described(store, "?it a kg:DecisionRule .").items():
+def _decision_rules(said: Described) -> Iterator[DecisionRule]:
+    for curie, properties in _things(said, "kg:DecisionRule"):
         procedure = _slug(_one(properties, "kg:procedure"))
         seats = int(_number(properties, "kg:seats") or 0)
         every = procedure != "votes"
@@ -232,131 +243,238 @@ def _decision_rules(store: Store) -> Iterator[DecisionRule]:
         )
 
 
-def _passages(store: Store) -> dict[str, Passage]:
-    return {
-        _slug(curie): Passage(
-            id=_slug(curie),
-            document=_slug(_one(properties, "kg:document")),
-            paragraph=int(_number(properties, "kg:paragraph") or 0),
-            start=int(_number(properties, "kg:start") or 0),
-            end=int(_number(properties, "kg:end") or 0),
-            sha256=_one(properties, "kg:sha256"),
-        )
-        for curie, properties in _described(store, "?it a kg:Passage .").items()
-    }
+def _disputes(said: Described) -> Iterator[tuple[str, str, str, bool]]:
+    kinds = said.pairs("rdfs:subPropertyOf")
+    for top, disputed in (("kg:contradicts", True), ("kg:differsFrom", False)):
+        for kind in kinds[0][kinds[1] == said.code(top)].tolist():
+            name = said.name(kind)
+            for label in _labels(said, kind):
+                for first, second in _ends(said, name):
+                    yield label, first, second, disputed
 
 
-def _disputes(store: Store) -> Iterator[tuple[str, str, str, bool]]:
-    query = """
-        SELECT DISTINCT ?kind ?a ?b ?top WHERE {
-          VALUES ?top { kg:contradicts kg:differsFrom }
-          ?p rdfs:subPropertyOf ?top ; rdfs:label ?kind .
-          ?a ?p ?b .
-        }"""
-    for kind, first, second, top in store.select(query):
-        disputed = str(top).endswith("contradicts")
-        yield str(kind), _slug(compact(str(first))), _slug(compact(str(second))), disputed
+def _labels(said: Described, it: int) -> list[str]:
+    subjects, labels = said.pairs("rdfs:label")
+    return [str(said.term(label)) for label in labels[subjects == it].tolist()]
 
 
-def _different(store: Store) -> Iterator[tuple[str, str]]:
-    for first, second in store.select("SELECT DISTINCT ?a ?b WHERE { ?a kg:differsFrom ?b }"):
-        ends = _slug(compact(str(first))), _slug(compact(str(second)))
+def _ends(said: Described, predicate: str) -> Iterator[tuple[str, str]]:
+    for first, second in zip(*map(np.ndarray.tolist, said.pairs(predicate)), strict=True):
+        yield _slug(said.name(first)), _slug(said.name(second))
+
+
+def _different(said: Described) -> Iterator[tuple[str, str]]:
+    for ends in _ends(said, "kg:differsFrom"):
         yield ends
         yield ends[::-1]
 
 
 class _ClaimReader:
-    """Turns the descriptions of claims into columns."""
+    """Turns what is said of the claims into columns."""
 
     def __init__(
-        self,
-        store: Store,
-        relations: Mapping[str, Relation],
-        passages: Mapping[str, Passage],
-        words: Mapping[str, Word],
-        disputes: Iterable[tuple[str, str, str, bool]],
+        self, said: Described, words: Mapping[str, Word], entities: Mapping[str, Entity]
     ) -> None:
-        self._relations, self._passages, self._words = relations, passages, words
-        pairs = list(disputes)
-        self._disputed_by: dict[str, set[str]] = defaultdict(set)
-        for _, first, second, disputed in pairs:
-            if disputed:
-                self._disputed_by[first].add(second)
-        described = _described(store, "?it a kg:StandingClaim .")
-        self._rows = [self._row(_slug(curie), p) for curie, p in described.items()]
-        by_id = {row["claim"]: row for row in self._rows}
+        self._said = said
+        claims = said.of_type("kg:StandingClaim").tolist()
+        names = {said.name(claim): claim for claim in claims}
+        self._claim = tuple(map(_slug, sorted(names)))
+        self._row = np.full(len(said.terms), -1, np.int32)
+        self._row[[names[name] for name in sorted(names)]] = np.arange(len(names))
+        self._rank = np.zeros(len(said.terms), np.int32)
+        self.columns = self._columns(words, entities)
+        pairs = list(_disputes(said))
+        self.columns = self.columns.changed(disputed_by=self._disputed_by(pairs))
+        place = self.columns.place
         self.disputes = tuple(
             sorted(
-                Dispute(kind, first, second, disputed, _is_party(by_id[second], by_id[first]))
+                Dispute(kind, first, second, disputed, self._is_party(place[second], place[first]))
                 for kind, first, second, disputed in pairs
-                if first in by_id and second in by_id
+                if first in place and second in place
             )
         )
 
-    def columns(self, entities: Mapping[str, Entity]) -> Columns:
-        """Return the columns of the claims; all entities have a code."""
-        return Columns.of_rows(self._rows, named(entities))
+    def _columns(self, words: Mapping[str, Word], entities: Mapping[str, Entity]) -> Columns:
+        ends: dict[str, Coded | Lists] = {
+            name: self._coded(predicate, _short) for name, predicate in _ENTITIES.items()
+        }
+        ends |= {name: self._listed(predicate, _short) for name, predicate in _ENTITY_LISTS.items()}
+        known = {"", *named(entities)}
+        known.update(*(column.values for column in ends.values()))
+        every = tuple(sorted(known))
+        made: dict[str, Any] = {name: _recoded(column, every) for name, column in ends.items()}
+        for name, predicate in _WORDS.items():
+            made[name] = self._coded(predicate, _local)
+        for name, predicate in _PLAIN.items():
+            made[name] = self._coded(predicate, _short)
+        for name, predicate in _CLAIMS.items():
+            made[name] = self._listed(predicate, _local)
+        made |= self._places()
+        made["status"] = self._coded("kg:status", _short, "draft")
+        made["intensity"] = self._numbers("kg:intensity", 2)
+        made["on_itself"] = self._flags("kg:onItself")
+        factuality: Coded = made["factuality"]
+        for name, kind in (("polarity", np.int8), ("certainty", np.float64)):
+            numbers = [words[word].number(name) for word in factuality.values]
+            made[name] = np.array(numbers, dtype=kind)[factuality.codes]
+        made["gloss"] = self._texts("kg:gloss", _short, "")
+        made["note"] = self._texts("skos:editorialNote", _short, "")
+        made["value"] = self._texts("kg:value", _value, None)
+        return Columns(len(self._claim), every, self._claim, made)
 
-    def _row(self, claim: str, p: _Properties) -> dict[str, Any]:
-        factuality = self._words[_slug(_one(p, "kg:factuality"))]
-        passages = tuple(sorted((_slug(x) for x in _many(p, "kg:passage")), key=self._place))
+    # --- one predicate, all claims
+
+    def _pairs(self, predicate: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return rows, sorted, and the codes of what is said of them, English first."""
+        subjects, objects = self._said.pairs(predicate)
+        rows = self._row[subjects]
+        rows, objects = rows[rows >= 0], objects[rows >= 0]
+        if len(np.unique(rows)) < len(rows):
+            distinct = np.unique(objects).tolist()
+            distinct.sort(key=lambda code: _order(self._said.term(code)))
+            self._rank[distinct] = np.arange(len(distinct))
+            sort = np.lexsort((self._rank[objects], rows))
+        else:
+            sort = np.argsort(rows)
+        return rows[sort], objects[sort]
+
+    def _first(self, predicate: str) -> tuple[np.ndarray, np.ndarray]:
+        rows, objects = self._pairs(predicate)
+        rows, at = np.unique(rows, return_index=True)
+        return rows, objects[at]
+
+    def _decoded(
+        self, objects: np.ndarray, read: Callable[[Term], Any]
+    ) -> tuple[list[Any], np.ndarray]:
+        codes, at = np.unique(objects, return_inverse=True)
+        return [read(self._said.term(code)) for code in codes.tolist()], at
+
+    def _coded(self, predicate: str, read: Callable[[Term], str], missing: str = "") -> Coded:
+        rows, objects = self._first(predicate)
+        values, at = self._decoded(objects, read)
+        known = sorted({*values, missing} if len(rows) < len(self._claim) else set(values))
+        place = {value: code for code, value in enumerate(known)}
+        codes = np.full(len(self._claim), place.get(missing, 0), np.int32)
+        codes[rows] = np.array([place[value] for value in values], np.int32)[at]
+        return Coded(codes, tuple(known))
+
+    def _listed(self, predicate: str, read: Callable[[Term], str]) -> Lists:
+        rows, objects = self._pairs(predicate)
+        values, at = self._decoded(objects, read)
+        known = sorted(set(values))
+        place = {value: code for code, value in enumerate(known)}
+        codes = np.array([place[value] for value in values], np.int32)[at]
+        return Lists(self._start(rows), codes, tuple(known))
+
+    def _start(self, rows: np.ndarray) -> np.ndarray:
+        return np.searchsorted(rows, np.arange(len(self._claim) + 1)).astype(np.int64)
+
+    def _texts(self, predicate: str, read: Callable[[Term], Any], missing: Any) -> tuple[Any, ...]:
+        found = [missing] * len(self._claim)
+        for row, code in zip(*map(np.ndarray.tolist, self._first(predicate)), strict=True):
+            found[row] = read(self._said.term(code))
+        return tuple(found)
+
+    def _numbers(self, predicate: str, missing: int) -> np.ndarray:
+        rows, objects = self._first(predicate)
+        values, at = self._decoded(objects, lambda term: int(float(str(term))))
+        found = np.full(len(self._claim), missing, np.int8)
+        found[rows] = np.array(values, np.int8)[at]
+        return found
+
+    def _flags(self, predicate: str) -> np.ndarray:
+        found = np.zeros(len(self._claim), np.bool_)
+        rows, objects = self._first(predicate)
+        values, at = self._decoded(objects, lambda term: str(term) in {"true", "1"})
+        found[rows] = np.array(values, np.bool_)[at]
+        return found
+
+    # --- places in documents, and disputes
+
+    def _places(self) -> dict[str, Any]:
+        """Return passages in the order of the text, their paragraphs and sentences; documents."""
+        said = self._said
+        paragraph, start, document = (
+            self._of_passages(f"kg:{name}") for name in ("paragraph", "start", "document")
+        )
+        rows, passages = self._pairs("kg:passage")
+        sort = np.lexsort((start[passages], paragraph[passages], rows))
+        rows, passages = rows[sort], passages[sort]
+        slugs, at = self._decoded(passages, _local)
+        sentences = [_sentence(slug) for slug in slugs]
+        begin = self._start(rows)
+        firsts = [-1] * len(self._claim)
+        for row, first in zip(
+            *map(np.ndarray.tolist, np.unique(rows, return_index=True)), strict=True
+        ):
+            firsts[row] = int(document[passages[first]])
+        owner = [
+            _slug(said.name(code)) if code > 0 else claim.rpartition("-")[0]
+            for code, claim in zip(firsts, self._claim, strict=True)
+        ]
         return {
-            "claim": claim,
-            "document": self._document(claim, passages),
-            "passage": passages,
-            "paragraph": tuple(self._place(passage)[0] for passage in passages),
-            "sentence": tuple(_sentence(passage) for passage in passages),
-            "subject": _one(p, "kg:subject"),
-            "relation": self._relations[_slug(_one(p, "kg:relation"))].id,
-            "object": _one(p, "kg:object"),
-            "value": _value(p),
-            "claimant": _one(p, "kg:claimant"),
-            "speaks_for": _many(p, "kg:speaksFor"),
-            "via": _many(p, "kg:via"),
-            "factuality": factuality.id,
-            "polarity": int(factuality.number("polarity")),
-            "certainty": factuality.number("certainty"),
-            "modality": _slug(_one(p, "kg:modality")),
-            "mode": _slug(_one(p, "kg:mode")),
-            "when": _one(p, "kg:when"),
-            "valid_from": _one(p, "kg:validFrom"),
-            "valid_until": _one(p, "kg:validUntil"),
-            "reported_on": _one(p, "kg:reportedOn"),
-            "asserted": _one(p, "kg:asserted"),
-            "intensity": int(_number(p, "kg:intensity") or 2),
-            "condition": _one(p, "kg:condition"),
-            "context": _many(p, "kg:context"),
-            "topic": _many(p, "kg:topic"),
-            "affected": _many(p, "kg:affected"),
-            "place": _many(p, "kg:place"),
-            "group": _one(p, "kg:group"),
-            "bound": _slug(_one(p, "kg:bound")),
-            "denies": tuple(map(_slug, _many(p, "kg:denies"))),
-            "disputes": tuple(map(_slug, _many(p, "kg:disputes"))),
-            "disputed_by": tuple(sorted(self._disputed_by[claim])),
-            "corroborated_by": tuple(map(_slug, _many(p, "kg:corroborates"))),
-            "includes": tuple(map(_slug, _many(p, "kg:includes"))),
-            "origin": _one(p, "kg:origin"),
-            "voice": _slug(_one(p, "kg:voice")),
-            "on_itself": _flag(p, "kg:onItself"),
-            "lever_family": _slug(_one(p, "kg:leverFamily")),
-            "gloss": _one(p, "kg:gloss"),
-            "note": _one(p, "skos:editorialNote"),
-            "status": _one(p, "kg:status") or "draft",
+            "passage": _lists_of(begin, [slugs[i] for i in at.tolist()]),
+            "paragraph": _lists_of(begin, paragraph[passages].tolist()),
+            "sentence": _lists_of(begin, [sentences[i] for i in at.tolist()]),
+            "document": _coded_of(owner),
         }
 
-    def _document(self, claim: str, passages: tuple[str, ...]) -> str:
-        first = self._passages.get(passages[0]) if passages else None
-        return first.document if first else claim.rpartition("-")[0]
+    def _of_passages(self, predicate: str) -> np.ndarray:
+        """Return a number for each code: what a property of passages says, or whose code it is."""
+        said = self._said
+        found = np.zeros(len(said.terms), np.int64)
+        subjects, objects = said.pairs(predicate)
+        known = np.isin(subjects, said.of_type("kg:Passage"))
+        subjects, objects = subjects[known], objects[known]
+        if predicate == "kg:document":
+            found[subjects] = objects
+            return found
+        numbers, at = self._decoded(objects, lambda term: _whole(str(term)))
+        found[subjects] = np.array(numbers, np.int64)[at]
+        return found
 
-    def _place(self, passage: str) -> tuple[int, int]:
-        found = self._passages.get(passage)
-        return (found.paragraph, found.start) if found else (0, 0)
+    def _disputed_by(self, pairs: Iterable[tuple[str, str, str, bool]]) -> Lists:
+        found: dict[str, set[str]] = defaultdict(set)
+        for _, first, second, disputed in pairs:
+            if disputed:
+                found[first].add(second)
+        several = [sorted(found[claim]) for claim in self._claim]
+        begin = np.cumsum([0, *map(len, several)], dtype=np.int64)
+        return _lists_of(begin, [one for many in several for one in many])
+
+    def _is_party(self, row: int, to: int) -> bool:
+        columns = self.columns
+        told_by = {columns.claimant[row], *columns.speaks_for[row]}
+        return bool(told_by & {columns.subject[to], columns.object[to], *columns.affected[to]})
 
 
-def _is_party(claim: Mapping[str, Any], to: Mapping[str, Any]) -> bool:
-    told_by = {claim["claimant"], *claim["speaks_for"]}
-    return bool(told_by & {to["subject"], to["object"], *to["affected"]})
+def _local(term: Term) -> str:
+    return _slug(_short(term))
+
+
+def _whole(text: str) -> int:
+    """Return a whole number, 0 for what is none or is beyond what an offset can be."""
+    return int(text) if len(text) < _DIGITS and text.lstrip("+-").isdecimal() else 0
+
+
+def _recoded(column: Any, known: tuple[str, ...]) -> Any:
+    """Return a column coded by a longer list of values."""
+    place = {value: code for code, value in enumerate(known)}
+    codes = np.array([place[value] for value in column.values], np.int32)[column.codes]
+    return replace(column, codes=codes, values=known)
+
+
+def _coded_of(values: list[Any]) -> Coded:
+    known = sorted(set(values))
+    place = {value: code for code, value in enumerate(known)}
+    return Coded(
+        np.fromiter((place[value] for value in values), np.int32, len(values)), tuple(known)
+    )
+
+
+def _lists_of(start: np.ndarray, flat: list[Any]) -> Lists:
+    codes = _coded_of(flat)
+    return Lists(start, codes.codes, codes.values)
 
 
 def _sentence(passage: str) -> str:
@@ -364,10 +482,7 @@ def _sentence(passage: str) -> str:
     return passage.rpartition("-p")[2].partition("s")[2] if "-p" in passage else ""
 
 
-def _value(p: _Properties) -> float | int | str | None:
-    if not p.get("kg:value"):
-        return None
-    term = p["kg:value"][0]
+def _value(term: Term) -> float | int | str | None:
     if isinstance(term, Text) and term.datatype == PREFIXES["xsd"] + "integer":
         return int(term.value)
     if isinstance(term, Text) and term.datatype == PREFIXES["xsd"] + "decimal":

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
         Document,
         Entity,
         Grade,
-        Passage,
         Relation,
         Word,
     )
@@ -131,7 +130,6 @@ class ClaimsTable:
     entities: Mapping[str, Entity] = field(default_factory=dict)
     relations: Mapping[str, Relation] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
-    passages: Mapping[str, Passage] = field(default_factory=dict)
     grades: Mapping[str, Grade] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
     words: Mapping[str, Word] = field(default_factory=dict)

@@ -1,0 +1,147 @@
+"""What the graphs of a store say, as arrays of codes: read whole in one pass, decoded on demand.
+
+The engine writes N-Triples at ten times the speed at which it gives terms one by one, and most
+terms (glosses, hashes) are never looked at; so lines are parted here and decoded when asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kgraph.dossier.terms import Iri, Node, Term, Text
+from kgraph.vocabulary import PREFIXES, expand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kgraph.dossier.store import Store
+
+__all__ = ["Described", "decoded"]
+
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+_TYPE = PREFIXES["rdf"] + "type"
+
+
+class _Numbers(dict[bytes, int]):
+    """Numbers things as they come."""
+
+    def __missing__(self, key: bytes) -> int:
+        number = self[key] = len(self)
+        return number
+
+
+class Described:
+    """Triples of some graphs: the codes of subjects, predicates and objects, each of shape (n,).
+
+    ``terms`` are what the codes stand for, as N-Triples writes them.
+    """
+
+    def __init__(self) -> None:
+        self._numbers = _Numbers()
+        self._parts: list[np.ndarray] = []
+        self._decoded: dict[int, Term] = {}
+
+    @classmethod
+    def of(cls, store: Store, graphs: Iterable[str]) -> Described:
+        """Return what these graphs of a store say."""
+        found = cls()
+        for graph in graphs:
+            found.add(store.dump(graph, "nt"))
+        return found
+
+    def add(self, triples: bytes) -> None:
+        """Add triples as an engine writes them: N-Triples, one a line, parted by single blanks."""
+        lines = triples.split(b"\n")
+        lines.pop()
+        parted = [line.split(b" ", 2) for line in lines]
+        flat = np.fromiter(
+            (self._numbers[term] for s, p, o in parted for term in (s, p, o[:-2])),
+            np.int32,
+            3 * len(parted),
+        )
+        self._parts.append(flat.reshape(-1, 3))
+        for name in ("terms", "_sorted"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def terms(self) -> list[bytes]:
+        """The terms by their codes."""
+        return list(self._numbers)
+
+    def term(self, code: int) -> Term:
+        """Return a term by its code."""
+        if code not in self._decoded:
+            self._decoded[code] = decoded(self.terms[code])
+        return self._decoded[code]
+
+    def code(self, name: str) -> int:
+        """Return the code of an IRI or CURIE, -1 if no triple names it."""
+        return self._numbers.get(f"<{expand(name)}>".encode(), -1)
+
+    @cached_property
+    def _sorted(self) -> np.ndarray:
+        """Each triple once, by predicate and then by subject; shape (n, 3)."""
+        every = np.concatenate([*self._parts, np.empty((0, 3), np.int32)])
+        every = every[np.lexsort((every[:, 2], every[:, 0], every[:, 1]))]
+        new = np.ones(len(every), dtype=bool)
+        new[1:] = (every[1:] != every[:-1]).any(axis=1)
+        return every[new]
+
+    def pairs(self, predicate: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return who is said what by a predicate: codes of subjects, sorted, and of objects."""
+        code = self.code(predicate)
+        first, last = np.searchsorted(self._sorted[:, 1], [code, code + 1])
+        return self._sorted[first:last, 0], self._sorted[first:last, 2]
+
+    def of_type(self, *types: str) -> np.ndarray:
+        """Return the codes of the things of any of these types, distinct, sorted."""
+        subjects, classes = self.pairs(_TYPE)
+        return np.unique(subjects[np.isin(classes, [self.code(one) for one in types])])
+
+    def properties(self, subjects: np.ndarray) -> dict[str, dict[str, list[Term]]]:
+        """Return all that is said of some things, by CURIE, sorted; predicates as CURIEs too."""
+        wanted = np.zeros(len(self.terms), dtype=bool)
+        wanted[subjects] = True
+        found: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        for subject, predicate, value in self._sorted[wanted[self._sorted[:, 0]]].tolist():
+            found[self.name(subject)][self.name(predicate)].append(self.term(value))
+        return {name: found[name] for name in sorted(found)}
+
+    def name(self, code: int) -> str:
+        """Return a term as a CURIE, or its text if it is no IRI."""
+        term = self.term(code)
+        return term.curie if isinstance(term, Iri) else str(term)
+
+    def strangers(self) -> Iterator[tuple[Term, str]]:
+        """Yield subjects and predicates of triples about triples, which are not RDF 1.1."""
+        triple = np.array([term.startswith(b"<<") for term in self.terms], dtype=bool)
+        for subject, predicate, _ in self._sorted[triple[self._sorted].any(axis=1)].tolist():
+            yield self.term(subject), self.name(predicate)
+
+
+def decoded(term: bytes) -> Term:
+    """Return a term of N-Triples; one of a triple is a ``Node`` by its text."""
+    text = term.decode()
+    if text.startswith("<") and not text.startswith("<<"):
+        return Iri(_unescaped(text[1:-1]))
+    if text.startswith('"'):
+        said, _, kind = text[1:].rpartition('"')
+        if kind.startswith("@"):
+            return Text(_unescaped(said), PREFIXES["rdf"] + "langString", kind[1:])
+        return Text(_unescaped(said), _unescaped(kind[3:-1])) if kind else Text(_unescaped(said))
+    return Node(text.removeprefix("_:"))
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(_letter, text) if "\\" in text else text
+
+
+def _letter(found: re.Match[str]) -> str:
+    code = found[1] or found[2]
+    return chr(int(code, 16)) if code else _ESCAPED.get(found[3], found[3])
