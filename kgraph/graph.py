@@ -13,7 +13,7 @@ from kgraph.dossier.build import open as open_store
 from kgraph.dossier.terms import Iri
 from kgraph.errors import BadOption, UnknownName
 from kgraph.model import Layer
-from kgraph.networks.triples import default_ties
+from kgraph.networks.triples import finish
 from kgraph.vocabulary import CURATED, expand
 
 if TYPE_CHECKING:
@@ -155,8 +155,10 @@ class KnowledgeGraph:
     def table(self) -> ClaimsTable:
         """The claims table of the whole record."""
         from kgraph import claims
+        from kgraph.claims import saved
 
-        return claims.read(self.store)
+        made = self.store.claims
+        return claims.read(self.store) if made is None else saved.loaded(made)
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -510,9 +512,7 @@ class KnowledgeGraph:
             read = overlays.read(self.dossier, file)
             check_overlay(self.dossier, read, file)
         version = f"{self.store.data_version}+{read.digest}" if read else self.store.data_version
-        changed = type(self)(
-            self.dossier, overlays.overlaid(self.dossier, read, default_ties, version)
-        )
+        changed = type(self)(self.dossier, overlays.overlaid(self.dossier, read, finish, version))
         for file, _ in self.graded_by:
             changed = changed.with_levers(file)
         return changed
@@ -974,7 +974,7 @@ def open(
         If there is nothing to open, or it cannot be read.
     """
     dossier = dossiers.find(path)
-    store = open_store(dossier, ties=default_ties, cache=cache, progress=progress)
+    store = open_store(dossier, finish=finish, cache=cache, progress=progress)
     return KnowledgeGraph(dossier, store)
 
 

@@ -14,25 +14,26 @@ import pytest
 from kgraph.dossier import cache
 
 _ROWS = 300
+_CLAIMS = b"a claims table " * 300
 
 
-def _built() -> ox.Store:
+def _built() -> cache.Build:
     store = ox.Store()
     store.extend(
         ox.Quad(ox.NamedNode(f"urn:s{i}"), ox.NamedNode("urn:p"), ox.Literal(f"text {i}" * 9))
         for i in range(_ROWS)
     )
-    return store
+    return cache.Build(lambda: store, memoryview(_CLAIMS))
 
 
-def _never() -> ox.Store:
+def _never() -> cache.Build:
     raise AssertionError("built again")
 
 
 @pytest.fixture
 def own(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    assert cache.open_or_build("a", _built)[1] == ()
+    assert cache.open_or_build("a", _built).notes == ()
     return tmp_path / "cache" / "kgraph"
 
 
@@ -41,15 +42,23 @@ def place(own):
     return own / cache.key("a")
 
 
-def _whole(store: ox.Store | None) -> bool:
-    return store is not None and len({*store}) == _ROWS
+def _whole(made: cache.Build) -> bool:
+    return len({*made.engine()}) == _ROWS and bytes(made.claims) == _CLAIMS
+
+
+def _as_left(place: Path) -> bool:
+    """Whether store and claims table are taken; both, or neither."""
+    store, claims = cache._open(place), cache._claims(place)
+    assert store is None or len({*store}) == _ROWS
+    assert claims is None or bytes(claims) == _CLAIMS
+    return store is not None and claims is not None
 
 
 def test_what_is_kept_is_opened_again_and_again(own):
     for _ in range(3):
-        store, notes = cache.open_or_build("a", _never)
-        assert _whole(store)
-        assert notes == ()
+        made = cache.open_or_build("a", _never)
+        assert _whole(made)
+        assert made.notes == ()
 
 
 def _kept(place: Path) -> list[Path]:
@@ -57,7 +66,7 @@ def _kept(place: Path) -> list[Path]:
     assert {path.name.split("-")[0].split(".")[-1] for path in files} >= {
         "MANIFEST", "CURRENT", "OPTIONS", "IDENTITY", "sst",
     }  # fmt: skip
-    return [*files, place / "manifest.json"]
+    return [*files, place / "manifest.json", place / "claims.table"]
 
 
 def test_every_truncation_of_a_small_file_is_found(place):
@@ -68,9 +77,9 @@ def test_every_truncation_of_a_small_file_is_found(place):
         )  # fmt: skip
         for length in lengths:
             path.write_bytes(content[:length])
-            assert cache._open(place) is None, (path.name, length)
+            assert not _as_left(place), (path.name, length)
         path.write_bytes(content)
-    assert _whole(cache._open(place))
+    assert _as_left(place)
 
 
 def test_a_flip_or_an_addition_in_any_file_is_found_or_harmless(place):
@@ -79,11 +88,10 @@ def test_a_flip_or_an_addition_in_any_file_is_found_or_harmless(place):
         for at in range(0, len(content), max(1, len(content) // 40)):
             for mask in (1, 0x80, 0xFF):
                 path.write_bytes(content[:at] + bytes([content[at] ^ mask]) + content[at + 1 :])
-                opened = cache._open(place)
                 # A number of triples that is another one is not looked at further.
-                assert opened is None or (path.name == "manifest.json" and _whole(opened))
+                assert not _as_left(place) or path.name == "manifest.json"
         path.write_bytes(content + b"\0")
-        assert cache._open(place) is None
+        assert not _as_left(place)
         path.write_bytes(content)
     (place / "store" / "000099.log").write_bytes(b"x")
     assert cache._open(place) is None
@@ -115,35 +123,42 @@ def _linked(path: Path) -> None:
         lambda place: (place / "manifest.json").chmod(0o666),
         lambda place: next((place / "store").glob("*.sst")).chmod(0o620),
         lambda place: [path.unlink() for path in (place / "store").iterdir()],
+        lambda place: (place / "claims.table").unlink(),
+        lambda place: (place / "claims.table").write_bytes(b""),
+        lambda place: (place / "claims.table").chmod(0o666),
+        lambda place: _fifo(place / "claims.table"),
+        lambda place: _linked(place / "claims.table"),
     ],
 )
 def test_what_is_not_as_it_was_left_is_built_again(damage, place):
     damage(place)
-    assert cache._open(place) is None
-    store, notes = cache.open_or_build("a", _built)
-    assert _whole(store)
-    assert notes == ()
-    assert _whole(cache.open_or_build("a", _never)[0])
+    assert not _as_left(place)
+    made = cache.open_or_build("a", _built)
+    assert _whole(made)
+    assert made.notes == ()
+    assert _whole(cache.open_or_build("a", _never))
 
 
 def test_a_folder_that_was_renamed_is_not_taken(place, own):
     other = own / cache.key("b")
     shutil.copytree(place, other)
-    assert cache._open(other) is None
+    assert not _as_left(other)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a folder away")
 @pytest.mark.parametrize("which", ["place", "store", "parent"])
 def test_what_belongs_to_another_user_is_not_taken(which, place, own):
     os.chown({"place": place, "store": place / "store", "parent": own}[which], 12345, 12345)
-    store, notes = cache.open_or_build("a", _built)
-    assert _whole(store)
-    assert [("belongs to another user" in one) for one in notes] == [True] * (which == "parent")
+    made = cache.open_or_build("a", _built)
+    assert _whole(made)
+    assert [("belongs to another user" in one) for one in made.notes] == [True] * (
+        which == "parent"
+    )
 
 
 def test_a_cache_folder_open_to_others_is_closed(own):
     own.chmod(0o777)
-    assert _whole(cache.open_or_build("a", _never)[0])
+    assert _whole(cache.open_or_build("a", _never))
     assert own.stat().st_mode & 0o777 == 0o700
 
 
@@ -152,7 +167,7 @@ def test_a_generous_umask_opens_nothing(tmp_path, monkeypatch):
     before = os.umask(0)
     try:
         cache.open_or_build("a", _built)
-        assert _whole(cache.open_or_build("a", _never)[0])
+        assert _whole(cache.open_or_build("a", _never))
     finally:
         os.umask(before)
 
@@ -163,12 +178,12 @@ def test_a_store_that_is_kept_says_how_many_triples_it_has(place):
 
 def test_what_was_built_while_a_file_changed_is_not_kept(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    store, notes = cache.open_or_build("a", _built, lambda: "b")
-    assert _whole(store)
-    assert notes == ()
+    made = cache.open_or_build("a", _built, lambda: "b")
+    assert _whole(made)
+    assert made.notes == ()
     assert not (tmp_path / "cache" / "kgraph" / cache.key("a")).exists()
     cache.open_or_build("a", _built, lambda: "a")
-    assert _whole(cache.open_or_build("a", _never)[0])
+    assert _whole(cache.open_or_build("a", _never))
 
 
 def test_strays_of_dead_builders_are_swept_and_those_of_living_ones_stay(own):

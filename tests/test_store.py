@@ -26,16 +26,16 @@ def _members(store):
     return [row[0].curie for row in store.select(_MEMBERS)]
 
 
-def _no_ties(store):
-    return ()
+def _no_claims(store):
+    return b"none"
 
 
 def _never(store):
     raise AssertionError("the cached store is built again")
 
 
-def _opened(ties=_no_ties, **options):
-    return build.open(dossier.find(), ties=ties, **options)
+def _opened(finish=_no_claims, **options):
+    return build.open(dossier.find(), finish=finish, **options)
 
 
 def test_a_build_is_kept_and_opened_again(own_cache):

@@ -110,7 +110,7 @@ class Columns:
 
     n: int
     entities: tuple[str, ...]
-    claim: tuple[str, ...]
+    claim: Sequence[str]
     columns: Mapping[str, Any]
 
     @classmethod

@@ -11,14 +11,14 @@ import numpy as np
 from kgraph import dates
 from kgraph.claims.columns import Coded, Columns, Lists
 from kgraph.claims.table import ClaimsTable, named
-from kgraph.dossier.described import Described
 from kgraph.dossier.terms import Iri, Text
 from kgraph.model import DecisionRule, Dispute, Document, Entity, Grade, Relation, Word
-from kgraph.vocabulary import CURATED, DERIVED, PREFIXES, VOCABULARY, kind_of, local_name
+from kgraph.vocabulary import PREFIXES, kind_of, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from kgraph.dossier.described import Described
     from kgraph.dossier.store import Store
     from kgraph.dossier.terms import Term
 
@@ -54,7 +54,7 @@ _DIGITS = 18
 
 def read(store: Store) -> ClaimsTable:
     """Return the claims table of a built store: every standing claim of the whole record."""
-    said = Described.of(store, (VOCABULARY, CURATED, DERIVED))
+    said = store.described()
     relations = _relations(said)
     entities = _entities(said)
     words = _words(said)
@@ -195,7 +195,8 @@ def _words(said: Described) -> dict[str, Word]:
 def _documents(said: Described, entities: Mapping[str, Entity]) -> dict[str, Document]:
     documents = {}
     for curie, properties in _things(said, "kg:Document"):
-        published = dates.interval(_one(properties, "kg:published"))
+        day = _one(properties, "kg:published")
+        published = dates.interval(day) if day else dates.Interval(None, None)
         publisher = _one(properties, "dcterms:publisher")
         documents[_slug(curie)] = Document(
             id=_slug(curie),

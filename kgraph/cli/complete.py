@@ -208,10 +208,10 @@ def _named(ctx: Context, query: str, kinds: tuple[str, ...] = ()) -> list[_Named
 
 def _store(ctx: Context) -> Store:
     from kgraph.dossier import build, dossier
-    from kgraph.networks.triples import default_ties
+    from kgraph.networks.triples import finish
 
     found = dossier.find(ctx.params.get("graph"))
-    return build.open(found, ties=default_ties)
+    return build.open(found, finish=finish)
 
 
 def _shelf(ctx: Context) -> list[Any]:

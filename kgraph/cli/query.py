@@ -111,16 +111,16 @@ def _opened(dossier: Dossier) -> Store:
     from kgraph.dossier import build
 
     with working() as step:
-        store = build.open(dossier, ties=_ties, progress=step)
+        store = build.open(dossier, finish=_finish, progress=step)
     for text in store.notes:
         note(text)
     return store
 
 
-def _ties(store: Store) -> Any:
-    from kgraph.networks.triples import default_ties
+def _finish(store: Store) -> bytes:
+    from kgraph.networks.triples import finish
 
-    return default_ties(store)
+    return finish(store)
 
 
 def _answer(
@@ -169,7 +169,11 @@ def _found(
         from kgraph.dossier.store import Store
 
         engine = cache.opened(fingerprint)
-        return None if engine is None else Store(engine, "")
+        if engine is None:
+            return None
+        for text in cache.notes(fingerprint):
+            note(text)
+        return Store(engine, "")
 
     found, body = foreign.answered(cached, query, values, formats, limits)
     if found not in formats:

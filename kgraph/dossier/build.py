@@ -8,6 +8,7 @@ from kgraph import dates
 from kgraph.dossier import cache as caches
 from kgraph.dossier import dossier as dossiers
 from kgraph.dossier.foreign import Foreign
+from kgraph.dossier.screen import screened
 from kgraph.dossier.store import Store, parse
 from kgraph.dossier.terms import Iri, Term, Text
 from kgraph.errors import BadData, BadDate, BadQuery, LimitError
@@ -18,11 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    import pyoxigraph as ox
-
     from kgraph.dossier.dossier import Dossier
 
-__all__ = ["days", "derive", "open"]
+__all__ = ["days", "derive", "open", "parsed"]
 
 _Triple = tuple[Term, Term, Term]
 _DATE = PREFIXES["xsd"] + "date"
@@ -41,7 +40,7 @@ SELECT DISTINCT ?claim ?asserted ?published WHERE {
 def open(
     dossier: Dossier,
     *,
-    ties: Callable[[Store], Iterable[_Triple]],
+    finish: Callable[[Store], bytes],
     cache: bool = True,
     progress: Callable[[str], None] | None = None,
 ) -> Store:
@@ -51,8 +50,9 @@ def open(
     ----------
     dossier : Dossier
         The files.
-    ties : callable
-        Given the store after the rules, yields the triples of the default ties.
+    finish : callable
+        Given the store after the rules, adds what is made of its claims and returns the claims
+        table as bytes, which stays beside the store.
     cache : bool
         Whether to read and write the cache on disk.
     progress : callable, optional
@@ -66,27 +66,30 @@ def open(
     """
     version = dossier.fingerprint[:12]
 
-    def build() -> ox.Store:
-        return _build(dossier, ties, progress or (lambda _: None))
+    def build() -> caches.Build:
+        step = progress or (lambda _: None)
+        step("reading the dossier")
+        store = parsed(dossier, version)
+        step("applying the rules")
+        derive(store, dossier.rules)
+        step("making the networks")
+        return caches.Build(lambda: store._engine, memoryview(finish(store)), store.notes)
 
     if not cache:
-        return Store(build(), version)
-    engine, notes = caches.open_or_build(dossier.fingerprint, build, dossier.fingerprint_now)
-    return Store(engine, version, notes, reopen=build)
+        made = build()
+        return Store(made.engine, version, made.notes, claims=made.claims)
+    made = caches.open_or_build(dossier.fingerprint, build, dossier.fingerprint_now)
+    return Store(
+        made.engine, version, made.notes, claims=made.claims, reopen=lambda: build().engine()
+    )
 
 
-def _build(
-    dossier: Dossier,
-    ties: Callable[[Store], Iterable[_Triple]],
-    progress: Callable[[str], None],
-) -> ox.Store:
-    progress("reading the dossier")
+def parsed(dossier: Dossier, version: str = "") -> Store:
+    """Return the store of what a dossier says, without what cannot be read; nothing is derived."""
     store = parse({VOCABULARY: dossier.vocabulary, CURATED: dossier.curated})
-    progress("applying the rules")
-    derive(store, dossier.rules)
-    progress("making the networks")
-    store.add(ties(store))
-    return store._engine
+    store.data_version = version
+    store.notes = screened(store)
+    return store
 
 
 def derive(store: Store, rules: Iterable[Path]) -> dict[str, int]:

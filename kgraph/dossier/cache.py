@@ -1,4 +1,4 @@
-"""Built stores on disk, one folder per hash of the inputs.
+"""What is built of a dossier, on disk: its store and its claims table, a folder per hash of inputs.
 
 A folder is made complete under another name and then renamed, so that no reader ever sees half of
 one and two builders at once do no harm: the second finds the place taken and uses it. What is
@@ -15,21 +15,24 @@ import os
 import stat
 import time
 import zlib
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
 from kgraph import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-__all__ = ["folder", "key", "open_or_build", "opened"]
+__all__ = ["Build", "folder", "key", "notes", "open_or_build", "opened"]
 
 #: How many builds are kept; the oldest go first.
 _KEPT = 8
-_MANIFEST = "manifest.json"
+_MANIFEST, _CLAIMS = "manifest.json", "claims.table"
+#: What shows that a build is not there, not whole or not ours.
+_NOT_WHOLE = (OSError, RuntimeError, ValueError, AttributeError, LookupError, TypeError)
 #: Bytes above which a file is a table whose blocks have checksums of their own.
 _LARGE = 4096
 #: Seconds for which a folder that nobody holds yet is let be.
@@ -55,35 +58,68 @@ def _code() -> int:
     return max(path.stat().st_mtime_ns for path in package.rglob("*.py"))
 
 
+class Build(NamedTuple):
+    """What is built of a dossier: the store, opened when asked for, and the claims table.
+
+    ``notes`` say what of the dossier is not in it.
+    """
+
+    engine: Callable[[], ox.Store]
+    claims: memoryview
+    notes: tuple[str, ...] = ()
+
+
 def open_or_build(
-    fingerprint: str, build: Callable[[], ox.Store], now: Callable[[], str] | None = None
-) -> tuple[ox.Store, tuple[str, ...]]:
-    """Return the store of a fingerprint, built if need be, and notes for the user.
+    fingerprint: str, build: Callable[[], Build], now: Callable[[], str] | None = None
+) -> Build:
+    """Return the build of a fingerprint, made if need be.
 
     ``now`` takes the fingerprint anew: what was built while a file changed is not kept.
     """
     place = folder() / key(fingerprint)
     unsafe = _unsafe(place.parent)
-    if not unsafe:
-        opened = _open(place)
-        if opened is not None:
-            return opened, ()
-    engine = build()
+    claims = None if unsafe else _claims(place)
+    if claims is not None:
+
+        def engine() -> ox.Store:
+            found = _open(place)
+            return _made(place, build, now, fingerprint).engine() if found is None else found
+
+        return Build(engine, claims, notes(fingerprint))
+    return _made(place, build, now, fingerprint, unsafe)
+
+
+def _made(
+    place: Path,
+    build: Callable[[], Build],
+    now: Callable[[], str] | None,
+    fingerprint: str,
+    unsafe: str = "",
+) -> Build:
+    made = build()
     try:
         if unsafe:
             raise PermissionError(13, unsafe)
         if now is None or now() == fingerprint:
-            _keep(engine, place)
+            _keep(made, place)
     except OSError as error:
         reason = error.strerror or "it cannot be written"
         note = f"The cache folder {place.parent} cannot be used ({reason}); working in memory."
-        return engine, (note,)
-    return engine, ()
+        return made._replace(notes=(*made.notes, note))
+    return made
 
 
 def opened(fingerprint: str) -> ox.Store | None:
     """Return the store of a fingerprint if it is there, whole and ours."""
     return None if _unsafe(folder()) else _open(folder() / key(fingerprint))
+
+
+def notes(fingerprint: str) -> tuple[str, ...]:
+    """Return what was said when the build of a fingerprint was made; none if there is none."""
+    try:
+        return tuple(_manifest(folder() / key(fingerprint))["notes"])
+    except _NOT_WHOLE:
+        return ()
 
 
 def _unsafe(parent: Path) -> str:
@@ -115,20 +151,42 @@ def _ours(found: os.stat_result) -> bool:
 def _open(place: Path) -> ox.Store | None:
     """Return the store in a folder, or nothing if it is missing, not whole or not ours."""
     try:
-        if not all(_is_folder(one) for one in (place, place / "store")):
-            return None
-        manifest = json.loads(_content(place / _MANIFEST))
-        # A folder that was renamed holds another dossier.
-        if manifest["key"] != place.name or manifest["files"] != _digests(place / "store"):
+        manifest = _manifest(place)
+        if not _is_folder(place / "store") or manifest["files"] != _digests(place / "store"):
             return None
         store = ox.Store.read_only(str(place / "store"))
         # The first triple is read, so that a store that is empty shows now.
         first = next(iter(store.quads_for_pattern(None, None, None, None)), None)
         if (first is not None) != bool(manifest["triples"]):
             return None
-    except (OSError, RuntimeError, ValueError, AttributeError, LookupError, TypeError):
+    except _NOT_WHOLE:
         return None
     return store
+
+
+def _claims(place: Path) -> memoryview | None:
+    """Return the claims table in a folder, or nothing if it is missing, not whole or not ours."""
+    import mmap
+
+    try:
+        manifest = _manifest(place)
+        _regular((place / _CLAIMS).lstat(), _CLAIMS)
+        with (place / _CLAIMS).open("rb") as file:
+            mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        return mapped if manifest["claims"] == [len(mapped), zlib.crc32(mapped)] else None
+    except _NOT_WHOLE:
+        return None
+
+
+def _manifest(place: Path) -> dict[str, Any]:
+    """Return what a folder is said to hold; raises ``_NOT_WHOLE``."""
+    if not _is_folder(place):
+        raise ValueError(place.name)
+    manifest: dict[str, Any] = json.loads(_content(place / _MANIFEST))
+    # A folder that was renamed holds another dossier.
+    if manifest["key"] != place.name or not all(isinstance(n, str) for n in manifest["notes"]):
+        raise ValueError(place.name)
+    return manifest
 
 
 def _is_folder(path: Path) -> bool:
@@ -138,10 +196,13 @@ def _is_folder(path: Path) -> bool:
 
 def _content(path: Path) -> bytes:
     """Return what a file holds; one that is no file of ours, such as a pipe, is an error."""
-    found = path.lstat()
-    if not stat.S_ISREG(found.st_mode) or not _ours(found):
-        raise ValueError(path.name)
+    _regular(path.lstat(), path.name)
     return path.read_bytes()
+
+
+def _regular(found: os.stat_result, name: str) -> None:
+    if not stat.S_ISREG(found.st_mode) or not _ours(found):
+        raise ValueError(name)
 
 
 def _digests(store: Path) -> dict[str, list[int | str]]:
@@ -160,9 +221,11 @@ def _digests(store: Path) -> dict[str, list[int | str]]:
     return found
 
 
-def _keep(engine: ox.Store, place: Path) -> None:
+def _keep(made: Build, place: Path) -> None:
     import shutil
     import tempfile
+
+    engine = made.engine()
 
     place.parent.mkdir(parents=True, exist_ok=True)
     if unsafe := _unsafe(place.parent):
@@ -181,11 +244,20 @@ def _keep(engine: ox.Store, place: Path) -> None:
             for path in (draft / "store", *(draft / "store").iterdir()):
                 path.chmod(path.stat().st_mode & ~0o022)
             files = _digests(draft / "store")
-            manifest = {"key": place.name, "triples": triples, "files": files}
+            (draft / _CLAIMS).write_bytes(made.claims)
+            manifest = {
+                "key": place.name,
+                "triples": triples,
+                "files": files,
+                "claims": [len(made.claims), zlib.crc32(made.claims)],
+                "notes": made.notes,
+            }
             (draft / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-            (draft / _MANIFEST).chmod(0o600)
+            for name in (_CLAIMS, _MANIFEST):
+                (draft / name).chmod(0o600)
             # To the disk before the renaming: a power cut leaves no name without its content.
-            for path in (*(draft / "store").iterdir(), draft / _MANIFEST, draft / "store", draft):
+            parts = (_CLAIMS, _MANIFEST, "store", "")
+            for path in (*(draft / "store").iterdir(), *(draft / name for name in parts)):
                 _sync(path)
             _place(draft, place)
             _sync(place.parent)
@@ -231,7 +303,7 @@ def _place(draft: Path, place: Path) -> None:
     try:
         draft.rename(place)
     except OSError:
-        if _open(place) is not None:
+        if _open(place) is not None and _claims(place) is not None:
             return
         # What lies there is damaged: move it away whole, then take its place.
         away = Path(tempfile.mkdtemp(prefix=".damaged-", dir=place.parent))

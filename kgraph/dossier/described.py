@@ -17,9 +17,7 @@ from kgraph.dossier.terms import Iri, Node, Term, Text
 from kgraph.vocabulary import PREFIXES, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from kgraph.dossier.store import Store
+    from collections.abc import Iterator
 
 __all__ = ["Described", "decoded"]
 
@@ -47,16 +45,14 @@ class Described:
         self._parts: list[np.ndarray] = []
         self._decoded: dict[int, Term] = {}
 
-    @classmethod
-    def of(cls, store: Store, graphs: Iterable[str]) -> Described:
-        """Return what these graphs of a store say."""
-        found = cls()
-        for graph in graphs:
-            found.add(store.dump(graph, "nt"))
+    def and_also(self, triples: bytes) -> Described:
+        """Return this and triples as an engine writes them: one a line, parted by single blanks."""
+        found = Described()
+        found._numbers.update(self._numbers)
+        found._parts = [*self._parts, found._coded(triples)]
         return found
 
-    def add(self, triples: bytes) -> None:
-        """Add triples as an engine writes them: N-Triples, one a line, parted by single blanks."""
+    def _coded(self, triples: bytes) -> np.ndarray:
         lines = triples.split(b"\n")
         lines.pop()
         parted = [line.split(b" ", 2) for line in lines]
@@ -65,9 +61,7 @@ class Described:
             np.int32,
             3 * len(parted),
         )
-        self._parts.append(flat.reshape(-1, 3))
-        for name in ("terms", "_sorted"):
-            self.__dict__.pop(name, None)
+        return flat.reshape(-1, 3)
 
     @cached_property
     def terms(self) -> list[bytes]:
@@ -118,11 +112,13 @@ class Described:
         term = self.term(code)
         return term.curie if isinstance(term, Iri) else str(term)
 
-    def strangers(self) -> Iterator[tuple[Term, str]]:
-        """Yield subjects and predicates of triples about triples, which are not RDF 1.1."""
+    def about_triples(self) -> Iterator[tuple[int, str, int]]:
+        """Yield subject, predicate and object of what has a triple for a term: no RDF 1.1."""
         triple = np.array([term.startswith(b"<<") for term in self.terms], dtype=bool)
-        for subject, predicate, _ in self._sorted[triple[self._sorted].any(axis=1)].tolist():
-            yield self.term(subject), self.name(predicate)
+        if triple.any():
+            found = self._sorted[triple[self._sorted].any(axis=1)]
+            for subject, predicate, value in found.tolist():
+                yield subject, self.name(predicate), value
 
 
 def decoded(term: bytes) -> Term:

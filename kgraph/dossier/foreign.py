@@ -118,6 +118,8 @@ def answered(
 
             grammar.tables()
         store = opened()
+        if store is not None:
+            store.ready()
         return lambda _: answering.answer(store, query, bindings, formats)
 
     told = worker.run(start, limits, what) if worker.AVAILABLE else start()(b"")

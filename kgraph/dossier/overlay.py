@@ -11,10 +11,10 @@ import pyoxigraph as ox
 
 from kgraph.dossier import shapes
 from kgraph.dossier import store as stores
-from kgraph.dossier.build import derive
+from kgraph.dossier.build import derive, parsed
 from kgraph.errors import BadData
 from kgraph.text import nearest
-from kgraph.vocabulary import BASE, CURATED, VOCABULARY, compact, kind_of
+from kgraph.vocabulary import BASE, CURATED, compact, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -151,12 +151,13 @@ def _check_declared(given: ox.Store, base: ox.Store, path: Path | str) -> None:
 def overlaid(
     dossier: Dossier,
     overlay: Overlay,
-    ties: Callable[[stores.Store], Iterable[_Triple]],
+    finish: Callable[[stores.Store], bytes],
     version: str = "",
 ) -> stores.Store:
     """Return a store in memory of a dossier with an overlay, built from scratch by all rules.
 
-    Nothing of the dossier's files and of its cached store is touched.
+    Nothing of the dossier's files and of its cached store is touched; ``finish`` is that of
+    ``build.open``.
     """
     engine = _parsed(dossier)
     for quad in overlay.remove:
@@ -164,9 +165,9 @@ def overlaid(
     engine.extend(overlay.add)
     store = stores.Store(engine, version or dossier.fingerprint[:12])
     derive(store, dossier.rules)
-    store.add(ties(store))
+    store.claims = memoryview(finish(store))
     return store
 
 
 def _parsed(dossier: Dossier) -> ox.Store:
-    return stores.parse({VOCABULARY: dossier.vocabulary, CURATED: dossier.curated})._engine
+    return parsed(dossier)._engine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -13,8 +14,10 @@ from kgraph.errors import BadData, BadQuery, MissingFile, UsageError
 from kgraph.vocabulary import CURATED, DERIVED, PREFIXES, VOCABULARY, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
+
+    from kgraph.dossier.described import Described
 
 __all__ = [
     "DAMAGED", "TRIPLE_FORMATS", "Store", "from_engine", "not_turtle", "parse", "to_engine",
@@ -29,17 +32,36 @@ class Store:
     """A built dossier: three named graphs, whose union is the default graph of every query.
 
     Made by ``build.open``; ``data_version`` is the hash of its inputs, ``notes`` what the user
-    should know about the way it was opened. Queries run in this process, without limits: they are
-    kgraph's own. Those of others are asked by ``foreign.Foreign``.
+    should know about the way it was opened, and ``claims`` the claims table that was made with it,
+    as bytes. The engine is opened when first asked for: many commands need the table alone.
+    Queries run in this process, without limits: they are kgraph's own. Those of others are asked by
+    ``foreign.Foreign``.
     """
 
     def __init__(
-        self, engine: ox.Store, data_version: str, notes: Iterable[str] = (), reopen: Any = None
+        self,
+        engine: ox.Store | Callable[[], ox.Store],
+        data_version: str,
+        notes: Iterable[str] = (),
+        *,
+        claims: memoryview | None = None,
+        reopen: Callable[[], ox.Store] | None = None,
     ) -> None:
-        self._engine = engine
+        self._opener = engine
         self._reopen = reopen
+        self.claims = claims
         self.data_version = data_version
         self.notes = tuple(notes)
+        self._stated: Described | None = None
+
+    @cached_property
+    def _engine(self) -> ox.Store:
+        return self._opener if isinstance(self._opener, ox.Store) else self._opener()
+
+    def ready(self) -> Store:
+        """Open the engine now, for a process that cannot later; returns the store."""
+        assert self._engine is not None  # noqa: S101  opened by being asked for
+        return self
 
     def select(self, query: str, bindings: Mapping[str, str | Term] | None = None) -> Rows:
         """Return the rows of a SELECT query.
@@ -94,12 +116,28 @@ class Store:
         )
         return used_prefixes(written or b"") if format == "ttl" else written or b""
 
+    def described(self, *, derived: bool = True) -> Described:
+        """Return what vocabulary and curated graph say, and the derived graph too, as arrays."""
+        from kgraph.dossier.described import Described
+
+        if self._stated is None:
+            stated = (self.dump(graph, "nt") for graph in (VOCABULARY, CURATED))
+            self._stated = Described().and_also(b"".join(stated))
+        return self._stated.and_also(self.dump(DERIVED, "nt")) if derived else self._stated
+
+    def remove(self, quads: Iterable[ox.Quad]) -> None:
+        """Remove statements of a store under construction."""
+        for quad in quads:
+            self._engine.remove(quad)
+            self._stated = None
+
     def add(self, triples: Iterable[_Triple], graph: str = DERIVED) -> int:
         """Add triples that are not yet in any graph; returns how many were new.
 
         Only a store under construction can be added to.
         """
         new = 0
+        self._stated = self._stated if graph == DERIVED else None
         for subject, predicate, value in triples:
             quad = (to_engine(subject), to_engine(predicate), to_engine(value))
             if next(self._engine.quads_for_pattern(*quad, None), None) is None:  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kgraph.dossier.terms import Term
     from kgraph.model import Tie
 
-__all__ = ["default_ties", "triples"]
+__all__ = ["finish", "triples"]
 
 
 def triples(ties: Iterable[Tie]) -> Iterator[tuple[Term, Term, Term]]:
@@ -51,17 +51,17 @@ def _tie_iri(tie: Tie) -> str:
     return PREFIXES["tie"] + "/".join([*path, "conditional"] if tie.conditional else path)
 
 
-# --- The default networks, written back as triples when a store is built.
+def finish(store: Store) -> bytes:
+    """Add the default ties to a store after its rules, and return its claims table as bytes.
 
-
-def default_ties(store: Store) -> Iterator[tuple[Term, Term, Term]]:
-    """Yield the default ties as triples, so that SPARQL sees what the library sees."""
+    So SPARQL sees what the library sees, and the claims are read once.
+    """
     from kgraph import claims
-    from kgraph.claims import DEFAULT_FACTUALITY, DEFAULT_VOICES, Selection
+    from kgraph.claims import DEFAULT_FACTUALITY, DEFAULT_VOICES, Selection, saved
     from kgraph.networks import build
 
     table = claims.read(store)
     chosen = table.select(Selection(voices=DEFAULT_VOICES, min_factuality=DEFAULT_FACTUALITY))
-    yield from triples(build.positions(chosen).ties)
-    yield from triples(build.conduct(chosen).ties)
-    yield from triples(build.influence(chosen).ties)
+    for network in (build.positions(chosen), build.conduct(chosen), build.influence(chosen)):
+        store.add(triples(network.ties))
+    return saved.dumped(table)
