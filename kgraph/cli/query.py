@@ -169,13 +169,11 @@ def _found(
         from kgraph.dossier.store import Store
 
         engine = cache.opened(fingerprint)
-        if engine is None:
-            return None
-        for text in cache.notes(fingerprint):
-            note(text)
-        return Store(engine, "")
+        return None if engine is None else Store(engine, "", cache.notes(fingerprint))
 
-    found, body = foreign.answered(cached, query, values, formats, limits)
+    found, body, notes = foreign.answered(cached, query, values, formats, limits)
+    for text in notes:
+        note(text)
     if found not in formats:
         asked = foreign.Foreign(_opened(dossier), limits)
         found, body = asked.written(query, values, formats)

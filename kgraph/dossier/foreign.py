@@ -7,6 +7,7 @@ in the process itself, if the guard can read it.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from kgraph.dossier import guard, worker
@@ -80,7 +81,7 @@ class Foreign:
         ``"triples"``; a form that it has not is refused.
         """
         while True:
-            form, body = answered(
+            form, body, _ = answered(
                 lambda: self._store, query, bindings or {}, formats, self._limits, self._what
             )
             if form != "damaged":
@@ -101,8 +102,8 @@ def answered(
     formats: Mapping[str, str],
     limits: Limits,
     what: str = "query",
-) -> tuple[str, bytes]:
-    """Return the form and the bytes of an answer.
+) -> tuple[str, bytes, list[str]]:
+    """Return the form and the bytes of an answer, and the notes of the store that gave it.
 
     ``opened`` is called in the worker, before it is confined. The form is ``"absent"`` where it
     opens nothing, and ``"damaged"`` where what it opened cannot be read. Other parameters, and what
@@ -120,15 +121,16 @@ def answered(
         store = opened()
         if store is not None:
             store.ready()
-        return lambda _: answering.answer(store, query, bindings, formats)
+        notes = json.dumps(store.notes if store is not None else ()).encode()
+        return lambda _: notes + b"\n" + answering.answer(store, query, bindings, formats)
 
     told = worker.run(start, limits, what) if worker.AVAILABLE else start()(b"")
-    form, _, body = told.partition(b"\n")
+    notes, form, body = told.split(b"\n", 2)
     if form == b"syntax":
         from kgraph.dossier import mistakes
 
         raise mistakes.explained(query, body.decode())
-    return form.decode(), body
+    return form.decode(), body, json.loads(notes)
 
 
 def decoded(form: str, body: bytes) -> Rows | bool | list[_Triple]:
@@ -142,8 +144,6 @@ def decoded(form: str, body: bytes) -> Rows | bool | list[_Triple]:
             (from_engine(t.subject), from_engine(t.predicate), from_engine(t.object))
             for t in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)
         ]
-    import json
-
     found = json.loads(body)
     if form == "boolean":
         return bool(found["boolean"])
