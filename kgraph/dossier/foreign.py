@@ -7,7 +7,6 @@ in the process itself, if the guard can read it.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from kgraph.dossier import guard, worker
@@ -17,7 +16,7 @@ from kgraph.errors import UsageError
 from kgraph.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from kgraph.dossier.store import Store
     from kgraph.dossier.terms import Term
@@ -121,7 +120,7 @@ def answered(
         store = opened()
         if store is not None:
             store.ready()
-        notes = json.dumps(store.notes if store is not None else ()).encode()
+        notes = _line(store.notes) if store is not None and store.notes else b""
         return lambda _: notes + b"\n" + answering.answer(store, query, bindings, formats)
 
     told = worker.run(start, limits, what) if worker.AVAILABLE else start()(b"")
@@ -130,7 +129,19 @@ def answered(
         from kgraph.dossier import mistakes
 
         raise mistakes.explained(query, body.decode())
-    return form.decode(), body, json.loads(notes)
+    return form.decode(), body, _texts(notes) if notes else []
+
+
+def _line(texts: Iterable[str]) -> bytes:
+    import json
+
+    return json.dumps([*texts]).encode()
+
+
+def _texts(line: bytes) -> list[str]:
+    import json
+
+    return [str(text) for text in json.loads(line)]
 
 
 def decoded(form: str, body: bytes) -> Rows | bool | list[_Triple]:
@@ -144,6 +155,8 @@ def decoded(form: str, body: bytes) -> Rows | bool | list[_Triple]:
             (from_engine(t.subject), from_engine(t.predicate), from_engine(t.object))
             for t in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)
         ]
+    import json
+
     found = json.loads(body)
     if form == "boolean":
         return bool(found["boolean"])
