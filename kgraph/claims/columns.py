@@ -16,7 +16,7 @@ from kgraph.vocabulary import kind_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-__all__ = ["EARLIER_THAN_ALL", "LATER_THAN_ALL", "Coded", "Columns", "Lists", "day_number"]
+__all__ = ["EARLIER_THAN_ALL", "LATER_THAN_ALL", "Coded", "Columns", "Lists", "day_number", "mixed"]
 
 #: Ends of the type of days, for what is open or unknown.
 LATER_THAN_ALL = int(np.iinfo(np.int32).max)
@@ -36,12 +36,12 @@ _LISTS = (
 _NUMBERS = {
     "polarity": np.int8, "certainty": np.float64, "intensity": np.int8, "on_itself": np.bool_,
 }  # fmt: skip
-_TEXTS = ("claim", "gloss", "note", "value")
+_TEXTS = ("claim", "gloss", "note")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Coded:
-    """A column of texts: ``values``, sorted, and for each row which of them, shape (n,)."""
+    """A column: ``values``, distinct, sorted, and for each row which of them, shape (n,)."""
 
     codes: np.ndarray
     values: tuple[Any, ...]
@@ -127,7 +127,7 @@ class Columns:
 
         Labels, types, and what relations say need not be given.
         """
-        every = (*_ENTITIES, *_ENTITY_LISTS, *_WORDS, *_LISTS, *_NUMBERS, *_TEXTS)
+        every = (*_ENTITIES, *_ENTITY_LISTS, *_WORDS, *_LISTS, *_NUMBERS, *_TEXTS, "value")
         taken = {name: [row[name] for row in rows] for name in every}
         named = {"", *entities}
         named.update(*(taken[name] for name in _ENTITIES))
@@ -140,6 +140,7 @@ class Columns:
         made |= {name: _lists(taken[name]) for name in _LISTS}
         made |= {name: np.array(taken[name], dtype=kind) for name, kind in _NUMBERS.items()}
         made |= {name: tuple(taken[name]) for name in _TEXTS}
+        made["value"] = mixed(taken["value"])
         claim = made.pop("claim")
         return cls(len(claim), known, claim, made)
 
@@ -225,9 +226,33 @@ class Columns:
         return has_one
 
     @cached_property
+    def statement(self) -> np.ndarray:
+        """A number for what each claim states, the same for the same: shape (n,).
+
+        That is subject, relation, object, value, topics and group, whoever says so and how surely.
+        """
+        topics = {(): 0}
+        several = np.flatnonzero(self.topic.lengths).tolist()
+        about = np.zeros(self.n, np.int64)
+        about[several] = [topics.setdefault(self.topic[row], len(topics)) for row in several]
+        found = about
+        for column in (self.subject, self.relation, self.object, self.value, self.group):
+            both = found * len(column.values) + column.codes
+            found = np.unique(both, return_inverse=True)[1].astype(np.int64)
+        return found
+
+    @cached_property
     def disputed(self) -> np.ndarray:
         """Whether somebody disputes a claim."""
         return np.asarray(self.disputed_by.lengths > 0)
+
+
+def mixed(values: Sequence[Any]) -> Coded:
+    """Return values of several types, some of them equal across types, as a column."""
+    known = {(type(value).__name__, str(value)): value for value in values}
+    at = {key: code for code, key in enumerate(sorted(known))}
+    codes = (at[type(value).__name__, str(value)] for value in values)
+    return Coded(np.fromiter(codes, np.int32, len(values)), tuple(known[key] for key in at))
 
 
 def day_number(day: dt.date) -> int:

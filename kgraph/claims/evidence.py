@@ -6,11 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kgraph.claims import ClaimsTable
-    from kgraph.model import Claim
 
 __all__ = ["Base", "base", "tellings"]
 
@@ -62,9 +63,9 @@ def base(table: ClaimsTable, claims: Iterable[str] | ClaimsTable) -> Base:
     A claim counts as told by one document if no other document in ``table``, the whole record,
     makes a claim of the same proposition.
     """
-    rows = [table[c] if isinstance(c, str) else c for c in claims]
-    told = tellings(table)
-    used = {claim.document for claim in rows}
+    columns = table.columns
+    rows = _rows(table, claims)
+    used = {columns.document.values[code] for code in np.unique(columns.document.codes[rows])}
     documents = [table.documents[name] for name in sorted(used) if name in table.documents]
     return Base(
         documents=len(documents),
@@ -73,20 +74,27 @@ def base(table: ClaimsTable, claims: Iterable[str] | ClaimsTable) -> Base:
         based_in=tuple(sorted({d.based_in for d in documents if d.based_in})),
         unknown_base=sum(1 for d in documents if not d.based_in),
         claims=len(rows),
-        single=sum(1 for claim in rows if told[claim.claim] == 1),
+        single=int((tellings(table)[rows] == 1).sum()),
     )
 
 
-def tellings(table: ClaimsTable) -> dict[str, int]:
-    """Return by claim how many documents make a claim of the same proposition, itself included."""
-    told: dict[tuple[object, ...], set[str]] = {}
-    for claim in table:
-        told.setdefault(_proposition(claim), set()).add(claim.document)
-    return {claim.claim: len(told[_proposition(claim)]) for claim in table}
+def _rows(table: ClaimsTable, claims: Iterable[str] | ClaimsTable) -> np.ndarray:
+    shared = getattr(claims, "columns", None) is table.columns
+    if shared:
+        return claims.at  # type: ignore[union-attr]
+    names = (one if isinstance(one, str) else one.claim for one in claims)
+    return np.array([table.row(name) for name in names], dtype=np.int64)
 
 
-def _proposition(claim: Claim) -> tuple[object, ...]:
-    return (claim.subject, claim.relation, claim.object, claim.value, claim.topic, claim.group)
+def tellings(table: ClaimsTable) -> np.ndarray:
+    """Return for each row of the columns how many documents state the same, shape (columns.n,).
+
+    Only claims of the table count, itself included: 0 for a statement that none of them makes.
+    """
+    columns = table.columns
+    statement, document = columns.statement, columns.document.codes
+    told = np.unique(np.stack([statement[table.at], document[table.at]]), axis=1)[0]
+    return np.asarray(np.bincount(told, minlength=int(statement.max(initial=0)) + 1)[statement])
 
 
 def _span(first: str, last: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kgraph import dates
-from kgraph.claims.columns import Coded, Columns, Lists
+from kgraph.claims.columns import Coded, Columns, Lists, mixed
 from kgraph.claims.table import ClaimsTable, named
 from kgraph.dossier.terms import Iri, Text
 from kgraph.model import DecisionRule, Dispute, Document, Entity, Grade, Relation, Word
@@ -320,7 +320,7 @@ class _ClaimReader:
             made[name] = np.array(numbers, dtype=kind)[factuality.codes]
         made["gloss"] = self._texts("kg:gloss", _short, "")
         made["note"] = self._texts("skos:editorialNote", _short, "")
-        made["value"] = self._texts("kg:value", _value, None)
+        made["value"] = mixed(self._texts("kg:value", _value, None))
         return Columns(len(self._claim), every, self._claim, made)
 
     # --- one predicate, all claims

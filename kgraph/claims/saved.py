@@ -33,6 +33,8 @@ _MAPPED = {
 }  # fmt: skip
 #: Fields that are as they are in JSON.
 _PLAIN = ("thresholds", "own_grades", "data_version")
+#: Columns whose values are not all texts.
+_JSON = ("paragraph", "value")
 #: Columns of as many values as there are claims, or nearly: decoded one by one.
 _LONG = ("passage", "denies", "disputes", "disputed_by", "corroborated_by", "includes")
 
@@ -86,11 +88,11 @@ def dumped(table: ClaimsTable) -> bytes:
             if isinstance(column, Lists):
                 kept.array(f"{name}.start", column.start)
             if column.values is not columns.entities:
-                kept.texts(f"{name}.values", column.values, json_=name == "paragraph")
+                kept.texts(f"{name}.values", column.values, json_=name in _JSON)
         elif isinstance(column, np.ndarray):
             kept.array(name, column)
         else:
-            kept.texts(name, column, json_=name == "value")
+            kept.texts(name, column)
     place = columns.place
     kinds = sorted({one.kind for one in table.disputes})
     kept.texts("dispute.kinds", kinds)
@@ -130,7 +132,7 @@ def loaded(content: memoryview) -> ClaimsTable:
             start = held.array(f"{name}.start")
             made[name] = Lists(start, held.array(f"{name}.codes"), held.values(name, entities))
         else:
-            made[name] = held.texts(name, json.loads if name == "value" else str)
+            made[name] = held.texts(name)
     columns = Columns(held.head["n"], entities, held.texts("claim"), made)
     small = held.head["small"]
     more: dict[str, Any] = {name: small[name] for name in _PLAIN}
@@ -225,5 +227,5 @@ class _Held:
     def values(self, name: str, entities: tuple[str, ...]) -> Any:
         if f"{name}.values.ends" not in self.head["arrays"]:
             return entities
-        found = self.texts(f"{name}.values", json.loads if name == "paragraph" else str)
+        found = self.texts(f"{name}.values", json.loads if name in _JSON else str)
         return found if name in _LONG else tuple(found)

@@ -176,9 +176,13 @@ class ClaimsTable:
 
     def __getitem__(self, claim: str) -> Claim:
         """Return the claim of this id; raises ``UnknownName``."""
+        return self.claim_at(self.row(claim))
+
+    def row(self, claim: str) -> int:
+        """Return the row of a claim in the columns; raises ``UnknownName`` if it is not chosen."""
         if claim not in self:
             raise UnknownName(claim, "claim in this selection")
-        return self.claim_at(self.columns.place[claim])
+        return self.columns.place[claim]
 
     def claim_at(self, row: int) -> Claim:
         """Return the claim of a row of the columns."""

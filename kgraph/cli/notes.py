@@ -21,7 +21,7 @@ def evidence(kg: KnowledgeGraph, found: Any, table: ClaimsTable | None = None) -
     shown = found.claims
     yield f"Base of evidence: {kg.base(shown).sentence()}."
     chosen = (table or found.table).selection
-    undated = sum(1 for name in shown if not kg.table[name].when)
+    undated = sum(1 for name in shown if not kg.table.columns.when[kg.table.row(name)])
     if chosen.as_of and undated:
         yield f"Claims that give no day, taken to hold on {chosen.as_of}: {undated}."
     left = kg.table.left_out(chosen)

@@ -257,18 +257,19 @@ def grade_of(table: ClaimsTable, claim: str) -> str:
 
     ``""`` where the relation is no means.
     """
-    return table.own_grades.get(claim) or table.relations[table[claim].relation].lever
+    relation = table.columns.relation[table.row(claim)]
+    return table.own_grades.get(claim) or table.relations[relation].lever
 
 
 def levers(table: ClaimsTable, ties: Iterable[Tie]) -> tuple[Lever, ...]:
     """Return the levers of ties, in the order of the ties and of their families."""
-    found = []
+    found, own = [], table.columns.lever_family
     for tie in ties:
         relation = table.relations[tie.relation]
         usual = relation.lever_family or relation.family
         for family in tie.families:
             said = tuple(
-                claim for claim in tie.claims if (table[claim].lever_family or usual) == family
+                claim for claim in tie.claims if (own[table.row(claim)] or usual) == family
             )
             said = said or tie.claims
             graded = tie.grade if tie.grade == "none" else strongest(table, said)

@@ -76,7 +76,6 @@ def view(
     }  # fmt: skip
     used = _used(table)
     named = {claim.relation for claim in table}
-    told = tellings(table)
     types = {entity.type for entity in table.entities.values() if entity.id in used}
     at, pinned = saved.arranged(places(table), arrangement or {})
     shown = max((len(actors) for name, actors in at.items() if "rolled" in name), default=0)
@@ -123,8 +122,13 @@ def view(
             for d in table.documents.values()
         ],
         "claims": [
-            {**_claim(table, claim, lines or {}), "leads": leads, "told": told[claim.claim]}
-            for claim, leads in zip(table, table.leads.of_claims(table.columns), strict=True)
+            {**_claim(table, claim, lines or {}), "leads": leads, "told": documents}
+            for claim, leads, documents in zip(
+                table,
+                table.leads.of_claims(table.columns),
+                tellings(table)[table.at].tolist(),
+                strict=True,
+            )
         ],
         "say": wording.FOR_THE_PAGE,
         "terms": [
