@@ -34,12 +34,67 @@ def _never() -> cache.Build:
 def own(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert cache.open_or_build("a", _built).notes == ()
+    assert _whole(cache.open_or_build("a", _never))  # the store is made when first asked for
     return tmp_path / "cache" / "kgraph"
 
 
 @pytest.fixture
 def place(own):
     return own / cache.key("a")
+
+
+@pytest.fixture
+def waiting(tmp_path, monkeypatch):
+    """A build whose store nobody has asked for."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    cache.open_or_build("a", _built)
+    place = tmp_path / "cache" / "kgraph" / cache.key("a")
+    assert {path.name for path in place.iterdir()} == {"claims.table", "manifest.json", "quads.nq"}
+    return place
+
+
+def test_a_store_is_made_of_the_quads_when_first_asked_for(waiting):
+    claims = cache.open_or_build("a", _never).claims
+    assert bytes(claims) == _CLAIMS
+    assert (waiting / "quads.nq").exists()
+    assert _whole(cache.open_or_build("a", _never))
+    assert {path.name for path in waiting.iterdir()} == {
+        "claims.table", "manifest.json", "store", "store.json",
+    }  # fmt: skip
+    assert cache.opened("a") is not None
+
+
+def test_quads_that_are_not_as_they_were_left_make_no_store(waiting):
+    content = (waiting / "quads.nq").read_bytes()
+    for length in (*range(0, 4096, 37), *range(4096, len(content), 2003)):
+        (waiting / "quads.nq").write_bytes(content[:length])
+        assert cache._stored(waiting) is None
+    for at in range(0, len(content), 997):
+        flipped = content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+        (waiting / "quads.nq").write_bytes(flipped)
+        assert cache._stored(waiting) is None
+    assert _whole(cache.open_or_build("a", _built))  # all is built again, and kept
+    assert _whole(cache.open_or_build("a", _never))
+
+
+def test_a_store_without_its_digests_is_made_again(waiting, monkeypatch):
+    # A process that was killed after the first of two renamings.
+    content = (waiting / "quads.nq").read_bytes()
+    assert _whole(cache.open_or_build("a", _never))
+    (waiting / "store.json").unlink()
+    (waiting / "quads.nq").write_bytes(content)
+    (waiting / "quads.nq").chmod(0o600)
+    assert cache._open(waiting) is None
+    assert _whole(cache.open_or_build("a", _never))
+
+
+def test_a_store_that_cannot_be_written_is_made_in_memory(waiting, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(cache, "_make_store", full)
+    assert _whole(cache.open_or_build("a", _never))
+    assert not (waiting / "store").exists()
 
 
 def _whole(made: cache.Build) -> bool:
@@ -66,7 +121,7 @@ def _kept(place: Path) -> list[Path]:
     assert {path.name.split("-")[0].split(".")[-1] for path in files} >= {
         "MANIFEST", "CURRENT", "OPTIONS", "IDENTITY", "sst",
     }  # fmt: skip
-    return [*files, place / "manifest.json", place / "claims.table"]
+    return [*files, *(place / name for name in ("manifest.json", "claims.table", "store.json"))]
 
 
 def test_every_truncation_of_a_small_file_is_found(place):
@@ -88,8 +143,8 @@ def test_a_flip_or_an_addition_in_any_file_is_found_or_harmless(place):
         for at in range(0, len(content), max(1, len(content) // 40)):
             for mask in (1, 0x80, 0xFF):
                 path.write_bytes(content[:at] + bytes([content[at] ^ mask]) + content[at + 1 :])
-                # A number of triples that is another one is not looked at further.
-                assert not _as_left(place) or path.name == "manifest.json"
+                # A number of quads that is another one is not looked at further.
+                assert not _as_left(place) or path.name in {"manifest.json", "store.json"}
         path.write_bytes(content + b"\0")
         assert not _as_left(place)
         path.write_bytes(content)
@@ -123,6 +178,9 @@ def _linked(path: Path) -> None:
         lambda place: (place / "manifest.json").chmod(0o666),
         lambda place: next((place / "store").glob("*.sst")).chmod(0o620),
         lambda place: [path.unlink() for path in (place / "store").iterdir()],
+        lambda place: (place / "store.json").unlink(),
+        lambda place: _fifo(place / "store.json"),
+        lambda place: (place / "store.json").write_text("[]"),
         lambda place: (place / "claims.table").unlink(),
         lambda place: (place / "claims.table").write_bytes(b""),
         lambda place: (place / "claims.table").chmod(0o666),
@@ -172,8 +230,8 @@ def test_a_generous_umask_opens_nothing(tmp_path, monkeypatch):
         os.umask(before)
 
 
-def test_a_store_that_is_kept_says_how_many_triples_it_has(place):
-    assert json.loads((place / "manifest.json").read_text())["triples"] == _ROWS
+def test_a_store_that_is_kept_says_how_many_quads_it_has(place):
+    assert json.loads((place / "store.json").read_text())["quads"] == _ROWS
 
 
 def test_what_was_built_while_a_file_changed_is_not_kept(tmp_path, monkeypatch):
@@ -203,14 +261,16 @@ def test_strays_of_dead_builders_are_swept_and_those_of_living_ones_stay(own):
 
 def test_all_is_on_the_disk_before_it_has_its_name(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    synced, placed = [], []
-    monkeypatch.setattr(cache, "_sync", lambda path: synced.append(path.name))
-    real = cache._place
+    synced, placed = set(), []
+    monkeypatch.setattr(cache, "_sync", lambda path: synced.add(path.name))
+    real = Path.rename
 
-    def place(draft, where):
-        placed.append({path.name for path in draft.rglob("*")} <= {*synced})
-        real(draft, where)
+    def rename(self, target):
+        inside = {path.name for path in self.rglob("*")} | {self.name}
+        placed.append((self.name.partition("-")[0], inside <= synced))
+        return real(self, target)
 
-    monkeypatch.setattr(cache, "_place", place)
+    monkeypatch.setattr(Path, "rename", rename)
     cache.open_or_build("a", _built)
-    assert placed == [True]
+    assert _whole(cache.open_or_build("a", _never))
+    assert placed == [(".build", True), ("store", True), ("store.json", True)]

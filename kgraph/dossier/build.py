@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from typing import TYPE_CHECKING
 
 from kgraph import dates
@@ -68,12 +70,13 @@ def open(
 
     def build() -> caches.Build:
         step = progress or (lambda _: None)
-        step("reading the dossier")
-        store = parsed(dossier, version)
-        step("applying the rules")
-        derive(store, dossier.rules)
-        step("making the networks")
-        return caches.Build(lambda: store._engine, memoryview(finish(store)), store.notes)
+        with _uncollected():
+            step("reading the dossier")
+            store = parsed(dossier, version)
+            step("applying the rules")
+            derive(store, dossier.rules)
+            step("making the networks")
+            return caches.Build(lambda: store._engine, memoryview(finish(store)), store.notes)
 
     if not cache:
         made = build()
@@ -82,6 +85,18 @@ def open(
     return Store(
         made.engine, version, made.notes, claims=made.claims, reopen=lambda: build().engine()
     )
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Leave the collector of circular garbage out of what makes millions of objects and none."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def parsed(dossier: Dossier, version: str = "") -> Store:

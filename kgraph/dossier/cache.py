@@ -1,7 +1,9 @@
 """What is built of a dossier, on disk: its store and its claims table, a folder per hash of inputs.
 
 A folder is made complete under another name and then renamed, so that no reader ever sees half of
-one and two builders at once do no harm: the second finds the place taken and uses it. What is
+one and two builders at once do no harm: the second finds the place taken and uses it. First it has
+the claims table, by which most commands are served, and all quads as text; the store is made of
+them, and takes their place, when somebody first needs it. What is
 opened is what was built: a manifest has the size and a digest of every file, and nobody else may
 have been able to write there. Digests guard against damage; against people stands whose it is.
 """
@@ -30,7 +32,8 @@ __all__ = ["Build", "folder", "key", "notes", "open_or_build", "opened"]
 
 #: How many builds are kept; the oldest go first.
 _KEPT = 8
-_MANIFEST, _CLAIMS = "manifest.json", "claims.table"
+_MANIFEST, _CLAIMS, _QUADS = "manifest.json", "claims.table", "quads.nq"
+_STORE, _STORED = "store", "store.json"
 #: What shows that a build is not there, not whole or not ours.
 _NOT_WHOLE = (OSError, RuntimeError, ValueError, AttributeError, LookupError, TypeError)
 #: Bytes above which a file is a table whose blocks have checksums of their own.
@@ -82,7 +85,7 @@ def open_or_build(
     if claims is not None:
 
         def engine() -> ox.Store:
-            found = _open(place)
+            found = _open(place) or _stored(place)
             return _made(place, build, now, fingerprint).engine() if found is None else found
 
         return Build(engine, claims, notes(fingerprint))
@@ -110,7 +113,7 @@ def _made(
 
 
 def opened(fingerprint: str) -> ox.Store | None:
-    """Return the store of a fingerprint if it is there, whole and ours."""
+    """Return the store of a fingerprint if it has been made, is whole and ours."""
     return None if _unsafe(folder()) else _open(folder() / key(fingerprint))
 
 
@@ -151,29 +154,82 @@ def _ours(found: os.stat_result) -> bool:
 def _open(place: Path) -> ox.Store | None:
     """Return the store in a folder, or nothing if it is missing, not whole or not ours."""
     try:
-        manifest = _manifest(place)
-        if not _is_folder(place / "store") or manifest["files"] != _digests(place / "store"):
+        if not _is_folder(place) or not _is_folder(place / _STORE):
             return None
-        store = ox.Store.read_only(str(place / "store"))
+        told = json.loads(_content(place / _STORED))
+        if told["key"] != place.name or told["files"] != _digests(place / _STORE):
+            return None
+        store = ox.Store.read_only(str(place / _STORE))
         # The first triple is read, so that a store that is empty shows now.
         first = next(iter(store.quads_for_pattern(None, None, None, None)), None)
-        if (first is not None) != bool(manifest["triples"]):
+        if (first is not None) != bool(told["quads"]):
             return None
     except _NOT_WHOLE:
         return None
     return store
 
 
+def _stored(place: Path) -> ox.Store | None:
+    """Make the store of the quads that wait in a folder; nothing without them, whole and ours.
+
+    A store that cannot be written is made in memory.
+    """
+    quads = _mapped(place, _QUADS)
+    if quads is None:
+        return None
+    try:
+        _make_store(place, quads)
+    except (OSError, RuntimeError):
+        engine = ox.Store()
+        engine.bulk_load(bytes(quads), format=ox.RdfFormat.N_QUADS, lenient=True)
+        return engine
+    return _open(place)
+
+
+def _make_store(place: Path, quads: memoryview) -> None:
+    import shutil
+    import tempfile
+
+    draft = Path(tempfile.mkdtemp(prefix=".build-", dir=place.parent))
+    try:
+        with _held(draft):
+            on_disk = ox.Store(str(draft / _STORE))
+            on_disk.bulk_load(bytes(quads), format=ox.RdfFormat.N_QUADS, lenient=True)
+            on_disk.flush()
+            number = len(on_disk)
+            del on_disk
+            if number != _manifest(place)["quads"][2]:
+                raise OSError(5, "it does not hold what is written")
+            for path in (draft / _STORE, *(draft / _STORE).iterdir()):
+                path.chmod(path.stat().st_mode & ~0o022)
+            told = {"key": place.name, "quads": number, "files": _digests(draft / _STORE)}
+            _write(draft / _STORED, json.dumps(told).encode())
+            _sync_all(draft / _STORE, draft)
+            if _open(place) is None:
+                for name in (_STORED, _STORE):
+                    _away(place / name)
+                for name in (_STORE, _STORED):  # without the second, the first is not taken
+                    (draft / name).rename(place / name)
+                _sync(place)
+                (place / _QUADS).unlink()
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
 def _claims(place: Path) -> memoryview | None:
     """Return the claims table in a folder, or nothing if it is missing, not whole or not ours."""
+    return _mapped(place, _CLAIMS)
+
+
+def _mapped(place: Path, name: str) -> memoryview | None:
     import mmap
 
     try:
-        manifest = _manifest(place)
-        _regular((place / _CLAIMS).lstat(), _CLAIMS)
-        with (place / _CLAIMS).open("rb") as file:
+        size, crc = _manifest(place)[name.partition(".")[0]][:2]
+        _regular((place / name).lstat(), name)
+        with (place / name).open("rb") as file:
             mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        return mapped if manifest["claims"] == [len(mapped), zlib.crc32(mapped)] else None
+        return mapped if [size, crc] == [len(mapped), zlib.crc32(mapped)] else None
     except _NOT_WHOLE:
         return None
 
@@ -225,45 +281,41 @@ def _keep(made: Build, place: Path) -> None:
     import shutil
     import tempfile
 
-    engine = made.engine()
-
     place.parent.mkdir(parents=True, exist_ok=True)
     if unsafe := _unsafe(place.parent):
         raise PermissionError(13, unsafe)
     draft = Path(tempfile.mkdtemp(prefix=".build-", dir=place.parent))
     try:
         with _held(draft):
-            on_disk = ox.Store(str(draft / "store"))
-            on_disk.bulk_extend(engine)
-            on_disk.optimize()
-            on_disk.flush()
-            triples = len(on_disk)
-            del on_disk
-            if triples != len(engine):
-                raise OSError(5, "it does not hold what is written")
-            for path in (draft / "store", *(draft / "store").iterdir()):
-                path.chmod(path.stat().st_mode & ~0o022)
-            files = _digests(draft / "store")
-            (draft / _CLAIMS).write_bytes(made.claims)
+            engine = made.engine()
+            quads = engine.dump(format=ox.RdfFormat.N_QUADS) or b""
             manifest = {
                 "key": place.name,
-                "triples": triples,
-                "files": files,
                 "claims": [len(made.claims), zlib.crc32(made.claims)],
+                "quads": [len(quads), zlib.crc32(quads), len(engine)],
                 "notes": made.notes,
             }
-            (draft / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-            for name in (_CLAIMS, _MANIFEST):
-                (draft / name).chmod(0o600)
-            # To the disk before the renaming: a power cut leaves no name without its content.
-            parts = (_CLAIMS, _MANIFEST, "store", "")
-            for path in (*(draft / "store").iterdir(), *(draft / name for name in parts)):
-                _sync(path)
+            _write(draft / _CLAIMS, made.claims)
+            _write(draft / _QUADS, quads)
+            _write(draft / _MANIFEST, json.dumps(manifest).encode())
+            _sync_all(draft)
             _place(draft, place)
             _sync(place.parent)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     _sweep(place)
+
+
+def _write(path: Path, content: bytes | memoryview) -> None:
+    path.write_bytes(content)
+    path.chmod(0o600)
+
+
+def _sync_all(*folders: Path) -> None:
+    """Bring what was written to the disk before it is renamed: no name without its content."""
+    for folder_ in folders:
+        for path in (*(one for one in folder_.iterdir() if one.is_file()), folder_):
+            _sync(path)
 
 
 def _sync(path: Path) -> None:
@@ -297,23 +349,27 @@ def _held(draft: Path) -> Iterator[bool]:
 
 
 def _place(draft: Path, place: Path) -> None:
-    import shutil
-    import tempfile
-
     try:
         draft.rename(place)
     except OSError:
-        if _open(place) is not None and _claims(place) is not None:
+        if _claims(place) is not None and (_open(place) or _mapped(place, _QUADS)) is not None:
             return
-        # What lies there is damaged: move it away whole, then take its place.
-        away = Path(tempfile.mkdtemp(prefix=".damaged-", dir=place.parent))
-        with contextlib.suppress(OSError):
-            place.rename(away / "store")
-        shutil.rmtree(away, ignore_errors=True)
-        if place.is_file():
-            place.unlink()
+        _away(place)
         with contextlib.suppress(OSError):
             draft.rename(place)
+
+
+def _away(path: Path) -> None:
+    """Take what is damaged out of the way: moved whole, so that nobody sees half of it."""
+    import shutil
+    import tempfile
+
+    if not os.path.lexists(path):
+        return
+    away = Path(tempfile.mkdtemp(prefix=".damaged-", dir=folder()))
+    with contextlib.suppress(OSError):
+        path.rename(away / "it")
+    shutil.rmtree(away, ignore_errors=True)
 
 
 def _sweep(keep: Path) -> None:

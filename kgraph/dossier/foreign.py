@@ -79,6 +79,8 @@ class Foreign:
         ``formats`` has csv, tsv, json or xml for ``"rows"`` and ``"boolean"``, ttl, nt or nq for
         ``"triples"``; a form that it has not is refused.
         """
+        # A store that is only now made is made with all rights.
+        self._store.ready()
         while True:
             form, body, _ = answered(
                 lambda: self._store, query, bindings or {}, formats, self._limits, self._what
@@ -118,8 +120,6 @@ def answered(
 
             grammar.tables()
         store = opened()
-        if store is not None:
-            store.ready()
         notes = _line(store.notes) if store is not None and store.notes else b""
         return lambda _: notes + b"\n" + answering.answer(store, query, bindings, formats)
 
