@@ -330,24 +330,25 @@ class _ClaimReader:
         subjects, objects = self._said.pairs(predicate)
         rows = self._row[subjects]
         rows, objects = rows[rows >= 0], objects[rows >= 0]
-        if len(np.unique(rows)) < len(rows):
-            distinct = np.unique(objects).tolist()
-            distinct.sort(key=lambda code: _order(self._said.term(code)))
-            self._rank[distinct] = np.arange(len(distinct))
-            sort = np.lexsort((self._rank[objects], rows))
-        else:
-            sort = np.argsort(rows)
-        return rows[sort], objects[sort]
+        order = np.argsort(rows, kind="stable")
+        rows, objects = rows[order], objects[order]
+        if (rows[1:] == rows[:-1]).any():
+            several = self._said.distinct(objects)[0].tolist()
+            several.sort(key=lambda code: _order(self._said.term(code)))
+            self._rank[several] = np.arange(len(several))
+            objects = objects[np.lexsort((self._rank[objects], rows))]
+        return rows, objects
 
     def _first(self, predicate: str) -> tuple[np.ndarray, np.ndarray]:
         rows, objects = self._pairs(predicate)
-        rows, at = np.unique(rows, return_index=True)
-        return rows, objects[at]
+        first = np.ones(len(rows), dtype=bool)
+        first[1:] = rows[1:] != rows[:-1]
+        return rows[first], objects[first]
 
     def _decoded(
         self, objects: np.ndarray, read: Callable[[Term], Any]
     ) -> tuple[list[Any], np.ndarray]:
-        codes, at = np.unique(objects, return_inverse=True)
+        codes, at = self._said.distinct(objects)
         return [read(self._said.term(code)) for code in codes.tolist()], at
 
     def _coded(self, predicate: str, read: Callable[[Term], str], missing: str = "") -> Coded:

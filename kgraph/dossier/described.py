@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,14 +54,11 @@ class Described:
         return found
 
     def _coded(self, triples: bytes) -> np.ndarray:
-        lines = triples.split(b"\n")
+        # A line ends with a blank and a dot; the ends of lines in a text are escaped.
+        lines = triples.replace(b" .\n", b"\n").split(b"\n")
         lines.pop()
-        parted = [line.split(b" ", 2) for line in lines]
-        flat = np.fromiter(
-            (self._numbers[term] for s, p, o in parted for term in (s, p, o[:-2])),
-            np.int32,
-            3 * len(parted),
-        )
+        terms = chain.from_iterable([line.split(b" ", 2) for line in lines])
+        flat = np.fromiter(map(self._numbers.__getitem__, terms), np.int32, 3 * len(lines))
         return flat.reshape(-1, 3)
 
     @cached_property
@@ -96,7 +94,19 @@ class Described:
     def of_type(self, *types: str) -> np.ndarray:
         """Return the codes of the things of any of these types, distinct, sorted."""
         subjects, classes = self.pairs(_TYPE)
-        return np.unique(subjects[np.isin(classes, [self.code(one) for one in types])])
+        return self.distinct(subjects[np.isin(classes, [self.code(one) for one in types])])[0]
+
+    def distinct(self, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the distinct codes, sorted, and for each of the given ones its place in them.
+
+        As ``numpy.unique`` does, but without sorting or hashing what is numbered already.
+        """
+        there = np.zeros(len(self.terms), dtype=bool)
+        there[codes] = True
+        found = np.flatnonzero(there)
+        place = np.empty(len(there), np.int32)
+        place[found] = np.arange(len(found))
+        return found, place[codes]
 
     def properties(self, subjects: np.ndarray) -> dict[str, dict[str, list[Term]]]:
         """Return all that is said of some things, by CURIE, sorted; predicates as CURIEs too."""

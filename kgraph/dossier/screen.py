@@ -76,6 +76,8 @@ class _Screen:
         self._whole = np.zeros(len(self._said.terms), dtype=bool)
         self._whole[whole] = True
         self._claims = self._said.of_type("kg:Claim")
+        self._is_claim = np.zeros(len(self._said.terms), dtype=bool)
+        self._is_claim[self._claims] = True
         self._triples()
         self._claims_as_such()
         self._words()
@@ -94,7 +96,8 @@ class _Screen:
                 self._wrong[claim].append("a claim has a name such as claim:doc-001")
         for predicate in _ONCE:
             subjects, _ = self._of_claims(predicate)
-            several, counts = np.unique(subjects, return_counts=True)
+            several, at = self._said.distinct(subjects)
+            counts = np.bincount(at, minlength=len(several))
             for claim, count in zip(several[counts > 1], counts[counts > 1], strict=True):
                 self._wrong[int(claim)].append(f"it has {count} {predicate}, of which one counts")
             if predicate in _NEEDED:
@@ -139,7 +142,7 @@ class _Screen:
 
     def _of_claims(self, predicate: str) -> tuple[np.ndarray, np.ndarray]:
         subjects, values = self._said.pairs(predicate)
-        of_claims = np.isin(subjects, self._claims)
+        of_claims = self._is_claim[subjects]
         return subjects[of_claims], values[of_claims]
 
     def _each(
@@ -149,7 +152,7 @@ class _Screen:
         wrong: Callable[[Term], str],
     ) -> None:
         subjects, values = pairs
-        for value in np.unique(values).tolist():
+        for value in self._said.distinct(values)[0].tolist():
             if reason := wrong(self._said.term(value)):
                 for subject in subjects[values == value].tolist():
                     self._wrong_at(subject, predicate, value, f"{predicate}: {reason}")
