@@ -1,8 +1,9 @@
-"""Rows of values as CSV, as JSON, as a short HTML table, and as a pandas DataFrame."""
+"""Text: the one rule by which names and words are compared, and rows of values as tables."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import MissingPackage
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     Shown = Mapping[str, str | Callable[[Any], Any]]
 
 __all__ = [
-    "cells", "csv_text", "frame", "guarded", "html", "interval", "json_text", "many", "nearest",
-    "printable", "text", "xml_text",
+    "cells", "csv_text", "fold", "frame", "guarded", "html", "interval", "json_text", "many",
+    "nearest", "printable", "skeleton", "spellings", "text", "xml_text",
 ]  # fmt: skip
 
 #: A spreadsheet runs a cell that begins so; some pass over blanks and read wide signs as narrow.
@@ -28,10 +29,95 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _QUOTED = re.compile(r'[",\r\n]')
 #: C0 but tab and line feed, DEL and C1; embeddings, overrides and isolates of direction.
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# How words are compared. The page's script has the same rule (``folding.js``), and a test holds
+# the two to each other: what the one finds, the other finds.
+#: Blanks of all kinds, and controls.
+_BLANKS = re.compile(r"[\0-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800\u3000]+")
+#: What shows nothing of its own: soft hyphen, joiners, marks of direction, selectors, fillers.
+_INVISIBLE = (
+    r"\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    r"\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
+    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+#: Accents and points, stress marks within Armenian words, the stroke that widens an Arabic word.
+_ACCENTS = (
+    r"\u0300-\u036f\u0483-\u0489\u055b\u055c\u055e\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    r"\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711\u0730-\u074a"
+    r"\u08d3-\u08e1\u08e3-\u08ff\u093c\u09bc\u0a3c\u0abc\u0b3c\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
+    r"\ufe20-\ufe2f"
+)
+_DROPPED = re.compile(f"[{_INVISIBLE}{_ACCENTS}]")
+#: Quotation marks and apostrophes are one mark: one types what one has.
+_QUOTES = re.compile(
+    r"[\x22'`\xab\xb4\xbb\u02b9-\u02bf\u02c8\u02ca\u02cb\u02ee\u055a\u05f3\u05f4\u07f4\u07f5\u2018-\u201f"
+    r"\u2032-\u2037\u2039\u203a\u275b-\u275e\u276e\u276f\u2e42\u3008-\u300f\u301d-\u301f\ua78b\ua78c"
+    r"\uff02\uff07\uff40\uff62\uff63]+"
+)
+_DASHES = re.compile(
+    r"[\-\u058a\u05be\u1400\u1806\u2010-\u2015\u2043\u207b\u208b\u2212\u2e17\u2e1a\u2e3a\u2e3b\u2e40"
+    r"\u301c\u3030\u30a0\ufe31\ufe32\ufe58\ufe63\uff0d]+"
+)
+#: Letters that Unicode does not decompose into a base letter and a mark, both small sigmas, and
+#: letters of Arabic script that differ by keyboard.
+_BASE_LETTERS = {
+    "\u0131": "i", "\u0259": "e", "\u0142": "l", "\xf8": "o", "\u0111": "d", "\u03c2": "\u03c3",
+    "\u0643": "\u06a9", "\u0649": "\u06cc", "\u064a": "\u06cc",
+}  # fmt: skip
+#: The zeros of scripts with figures of their own.
+_ZEROS = (
+    "\u0660\u06f0\u07c0\u0966\u09e6\u0a66\u0ae6\u0b66\u0be6\u0c66\u0ce6\u0d66\u0e50\u0ed0\u0f20\u1040"
+    "\u17e0\u1810"
+)
+_LETTERS = str.maketrans(
+    _BASE_LETTERS | {chr(ord(zero) + n): str(n) for zero in _ZEROS for n in range(10)}
+)
+#: Letters of other scripts that look like Latin ones: Cyrillic, Greek, Armenian; capital and small.
+_LOOKALIKES = str.maketrans(
+    "\u0410\u0412\u0415\u0417\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0405\u0406\u0408\u04c0\u04ae"
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458\u04cf\u04bb\u0501\u051b\u051d\u043a\u04af"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
+    "\u03b1\u03bf\u03c1\u03bd\u03b9\u03ba\u03c5\u03f3\u03f2"
+    "\u0555\u0585\u057d\u0570\u0578\u0581\u0251\u0261",
+    "ABE3KMHOPCTYXSIJIYaeopcyxsijlhdqwkyABEZHIKMNOPTYXaopvikujcOouhngag",
+)
 #: A row of one empty cell, which would be no row.
 _EMPTY = '""'
 #: Rows that a table in a notebook shows; the rest is a number.
 _SHORT = 10
+
+
+def fold(words: str) -> str:
+    """Return words as they are compared: by what one reads, however it was typed.
+
+    Case, accents, blanks and what cannot be seen do not count; quotation marks and apostrophes are
+    one mark, dashes and hyphens another; wide and joined forms, the ellipsis and figures of other
+    scripts are as one would type them.
+
+    >>> fold(" Türkiye "), fold("Xankəndi"), fold("“Big”\u00a0O\u02bcBrien \u2013 \u0661")
+    ('turkiye', 'xankendi', "'big' o'brien - 1")
+    """
+    plain = unicodedata.normalize("NFKD", _QUOTES.sub("'", words))
+    # By the capital letters, so that e.g. both small sigmas and a sharp s come out the same.
+    small = unicodedata.normalize("NFKD", _DROPPED.sub("", plain).upper().lower())
+    bare = _DROPPED.sub("", small).translate(_LETTERS)
+    return _BLANKS.sub(" ", _QUOTES.sub("'", _DASHES.sub("-", bare))).strip(" ")
+
+
+def spellings(name: str) -> set[str]:
+    """Return the ways in which a name may be typed, folded: what joins nothing visibly, or a blank.
+
+    Persian words are joined without touching by a mark that many keyboards lack.
+    """
+    return {fold(name), fold(name.replace("\u200c", " "))}
+
+
+def skeleton(name: str) -> str:
+    """Return what a name looks like: folded, with Latin letters for their look-alikes.
+
+    >>> skeleton("\u0421\u043eran") == skeleton("Coran")
+    True
+    """
+    return fold(unicodedata.normalize("NFKD", name).translate(_LOOKALIKES))
 
 
 def guarded(cell: str) -> str:

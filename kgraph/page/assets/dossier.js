@@ -1,7 +1,8 @@
 // What the page was given, and what its parts are called: the same whatever is shown.
 import { endsOf } from "./choice.js";
 import { indexed, networks } from "./networks.js";
-import { fold, sortedByText } from "./plain.js";
+import { fold } from "./folding.js";
+import { sortedByText } from "./plain.js";
 
 export class Dossier {
   /** @param {View} view */

@@ -3,7 +3,8 @@
 import { opens, withStop } from "./along.js";
 import { tieTest } from "./choice.js";
 import { h, s } from "./dom.js";
-import { fold, got, many } from "./plain.js";
+import { fold } from "./folding.js";
+import { got, many } from "./plain.js";
 import { CELLS } from "./words.js";
 
 /**
