@@ -11,11 +11,15 @@ from pathlib import Path
 import pytest
 
 from kgraph.claims.names import Names
+from kgraph.curation import adding, checks
+from kgraph.curation.entry import Entry
 from kgraph.curation.passages import Corpus, cite, copied_run, document_hash, joined, normalise
+from kgraph.dossier import dossier
 from kgraph.errors import BadOption
 from kgraph.model import Entity
 from kgraph.text import fold, skeleton, spellings
 
+_MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
 _FOLDING = Path(__file__).resolve().parent.parent / "kgraph" / "page" / "assets" / "folding.js"
 
 
@@ -187,3 +191,98 @@ def test_a_gloss_that_copies_is_noticed_whatever_its_marks():
     text = "O\u02bcBrien\u2019s well\u2011known na\xefve \xabplan\xbb failed"
     assert copied_run("o'brien's well-known naive plan failed", text) == 5
     assert copied_run("\u0915\u093f\u0924\u093e\u092c", "\u0915\u093f\u0924\u093e\u092c") == 1
+
+
+_ACTORS = {
+    "composed": ("Jos\u00e9", "Jose\u0301"),
+    "apostrophe": ("O'Brien", "O\u02bcBrien"),
+    "case": ("Lee Min", "LEE MIN"),
+    "blank": ("Lee Min", "Lee\u00a0Min"),
+    "invisible": ("Lee Min", "Lee\u200b Min\u200e"),
+    "joiner": ("\u0639\u0644\u06cc\u200c\u0631\u0636\u0627", "\u0639\u0644\u06cc \u0631\u0636\u0627"),
+    "dash": ("Upper-Tarsk", "Upper\u2011Tarsk"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A copy of the made-up dossier, to which a test adds lines."""
+    root = tmp_path / "own"
+    shutil.copytree(_MINI, root)
+    data = root / "data" / "triples.ttl"
+    first = len(data.read_text(encoding="utf-8").splitlines()) + 1
+
+    def checked(*lines):
+        with data.open("a", encoding="utf-8") as file:
+            file.write("".join(f"{line}\n" for line in lines))
+        found = checks.check(dossier.find(root))
+        return [
+            (one.line - first, one.severity, one.check, one.message)
+            for one in found
+            if one.line >= first and one.check not in {"unused", "language"}
+        ]
+
+    return checked
+
+
+def _actor(name, label):
+    return f'actor:{name} a kg:Person ; skos:prefLabel "{label}"@en .'
+
+
+@pytest.mark.parametrize("pair", _ACTORS.values(), ids=_ACTORS)
+def test_two_names_that_read_the_same_are_found(own, pair):
+    said = "the preferred name is also that of actor:two, typed in another way"
+    assert own(_actor("one", pair[0]), _actor("two", pair[1])) == [(0, "error", "same-name", said)]
+
+
+def test_two_names_that_look_the_same_are_found(own):
+    said = "the preferred name looks like that of actor:{}, in letters of other scripts"
+    found = own(
+        _actor("a-one", "Coran"), _actor("a-two", "C\u043eran"),
+        _actor("b-one", "COPA"), _actor("b-two", "\u0421\u041e\u0420\u0410"),
+        _actor("c-one", "Kon"), _actor("c-two", "\u041a\u043e\u0442"),
+    )  # fmt: skip
+    assert found == [
+        (0, "error", "same-name", said.format("a-two")),
+        (2, "warning", "same-name", said.format("b-two")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("label", "severity", "said"),
+    [
+        ("", "error", "nothing of it can be seen"),
+        (" \u00a0", "error", "nothing of it can be seen"),
+        ("\u200b\u2060\ufe0f", "error", "nothing of it can be seen"),
+        ("\u3164\u2800", "error", "nothing of it can be seen"),
+        ("Lee\\u0007", "error", "the control character U+0007 is in it"),
+        ("Lee\\u001B[2J", "error", "the control character U+001B"),
+        ("Lee\u0085Min", "error", "the control character U+0085"),
+        ("Lee\\nMin", "warning", "a line break or tab is in it"),
+        ("Lee\u2028Min", "warning", "a line break or tab is in it"),
+        ("Lee \u202eniM", "error", "a mark turns the direction"),
+        ("Lee \u2067niM", "error", "a mark turns the direction"),
+        ("Lee\u2069", "error", "a mark turns the direction"),
+        ("\u2067niM\u202c", "error", "a mark turns the direction"),
+    ],
+    ids=lambda it: _code(it),
+)
+def test_a_name_that_cannot_be_read_is_found(own, label, severity, said):
+    ((line, how, check, message),) = own(_actor("one", label))
+    assert (line, how, check) == (0, severity, "unreadable")
+    assert message.startswith(f"skos:prefLabel: {said}")
+
+
+def test_a_name_in_another_script_is_none_of_that(own):
+    assert own(
+        _actor("one", "\u05d8\u05e8\u05e1\u05e7\u05d9\u05d4"), _actor("two", "\u2067\u05d0\u2069 and B"), _actor("three", "\u0421\u041e\u0420"),
+    ) == []  # fmt: skip
+
+
+def test_a_gloss_that_steers_is_refused_when_it_is_typed(tmp_path):
+    shutil.copytree(_MINI, tmp_path / "own")
+    entry = Entry(
+        "ledger1", ("ledger1-p1s1",), "Oshen | backs | Velmora", "Morning Ledger", "Quiet\x1b[2J"
+    )
+    with pytest.raises(BadOption, match=r"control character U\+001B"):
+        adding.add(dossier.find(tmp_path / "own"), entry, dry_run=True)

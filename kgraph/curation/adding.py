@@ -19,6 +19,7 @@ from kgraph.curation import saving
 from kgraph.curation.canonical import format_block
 from kgraph.curation.checks import graph_findings, pinned_passages
 from kgraph.curation.entry import Desk, Entry
+from kgraph.curation.names import findings
 from kgraph.curation.turtle import Block, Lines, Pair, Reader
 from kgraph.dossier import store as stores
 from kgraph.errors import BadData, BadOption, RejectedRows
@@ -197,9 +198,11 @@ def _against_the_graph(
     for n, block in blocks.items():
         by_name[block.subject.replace(_CLAIM, "claim:")] = n
         desk.store.add(stores.triples(_alone(block)), CURATED)
+    nowhere = Lines(())
+    found = (*graph_findings(desk.dossier, desk.store, nowhere), *findings(desk.store, nowhere))
     return [
         (by_name[finding.subject], BadOption(_sentence(finding.message)))
-        for finding in graph_findings(desk.dossier, desk.store, Lines(()))
+        for finding in found
         if finding.severity == "error" and finding.subject in by_name
     ]
 

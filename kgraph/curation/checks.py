@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgraph import dates
+from kgraph.curation import names, saving, shacl
 from kgraph.curation import passages as pinned
-from kgraph.curation import saving, shacl
 from kgraph.curation.turtle import Lines
 from kgraph.dossier import shapes
 from kgraph.dossier import store as stores
@@ -82,6 +82,7 @@ def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
     if not packaged:
         findings += shacl.validated(dossier, store, lines)
     findings += graph_findings(dossier, store, lines)
+    findings += names.findings(store, lines)
     if corpus is not None:
         findings += _passages(dossier, store, corpus, lines)
     return sorted(set(findings))
