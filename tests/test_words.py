@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import unicodedata
@@ -10,12 +11,21 @@ from pathlib import Path
 
 import pytest
 
+from kgraph import dates
 from kgraph.claims.names import Names
 from kgraph.curation import adding, checks
 from kgraph.curation.entry import Entry
-from kgraph.curation.passages import Corpus, cite, copied_run, document_hash, joined, normalise
+from kgraph.curation.passages import (
+    Corpus,
+    cite,
+    copied_run,
+    document_hash,
+    is_slug,
+    joined,
+    normalise,
+)
 from kgraph.dossier import dossier
-from kgraph.errors import BadOption
+from kgraph.errors import BadDate, BadOption
 from kgraph.model import Entity
 from kgraph.text import fold, skeleton, spellings
 
@@ -286,3 +296,26 @@ def test_a_gloss_that_steers_is_refused_when_it_is_typed(tmp_path):
     )
     with pytest.raises(BadOption, match=r"control character U\+001B"):
         adding.add(dossier.find(tmp_path / "own"), entry, dry_run=True)
+
+
+@pytest.mark.parametrize(
+    ("date", "western"),
+    [
+        ("\u0662\u0660\u0662\u0663", "2023"),
+        ("\u09e8\u09e6\u09e8\u09e9-\u09e6\u09ef-\u09e7\u09ef", "2023-09-19"),
+        ("\uff12\uff10\uff12\uff13-09", "2023-09"),
+        ("202\u0663-09-1\u0669~", "2023-09-19~"),
+        ("2023/\u0662\u0660\u0662\u0664", "2023/2024"),
+    ],
+    ids=_code,
+)
+def test_figures_of_another_script_are_no_date_and_said_to_be_none(date, western):
+    with pytest.raises(BadDate, match=re.escape(f"write its digits as in {western}.")):
+        dates.interval(date)
+
+
+def test_a_day_and_a_passage_have_western_figures():
+    with pytest.raises(BadDate, match="write it as 2023-09-19"):
+        dates.day("\u0662\u0660\u0662\u0663-09-19")
+    assert not is_slug("x-p\u0661")
+    assert is_slug("x-p1")

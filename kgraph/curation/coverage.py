@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kgraph.curation import passages as pinned
 from kgraph.curation import saving
 from kgraph.curation.checks import corpus_of, documents_of, pinned_passages
+from kgraph.curation.sentences import sentences
 from kgraph.dossier import store as stores
 from kgraph.errors import BadData, KgraphError
 from kgraph.model import Finding
@@ -121,7 +122,7 @@ class _Reader:
         self._words = reasons(store)
         self._findings: list[Finding] = []
         self._spans = {
-            (document, number): pinned.sentences(paragraph)
+            (document, number): sentences(paragraph)
             for document, paragraphs in corpus.texts.items()
             for number, paragraph in enumerate(paragraphs, 1)
         }

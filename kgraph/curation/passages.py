@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kgraph.curation.sentences import sentences
 from kgraph.errors import AccessError, BadData, BadOption, MissingFile, UnknownName
 from kgraph.model import Finding, Passage
 from kgraph.text import fold
@@ -34,7 +35,6 @@ __all__ = [
     "mint",
     "normalise",
     "passage_hash",
-    "sentences",
     "text_of",
     "verify",
 ]
@@ -43,10 +43,8 @@ _SLUG = re.compile(
     r"(?P<doc>[a-z0-9]+)-p(?P<p>[0-9]+)"
     r"(?:s(?P<s>[0-9]+)(?:-(?P<t>[0-9]+))?|c(?P<c>[0-9]+)-(?P<e>[0-9]+))?"
 )
-_ABBREVIATIONS = ("U.S", "U.N", "Sept", "sq", "No", "Mr", "Mrs", "Dr", "St")
 #: The longest run of words that a gloss may share with its passage.
 LONGEST_RUN = 6
-_END = re.compile(r"[.?!][\"'”’)\]]*")
 
 
 def normalise(text: str) -> list[str]:
@@ -85,40 +83,6 @@ def document_hash(paragraphs: Iterable[str]) -> str:
 def passage_hash(text: str) -> str:
     """Return the SHA-256 (hex) of a stretch of text."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def sentences(paragraph: str) -> list[tuple[int, int]]:
-    """Return the sentences of a paragraph as ``(start, end)``.
-
-    A sentence ends at ``.``, ``?`` or ``!`` with closing quotes before a blank and a capital or an
-    opening quote, or glued to the next (lower case, full stop, capital, lower case); not after the
-    usual abbreviations. Used only when a passage is minted.
-    """
-    spans = []
-    start = 0
-    for match in _END.finditer(paragraph):
-        end = match.end()
-        if _ends(paragraph, match.start(), end):
-            spans.append((start, end))
-            start = end + (1 if paragraph[end : end + 1] == " " else 0)
-    if start < len(paragraph):
-        spans.append((start, len(paragraph)))
-    return spans
-
-
-def _ends(paragraph: str, stop: int, end: int) -> bool:
-    rest = paragraph[end : end + 3]
-    if not rest:
-        return True
-    before = paragraph[:stop]
-    if paragraph[stop] == "." and before.endswith(_ABBREVIATIONS):
-        word = re.search(r"[\w.]+$", before)
-        if word and word.group() in _ABBREVIATIONS:
-            return False
-    if rest[0] == " ":
-        return len(rest) > 1 and (rest[1].isupper() or rest[1] in "\"'“‘(" or rest[1].isdigit())
-    glued = end == stop + 1 and paragraph[stop] == "." and before[-1:].islower()
-    return glued and rest[0].isupper() and rest[1:2].islower()
 
 
 @dataclass(frozen=True)
