@@ -1,7 +1,7 @@
 """Adding claims to a dossier, one or a table of them: the one code path that writes them.
 
-All that is read, checked and written happens under one lock. Passages are written before the claims
-that name them, so that whatever happens in between, no claim is without its passage.
+All that is read, checked and written happens under one lock, and all files are written or none;
+passages before the claims that name them, so that nobody reads a claim without its passage.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import csv
 import functools
 import io
 import re
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from kgraph.curation import passages as pinned
@@ -121,6 +121,9 @@ def add_all(
     with contextlib.nullcontext() if dry_run else saving.locked(*files):
         originals = {path: saving.read(path) for path in dossier.data}
         passages = saving.read(dossier.passages, missing=True)
+        if passages.content is not None and passages.path not in dossier.seeds:
+            # Made while this writer waited, or by finishing what a killed one began.
+            dossier = replace(dossier, seeds=(*dossier.seeds, passages.path))
         desk = Desk(dossier, corpus)
         composed = [desk.compose(entry) for entry in entries]
         rejected: Rejections = [
@@ -163,7 +166,7 @@ def import_csv(
     RejectedRows
         If a row is no claim; ``rows`` has every mistake of every row. Nothing is written then.
     """
-    rows = _rows(saving.read(path).text, path)
+    rows = _rows(saving.read(path, what="CSV").text, path)
     added, rejected = add_all(
         dossier, [_entry(cells) for _, cells in rows], corpus=corpus, dry_run=dry_run
     )
@@ -179,14 +182,18 @@ def _save(
     passages: Original,
     pins: Iterable[Passage],
 ) -> None:
+    changes = []
     if new := list(pins):
         known: list[Passage] = []
         if passages.content is not None:
             known = pinned_passages(stores.parse({CURATED: [passages.path]}))
-        saving.save(passages, pinned.format_passages([*known, *new]))
-    for path, original in originals.items():
-        if texts[path] != original.text:
-            saving.save(original, texts[path])
+        changes.append((passages, pinned.format_passages([*known, *new])))
+    changes += [
+        (original, texts[path])
+        for path, original in originals.items()
+        if texts[path] != original.text
+    ]
+    saving.save_all(changes)
 
 
 def _against_the_graph(
