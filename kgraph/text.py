@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     Shown = Mapping[str, str | Callable[[Any], Any]]
 
 __all__ = [
-    "cells", "csv_text", "fold", "frame", "guarded", "html", "interval", "json_text", "many",
-    "nearest", "printable", "skeleton", "spellings", "text", "xml_text",
+    "apart", "cells", "csv_text", "fold", "frame", "guarded", "html", "interval", "isolated",
+    "json_text", "many", "nearest", "printable", "readable", "skeleton", "spellings", "text",
+    "xml_text",
 ]  # fmt: skip
 
 #: A spreadsheet runs a cell that begins so; some pass over blanks and read wide signs as narrow.
@@ -80,8 +81,23 @@ _LOOKALIKES = str.maketrans(
     "\u0555\u0585\u057d\u0570\u0578\u0581\u0251\u0261",
     "ABE3KMHOPCTYXSIJIYaeopcyxsijlhdqwkyABEZHIKMNOPTYXaopvikujcOouhngag",
 )
+# Scripts that run from right to left, among words that run from left to right; the page's script
+# has the same rule (``bidi.js``).
+_RTL = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+#: What parts names in what kgraph says, so that no run goes over it.
+_PARTS = r"→←<>|;:\"“”«»(){}=·\n\r\t\u2066-\u2069\[\]"
+_HAS_RTL = re.compile(f"[{_RTL}]")
+_OTHER = re.compile(rf"[→←<>|\u2066-\u2069]|(?![{_RTL}])[^\W\d_]")
+_RUN = re.compile(
+    rf"\u2068[^\u2066-\u2069]*\u2069"
+    rf"|[{_RTL}](?:(?:[{_RTL}]|(?![^\W\d_])[^{_PARTS}])*[{_RTL}])?"
+)
+#: A stretch that is kept apart, with nothing in it that turns the direction.
+_KEPT_APART = re.compile(r"(\u2068[^\u202a-\u202e\u2066-\u2069\n]*\u2069)")
 #: A row of one empty cell, which would be no row.
 _EMPTY = '""'
+#: Columns, by the last part of their names, whose texts are of the data as they are.
+_OF_DATA = frozenset({"condition", "gloss", "label", "labels", "title"})
 #: Rows that a table in a notebook shows; the rest is a number.
 _SHORT = 10
 
@@ -177,6 +193,45 @@ def printable(value: str) -> str:
     return _STEERING.sub(lambda it: it[0].encode("unicode_escape").decode(), value)
 
 
+def isolated(name: str) -> str:
+    """Return a text that keeps its direction to itself, with marks around it if it has any.
+
+    Between two names from right to left, an arrow or a comma would go with them: *A > B* would be
+    read as *B > A*. What is for other programs has no such marks.
+    """
+    return f"\u2068{name}\u2069" if _HAS_RTL.search(name) and name[0] != "\u2068" else name
+
+
+def readable(words: str) -> str:
+    """Return a text for a terminal: ``printable``, and its parts from right to left kept apart."""
+    parts = _KEPT_APART.split(words)
+    kept = (n % 2 and _HAS_RTL.search(part) for n, part in enumerate(parts))
+    return apart(
+        "".join(part if keep else printable(part) for keep, part in zip(kept, parts, strict=True))
+    )
+
+
+def apart(words: str) -> str:
+    r"""Return a text in which each part from right to left keeps its direction to itself.
+
+    >>> apart("\u05d0 > \u05d1 \u05d2").encode("unicode_escape").decode()
+    '\\u2068\\u05d0\\u2069 > \\u2068\\u05d1 \\u05d2\\u2069'
+    """
+    if not _HAS_RTL.search(words):
+        return words
+    lines = words.split("\n")
+    return "\n".join(
+        _RUN.sub(lambda run: isolated(run[0]), line) if _OTHER.search(line) else _alone(line)
+        for line in lines
+    )
+
+
+def _alone(line: str) -> str:
+    """Return a line that is all from right to left; blanks before it indent it."""
+    bare = line.strip()
+    return line.replace(bare, isolated(bare)) if bare else line
+
+
 def xml_text(value: str) -> str:
     """Return a text that XML 1.0 can hold: other characters become U+FFFD."""
     return re.sub(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]", "\ufffd", value)
@@ -215,7 +270,12 @@ def cells(rows: Sequence[Record], shown: Shown, between: str = ", ") -> dict[str
     Several values in a cell are joined by ``between``, or by semicolons if they hold blanks.
     """
     columns = {
-        heading: [_cell(row[of] if isinstance(of, str) else of(row), between) for row in rows]
+        heading: [
+            _cell(row[of], between, isolated if of.rpartition("_")[2] in _OF_DATA else apart)
+            if isinstance(of, str)
+            else _cell(of(row), between, apart)
+            for row in rows
+        ]
         for heading, of in shown.items()
     }
     return {heading: texts for heading, texts in columns.items() if any(texts) or not rows}
@@ -242,10 +302,10 @@ def html(
         _TABLE
     )
     return template.render(
-        caption=caption,
+        caption=apart(caption),
         headings=list(columns),
-        lines=list(zip(*columns.values(), strict=True)),
-        notes=[*below, *notes],
+        lines=list(zip(*(map(apart, texts) for texts in columns.values()), strict=True)),
+        notes=[*below, *map(apart, notes)],
     )
 
 
@@ -268,10 +328,11 @@ _TABLE = f"""\
 {{% endfor %}}"""
 
 
-def _cell(value: Any, between: str) -> str:
-    if isinstance(value, list | tuple) and any(" " in str(one) for one in value):
-        between = "; "
-    return text(value, between, "{:g}".format)
+def _cell(value: Any, between: str, said: Callable[[str], str]) -> str:
+    if isinstance(value, list | tuple):
+        between = "; " if any(" " in str(one) for one in value) else between
+        value = [said(one) if isinstance(one, str) else one for one in value]
+    return text(said(value) if isinstance(value, str) else value, between, "{:g}".format)
 
 
 def frame(rows: Iterable[Any], columns: Sequence[str]) -> Any:

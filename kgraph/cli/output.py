@@ -11,7 +11,7 @@ import click
 
 from kgraph.errors import UnwritableTarget
 from kgraph.files import write_whole
-from kgraph.text import cells, csv_text, guarded, json_text, printable
+from kgraph.text import cells, csv_text, guarded, json_text, printable, readable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -40,7 +40,7 @@ def form(format_: str | None, output: str | None) -> str:
 
 def note(text: str) -> None:
     """Write a sentence to stderr."""
-    click.echo(printable(text), err=True)
+    click.echo(readable(text), err=True)
 
 
 def write(content: str | bytes, output: str | None = None, *, styled: bool = False) -> None:
@@ -138,7 +138,7 @@ def _terminal() -> bool:
 
 def wrapped(text: str) -> str:
     """Return a text whose lines fit a terminal, indented as they were; elsewhere as it is."""
-    text = printable(text)
+    text = readable(text)
     if not _terminal():
         return f"{text}\n"
     import shutil
@@ -168,7 +168,7 @@ def _table(rows: Sequence[Record], asked: Shown, notes: Iterable[str], output: s
     console = Console(file=text, width=width, force_terminal=terminal, highlight=False)
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     columns = {
-        heading: [*map(printable, texts)]
+        heading: [*map(readable, texts)]
         for heading, texts in (cells(rows, asked, "\n") if rows else {}).items()
     }
     names = {heading for heading, texts in columns.items() if all(map(_is_name, texts))}
@@ -187,7 +187,7 @@ def _table(rows: Sequence[Record], asked: Shown, notes: Iterable[str], output: s
         table.add_row(*(Text(cell) for cell in line))
     console.print(table if columns else "Nothing found.")
     for note_ in notes:
-        console.print(Text(printable(note_), style="dim"))
+        console.print(Text(readable(note_), style="dim"))
     # Rich fills cells up to their width; nobody reads blanks at the end of a line.
     return "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
 
