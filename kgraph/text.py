@@ -86,14 +86,14 @@ _LOOKALIKES = str.maketrans(
 _RTL = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 #: What parts names in what kgraph says, so that no run goes over it.
 _PARTS = r"→←<>|;:\"“”«»(){}=·\n\r\t\u2066-\u2069\[\]"
+_TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _HAS_RTL = re.compile(f"[{_RTL}]")
-_OTHER = re.compile(rf"[→←<>|\u2066-\u2069]|(?![{_RTL}])[^\W\d_]")
+_MARKED = re.compile(rf"[{_RTL}\u202a-\u202e\u2066-\u2069]")
+_OTHER = re.compile(rf"[→←<>|\u202a-\u202e\u2066-\u2069]| {{2}}|(?![{_RTL}])[^\W\d_]")
 _RUN = re.compile(
-    rf"\u2068[^\u2066-\u2069]*\u2069"
-    rf"|[{_RTL}](?:(?:[{_RTL}]|(?![^\W\d_])[^{_PARTS}])*[{_RTL}])?"
+    rf"\u2068[^\u2066-\u2069]*\u2069|[\u202a-\u202e\u2066-\u2069]"
+    rf"|[{_RTL}](?:(?:[{_RTL}]|(?! {{2}})(?![^\W\d_])[^{_PARTS}])*[{_RTL}])?"
 )
-#: A stretch that is kept apart, with nothing in it that turns the direction.
-_KEPT_APART = re.compile(r"(\u2068[^\u202a-\u202e\u2066-\u2069\n]*\u2069)")
 #: A row of one empty cell, which would be no row.
 _EMPTY = '""'
 #: Columns, by the last part of their names, whose texts are of the data as they are.
@@ -197,32 +197,31 @@ def isolated(name: str) -> str:
     """Return a text that keeps its direction to itself, with marks around it if it has any.
 
     Between two names from right to left, an arrow or a comma would go with them: *A > B* would be
-    read as *B > A*. What is for other programs has no such marks.
+    read as *B > A*. Marks of the data that turn the direction are left out. What is for other
+    programs has its texts as they are.
     """
-    return f"\u2068{name}\u2069" if _HAS_RTL.search(name) and name[0] != "\u2068" else name
+    bare = _TURNS.sub("", name)
+    return f"\u2068{bare}\u2069" if _HAS_RTL.search(bare) else bare
 
 
 def readable(words: str) -> str:
     """Return a text for a terminal: ``printable``, and its parts from right to left kept apart."""
-    parts = _KEPT_APART.split(words)
-    kept = (n % 2 and _HAS_RTL.search(part) for n, part in enumerate(parts))
-    return apart(
-        "".join(part if keep else printable(part) for keep, part in zip(kept, parts, strict=True))
-    )
+    return apart(printable(words))
 
 
 def apart(words: str) -> str:
     r"""Return a text in which each part from right to left keeps its direction to itself.
 
+    A part ends at what parts names and columns: other letters, signs such as an arrow, two blanks.
+
     >>> apart("\u05d0 > \u05d1 \u05d2").encode("unicode_escape").decode()
     '\\u2068\\u05d0\\u2069 > \\u2068\\u05d1 \\u05d2\\u2069'
     """
-    if not _HAS_RTL.search(words):
+    if not _MARKED.search(words):
         return words
-    lines = words.split("\n")
     return "\n".join(
         _RUN.sub(lambda run: isolated(run[0]), line) if _OTHER.search(line) else _alone(line)
-        for line in lines
+        for line in words.split("\n")
     )
 
 
@@ -264,16 +263,19 @@ def json_text(rows: Iterable[Record], columns: Sequence[str], *, lines: bool = F
     return "[\n" + ",\n".join(texts) + "\n]\n" if texts else "[]\n"
 
 
-def cells(rows: Sequence[Record], shown: Shown, between: str = ", ") -> dict[str, list[str]]:
+def cells(
+    rows: Sequence[Record], shown: Shown, between: str = ", ", *, marked: bool = False
+) -> dict[str, list[str]]:
     """Return the columns of a table to read, heading to cells; those without any value left out.
 
-    Several values in a cell are joined by ``between``, or by semicolons if they hold blanks.
+    Several values in a cell are joined by ``between``, or by semicolons if they hold blanks. With
+    ``marked``, texts from right to left are kept apart.
     """
     columns = {
         heading: [
-            _cell(row[of], between, isolated if of.rpartition("_")[2] in _OF_DATA else apart)
-            if isinstance(of, str)
-            else _cell(of(row), between, apart)
+            _cell(
+                row[of] if isinstance(of, str) else of(row), between, _said(of) if marked else str
+            )
             for row in rows
         ]
         for heading, of in shown.items()
@@ -295,7 +297,7 @@ def html(
     """
     import jinja2
 
-    columns = cells(rows[:limit], shown)
+    columns = cells(rows[:limit], shown, marked=True)
     more = len(rows) - limit
     below = [f"And {many(more, 'row')} more."] if more > 0 else []
     template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(
@@ -304,7 +306,7 @@ def html(
     return template.render(
         caption=apart(caption),
         headings=list(columns),
-        lines=list(zip(*(map(apart, texts) for texts in columns.values()), strict=True)),
+        lines=list(zip(*columns.values(), strict=True)),
         notes=[*below, *map(apart, notes)],
     )
 
@@ -326,6 +328,11 @@ _TABLE = f"""\
 </table>
 {{% for note in notes %}}<p style="margin:0"><small>{{{{ note }}}}</small></p>
 {{% endfor %}}"""
+
+
+def _said(of: str | Callable[[Any], Any]) -> Callable[[str], str]:
+    """Return how the texts of a column are kept apart: as a whole if they are of the data."""
+    return isolated if isinstance(of, str) and of.rpartition("_")[2] in _OF_DATA else apart
 
 
 def _cell(value: Any, between: str, said: Callable[[str], str]) -> str:

@@ -86,7 +86,7 @@ def test_the_page_and_the_library_keep_apart_alike():
     if node is None:
         pytest.skip("node is not here")
     texts = [
-        *_SAID, f"{_A}, {_B}", f"({_A})", f"say {isolated(_A)} → {_B}", "A → B", "",
+        *_SAID, f"{_A}, {_B}", f"({_A})", f"say {isolated(_A)} → {_B}", "A → B", "", f"{_A}  {_B}", f"\u202e{_A}\u2069 x\u2068 → {_B}\u2069", "a\u202eb",
         "\u05d0 \u05d1 2031, \u05d2.", "\u05d0-\u05d1 IDF \u05d2\u05d3", "x \u05d0\t\u05d1 [\u05d2]",
         "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u062f = \u07ca\u07cb", "\u05d0\u0301 \u4e2d \u05d1", "1 \u05d0 2 \u05d1 3",
     ]  # fmt: skip
@@ -104,9 +104,10 @@ def test_the_page_and_the_library_keep_apart_alike():
 
 def test_what_is_kept_apart_stays_and_what_would_steer_is_spelt_out():
     assert apart(apart(f"{_A} → {_B}")) == apart(f"{_A} → {_B}")
-    assert readable(f"{isolated(_A)} → {_B}") == f"{isolated(_A)} → {isolated(_B)}"
+    assert apart(f"{isolated(_A)} → {_B}") == f"{isolated(_A)} → {isolated(_B)}"
     for text in (f"\u2067{_A}", f"{_A}\u202e", f"\u2068{_A}", "\u2068Ann\u2069"):
         assert "\\u20" in readable(text)
+        assert apart(text) == isolated(text)
     assert apart("A → B") == "A → B"
 
 
@@ -144,7 +145,7 @@ def test_pictures_and_notebooks_draw_the_first_name_on_the_left(kg, tmp_path, vi
 
 def test_lists_of_names_are_read_in_their_order():
     rows = [{"both": [_A, _B], "gloss": f"{_A} IDF {_B}"}]
-    found = cells(rows, {"both": "both", "gloss": "gloss"})
+    found = cells(rows, {"both": "both", "gloss": "gloss"}, marked=True)
     assert found["both"] == [f"{isolated(_A)}, {isolated(_B)}"]
     assert found["gloss"] == [isolated(f"{_A} IDF {_B}")]
 

@@ -11,7 +11,7 @@ import click
 
 from kgraph.errors import UnwritableTarget
 from kgraph.files import write_whole
-from kgraph.text import cells, csv_text, guarded, json_text, printable, readable
+from kgraph.text import apart, cells, csv_text, guarded, json_text, printable, readable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -138,9 +138,9 @@ def _terminal() -> bool:
 
 def wrapped(text: str) -> str:
     """Return a text whose lines fit a terminal, indented as they were; elsewhere as it is."""
-    text = readable(text)
     if not _terminal():
-        return f"{text}\n"
+        return f"{readable(text)}\n"
+    text = printable(text)
     import shutil
     import textwrap
 
@@ -151,7 +151,7 @@ def wrapped(text: str) -> str:
         lines += textwrap.wrap(
             line, width, subsequent_indent=f"{indent}  ", break_on_hyphens=False
         ) or [""]
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{apart(line)}\n" for line in lines)
 
 
 def _table(rows: Sequence[Record], asked: Shown, notes: Iterable[str], output: str | None) -> str:
@@ -168,7 +168,7 @@ def _table(rows: Sequence[Record], asked: Shown, notes: Iterable[str], output: s
     console = Console(file=text, width=width, force_terminal=terminal, highlight=False)
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     columns = {
-        heading: [*map(readable, texts)]
+        heading: [*map(printable, texts)]
         for heading, texts in (cells(rows, asked, "\n") if rows else {}).items()
     }
     names = {heading for heading, texts in columns.items() if all(map(_is_name, texts))}
@@ -187,9 +187,10 @@ def _table(rows: Sequence[Record], asked: Shown, notes: Iterable[str], output: s
         table.add_row(*(Text(cell) for cell in line))
     console.print(table if columns else "Nothing found.")
     for note_ in notes:
-        console.print(Text(readable(note_), style="dim"))
-    # Rich fills cells up to their width; nobody reads blanks at the end of a line.
-    return "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
+        console.print(Text(printable(note_), style="dim"))
+    # Rich fills cells up to their width; nobody reads blanks at the end of a line. What is kept
+    # apart is so in each line, so that no cell draws the next one with it.
+    return "".join(f"{apart(line.rstrip())}\n" for line in text.getvalue().splitlines())
 
 
 def _is_name(cell: str) -> bool:
