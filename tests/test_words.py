@@ -10,6 +10,8 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kgraph import dates
 from kgraph.claims.names import Names
@@ -319,3 +321,41 @@ def test_a_day_and_a_passage_have_western_figures():
         dates.day("\u0662\u0660\u0662\u0663-09-19")
     assert not is_slug("x-p\u0661")
     assert is_slug("x-p1")
+
+
+def _profile_1(text):
+    """Return the paragraphs of a text as the profile defines them, in other words than the code."""
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    blank = {"Zs", "Zl", "Zp", "Cc", "Cf"}
+    plain = [
+        "".join(" " if unicodedata.category(c) in blank else c for c in line) for line in lines
+    ]
+    return [" ".join(part for part in line.split(" ") if part) for line in plain if line.strip(" ")]
+
+
+@given(
+    st.text(
+        alphabet=st.one_of(
+            st.characters(), st.sampled_from("a \n\r\xad\u200c\u200d\u2060\u00a0.\u0301")
+        )
+    )
+)
+def test_the_text_profile_is_what_it_was(text):
+    assert normalise(text) == _profile_1(text)
+    assert [len(one) for one in joined(text)] == [len(one) for one in normalise(text)]
+
+
+@given(st.text())
+def test_comparing_changes_nothing_twice(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@given(
+    st.text(alphabet="ab \u2019\xad\u200c\u2014\"'-\u0301", min_size=1, max_size=12),
+    st.text(alphabet="xy \xad", max_size=5),
+)
+def test_words_copied_from_a_text_are_found_in_it(words, around):
+    text = f"{around}{words}{around}"
+    corpus = Corpus({"x": normalise(text)}, {"x": joined(text)})
+    if fold(words):
+        assert len(cite(corpus, words)) >= 1
