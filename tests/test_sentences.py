@@ -20,6 +20,7 @@ _TEXTS = {
     "states": "He left the U.K.| The U.S. Senate met.",
     "article": "See Art. 5 and pp. 3-4 of Res. 1244.| Vol. 2 is out.",
     "modern art": "She likes modern art.| He does not.",
+    "words like abbreviations": "They went out.| 12 came back.| It was years ago.| 5 stayed for the art.| 3 left at 5 p.m.| Norvia held.",
     "Latin": "That is e.g. Norvia vs. Sudria.| No. 5 is out.",
     "German": "Er kam am 5. März zu Prof. Maier, z. B. mit Dr. Kurz.| „Nie wieder.“| „Gut!“",
     "German day": "Am 19. September begann es.| Im 20. Jahrhundert nicht.",
