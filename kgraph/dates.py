@@ -5,13 +5,14 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from kgraph.errors import BadDate
 
 __all__ = ["Interval", "day", "interval"]
 
-_DATE = re.compile(r"(\d{3}[\dX])(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)")
+_DATE = re.compile(r"([0-9]{3}[0-9X])(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%]?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,9 @@ def day(text: str) -> dt.date:
     >>> day("2023-09-19")
     datetime.date(2023, 9, 19)
     """
-    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text)
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
     if not match:
-        message = f"{text!r} is not a day; write it as 2023-09-19."
+        message = f"{text!r} is not a day; write it as {_western(text) or '2023-09-19'}."
         raise BadDate(message)
     try:
         return dt.date(*map(int, match.groups()))
@@ -99,5 +100,14 @@ def _span(text: str, whole: str) -> tuple[dt.date, dt.date, str]:
     return first, last, mark
 
 
+def _western(text: str) -> str:
+    """Return a text with the digits 0 to 9 for those of other scripts, ``""`` if it has none."""
+    if not any(c.isdecimal() and not c.isascii() for c in text):
+        return ""
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+
+
 def _malformed(text: str) -> str:
+    if western := _western(text):
+        return f"{text!r} is not a date kgraph reads; write its digits as in {western}."
     return f"{text!r} is not a date kgraph reads; write e.g. 2023-09, 2023-09-19~ or 2022-12/.. ."

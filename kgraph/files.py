@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import stat
@@ -9,7 +10,17 @@ from pathlib import Path
 
 from kgraph.errors import UnwritableTarget
 
-__all__ = ["write_whole"]
+try:
+    import fcntl
+except ImportError:
+    _lockable = False  # nobody can tell a draft that is written from one that was left
+else:
+    _lockable = True
+
+__all__ = ["sweep", "write_whole"]
+
+#: The name of a draft.
+_DRAFT = re.compile(r"\.kgraph-[a-z0-9_]{8}")
 
 #: Names of what this process has open already, such as that to which ``/dev/stdout`` leads.
 _DESCRIPTOR = re.compile(r"(?:/dev|/proc/(?:self|[0-9]+))/fd/([0-9]+)")
@@ -79,20 +90,52 @@ def _into(handle: int, content: bytes) -> None:
 
 
 def _replace(target: Path, content: bytes, mode: int) -> None:
-    import tempfile
-
-    draft = None
+    sweep(target.parent)
+    handle, draft = _draft(target.parent)
     try:
-        handle, draft = tempfile.mkstemp(prefix=".kgraph-", dir=target.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(draft).chmod(mode)
-        Path(draft).replace(target)
+            draft.chmod(mode)
+            draft.replace(target)
     finally:
-        if draft is not None:
-            Path(draft).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
+
+
+def _draft(folder: Path) -> tuple[int, Path]:
+    """Return a new file, open and locked: as long as it is, it belongs to a living process."""
+    import tempfile
+
+    while True:
+        handle, name = tempfile.mkstemp(prefix=".kgraph-", dir=folder)
+        if _lockable:
+            with contextlib.suppress(OSError):  # some file systems have no locks
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.fstat(handle).st_nlink:
+            return handle, Path(name)
+        os.close(handle)  # taken for a left one in between
+
+
+def sweep(folder: Path) -> None:
+    """Remove the drafts in a folder whose writers were killed; those that are written stay."""
+    if not _lockable:
+        return
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(folder):
+            if _DRAFT.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                with contextlib.suppress(OSError):
+                    _sweep(folder / entry.name)
+
+
+def _sweep(draft: Path) -> None:
+    handle = os.open(draft, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        if os.fstat(handle).st_uid == os.geteuid():
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            draft.unlink()
+    finally:
+        os.close(handle)
 
 
 def _umask() -> int:

@@ -944,6 +944,7 @@ class KnowledgeGraph:
         text, lost = rdf.written(
             self.store,
             format,
+            self.dossier,
             derived=derived,
             claims=[claim.claim for claim in table] if part else None,
             headline="; ".join(f"{name}: {value}" for name, value in head.items()),

@@ -203,6 +203,16 @@ _MISTAKES = {
         + _claim("002", subject="event:flood", relation="kg:killed", object="", value="4", includes="claim:x-001"),
         9, "claim:x-002: the included figures exceed the total [parts-exceed-total]",
     ),
+    "a part of a person": (
+        _claim(subject="event:flood", relation="kg:killed", object="", value="6.5"), 3,
+        "claim:x-001: kg:killed is 6.5: what is counted is a whole number, and nothing measured is "
+        "less than none [not-a-count]",
+    ),
+    "a negative measure": (
+        _claim(subject="event:flood", relation="kg:durationDays", object="", value="-2"), 3,
+        "claim:x-001: kg:durationDays is -2: what is counted is a whole number, and nothing "
+        "measured is less than none [not-a-count]",
+    ),
     "two actors of one name": (
         'actor:north-two a kg:State ; skos:prefLabel "Northland"@en .\n'
         + _claim(object="actor:north-two"), 0,
@@ -320,7 +330,7 @@ def test_a_term_of_a_dossiers_own_is_checked_too(tmp_path, check):
 
 
 def test_the_mistakes_are_all_here():
-    assert len(_MISTAKES) == 34
+    assert len(_MISTAKES) == 36
     checks = {path.stem for path in (_ROOT / "ontology" / "checks").glob("*.rq")}
     shown = {message for _, _, message in [*_MISTAKES.values(), *_WARNINGS.values()]}
     seen = {said.rpartition("[")[2].rstrip("]") for said in shown} | set(_TERMS)

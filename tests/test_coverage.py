@@ -134,7 +134,7 @@ def test_a_file_that_is_no_table_is_refused(folder):
     file = folder / "seeds" / "no-claims.csv"
     for text, said in (
         ("sentence,why\n", r"no-claims\.csv:1: The first row has to be passage,reason"),
-        ('passage,reason\n"forum-p1s1,heading\n', r"no-claims\.csv:\d+: This is not CSV"),
+        ('passage,reason\n"forum-p1s1,heading\n', r"no-claims\.csv:2: Row 2: the quotation mark"),
     ):
         file.write_text(text)
         with pytest.raises(BadData, match=said):

@@ -398,8 +398,8 @@ def test_all_mistakes_of_all_rows_are_said_and_nothing_is_written(folder):
         ("document,pasage\n", "There is no column 'pasage'; did you mean passage?"),
         ("document,xyz\n", "There is no column 'xyz'; there are document, passage"),
         ("doc,document,passage,subject,relation,claimant,gloss\n", "names document twice"),
-        (_TABLE + 'ledger2,"open\n', "This is not CSV"),
-        (_TABLE + "a,b,c,d,e,f,g,h,i,j,k\n", "Row 6 has 11 cells under 10 columns"),
+        (_TABLE + 'ledger2,"open\n', "Row 6: the quotation mark that opens cell 2 is not closed"),
+        (_TABLE + "a,b,c,d,e,f,g,h,i,j,k\n", "Row 6: there is no column for cell 11, 'k'"),
     ],
 )
 def test_what_is_no_table_is_refused(folder, text, said):

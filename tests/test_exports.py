@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import networkx as nx
+import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib.compare import isomorphic
@@ -305,8 +306,6 @@ def graphs(text, form):
 
 def engine(text, form):
     """The same, as pyoxigraph reads them."""
-    import pyoxigraph as ox
-
     forms = {
         "turtle": ox.RdfFormat.TURTLE, "trig": ox.RdfFormat.TRIG, "json-ld": ox.RdfFormat.JSON_LD,
     }  # fmt: skip
@@ -350,6 +349,16 @@ def test_what_is_written_is_the_graph_and_its_version(mini):
             part.add(triple)
         parts[name] = part
     parts[CURATED].add(version)
+    # A store forgets how a number was written, the export does not.
+    parts[VOCABULARY] = rdflib.Graph()
+    for path in mini.dossier.vocabulary:
+        parts[VOCABULARY].parse(
+            data=ox.serialize(  # rdflib forgets it as well
+                (quad.triple for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)),
+                format=ox.RdfFormat.N_TRIPLES,
+            ),
+            format="nt",
+        )
     curated = graphs(mini.export("ttl").text, "turtle")
     assert same(curated, {"": parts[CURATED]})
     assert same(graphs(mini.export("jsonld").text, "json-ld"), {"": parts[CURATED]})

@@ -113,8 +113,8 @@ def test_members_are_those_of_the_day():
 @pytest.mark.parametrize(
     ("before", "after", "severity", "said"),
     [
-        ("kg:votesNeeded 3", "kg:votesNeeded 6", "error", "no more votes can be needed than"),
-        ("kg:vetoSeats 1", "kg:vetoSeats 6", "error", "no more seats can have a veto than"),
+        ("kg:votesNeeded 3", "kg:votesNeeded 6", "error", "the votes needed are a whole number"),
+        ("kg:vetoSeats 1", "kg:vetoSeats 6", "error", "seats with a veto are a whole number"),
         ("kg:seats 5", "kg:seats 0", "error", "say how many seats have a vote"),
         ("kg:procedure kg:votes", "kg:procedure kg:certain", "error", "consensus, unanimity or"),
         ('dcterms:source "Treaty', 'kg:matter "Treaty', "error", "names the article it comes from"),

@@ -21,9 +21,9 @@ from kgraph.curation.passages import (
     format_passages,
     mint,
     normalise,
-    sentences,
     verify,
 )
+from kgraph.curation.sentences import sentences
 from kgraph.dossier import dossier
 from kgraph.errors import BadData, MissingFile, UnknownName
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from kgraph import files
 from kgraph.curation import adding, checks, saving
 from kgraph.curation.entry import Entry
 from kgraph.dossier import dossier
@@ -68,7 +69,7 @@ def _ended(child):
 
 _CALLS = [
     (os, "open"), (os, "write"), (os, "fsync"), (os, "close"), (os, "fchmod"), (os, "replace"),
-    (os, "rename"), (os, "unlink"), (fcntl, "flock"),
+    (os, "rename"), (os, "unlink"), (fcntl, "flock"), (os, "mkdir"),
 ]  # fmt: skip
 
 
@@ -91,6 +92,14 @@ def _kill_at(step):
     write = os.write
     for module, name in _CALLS:
         setattr(module, name, dying(getattr(module, name)))
+
+
+def _changed(files, first, last):
+    """Return for each file 0 if it is the old one, 1 if it is the new one."""
+    now = [file.read_bytes() for file in files]
+    return tuple(
+        [old, new].index(content) for content, old, new in zip(now, first, last, strict=True)
+    )
 
 
 def _claims(folder):
@@ -123,12 +132,14 @@ def test_a_writer_killed_at_any_step_leaves_the_old_files_or_the_new(folder, mon
         os.close(ours)
         assert os.read(ready, 100) == (b"acknowledged" if ended == 0 else b"")
         os.close(ready)
-        now = [file.read_bytes() for file in files]
         # Each file is the old one or the new one, and no claim is without its passage.
-        changed = tuple(
-            [old, new].index(content) for content, old, new in zip(now, first, last, strict=True)
-        )
-        assert changed != (1, 0)
+        left = _changed(files, first, last)
+        assert left != (1, 0)
+        # What is half done is announced, and the next writer finishes or undoes it.
+        assert left in {(0, 0), (1, 1)} or saving.unfinished(files)
+        with saving.locked(*files):
+            changed = _changed(files, first, last)
+        assert [path for path in folder.rglob("*") if path.name.startswith(".")] == []
         if ended == 0:
             assert changed == (1, 1)
             assert step > 20  # every step of the edit has had its kill: begin again
@@ -136,8 +147,8 @@ def test_a_writer_killed_at_any_step_leaves_the_old_files_or_the_new(folder, mon
         else:
             assert ended == -signal.SIGKILL
             outcomes.append(changed)
-    assert set(outcomes) == {(0, 0), (0, 1), (1, 1)}
-    # The next writer is not kept away, and sweeps what the killed ones left.
+    assert set(outcomes) == {(0, 0), (1, 1)}
+    # The next writer is not kept away.
     added = _add(folder, replace(_ENTRY, group="the next"))
     assert added.claim.startswith("ledger1-")
     assert [path for path in folder.rglob("*") if path.name.startswith(".")] == []
@@ -270,3 +281,184 @@ def test_a_disk_that_fails_leaves_the_file_as_it_was(tmp_path, monkeypatch, call
     monkeypatch.undo()
     assert file.read_text() == "one\n"
     assert [path.name for path in tmp_path.iterdir()] == ["a.ttl"]
+
+
+def _texts(*files):
+    return [file.read_text() for file in files]
+
+
+@pytest.fixture
+def two(tmp_path):
+    """Two files in two folders, and what kills their writer at the second renaming."""
+    files = [tmp_path / "data" / "a.ttl", tmp_path / "seeds" / "b.ttl"]
+    for file in files:
+        file.parent.mkdir()
+        file.write_text("old\n")
+
+    def killed(step):
+        """Write both; die at the n-th journal or renaming."""
+
+        def work():
+            left = [step]
+
+            def dying(call):
+                def called(*args, **options):
+                    left[0] -= 1
+                    if not left[0]:
+                        os.kill(os.getpid(), signal.SIGKILL)
+                    return call(*args, **options)
+
+                return called
+
+            saving._note_down = dying(saving._note_down)
+            os.replace = dying(os.replace)
+            with saving.locked(*files):
+                saving.save_all([(saving.read(file), "new\n") for file in files])
+
+        assert _ended(_child(work)) == -signal.SIGKILL
+        return files
+
+    return killed
+
+
+@pytest.mark.parametrize(
+    ("step", "left", "then"),
+    [
+        (1, ["old\n", "old\n"], "old\n"),
+        (2, ["old\n", "old\n"], "old\n"),  # one folder has its journal
+        (3, ["old\n", "old\n"], "new\n"),
+        (4, ["new\n", "old\n"], "new\n"),
+    ],
+)
+@pytest.mark.parametrize("which", [0, 1])
+def test_two_files_are_both_written_or_none(two, step, left, then, which):
+    files = two(step)
+    assert _texts(*files) == left
+    # The next writer may need one of the folders only.
+    with saving.locked(files[which]):
+        assert _texts(files[which]) == [then]
+    with saving.locked(*files):
+        assert _texts(*files) == [then, then]
+    assert [*files[0].parents[1].rglob(".*")] == []
+
+
+def test_what_an_editor_changed_since_a_writer_was_killed_is_not_overwritten(two):
+    files = two(3)
+    files[1].write_text("from an editor\n")
+    with saving.locked(*files):  # nothing was renamed yet: it is undone
+        assert _texts(*files) == ["old\n", "from an editor\n"]
+
+
+def test_a_half_written_edit_and_a_changed_file_are_for_a_person_to_mend(two):
+    files = two(4)
+    files[1].write_text("from an editor\n")
+    with (
+        pytest.raises(LockedError, match="was changed since; take over what") as caught,
+        saving.locked(*files),
+    ):
+        pass
+    draft = next(part for part in str(caught.value).split() if part.endswith(".tmp"))
+    assert Path(draft).read_text() == "new\n"
+    assert _texts(*files) == ["new\n", "from an editor\n"]
+
+
+def test_half_a_journal_is_none(two):
+    files = two(2)
+    (files[0].parent / ".kgraph.journal").write_text('[["')
+    with saving.locked(*files):
+        assert _texts(*files) == ["old\n", "old\n"]
+    assert [*files[0].parents[1].rglob(".*")] == []
+
+
+@pytest.mark.parametrize("call", ["fsync", "write", "fchmod", "replace"])
+@pytest.mark.parametrize("nth", [1, 2, 3, 4])
+def test_a_disk_that_fails_writes_both_files_or_none(tmp_path, monkeypatch, call, nth):
+    files = [tmp_path / "a.ttl", tmp_path / "b.ttl"]
+    for file in files:
+        file.write_text("old\n")
+    left = [nth]
+    real = getattr(os, call)
+
+    def full(*args, **options):
+        left[0] -= 1
+        if left[0] == 0:
+            raise OSError(28, "No space left on device")
+        return real(*args, **options)
+
+    monkeypatch.setattr(os, call, full)
+    changes = [(saving.read(file), "new\n") for file in files]
+    failed = ""
+    with saving.locked(*files):
+        try:
+            saving.save_all(changes)
+        except UnwritableTarget as error:
+            failed = str(error)
+    monkeypatch.undo()
+    if failed.endswith("finishes it."):
+        with saving.locked(*files):
+            pass
+        failed = ""
+    assert _texts(*files) == (["old\n", "old\n"] if failed else ["new\n", "new\n"])
+    with saving.locked(*files):
+        pass
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.ttl", "b.ttl"]
+
+
+def test_check_says_that_a_writer_was_killed(folder):
+    files = [folder / "data" / "triples.ttl", folder / "seeds" / "passages.ttl"]
+    (files[0].parent / ".kgraph.journal").write_text("[]")
+    (found,) = checks.check(dossier.find(folder))
+    assert (found.path, found.check, found.severity) == ("data/.kgraph.journal", "unfinished", "error")  # fmt: skip
+
+
+@pytest.mark.parametrize("which", ["data/triples.ttl", "seeds/passages.ttl"])
+def test_nothing_is_written_through_a_link_out_of_the_dossier(folder, tmp_path, which):
+    file = folder / which
+    outside = tmp_path / "outside.ttl"
+    file.rename(outside)
+    file.symlink_to(outside)
+    before = outside.read_bytes()
+    with pytest.raises(UnwritableTarget, match="is a link out of the dossier"):
+        _add(folder, _UNPINNED)
+    with pytest.raises(UnwritableTarget, match="is a link out of the dossier"):
+        saving.save(saving.read(file), "")
+    assert outside.read_bytes() == before
+    inside = folder / "own.ttl"
+    inside.write_bytes(before)
+    file.unlink()
+    file.symlink_to(inside)
+    _add(folder, _UNPINNED)
+    assert file.is_symlink()
+    assert inside.read_bytes() != before
+
+
+def test_a_draft_beside_a_target_that_was_left_is_swept_and_a_living_one_stays(tmp_path):
+    ready, ours = os.pipe()
+
+    def die():
+        handle, _ = files._draft(tmp_path)
+        os.write(handle, b"half")
+        os.write(ours, b"x")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    assert _ended(_child(die)) == -signal.SIGKILL
+    assert os.read(ready, 1) == b"x"
+    waiting, end = os.pipe()
+
+    def live():
+        os.close(end)
+        files._draft(tmp_path)
+        os.write(ours, b"x")
+        os.read(waiting, 1)
+
+    left = {path.name for path in tmp_path.iterdir()}
+    child = _child(live)
+    assert os.read(ready, 1) == b"x"
+    (tmp_path / ".kgraph-mine").write_text("not a draft")
+    files.write_whole(tmp_path / "x.csv", b"x\n")
+    now = {path.name for path in tmp_path.iterdir()}
+    assert left.isdisjoint(now)
+    assert len(now) == 3
+    for handle in (ready, ours, waiting, end):
+        os.close(handle)
+    assert _ended(child) == 0

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgraph import dates
-from kgraph.claims.names import fold
 from kgraph.claims.selection import Selection
 from kgraph.claims.voices import ALL_VOICES
 from kgraph.errors import AmbiguousName, BadOption, UnknownName
-from kgraph.text import nearest
+from kgraph.text import fold, nearest
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -1,13 +1,12 @@
-"""Finding an entity by any name it goes by, without accents and case."""
+"""Finding an entity by any name it goes by, however it is typed."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kgraph.errors import AmbiguousName, UnknownName
-from kgraph.text import nearest
+from kgraph.text import fold, nearest, spellings
 from kgraph.vocabulary import local_name
 
 if TYPE_CHECKING:
@@ -15,24 +14,10 @@ if TYPE_CHECKING:
 
     from kgraph.model import Entity
 
-__all__ = ["Names", "fold"]
-
-# Letters that Unicode does not decompose into a base letter and a mark.
-_BASE_LETTERS = str.maketrans({"ı": "i", "ə": "e", "ł": "l", "ø": "o", "đ": "d", "ß": "ss"})
+__all__ = ["Names"]
 
 #: So few letters are a part of too many names.
 _SHORT = 2
-
-
-def fold(name: str) -> str:
-    """Return a name without case, accents and surplus blanks.
-
-    >>> fold(" Türkiye "), fold("Xankəndi")
-    ('turkiye', 'xankendi')
-    """
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(bare.translate(_BASE_LETTERS).replace("’", "'").split())
 
 
 class Names:
@@ -48,7 +33,8 @@ class Names:
         for entity in entities.values():
             for rank, names in enumerate(_names(entity)):
                 for name in names:
-                    self._ranks[rank][fold(name)].add(entity.id)
+                    for spelt in spellings(name):
+                        self._ranks[rank][spelt].add(entity.id)
 
     def find(self, name: str, *kinds: str) -> Entity:
         """Return the one entity of this name, among these kinds (or any).
@@ -61,9 +47,10 @@ class Names:
             Several are; lists them.
         """
         what = " or ".join(filter(None, (", ".join(kinds[:-1]), *kinds[-1:]))) or "entity"
-        folded = fold(name)
+        spelt = spellings(name)
         for names in self._ranks:
-            found = sorted(self._of_kind(names.get(folded, ()), kinds))
+            known = set().union(*(names.get(one, ()) for one in spelt))
+            found = sorted(self._of_kind(known, kinds))
             if len(found) == 1:
                 return self._entities[found[0]]
             if found:

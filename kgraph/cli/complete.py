@@ -177,15 +177,18 @@ _Named = tuple[str, str, tuple[str, ...]]
 def _offered(named: Iterable[_Named], incomplete: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
-    from kgraph.claims.names import fold
-    from kgraph.text import printable
+    from kgraph.text import printable, spellings
 
-    typed = fold(incomplete)
+    typed = tuple(spellings(incomplete))
     return [
         # What parts the lines and fields of a shell's protocol is a blank.
         CompletionItem(printable(value), help=printable(" ".join(label.split())) or None)
         for value, label, aliases in named
-        if any(fold(name).startswith(typed) for name in (value, label, *aliases))
+        if any(
+            spelt.startswith(typed)
+            for name in (value, label, *aliases)
+            for spelt in spellings(name)
+        )
     ]
 
 

@@ -11,7 +11,7 @@ from kgraph.cli.options import graph_option, output_options
 from kgraph.cli.output import form, note, write, write_rows
 from kgraph.cli.progress import working
 from kgraph.errors import BadOption
-from kgraph.text import printable
+from kgraph.text import readable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ def check_command(corpus: str | None, **options: Any) -> None:
         findings = checks.check(dossier.find(options["graph"]), corpus)
     errors = [finding for finding in findings if finding.severity == "error"]
     if form(options["format_"], options["output"]) == "table":
-        write("".join(f"{printable(str(finding))}\n" for finding in findings), options["output"])
+        write("".join(f"{readable(str(finding))}\n" for finding in findings), options["output"])
     else:
         columns = ("path", "line", "severity", "check", "subject", "message")
         write_rows([asdict(finding) for finding in findings], columns, options)

@@ -112,7 +112,8 @@ def import_command(
 
     FORMAT is csv. The first row names the columns: document, passage (words or a name), subject,
     relation, object or value, claimant, gloss, and any option of kgraph add (factuality, when,
-    lever_family ...). Several values in a cell are parted by semicolons.
+    lever_family ...). Several values in a cell are parted by semicolons. Cells may be parted by
+    commas, semicolons or tabs.
 
     Example: kgraph import csv claims.csv --corpus texts --dry-run
     """

@@ -11,7 +11,7 @@ import click
 
 from kgraph.errors import UnwritableTarget
 from kgraph.files import write_whole
-from kgraph.text import cells, csv_text, guarded, json_text, printable
+from kgraph.text import apart, cells, csv_text, guarded, json_text, printable, readable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -40,7 +40,7 @@ def form(format_: str | None, output: str | None) -> str:
 
 def note(text: str) -> None:
     """Write a sentence to stderr."""
-    click.echo(printable(text), err=True)
+    click.echo(readable(text), err=True)
 
 
 def write(content: str | bytes, output: str | None = None, *, styled: bool = False) -> None:
@@ -138,9 +138,9 @@ def _terminal() -> bool:
 
 def wrapped(text: str) -> str:
     """Return a text whose lines fit a terminal, indented as they were; elsewhere as it is."""
-    text = printable(text)
     if not _terminal():
-        return f"{text}\n"
+        return f"{readable(text)}\n"
+    text = printable(text)
     import shutil
     import textwrap
 
@@ -151,7 +151,7 @@ def wrapped(text: str) -> str:
         lines += textwrap.wrap(
             line, width, subsequent_indent=f"{indent}  ", break_on_hyphens=False
         ) or [""]
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{apart(line)}\n" for line in lines)
 
 
 def _table(rows: Sequence[Record], asked: Shown, notes: Iterable[str], output: str | None) -> str:
@@ -188,8 +188,9 @@ def _table(rows: Sequence[Record], asked: Shown, notes: Iterable[str], output: s
     console.print(table if columns else "Nothing found.")
     for note_ in notes:
         console.print(Text(printable(note_), style="dim"))
-    # Rich fills cells up to their width; nobody reads blanks at the end of a line.
-    return "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
+    # Rich fills cells up to their width; nobody reads blanks at the end of a line. What is kept
+    # apart is so in each line, so that no cell draws the next one with it.
+    return "".join(f"{apart(line.rstrip())}\n" for line in text.getvalue().splitlines())
 
 
 def _is_name(cell: str) -> bool:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["query_command", "questions_command"]
 
 #: Texts of regular expressions, compiled when first used: a query in a pipe is to start at once.
-_DAY = r"\d{4}-\d{1,2}-\d{1,2}"
-_NUMBER = r"[+-]?\d+(\.\d+)?"
+_DAY = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
+_NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?"
 #: Seconds that are no limit any more: a day.
 _EVER = 86_400.0
 #: A cell of CSV that may need the guard against formulas: a sign, a blank or control character, or

@@ -1,17 +1,15 @@
 """Adding claims to a dossier, one or a table of them: the one code path that writes them.
 
-All that is read, checked and written happens under one lock. Passages are written before the claims
-that name them, so that whatever happens in between, no claim is without its passage.
+All that is read, checked and written happens under one lock, and all files are written or none;
+passages before the claims that name them, so that nobody reads a claim without its passage.
 """
 
 from __future__ import annotations
 
 import contextlib
-import csv
 import functools
-import io
 import re
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from kgraph.curation import passages as pinned
@@ -19,9 +17,12 @@ from kgraph.curation import saving
 from kgraph.curation.canonical import format_block
 from kgraph.curation.checks import graph_findings, pinned_passages
 from kgraph.curation.entry import Desk, Entry
+from kgraph.curation.names import findings
 from kgraph.curation.turtle import Block, Lines, Pair, Reader
+from kgraph.dossier import sheets
 from kgraph.dossier import store as stores
 from kgraph.errors import BadData, BadOption, RejectedRows
+from kgraph.model import CLAIM_COLUMNS
 from kgraph.text import nearest
 from kgraph.vocabulary import CURATED, PREFIXES
 
@@ -60,6 +61,7 @@ _NEEDED = tuple(
     if name in {"subject", "relation"}
     or any(field.name == name and field.default is MISSING for field in fields(Entry))
 )
+_OTHERS = ", ".join(name for name in COLUMNS if name not in _NEEDED)
 _OTHER_NAMES = {"doc": "document", "by": "claimant", "lang": "language"}
 
 
@@ -120,6 +122,9 @@ def add_all(
     with contextlib.nullcontext() if dry_run else saving.locked(*files):
         originals = {path: saving.read(path) for path in dossier.data}
         passages = saving.read(dossier.passages, missing=True)
+        if passages.content is not None and passages.path not in dossier.seeds:
+            # Made while this writer waited, or by finishing what a killed one began.
+            dossier = replace(dossier, seeds=(*dossier.seeds, passages.path))
         desk = Desk(dossier, corpus)
         composed = [desk.compose(entry) for entry in entries]
         rejected: Rejections = [
@@ -145,8 +150,10 @@ def import_csv(
     """Add the claims of a CSV file, one a row, in the order of the rows.
 
     The first row names the columns (``COLUMNS``; ``doc``, ``by`` and ``lang`` will do as well).
-    Several values in a cell are parted by semicolons. Rows are counted as a spreadsheet does, the
-    first claim stands in row 2; empty rows are left out.
+    Several values in a cell are parted by semicolons. Cells are parted by commas, semicolons or
+    tabs. Rows are counted as a spreadsheet does, the first claim stands in row 2; empty rows and
+    columns are left out. Numbers may have a decimal comma, and thousands parted, where the file
+    shows which is meant.
 
     Parameters
     ----------
@@ -162,7 +169,7 @@ def import_csv(
     RejectedRows
         If a row is no claim; ``rows`` has every mistake of every row. Nothing is written then.
     """
-    rows = _rows(saving.read(path).text, path)
+    rows = _rows(saving.read(path, what="CSV").text, path)
     added, rejected = add_all(
         dossier, [_entry(cells) for _, cells in rows], corpus=corpus, dry_run=dry_run
     )
@@ -178,14 +185,18 @@ def _save(
     passages: Original,
     pins: Iterable[Passage],
 ) -> None:
+    changes = []
     if new := list(pins):
         known: list[Passage] = []
         if passages.content is not None:
             known = pinned_passages(stores.parse({CURATED: [passages.path]}))
-        saving.save(passages, pinned.format_passages([*known, *new]))
-    for path, original in originals.items():
-        if texts[path] != original.text:
-            saving.save(original, texts[path])
+        changes.append((passages, pinned.format_passages([*known, *new])))
+    changes += [
+        (original, texts[path])
+        for path, original in originals.items()
+        if texts[path] != original.text
+    ]
+    saving.save_all(changes)
 
 
 def _against_the_graph(
@@ -197,9 +208,11 @@ def _against_the_graph(
     for n, block in blocks.items():
         by_name[block.subject.replace(_CLAIM, "claim:")] = n
         desk.store.add(stores.triples(_alone(block)), CURATED)
+    nowhere = Lines(())
+    found = (*graph_findings(desk.dossier, desk.store, nowhere), *findings(desk.store, nowhere))
     return [
         (by_name[finding.subject], BadOption(_sentence(finding.message)))
-        for finding in graph_findings(desk.dossier, desk.store, Lines(()))
+        for finding in found
         if finding.severity == "error" and finding.subject in by_name
     ]
 
@@ -350,39 +363,40 @@ def _number(block: Block) -> int:
 
 
 def _rows(text: str, path: Path) -> list[tuple[int, dict[str, str]]]:
-    try:
-        table = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True))
-    except csv.Error as error:
-        message = f"This is not CSV: {error}."
-        raise BadData(message, path) from None
-    if not table or not any(table[0]):
+    sheet = sheets.read(text, path)
+    names, line = sheet.columns.cells, sheet.columns.line
+    if not names:
         message = f"The first row has to name the columns: {', '.join(_NEEDED)} and others."
         raise BadData(message, path, 1)
-    columns = [_column(name, path) for name in table[0]]
+    if set(names) <= set(CLAIM_COLUMNS) and not set(names) <= set(COLUMNS):
+        message = (
+            "This is the table of claims that kgraph exports, not one to import: that has the "
+            f"columns {', '.join(_NEEDED)}, and others as they are needed ({_OTHERS})."
+        )
+        raise BadData(message, path, line)
+    columns = [_column(name, path, line) for name in names]
     missing = [name for name in _NEEDED if name not in columns]
     if missing or len(set(columns)) < len(columns):
         twice = sorted({name for name in columns if columns.count(name) > 1})
         what = f"lacks {', '.join(missing)}" if missing else f"names {', '.join(twice)} twice"
         message = f"The first row {what}."
-        raise BadData(message, path, 1)
-    rows = []
-    for number, cells in enumerate(table[1:], 2):
-        if len(cells) > len(columns):
-            message = f"Row {number} has {len(cells)} cells under {len(columns)} columns."
-            raise BadData(message, path)
-        if any(cell.strip() for cell in cells):
-            rows.append((number, dict(zip(columns, (c.strip() for c in cells), strict=False))))
+        raise BadData(message, path, line)
+    rows = [(row.number, dict(zip(columns, row.cells, strict=True))) for row in sheet.rows]
+    if "value" in columns:
+        values = {number: cells["value"] for number, cells in rows}
+        plain = sheets.plain_numbers(values, sheet.separator, path)
+        rows = [(number, {**cells, "value": plain[number]}) for number, cells in rows]
     return rows
 
 
-def _column(name: str, path: Path) -> str:
+def _column(name: str, path: Path, line: int) -> str:
     plain = name.strip().casefold().replace(" ", "_").replace("-", "_")
     plain = _OTHER_NAMES.get(plain, plain)
     if plain not in COLUMNS:
         near = nearest(plain, COLUMNS, n=1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(COLUMNS)}."
         message = f"There is no column {name!r}; {hint}"
-        raise BadData(message, path, 1)
+        raise BadData(message, path, line)
     return plain
 
 

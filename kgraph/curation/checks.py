@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgraph import dates
+from kgraph.curation import names, saving, shacl
 from kgraph.curation import passages as pinned
-from kgraph.curation import saving, shacl
 from kgraph.curation.turtle import Lines
 from kgraph.dossier import shapes
 from kgraph.dossier import store as stores
@@ -43,6 +43,7 @@ _DATED = (
 )
 _MESSAGE = re.compile(r"^# (?:\*\*Message:\*\* )?(?P<warning>warning: )?(?P<text>.+)$")
 _DATES = ("kg:when", "kg:asserted")
+_KILLED = "a writer was killed here; the next one (pin, fmt, add or import) ends its work"
 _BESIDE = ("rdf:type", "skos:editorialNote")
 
 
@@ -65,7 +66,11 @@ def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
         (dossier.relative(path), path.read_text(encoding="utf-8", errors="replace"))
         for path in dossier.curated
     )
-    findings = list(_syntax(dossier))
+    findings = [
+        Finding(dossier.relative(path), 0, "error", "unfinished", path.name, _KILLED)
+        for path in saving.unfinished((*dossier.data, dossier.passages))
+    ]
+    findings += _syntax(dossier)
     findings += _twice(lines)
     if any(finding.check == "syntax" for finding in findings):
         return sorted(findings)
@@ -82,6 +87,7 @@ def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
     if not packaged:
         findings += shacl.validated(dossier, store, lines)
     findings += graph_findings(dossier, store, lines)
+    findings += names.findings(store, lines)
     if corpus is not None:
         findings += _passages(dossier, store, corpus, lines)
     return sorted(set(findings))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kgraph.curation import passages as pinned
 from kgraph.curation import saving
 from kgraph.curation.checks import corpus_of, documents_of, pinned_passages
+from kgraph.curation.sentences import sentences
+from kgraph.dossier import sheets
 from kgraph.dossier import store as stores
 from kgraph.errors import BadData, KgraphError
 from kgraph.model import Finding
@@ -121,7 +121,7 @@ class _Reader:
         self._words = reasons(store)
         self._findings: list[Finding] = []
         self._spans = {
-            (document, number): pinned.sentences(paragraph)
+            (document, number): sentences(paragraph)
             for document, paragraphs in corpus.texts.items()
             for number, paragraph in enumerate(paragraphs, 1)
         }
@@ -217,19 +217,12 @@ def _name(document: str, paragraph: int, sentence: int) -> str:
 
 def _rows(path: Path) -> Iterator[tuple[int, str, str]]:
     """Yield line, passage and reason of each entry; no file has no entries."""
-    original = saving.read(path, missing=True)
+    original = saving.read(path, missing=True, what="CSV")
     if original.content is None:
         return
-    table = csv.reader(io.StringIO(original.text.removeprefix("\ufeff"), newline=""), strict=True)
-    try:
-        columns = [cell.strip() for cell in next(table, [])]
-        if columns[:2] != ["passage", "reason"]:
-            message = "The first row has to be passage,reason."
-            raise BadData(message, path, 1)
-        for cells in table:
-            if any(cell.strip() for cell in cells):
-                passage, reason = (*cells, "", "")[:2]
-                yield table.line_num, passage.strip(), reason.strip()
-    except csv.Error as error:
-        message = f"This is not CSV: {error}."
-        raise BadData(message, path, table.line_num) from None
+    sheet = sheets.read(original.text, path)
+    if sheet.columns.cells[:2] != ("passage", "reason"):
+        message = "The first row has to be passage,reason."
+        raise BadData(message, path, 1)
+    for row in sheet.rows:
+        yield row.line, row.cells[0], row.cells[1]

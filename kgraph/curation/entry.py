@@ -15,7 +15,7 @@ from kgraph.curation.turtle import Literal
 from kgraph.dossier import shapes
 from kgraph.dossier import store as stores
 from kgraph.errors import AmbiguousName, BadOption, KgraphError, UnknownName
-from kgraph.text import nearest
+from kgraph.text import fold, nearest
 from kgraph.vocabulary import CURATED, PREFIXES, VOCABULARY, compact, expand, local_name
 
 if TYPE_CHECKING:
@@ -252,8 +252,6 @@ class Desk:
 
     @cached_property
     def _spellings(self) -> dict[str, str]:
-        from kgraph.claims.names import fold
-
         spelt: dict[str, str] = {}
         for relation in self.table.relations.values():
             spelt.setdefault(fold(relation.id), relation.id)
@@ -375,9 +373,9 @@ class Desk:
         words = [self.table.words[word] for word in known if word in self.table.words]
 
         def found(text: str) -> str:
-            wanted = text.removeprefix("kg:").casefold()
+            wanted = fold(text).removeprefix("kg:")
             for word in words:
-                if wanted in {word.id.casefold(), word.label.casefold()}:
+                if wanted in {fold(word.id), fold(word.label)}:
                     return PREFIXES["kg"] + word.id
             near = nearest(text, known, n=1)
             raise UnknownName(text, name.replace("_", " "), near or sorted(known))

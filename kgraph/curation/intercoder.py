@@ -37,7 +37,7 @@ FIELDS = ("relation", "claimant", "factuality", "modality", "mode", "when")
 _DECIDING = FIELDS[:3]
 
 _PASSAGE = re.compile(
-    r"(?P<document>.+)-p(?P<paragraph>\d+)(?:s(?P<first>\d+)(?:-(?P<last>\d+))?)?"
+    r"(?P<document>.+)-p(?P<paragraph>[0-9]+)(?:s(?P<first>[0-9]+)(?:-(?P<last>[0-9]+))?)?"
 )
 #: What an unstated value of a field means; a mode that is not stated is derived, not compared.
 _UNSTATED = {"modality": "actual", "mode": "unstated", "when": "undated"}

@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kgraph.errors import AccessError, BadData, MissingFile, UnknownName
+from kgraph.curation.sentences import sentences
+from kgraph.errors import AccessError, BadData, BadOption, MissingFile, UnknownName
 from kgraph.model import Finding, Passage
+from kgraph.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,37 +31,48 @@ __all__ = [
     "document_hash",
     "format_passages",
     "is_slug",
+    "joined",
     "mint",
     "normalise",
     "passage_hash",
-    "sentences",
     "text_of",
     "verify",
 ]
 
 _SLUG = re.compile(
-    r"(?P<doc>[a-z0-9]+)-p(?P<p>\d+)(?:s(?P<s>\d+)(?:-(?P<t>\d+))?|c(?P<c>\d+)-(?P<e>\d+))?"
+    r"(?P<doc>[a-z0-9]+)-p(?P<p>[0-9]+)"
+    r"(?:s(?P<s>[0-9]+)(?:-(?P<t>[0-9]+))?|c(?P<c>[0-9]+)-(?P<e>[0-9]+))?"
 )
-_ABBREVIATIONS = ("U.S", "U.N", "Sept", "sq", "No", "Mr", "Mrs", "Dr", "St")
 #: The longest run of words that a gloss may share with its passage.
 LONGEST_RUN = 6
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_END = re.compile(r"[.?!][\"'”’)\]]*")
 
 
 def normalise(text: str) -> list[str]:
     """Return the paragraphs of a text in profile ``kg-text-1``."""
+    return [paragraph.replace(_JOINT, " ") for paragraph in joined(text)]
+
+
+def joined(text: str) -> list[str]:
+    """Return the paragraphs of a text with their joints, for the search of words.
+
+    The profile has a blank where a word has a soft hyphen, or parts joined by what cannot be seen.
+    Here U+2060 stands at such a place, so that both texts have the same offsets.
+    """
     composed = unicodedata.normalize("NFC", text)
     paragraphs = []
     for line in re.split(r"\r\n|\r|\n", composed):
-        plain = "".join(" " if unicodedata.category(c) in _BLANK else c for c in line)
-        paragraph = " ".join(part for part in plain.split(" ") if part)
+        plain = "".join(_GAPS.get(unicodedata.category(c), c) for c in line)
+        paragraph = _GAP.sub(lambda gap: " " if " " in gap[0] else _JOINT, plain)
+        paragraph = paragraph.strip(f" {_JOINT}")
         if paragraph:
             paragraphs.append(paragraph)
     return paragraphs
 
 
-_BLANK = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
+_JOINT = "\u2060"
+_GAPS = {"Zs": " ", "Zl": " ", "Zp": " ", "Cc": " ", "Cf": _JOINT}
+_GAP = re.compile(f"[ {_JOINT}]+")
+_MARK = re.compile(" ?(['-]) ?")
 
 
 def document_hash(paragraphs: Iterable[str]) -> str:
@@ -72,45 +85,15 @@ def passage_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def sentences(paragraph: str) -> list[tuple[int, int]]:
-    """Return the sentences of a paragraph as ``(start, end)``.
-
-    A sentence ends at ``.``, ``?`` or ``!`` with closing quotes before a blank and a capital or an
-    opening quote, or glued to the next (lower case, full stop, capital, lower case); not after the
-    usual abbreviations. Used only when a passage is minted.
-    """
-    spans = []
-    start = 0
-    for match in _END.finditer(paragraph):
-        end = match.end()
-        if _ends(paragraph, match.start(), end):
-            spans.append((start, end))
-            start = end + (1 if paragraph[end : end + 1] == " " else 0)
-    if start < len(paragraph):
-        spans.append((start, len(paragraph)))
-    return spans
-
-
-def _ends(paragraph: str, stop: int, end: int) -> bool:
-    rest = paragraph[end : end + 3]
-    if not rest:
-        return True
-    before = paragraph[:stop]
-    if paragraph[stop] == "." and before.endswith(_ABBREVIATIONS):
-        word = re.search(r"[\w.]+$", before)
-        if word and word.group() in _ABBREVIATIONS:
-            return False
-    if rest[0] == " ":
-        return len(rest) > 1 and (rest[1].isupper() or rest[1] in "\"'“‘(" or rest[1].isdigit())
-    glued = end == stop + 1 and paragraph[stop] == "." and before[-1:].islower()
-    return glued and rest[0].isupper() and rest[1:2].islower()
-
-
 @dataclass(frozen=True)
 class Corpus:
-    """Texts at hand, matched to catalogued documents by their hash."""
+    """Texts at hand, matched to catalogued documents by their hash.
+
+    ``written`` has the same paragraphs with the joints of words, where the texts have any.
+    """
 
     texts: Mapping[str, list[str]]
+    written: Mapping[str, list[str]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def open(cls, folder: Path | str, hashes: Mapping[str, str]) -> Corpus:
@@ -133,17 +116,19 @@ class Corpus:
             message = f"There is no folder {place}; name the folder with the texts of the articles."
             raise MissingFile(message)
         by_hash = {digest: document for document, digest in hashes.items()}
-        texts = {}
+        texts, written = {}, {}
         for path in sorted(place.glob("*.txt")):
             try:
-                paragraphs = normalise(path.read_text(encoding="utf-8"))
+                text = path.read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError) as error:
                 message = f"The text {path} cannot be read ({error})."
                 raise AccessError(message) from None
+            paragraphs = normalise(text)
             document = by_hash.get(document_hash(paragraphs))
             if document:
                 texts[document] = paragraphs
-        return cls(texts)
+                written[document] = joined(text)
+        return cls(texts, written)
 
 
 def is_slug(text: str) -> bool:
@@ -225,24 +210,45 @@ class Cited:
 
 
 def cite(corpus: Corpus, words: str, document: str | None = None) -> list[Cited]:
-    """Return the sentences that contain given words; case, quotes and dashes do not matter."""
-    wanted = _folded(words)
+    """Return the sentences that contain given words, compared as ``fold`` does.
+
+    What joins the parts of a word without being seen may be given, left out, or typed as a blank;
+    blanks beside quotation marks and dashes, which each language sets in its own way, do not count.
+
+    Raises
+    ------
+    BadOption
+        If there are no words.
+    """
+    if not fold(words):
+        raise BadOption("There are no words to look for; give some that stand in one sentence.")
+    wanted = _sought(words)
     found = []
     for name, paragraphs in sorted(corpus.texts.items()):
         if document is not None and name != document:
             continue
+        written = corpus.written.get(name, paragraphs)
         for number, paragraph in enumerate(paragraphs, 1):
             for n, (start, end) in enumerate(sentences(paragraph), 1):
-                if wanted in _folded(paragraph[start:end]):
+                if wanted.search(_folded(written[number - 1][start:end])):
                     found.append(Cited(f"{name}-p{number}s{n}", name, number, n))
     return found
 
 
-_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
-
-
 def _folded(text: str) -> str:
-    return " ".join(text.translate(_FOLD).casefold().split())
+    return _JOINT.join(map(fold, text.split(_JOINT)))
+
+
+def _sought(words: str) -> re.Pattern[str]:
+    """Return what finds words in a folded text with joints."""
+
+    def letter(c: str) -> str:
+        blanks = f"[ {_JOINT}]"
+        return blanks if c == " " else f"{blanks}*{c}{blanks}*" if c in "'-" else re.escape(c)
+
+    parts = (fold(part) for paragraph in joined(words) for part in paragraph.split(_JOINT))
+    letters = (f"{_JOINT}*".join(map(letter, _MARK.sub(r"\1", part))) for part in parts)
+    return re.compile(f"[ {_JOINT}]?".join(letters))
 
 
 def verify(
@@ -313,4 +319,10 @@ def copied_run(gloss: str, text: str) -> int:
 
 
 def _words(text: str) -> list[str]:
-    return [match.group().casefold().replace("’", "'") for match in _WORD.finditer(text)]
+    """Return the words of a text: letters, figures and the signs that belong to them."""
+    plain = "".join(c if _in_word(c) else " " for c in fold(text))
+    return [word for part in plain.split() if (word := part.strip("'-"))]
+
+
+def _in_word(c: str) -> bool:
+    return c.isalnum() or c in "'-" or unicodedata.category(c).startswith("M")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kgraph.claims.names import fold
 from kgraph.errors import BadOption, UnknownName
-from kgraph.text import nearest
+from kgraph.text import fold, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -4,11 +4,18 @@ A file is written beside its place, brought to the disk and renamed, so that who
 whatever kills the writer, finds the old text or the new one. The lock is an advisory one on the
 folder; it ends with its holder and leaves nothing behind. An editor does not ask for it: what such
 a program changed is noticed by comparing, up to the instant of the renaming.
+
+Several files are written all or none: when all drafts are on the disk, a journal that names them
+is put into each of their folders, and only then are they renamed. What a killed writer left is
+finished by the next one if every folder has its journal, and undone otherwise: then nothing was
+renamed yet, or all was.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import os
 import tempfile
 import threading
@@ -18,6 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgraph.errors import AccessError, BadData, LockedError, MissingFile, UnwritableTarget
+from kgraph.files import sweep
 
 try:
     import fcntl
@@ -27,12 +35,13 @@ else:
     _lockable = True
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["Original", "locked", "read", "save"]
+__all__ = ["Original", "locked", "read", "save", "save_all", "unfinished"]
 
 #: How long a writer waits for another one, in seconds.
 _PATIENCE = 10.0
+_JOURNAL = ".kgraph.journal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +64,18 @@ class Original:
             raise BadData(message, self.path) from None
 
 
-def read(path: Path, *, missing: bool = False) -> Original:
-    """Return a file as it is now.
+@dataclass(frozen=True, slots=True)
+class _Renaming:
+    """A draft that becomes a file: where both are, and the SHA-256 of the file before and after."""
+
+    target: Path
+    draft: Path
+    before: str
+    after: str
+
+
+def read(path: Path, *, missing: bool = False, what: str = "Turtle") -> Original:
+    """Return a file as it is now; ``what`` is the kind of file that is meant.
 
     Raises
     ------
@@ -70,7 +89,7 @@ def read(path: Path, *, missing: bool = False) -> Original:
     except FileNotFoundError:
         if missing:
             return Original(path, None)
-        message = f"There is no file {path}; name a Turtle file that exists."
+        message = f"There is no file {path}; name a {what} file that exists."
         raise MissingFile(message) from None
     except OSError as error:
         message = f"The file {path} cannot be read ({error.strerror})."
@@ -81,8 +100,8 @@ def read(path: Path, *, missing: bool = False) -> Original:
 def locked(*paths: Path, patience: float | None = None) -> Iterator[None]:
     """Keep other writers away from the folders of files while the block runs.
 
-    Drafts that a killed writer left there are removed. For a folder that is missing, the nearest
-    one above it is locked.
+    What a killed writer left there is finished or removed. For a folder that is missing, the
+    nearest one above it is locked.
 
     Parameters
     ----------
@@ -99,15 +118,30 @@ def locked(*paths: Path, patience: float | None = None) -> Iterator[None]:
         If a folder cannot be opened.
     """
     until = time.monotonic() + (_PATIENCE if patience is None else patience)
+    wanted = {_folder(path.resolve()) for path in paths}
     with contextlib.ExitStack() as held:
-        # In one order everywhere, so that two writers never wait for each other.
-        for folder in sorted({_folder(path.resolve()) for path in paths}):
-            handle = _opened(folder)
-            held.callback(os.close, handle)
-            _lock(handle, folder, until)
-        for path in paths:
-            _sweep(path.resolve())
+        while True:
+            # In one order everywhere, so that two writers never wait for each other.
+            for folder in sorted(wanted):
+                handle = _opened(folder)
+                held.callback(os.close, handle)
+                _lock(handle, folder, until)
+            more = {one.target.parent for folder in wanted for one in _journal(folder)} - wanted
+            if not more:
+                break
+            held.close()
+            wanted |= {folder for folder in more if folder.is_dir()}
+        for folder in wanted:
+            _recover(folder)
+        for folder in {path.resolve().parent for path in paths}:
+            _sweep(folder)
         yield
+
+
+def unfinished(paths: Iterable[Path]) -> list[Path]:
+    """Return the journals of a killed writer beside files; the next writer ends its work."""
+    folders = {path.resolve().parent for path in paths}
+    return sorted(folder / _JOURNAL for folder in folders if (folder / _JOURNAL).is_file())
 
 
 def _folder(path: Path) -> Path:
@@ -155,63 +189,189 @@ def _waited(handle: int, seconds: float) -> bool:
     return gained.wait(seconds)
 
 
-def _sweep(path: Path) -> None:
-    for draft in path.parent.glob(f".{path.name}.*.tmp"):
+def _sweep(folder: Path) -> None:
+    """Remove the drafts in a locked folder: whoever made them is gone."""
+    for draft in folder.glob(".*.ttl.*.tmp"):
         with contextlib.suppress(OSError):
             draft.unlink()
+    sweep(folder)
 
 
-def save(original: Original, text: str) -> None:
-    """Replace a file that was read by a text; call it while the folder is ``locked``.
+def _journal(folder: Path) -> list[_Renaming]:
+    """Return what a journal in a folder names; nothing if there is none, or half of one."""
+    try:
+        found = json.loads((folder / _JOURNAL).read_bytes())
+        return [
+            _Renaming(Path(target), Path(draft), before, after)
+            for target, draft, before, after in found
+        ]
+    except (OSError, ValueError, TypeError):
+        return []
 
-    A link is followed, in ``seeds/`` only within the dossier; the file keeps its permissions; its
-    folder is made if it is missing.
+
+def _recover(folder: Path) -> None:
+    """Finish or undo what a killed writer began, and remove its journals.
 
     Raises
     ------
     LockedError
-        If the file is no longer as it was read.
+        If a file was changed since, and another already replaced: somebody has to look at them.
     UnwritableTarget
-        If it cannot be written; it is then as it was.
+        If the work cannot be finished now.
     """
-    target = _within(original.path)
-    draft: str | None = None
+    renamings = _journal(folder)
+    folders = sorted({one.target.parent for one in renamings} | {folder})
     try:
-        target.parent.mkdir(exist_ok=True)
-        handle, draft = tempfile.mkstemp(
-            prefix=f".{target.name}.", suffix=".tmp", dir=target.parent
-        )
+        if renamings and all(_journal(one) == renamings for one in folders):
+            ahead = [one for one in renamings if one.draft.is_file()]
+            changed = [one for one in ahead if _hash(_content(one.target)) != one.before]
+            if changed and len(ahead) < len(renamings):
+                file, draft = changed[0].target, changed[0].draft
+                message = (
+                    f"A writer was killed before it wrote {file}, and that was changed since; take "
+                    f"over what {draft} has more, then delete {folder / _JOURNAL}."
+                )
+                raise LockedError(message)
+            if not changed:
+                _rename(ahead)
+        for one in renamings:
+            one.draft.unlink(missing_ok=True)
+        _remove_journals(folders)
+    except OSError as error:
+        message = f"What a killed writer left in {folder} cannot be finished ({error.strerror})."
+        raise UnwritableTarget(message) from None
+
+
+def _rename(renamings: Iterable[_Renaming]) -> None:
+    folders = set()
+    for one in renamings:
+        one.draft.replace(one.target)
+        folders.add(one.target.parent)
+    for folder in folders:
+        _settle(folder)
+
+
+def _remove_journals(folders: Iterable[Path]) -> None:
+    for folder in folders:
+        (folder / _JOURNAL).unlink(missing_ok=True)
+
+
+def save(original: Original, text: str) -> None:
+    """Replace a file that was read by a text; as ``save_all`` with this one."""
+    save_all([(original, text)])
+
+
+def save_all(changes: Sequence[tuple[Original, str]]) -> None:
+    """Replace files that were read by texts, all or none; call it while they are ``locked``.
+
+    They are replaced in this order. A link is followed, from ``data/`` and ``seeds/`` only within
+    the dossier; a file keeps its permissions; its folder is made if it is missing.
+
+    Raises
+    ------
+    LockedError
+        If a file is no longer as it was read.
+    UnwritableTarget
+        If one cannot be written; all are then as they were.
+    """
+    renamings: list[_Renaming] = []
+    folders: list[Path] = []
+    at = changes[0][0].path if changes else Path()
+    try:
+        for original, text in changes:
+            at = original.path
+            renamings.append(_drafted(original, text))
+        for original, _ in changes:
+            if _content(_within(original.path)) != original.content:
+                message = (
+                    f"{original.path} was changed by another program in the meantime; nothing was "
+                    "written, run the command again."
+                )
+                raise LockedError(message)
+        if len(renamings) > 1:
+            folders = sorted({one.target.parent for one in renamings})
+            for folder in folders:
+                _note_down(folder, renamings)
+    except OSError as error:
+        _undo(renamings, folders)
+        message = f"{at} cannot be written ({error.strerror}); it is as it was."
+        raise UnwritableTarget(message) from None
+    except BaseException:
+        _undo(renamings, folders)
+        raise
+    try:
+        _rename(renamings)
+        _remove_journals(folders)
+    except OSError as error:
+        if not any(one.draft.is_file() for one in renamings):
+            return  # all is written; the next writer removes the journals
+        if len([one for one in renamings if one.draft.is_file()]) == len(renamings):
+            _undo(renamings, folders)
+            said = "it is as it was"
+        else:
+            said = "others are written; the next command that writes here finishes it"
+        message = f"{at} cannot be written ({error.strerror}); {said}."
+        raise UnwritableTarget(message) from None
+
+
+def _drafted(original: Original, text: str) -> _Renaming:
+    """Bring a text to the disk beside the file that it is for."""
+    target = _within(original.path)
+    target.parent.mkdir(exist_ok=True)
+    content = text.encode()
+    handle, draft = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    try:
         try:
-            _write(handle, text.encode())
+            _write(handle, content)
             os.fchmod(handle, _mode(target))
             os.fsync(handle)
         finally:
             os.close(handle)
-        if read(target, missing=True).content != original.content:
-            message = (
-                f"{original.path} was changed by another program in the meantime; nothing was "
-                "written, run the command again."
-            )
-            raise LockedError(message)
-        Path(draft).replace(target)
-        draft = None
-        _settle(target.parent)
-    except OSError as error:
-        message = f"{original.path} cannot be written ({error.strerror}); it is as it was."
-        raise UnwritableTarget(message) from None
+    except OSError:
+        with contextlib.suppress(OSError):
+            Path(draft).unlink()
+        raise
+    return _Renaming(target, Path(draft), _hash(original.content), _hash(content))
+
+
+def _note_down(folder: Path, renamings: Iterable[_Renaming]) -> None:
+    lines = [(str(one.target), str(one.draft), one.before, one.after) for one in renamings]
+    handle = os.open(folder / _JOURNAL, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    try:
+        _write(handle, json.dumps(lines).encode())
+        os.fsync(handle)
     finally:
-        if draft is not None:
-            with contextlib.suppress(OSError):
-                Path(draft).unlink()
+        os.close(handle)
+    _settle(folder)
+
+
+def _undo(renamings: Iterable[_Renaming], folders: Iterable[Path]) -> None:
+    """Forget drafts of which none is renamed yet: the journals first, that nobody finishes them."""
+    with contextlib.suppress(OSError):
+        _remove_journals(folders)
+    for one in renamings:
+        with contextlib.suppress(OSError):
+            one.draft.unlink(missing_ok=True)
+
+
+def _content(path: Path) -> bytes | None:
+    return read(path, missing=True).content
+
+
+def _hash(content: bytes | None) -> str:
+    """Return the SHA-256 (hex) of a file, ``""`` of none."""
+    return "" if content is None else hashlib.sha256(content).hexdigest()
 
 
 def _within(path: Path) -> Path:
     """Return where a path leads; raises ``UnwritableTarget`` if that is outside of its dossier.
 
-    What is generated in ``seeds/`` would otherwise fill a file anywhere.
+    Whoever made the dossier would otherwise choose what file of its user is written.
     """
     target = path.resolve()
-    if path.parent.name == "seeds" and not target.is_relative_to(path.parent.parent.resolve()):
+    if path.parent.name in {"data", "seeds"} and not target.is_relative_to(
+        path.parent.parent.resolve()
+    ):
         message = f"{path} is a link out of the dossier, to {target}; nothing was written."
         raise UnwritableTarget(message)
     return target

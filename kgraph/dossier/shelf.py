@@ -23,7 +23,7 @@ __all__ = ["Parameter", "Question", "find", "is_name", "questions", "read"]
 _FIELDS = ("Question", "Parameters", "Columns", "Order", "Terms")
 _FIELD = re.compile(r"^# \*\*(\w+):\*\* (.+)$")
 #: What is meant as a day, if not always written as one.
-_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _PARAMETER = re.compile(r"`\?(\w+)` ([^;]+?), (required|default `([^`]+)`)")
 
 

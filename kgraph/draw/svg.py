@@ -20,7 +20,7 @@ from xml.etree import ElementTree as ET
 
 from kgraph.draw import boxes
 from kgraph.draw.colours import COLOURS, FONTS, HEADINGS
-from kgraph.text import xml_text
+from kgraph.text import apart, xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -245,4 +245,4 @@ def _number(value: float) -> str:
 
 
 def _clean(text: Any) -> str:
-    return xml_text(str(text))
+    return apart(xml_text(str(text)))

@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.dossier import serial
 from kgraph.dossier.terms import Iri, Node, Text
+from kgraph.text import many
 from kgraph.vocabulary import CURATED, DERIVED, KG, PREFIXES, VOCABULARY, compact, expand
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from kgraph.dossier.dossier import Dossier
     from kgraph.dossier.store import Store
     from kgraph.dossier.terms import Term
 
@@ -39,6 +41,9 @@ _NO_GRAPHS = (
     "Turtle has no named graphs: curated and derived triples are told apart by comments only; "
     "trig and jsonld have them as graphs."
 )
+_FORMS = (
+    "In another form of the same value, as 1.5 for 1.50: {}, which belong to nodes without a name."
+)
 _TITLES = {
     VOCABULARY: "The vocabulary: what the terms mean",
     CURATED: "Curated: what people coded from the documents",
@@ -49,6 +54,7 @@ _TITLES = {
 def written(
     store: Store,
     format: str,
+    dossier: Dossier,
     *,
     derived: bool = False,
     claims: Collection[str] | None = None,
@@ -62,6 +68,8 @@ def written(
         A built dossier.
     format : {"ttl", "trig", "jsonld"}
         How it is written.
+    dossier : Dossier
+        The files of which the store was built: a store forgets how a value was written.
     derived : bool
         Whether vocabulary and derived triples come with the curated ones.
     claims : collection of str, optional
@@ -69,18 +77,21 @@ def written(
     headline : str
         One line for the head of the file, where the format has comments.
     """
-    curated = _public(store, serial.triples(store, CURATED))
+    typed, left = serial.as_typed(serial.triples(store, CURATED), dossier.curated)
+    curated = _public(store, typed)
     if claims is not None:
         curated = _part(curated, {PREFIXES["claim"] + claim for claim in claims})
     version = (Iri(CURATED), Iri(expand("owl:versionInfo")), Text(store.data_version))
     graphs = {CURATED: [version, *curated]}
     if derived:
         graphs = {
-            VOCABULARY: serial.triples(store, VOCABULARY),
+            VOCABULARY: serial.as_typed(serial.triples(store, VOCABULARY), dossier.vocabulary)[0],
             **graphs,
             DERIVED: serial.triples(store, DERIVED),
         }
     lost = [] if claims is None else [_A_PART]
+    if left:
+        lost.append(_FORMS.format(many(left, "value")))
     if format == "jsonld":
         return _jsonld(graphs), lost
     comment = f"# {headline}\n" if headline else ""

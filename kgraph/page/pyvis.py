@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph import wording
 from kgraph.draw.boxes import CANVAS
 from kgraph.draw.colours import COLOURS, FILLS
+from kgraph.text import apart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -121,4 +122,4 @@ def _edge(network: Conduct | LeverNetwork, edge: Edge) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    return text.translate(_NO_MARKUP).replace(*_ARMS_MARKUP)
+    return apart(text).translate(_NO_MARKUP).replace(*_ARMS_MARKUP)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
+from kgraph.dossier import sheets
 from kgraph.draw.places import PICTURES
 from kgraph.errors import BadData, MissingFile
 
@@ -101,7 +100,8 @@ def arranged(
 def grouping(text: str, path: str = "grouping.csv") -> tuple[str, dict[str, str]]:
     r"""Return the name of a grouping (that of its file) and the group of each actor as named there.
 
-    The text is CSV with the columns ``actor`` and ``group``, one row per actor.
+    The text is CSV with the columns ``actor`` and ``group``, one row per actor; cells are parted by
+    commas, semicolons or tabs.
 
     Raises
     ------
@@ -113,17 +113,19 @@ def grouping(text: str, path: str = "grouping.csv") -> tuple[str, dict[str, str]
     >>> grouping("actor,group\nArmenia,signatory\n", "statute.csv")
     ('statute', {'Armenia': 'signatory'})
     """
-    rows = csv.DictReader(io.StringIO(text))
-    if not {"actor", "group"} <= set(rows.fieldnames or ()):
+    sheet = sheets.read(text, path)
+    columns = [name.casefold() for name in sheet.columns.cells]
+    if not {"actor", "group"} <= set(columns):
         message = "A grouping is CSV with the columns actor and group."
-        raise BadData(message, path, 1)
+        raise BadData(message, path, sheet.columns.line)
     groups: dict[str, str] = {}
-    for row in rows:
-        actor, group = (row["actor"] or "").strip(), (row["group"] or "").strip()
+    for row in sheet.rows:
+        cells = dict(zip(columns, row.cells, strict=True))
+        actor, group = cells["actor"], cells["group"]
         if not actor or not group:
             message = "A row of a grouping needs an actor and a group."
-            raise BadData(message, path, rows.line_num)
+            raise BadData(message, path, row.line)
         if groups.setdefault(actor, group) != group:
             message = f"{actor} is in two groups, {groups[actor]} and {group}; keep one."
-            raise BadData(message, path, rows.line_num)
+            raise BadData(message, path, row.line)
     return PurePath(path).stem, groups

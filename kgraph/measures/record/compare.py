@@ -169,7 +169,7 @@ def sides(from_: str, to: str, options: Mapping[str, Any]) -> tuple[dict[str, An
 
 
 def _side(text: str) -> dict[str, Any]:
-    if re.fullmatch(r"\d{4}(-\d{2})?(-\d{2})?", text):
+    if re.fullmatch(r"[0-9]{4}(-[0-9]{2})?(-[0-9]{2})?", text):
         return {"as_of": text}
     kind, colon, name = text.partition(":")
     if colon and kind == "voice":

@@ -1,4 +1,5 @@
 // The evidence on an actor: who it is, what one can do with it, and all its ties.
+import { isolated } from "./bidi.js";
 import { copies, section } from "./blocks.js";
 import { h, outward, plainButton } from "./dom.js";
 import { command } from "./words.js";
@@ -29,7 +30,9 @@ export function ofActor(app, actor) {
       app.word(entity.type),
       entity.partOf ? `, part of ${app.label(entity.partOf)}` : "",
     ),
-    entity.aliases.length ? h("p", { class: "note" }, `also ${entity.aliases.join(", ")}`) : null,
+    entity.aliases.length
+      ? h("p", { class: "note" }, `also ${entity.aliases.map(isolated).join(", ")}`)
+      : null,
     entity.qid
       ? h("p", { class: "note" }, outward(`${WIKIDATA}${entity.qid}`, `Wikidata ${entity.qid}`))
       : null,

@@ -1,5 +1,6 @@
 // A claim: what it says, whose word it is, how sure, where it stands, what disputes or
 // corroborates it.
+import { isolated } from "./bidi.js";
 import { h, plainButton } from "./dom.js";
 
 /**
@@ -19,7 +20,7 @@ export function card(app, id, role = "") {
       id: `claim-${id}`,
       "aria-label": `Claim ${id}`,
     },
-    h("p", { class: "gloss" }, claim.gloss, role ? h("em", {}, ` (${role})`) : null),
+    h("p", { class: "gloss" }, isolated(claim.gloss), role ? h("em", {}, ` (${role})`) : null),
     h(
       "dl",
       {},
@@ -31,7 +32,10 @@ export function card(app, id, role = "") {
       row("reported by", claim.reported || "no day stated"),
       row(
         "document",
-        [document?.publisherLabel, document?.title ?? claim.document].filter(Boolean).join(": "),
+        [document?.publisherLabel ?? "", document?.title ?? claim.document]
+          .filter(Boolean)
+          .map(isolated)
+          .join(": "),
       ),
       row("passage", claim.places),
       claim.status && claim.status !== "draft" ? row("status", claim.status) : null,
@@ -76,7 +80,7 @@ function disputeLine(app, dispute) {
     "p",
     { class: "dispute" },
     `≠ ${dispute.says}: `,
-    plainButton(other.gloss, () => app.choose("claim", dispute.claim)),
+    plainButton(isolated(other.gloss), () => app.choose("claim", dispute.claim)),
   );
 }
 
@@ -87,7 +91,7 @@ function disputeLine(app, dispute) {
  */
 const disputeText = (app, claim, place) =>
   `I dispute kgraph claim ${claim.id} (${place}, data ${app.view.dataVersion}): ` +
-  `“${claim.gloss}” (${claim.places}). Reason: `;
+  `“${isolated(claim.gloss)}” (${claim.places}). Reason: `;
 
 /**
  * @param {App} app

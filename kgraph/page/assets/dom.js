@@ -1,6 +1,10 @@
 // Making elements: text is always text, never markup.
+import { readable } from "./bidi.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+/** Attributes that are read, and elements whose text is copied for other programs. */
+const SAID = new Set(["aria-label", "title"]);
+const COPIED = new Set(["code", "pre", "style", "textarea"]);
 
 /**
  * @template {keyof HTMLElementTagNameMap} T
@@ -34,11 +38,19 @@ export function made(element, attributes, children = []) {
     if (value === null || value === undefined || value === false) continue;
     if (name.startsWith("on")) {
       element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
-    } else element.setAttribute(name, value === true ? "" : String(value));
+    } else {
+      const text = value === true ? "" : String(value);
+      element.setAttribute(name, SAID.has(name) ? readable(text) : text);
+    }
   }
+  const copied = COPIED.has(element.localName);
   for (const child of /** @type {Exclude<Child, Child[]>[]} */ (children.flat(3))) {
     if (child === null || child === undefined || child === "") continue;
-    element.append(child instanceof Node ? child : document.createTextNode(String(child)));
+    if (child instanceof Node) element.append(child);
+    else {
+      const text = String(child);
+      element.append(document.createTextNode(copied ? text : readable(text)));
+    }
   }
   return element;
 }

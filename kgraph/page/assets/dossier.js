@@ -1,7 +1,9 @@
 // What the page was given, and what its parts are called: the same whatever is shown.
+import { isolated } from "./bidi.js";
 import { endsOf } from "./choice.js";
 import { indexed, networks } from "./networks.js";
-import { fold, sortedByText } from "./plain.js";
+import { fold } from "./folding.js";
+import { sortedByText } from "./plain.js";
 
 export class Dossier {
   /** @param {View} view */
@@ -12,8 +14,19 @@ export class Dossier {
     this.whole = networks(view, everything(view), this.world);
   }
 
-  /** @param {string} id */
+  /**
+   * What a thing is called, to be read among other words.
+   * @param {string} id
+   */
   label(id) {
+    return isolated(this.plainLabel(id));
+  }
+
+  /**
+   * The same as it stands in the data, for other programs.
+   * @param {string} id
+   */
+  plainLabel(id) {
     return this.world.entities.get(id)?.label ?? id;
   }
 
@@ -33,7 +46,10 @@ export class Dossier {
    */
   documentsOf(claims) {
     const documents = new Set(claims.map((id) => this.world.claims.get(id)?.document ?? ""));
-    return [...documents].map((id) => this.world.documents.get(id)?.publisherLabel ?? id).sort();
+    return [...documents]
+      .map((id) => this.world.documents.get(id)?.publisherLabel ?? id)
+      .sort()
+      .map(isolated);
   }
 
   /** @param {Ends[]} ties */

@@ -1,7 +1,8 @@
 // Filters that are the legend: built once for a layer, then kept in step with the state.
 import { h, plainButton, within } from "./dom.js";
 import { swatch } from "./marks.js";
-import { fold, present, sortedByText, toggledIn } from "./plain.js";
+import { fold } from "./folding.js";
+import { present, sortedByText, toggledIn } from "./plain.js";
 import { Days } from "./slider.js";
 import { groupsOf, lensName } from "./words.js";
 

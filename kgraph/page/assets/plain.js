@@ -20,10 +20,6 @@ export function got(map, key) {
  */
 export const present = (list) => /** @type {T[]} */ (list.filter(Boolean));
 
-/** @param {string} text */
-export const fold = (text) =>
-  text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/ı/g, "i").replace(/ə/g, "e");
-
 /**
  * @param {number} count
  * @param {string} one

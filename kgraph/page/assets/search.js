@@ -1,6 +1,6 @@
 // Finding by any name: a combobox that goes to an actor, an issue, an event or a claim.
 import { h } from "./dom.js";
-import { fold } from "./plain.js";
+import { spellings } from "./folding.js";
 
 /**
  * @typedef {object} Match
@@ -27,14 +27,14 @@ export function search(app, input, list) {
         label: entity.label,
         note: app.word(entity.type),
         kind: entity.kind === "actor" ? "actor" : "target",
-        keys: [entity.label, ...entity.aliases, ...entity.hidden].map(fold),
+        keys: [entity.label, ...entity.aliases, ...entity.hidden].flatMap(spellings),
       })),
     ...app.view.claims.map((claim) => ({
       id: claim.id,
       label: claim.id,
       note: claim.gloss,
       kind: "claim",
-      keys: [fold(claim.id)],
+      keys: spellings(claim.id),
     })),
   ];
   /** @type {Match[]} */
@@ -75,15 +75,19 @@ export function search(app, input, list) {
   };
   // Names that begin so come first.
   const look = () => {
-    const wanted = fold(input.value.trim());
+    const wanted = spellings(input.value);
     at = 0;
     /** @param {Match} one */
     const rank = (one) =>
-      one.keys.some((key) => key.startsWith(wanted)) ? 0 : one.kind === "claim" ? 2 : 1;
+      one.keys.some((key) => wanted.some((word) => key.startsWith(word)))
+        ? 0
+        : one.kind === "claim"
+          ? 2
+          : 1;
     show(
-      wanted
+      wanted[0]
         ? names
-            .filter((one) => one.keys.some((key) => key.includes(wanted)))
+            .filter((one) => one.keys.some((key) => wanted.some((word) => key.includes(word))))
             .sort((a, b) => rank(a) - rank(b))
             .slice(0, 8)
         : [],

@@ -1,9 +1,11 @@
 // Over time: the claims on an issue, or on the conduct of two actors, along their days. The same
 // claims as kgraph.networks.strip in Python; a test compares both.
+import { isolated } from "./bidi.js";
 import { opens, withStop } from "./along.js";
 import { tieTest } from "./choice.js";
 import { h, s } from "./dom.js";
-import { fold, got, many } from "./plain.js";
+import { fold } from "./folding.js";
+import { got, many } from "./plain.js";
 import { CELLS } from "./words.js";
 
 /**
@@ -253,7 +255,7 @@ function moment(app, one, x, [start, end], y) {
   const at = first || !claim.when ? held[0] : held[1];
   const told = claim.reported ? x(claim.reported) : null;
   const says = [
-    `${app.label(one.source)}, ${sideWord(app, side)}: ${claim.gloss}`,
+    `${app.label(one.source)}, ${sideWord(app, side)}: ${isolated(claim.gloss)}`,
     claim.when ? `held ${claim.when}` : "no day given",
     claim.reported ? `reported by ${claim.reported}` : "",
     claim.condition ? `if ${claim.condition}` : "",

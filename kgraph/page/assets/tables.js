@@ -181,11 +181,11 @@ function csv(app, layer) {
 function tieRow(app, one) {
   return {
     source: one.source,
-    source_label: app.label(one.source),
+    source_label: app.plainLabel(one.source),
     relation: one.relation,
     relation_label: relationOf(app, one),
     target: one.target,
-    target_label: app.label(one.target),
+    target_label: app.plainLabel(one.target),
     sign: one.sign,
     weight: one.weight,
     families: one.families,
@@ -229,7 +229,7 @@ function leverRow(app, one) {
     attempts: withIt("attempts"),
     outcomes: withIt("outcomes"),
     failures: withIt("failures"),
-    said_by: distinct(said.map((claim) => app.label(claim.claimant))),
+    said_by: distinct(said.map((claim) => app.plainLabel(claim.claimant))),
     passages: distinct(said.flatMap((claim) => claim.passages)),
     hollow_by: one.hollowBy,
   };
@@ -257,9 +257,9 @@ function cellRow(app, cell) {
   const several = (part) => [...new Set(cell.parts.flatMap(part))].sort();
   return {
     holder: cell.holder,
-    holder_label: app.label(cell.holder),
+    holder_label: app.plainLabel(cell.holder),
     target: cell.target,
-    target_label: app.label(cell.target),
+    target_label: app.plainLabel(cell.target),
     state: cell.state,
     sides: sidesOf(app, cell),
     conditions: [...new Set(cell.claims.map((id) => got(app.world.claims, id).condition))]

@@ -1,5 +1,6 @@
 // The timeline: when claims hold (bars, or a point for an act) and when they were reported
 // (strokes). Days are evenly spaced: years and hours of a conflict do not fit one scale.
+import { isolated } from "./bidi.js";
 import { h, s } from "./dom.js";
 import { nothing } from "./matrix.js";
 import { got, many } from "./plain.js";
@@ -110,7 +111,7 @@ function line(app, axis, claim) {
   const holds = claim.when || (from !== null ? [claim.from, claim.until].join(" to ") : "undated");
   const told = `reported by ${claim.reported || "no day stated"}; ${app.label(claim.claimant)}`;
   const disputed = claim.disputedBy.length ? "; disputed" : "";
-  const says = `${claim.gloss} Holds: ${holds}; ${told}${disputed}`;
+  const says = `${isolated(claim.gloss)} Holds: ${holds}; ${told}${disputed}`;
   return h(
     "button",
     {
@@ -120,7 +121,7 @@ function line(app, axis, claim) {
       title: says,
       onclick: () => app.choose("claim", claim.id),
     },
-    h("span", { class: "what" }, claim.gloss, claim.disputedBy.length ? " ≠" : ""),
+    h("span", { class: "what" }, isolated(claim.gloss), claim.disputedBy.length ? " ≠" : ""),
     s(
       "svg",
       { viewBox: `0 0 ${WIDTH} 20`, preserveAspectRatio: "none", "aria-hidden": true },
