@@ -12,6 +12,7 @@ from kgraph.dossier import store as stores
 from kgraph.dossier.build import open as open_store
 from kgraph.dossier.terms import Iri
 from kgraph.errors import BadOption, UnknownName
+from kgraph.files import read_text
 from kgraph.model import Layer
 from kgraph.networks.triples import default_ties
 from kgraph.vocabulary import CURATED, expand
@@ -84,7 +85,7 @@ class KnowledgeGraph:
     @property
     def notes(self) -> tuple[str, ...]:
         """What the user should know about how the graph was opened."""
-        return self.store.notes
+        return (*self.dossier.notes, *self.store.notes)
 
     # --- SPARQL
 
@@ -685,7 +686,7 @@ class KnowledgeGraph:
         from kgraph.curation.turtle import Lines
 
         lines = Lines(
-            (self.dossier.relative(path), path.read_text(encoding="utf-8"))
+            (self.dossier.relative(path), read_text(path))
             for path in self.dossier.data
         )
         return {claim.claim: lines.where(f"claim:{claim.claim}") for claim in self.table}

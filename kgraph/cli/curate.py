@@ -118,7 +118,10 @@ def cite_command(words: str, corpus: str | None, document: str | None, **options
     from kgraph.errors import UnknownName
     from kgraph.vocabulary import CURATED
 
-    store = stores.parse({CURATED: dossier.find(options["graph"]).curated})
+    found = dossier.find(options["graph"])
+    for text in found.notes:
+        note(text)
+    store = stores.parse({CURATED: found.curated})
     texts = checks.corpus_of(store, needed(corpus))
     if document is not None and document not in texts.texts:
         raise UnknownName(document, "document with a text in the folder", sorted(texts.texts))

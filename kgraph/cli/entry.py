@@ -143,6 +143,12 @@ def _tell(added: list[Added], dry_run: bool) -> None:
     note(f"{count(len(added), 'claim')} {'to add; nothing was written' if dry_run else 'added'}.")
 
 
+def _every(graph: str | None, check: bool) -> tuple[Path, ...]:
+    from kgraph.dossier import dossier
+
+    return dossier.find(graph, editable=not check).whole().data
+
+
 @click.command("fmt")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a file would change.")
@@ -157,9 +163,8 @@ def fmt_command(files: tuple[str, ...], check: bool, graph: str | None) -> None:
     Example: kgraph fmt --check
     """
     from kgraph.curation import canonical
-    from kgraph.dossier import dossier
 
-    paths = [Path(file) for file in files] or dossier.find(graph, editable=not check).data
+    paths = [Path(file) for file in files] or _every(graph, check)
     changes = canonical.format_files(paths, write=not check)
     for change in changes:
         write(change.first if check else f"{change.path}\n")

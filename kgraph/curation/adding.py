@@ -116,7 +116,7 @@ def add_all(
 
     Parameters and errors are those of ``add``; what is wrong in an entry is returned, not raised.
     """
-    files = (*dossier.data, dossier.passages)
+    files = (*dossier.whole().data, dossier.passages)
     with contextlib.nullcontext() if dry_run else saving.locked(*files):
         originals = {path: saving.read(path) for path in dossier.data}
         passages = saving.read(dossier.passages, missing=True)

@@ -255,6 +255,7 @@ def pin(dossier: Dossier, folder: Path | str, *, dry_run: bool = False) -> list[
     LockedError, UnwritableTarget
         If another process is writing, or the file cannot be written.
     """
+    dossier.whole()
     with contextlib.nullcontext() if dry_run else saving.locked(dossier.passages):
         original = saving.read(dossier.passages, missing=True)
         store = stores.parse({CURATED: dossier.curated})

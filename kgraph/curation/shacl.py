@@ -14,6 +14,7 @@ from kgraph.dossier import store as stores
 from kgraph.dossier import worker
 from kgraph.dossier.terms import Iri
 from kgraph.errors import BadData, LimitError
+from kgraph.files import read_text
 from kgraph.model import Finding
 from kgraph.vocabulary import PREFIXES, SHAPES, compact
 
@@ -52,8 +53,8 @@ def refused(dossier: Dossier, paths: Iterable[Path]) -> Iterator[Finding]:
     """Yield a finding for each file of shapes that is not Turtle, and each term that computes."""
     for path in paths:
         place = dossier.relative(path)
-        text = path.read_text(encoding="utf-8-sig", errors="replace")
         try:
+            text = read_text(path)
             said = stores.triples(text, path)
         except BadData as error:
             reason = f"{error.reason}{f' (column {error.column})' if error.column else ''}"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from kgraph.draw.places import PICTURES
-from kgraph.errors import BadData, MissingFile
+from kgraph.errors import BadData
+from kgraph.files import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,14 +23,7 @@ FORMAT = "kgraph layout 1"
 
 def text_of(path: str) -> str:
     """Return the text of a file that goes with a page; raises ``MissingFile`` or ``BadData``."""
-    try:
-        return Path(path).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        message = f"The file {path} cannot be read ({error.strerror}); name another."
-        raise MissingFile(message) from None
-    except UnicodeDecodeError as error:
-        message = f"The file is not UTF-8 at byte {error.start}; save it as UTF-8."
-        raise BadData(message, path) from None
+    return read_text(path, "name another")
 
 
 def read(text: str, path: str = "") -> dict[str, dict[str, tuple[float, float]]]:
@@ -45,6 +39,9 @@ def read(text: str, path: str = "") -> dict[str, dict[str, tuple[float, float]]]
     except json.JSONDecodeError as error:
         message = f"The layout is no JSON ({error.msg}); save one with the page's Save layout."
         raise BadData(message, path or None, error.lineno, error.colno) from None
+    except (RecursionError, ValueError):  # nested without an end, or a number of 5,000 digits
+        message = "The layout is none that a page saved; save one with the page's Save layout."
+        raise BadData(message, path or None) from None
     if not isinstance(saved, dict) or saved.get("format") != FORMAT:
         message = f'This is no saved layout: "format" must be "{FORMAT}".'
         raise BadData(message, path or None)
@@ -113,17 +110,22 @@ def grouping(text: str, path: str = "grouping.csv") -> tuple[str, dict[str, str]
     >>> grouping("actor,group\nArmenia,signatory\n", "statute.csv")
     ('statute', {'Armenia': 'signatory'})
     """
-    rows = csv.DictReader(io.StringIO(text))
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        every = [(row, rows.line_num) for row in rows]
+    except csv.Error as error:
+        message = f"This is not CSV: {error}."
+        raise BadData(message, path, rows.line_num + 1) from None
     if not {"actor", "group"} <= set(rows.fieldnames or ()):
         message = "A grouping is CSV with the columns actor and group."
         raise BadData(message, path, 1)
     groups: dict[str, str] = {}
-    for row in rows:
+    for row, line in every:
         actor, group = (row["actor"] or "").strip(), (row["group"] or "").strip()
         if not actor or not group:
             message = "A row of a grouping needs an actor and a group."
-            raise BadData(message, path, rows.line_num)
+            raise BadData(message, path, line)
         if groups.setdefault(actor, group) != group:
             message = f"{actor} is in two groups, {groups[actor]} and {group}; keep one."
-            raise BadData(message, path, rows.line_num)
+            raise BadData(message, path, line)
     return PurePath(path).stem, groups
