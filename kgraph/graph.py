@@ -11,7 +11,7 @@ from kgraph.dossier import dossier as dossiers
 from kgraph.dossier import store as stores
 from kgraph.dossier.build import open as open_store
 from kgraph.dossier.terms import Iri
-from kgraph.errors import BadOption, UnknownName
+from kgraph.errors import BadData, BadOption, UnknownName
 from kgraph.files import read_text
 from kgraph.model import Layer
 from kgraph.networks.triples import default_ties
@@ -154,10 +154,17 @@ class KnowledgeGraph:
 
     @cached_property
     def table(self) -> ClaimsTable:
-        """The claims table of the whole record."""
-        from kgraph import claims
+        """The claims table of the whole record.
 
-        return claims.read(self.store)
+        Raises ``BadData`` for RDF that has no claim in kgraph's vocabulary: all would be empty.
+        """
+        from kgraph import claims
+        from kgraph.dossier import namespaces
+
+        found = claims.read(self.store)
+        if not len(found) and (wrong := namespaces.foreign(self.store)):
+            raise BadData(wrong, self.dossier.root)
+        return found
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -685,10 +692,7 @@ class KnowledgeGraph:
     def _lines(self) -> dict[str, tuple[str, int]]:
         from kgraph.curation.turtle import Lines
 
-        lines = Lines(
-            (self.dossier.relative(path), read_text(path))
-            for path in self.dossier.data
-        )
+        lines = Lines((self.dossier.relative(path), read_text(path)) for path in self.dossier.data)
         return {claim.claim: lines.where(f"claim:{claim.claim}") for claim in self.table}
 
     def _page_state(self, options: dict[str, Any]) -> dict[str, Any]:

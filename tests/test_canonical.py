@@ -343,7 +343,13 @@ def test_the_line_of_a_subject_is_found_whatever_else_the_file_holds():
     assert lines.where("actor:one", "kg:nothing", "actor:five", "kg:knows") == ("first.ttl", 8)
     assert lines.where("actor:one", "kg:x") == ("first.ttl", 5)
     assert lines.where("actor:one", "actor:three") == ("first.ttl", 4)
-    assert lines.where("actor:six") == ("", 0)
+    assert lines.where("actor:six") == ("first.ttl", 9)
+    assert lines.where("actor:seven") == ("", 0)
+    assert set(lines.blanks[:3]) == {
+        ("first.ttl", 5, "[ ]"),
+        ("first.ttl", 9, "[ ]"),
+        ("first.ttl", 9, "_:b"),
+    }
     places = [("first.ttl", 4), ("first.ttl", 10), ("last.ttl", 4), ("last.ttl", 10)]
     assert list(lines.twice()) == [("actor:one", places)]
 

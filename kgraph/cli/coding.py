@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.curate import corpus_option, needed, warn
+from kgraph.cli.curate import corpus_option, needed, say_strays, warn
 from kgraph.cli.options import graph_option, output_options
 from kgraph.cli.output import note, write_rows
 
@@ -43,6 +43,7 @@ def coverage_command(every: bool, totals: bool, corpus: str | None, **options: A
     covered = dossier.find(options["graph"])
     for text in covered.notes:
         note(text)
+    say_strays(needed(corpus))
     found = coverage(covered, needed(corpus))
     listed = found.totals if totals else found.sentences if every else found.open
     notes = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.curate import corpus_option, count
+from kgraph.cli.curate import corpus_option, count, say_strays
 from kgraph.cli.options import graph_option
 from kgraph.cli.output import note, write
 
@@ -92,6 +92,7 @@ def add_command(corpus: str | None, graph: str | None, dry_run: bool, **said: An
     if not said["factuality"]:
         said["factuality"] = "certain"
         note("No --factuality was given, so the claim is certain; hedge words decide.")
+    say_strays(corpus)
     entry = Entry(passage=(said.pop("words"), *said.pop("passages")), **said)
     added = adding.add(
         dossier.find(graph, editable=not dry_run), entry, corpus=corpus, dry_run=dry_run
@@ -120,6 +121,7 @@ def import_command(
     from kgraph.dossier import dossier
     from kgraph.errors import RejectedRows
 
+    say_strays(corpus)
     readers: dict[str, Callable[..., list[Added]]] = {"csv": adding.import_csv}
     try:
         added = readers[format_](

@@ -20,6 +20,7 @@ from kgraph.curation import saving
 from kgraph.curation.turtle import Block, Note, Pair, Reader
 from kgraph.dossier import store as stores
 from kgraph.errors import BadData
+from kgraph.text import magnitude
 from kgraph.vocabulary import PREFIXES, compact
 
 if TYPE_CHECKING:
@@ -68,6 +69,10 @@ _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _TO_ESCAPE = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
+
+
+#: A key that sorts numbers in a text by their value.
+_Key = list[str | tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +282,7 @@ def _pair(pair: Pair, names: _Names) -> str:
     return f"{predicate} {' , '.join(names.term(term) for term in objects)}"
 
 
-def _order(term: Term, names: _Names) -> tuple[int, str, list[str | int], str]:
+def _order(term: Term, names: _Names) -> tuple[int, str, _Key, str]:
     """Names in reading order, then literals: English, then the other languages by their tags."""
     if isinstance(term, str):
         return 0, "", _natural(names.name(term)), term
@@ -285,10 +290,10 @@ def _order(term: Term, names: _Names) -> tuple[int, str, list[str | int], str]:
     return 1, language, _natural(term.text), names.term(term)
 
 
-def _natural(text: str) -> list[str | int]:
+def _natural(text: str) -> _Key:
     """Return a key that sorts numbers in a text by their value: p4 before p18."""
     parts = re.split(r"([0-9]+)", text)
-    return [int(part) if n % 2 else part for n, part in enumerate(parts)]
+    return [magnitude(part) if n % 2 else part for n, part in enumerate(parts)]
 
 
 def _first(path: Path, before: str, after: str) -> str:

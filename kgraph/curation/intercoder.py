@@ -37,7 +37,8 @@ FIELDS = ("relation", "claimant", "factuality", "modality", "mode", "when")
 _DECIDING = FIELDS[:3]
 
 _PASSAGE = re.compile(
-    r"(?P<document>.+)-p(?P<paragraph>\d+)(?:s(?P<first>\d+)(?:-(?P<last>\d+))?)?"
+    r"(?P<document>.+)-p(?P<paragraph>\d{1,9})(?:s(?P<first>\d{1,4})(?:-(?P<last>\d{1,4}))?)?"
+    r"(?![0-9])"
 )
 #: What an unstated value of a field means; a mode that is not stated is derived, not compared.
 _UNSTATED = {"modality": "actual", "mode": "unstated", "when": "undated"}
