@@ -10,7 +10,8 @@ from pathlib import Path
 from kgraph.errors import BadData, MissingFile, UnwritableTarget
 
 __all__ = [
-    "LARGEST", "LONGEST", "MARK", "decoded", "read_raw", "read_text", "unfit", "write_whole",
+    "LARGEST", "LONGEST", "MARK", "decoded", "read_raw", "read_text", "too_long", "unfit",
+    "write_whole",
 ]  # fmt: skip
 
 #: Bytes that a file, and a line of it, may have.
@@ -54,7 +55,7 @@ def read_raw(path: Path | str, hint: str = "") -> bytes:
     if len(content) > LARGEST:
         message = f"The file has more than {LARGEST >> 20} MB; part it into several."
         raise BadData(message, path)
-    if (line := _too_long(content)) is not None:
+    if (line := too_long(content)) is not None:
         message = f"The line has more than {LONGEST >> 20} MB; break it into several."
         raise BadData(message, path, line)
     return content
@@ -109,8 +110,8 @@ def _content(path: Path) -> bytes:
         return file.read(LARGEST + 1)
 
 
-def _too_long(content: bytes) -> int | None:
-    """Return the number of the first line with too many bytes."""
+def too_long(content: bytes) -> int | None:
+    """Return the number of the first line that has too many bytes, if there is one."""
     begun = 0
     while len(content) - begun > LONGEST:
         end = begun + LONGEST + 1

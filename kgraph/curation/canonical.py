@@ -20,6 +20,7 @@ from kgraph.curation import saving
 from kgraph.curation.turtle import Block, Note, Pair, Reader
 from kgraph.dossier import store as stores
 from kgraph.errors import BadData
+from kgraph.files import LONGEST, too_long
 from kgraph.text import magnitude
 from kgraph.vocabulary import PREFIXES, compact
 
@@ -109,6 +110,9 @@ def format_turtle(text: str, path: Path | str | None = None) -> str:
     for section in sections:
         paragraphs += section
     formatted = "\n\n".join(paragraphs) + "\n" if paragraphs else ""
+    if too_long(formatted.encode()) is not None:
+        message = f"A block has a text that fills a line of {LONGEST >> 20} MB; make it shorter."
+        raise BadData(message, path)
     if stores.triples(formatted, path) != before:
         message = "the canonical text does not say the same as the original"
         raise AssertionError(message)
@@ -297,6 +301,12 @@ def _natural(text: str) -> _Key:
 
 
 def _first(path: Path, before: str, after: str) -> str:
+    plain = before.removeprefix("\ufeff")
+    mark = "a byte order mark at its start" if plain != before else ""
+    ends = "the line ends, which are not line feeds" if "\r" in plain else ""
+    same = plain.replace("\r\n", "\n").replace("\r", "\n") == after
+    if same and (mark or ends):
+        return f"{path}: only {' and '.join(filter(None, (mark, ends)))}, would change.\n"
     lines = difflib.unified_diff(
         before.split("\n"), after.split("\n"), str(path), "canonical", n=0, lineterm=""
     )

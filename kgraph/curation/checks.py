@@ -198,18 +198,29 @@ def _unknown_terms(store: Store, lines: Lines) -> Iterator[Found]:
           FILTER(isIRI(?term)) } ORDER BY ?it ?term ?of"""
     )
     fitting = _fitting(store)
+    hints: dict[tuple[str, Term], str] = {}
     for it, term, of in used:
         name = compact(str(term))
         if name.startswith(("kg:", "atop:", "plover:")) and name not in known:
+            if isinstance(it, Node):
+                continue
+            if (name, of) not in hints:
+                hints[name, of] = _hint(name, of, fitting, known)
             subject = compact(str(it))
-            near = nearest(name, fitting.get(of, known), n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            if not near and len(fitting.get(of, known)) <= _FEW:
-                hint = f"; {compact(str(of))} is one of {', '.join(sorted(fitting[of]))}"
             path, line = lines.where(subject, name)
-            message = f"{name} is not in the ontology{hint}"
+            message = f"{name} is not in the ontology{hints[name, of]}"
             finding = Finding(path, line, "error", "vocabulary", subject, message)
             yield Found(finding, compact(str(of)) if of else "", name)
+
+
+def _hint(name: str, of: Term, fitting: Mapping[Term, set[str]], known: set[str]) -> str:
+    """Say which term was meant, or where none is near and there are few, what there is."""
+    there = fitting.get(of, known)
+    if near := nearest(name, there, n=1):
+        return f"; did you mean {near[0]}?"
+    return (
+        f"; {compact(str(of))} is one of {', '.join(sorted(there))}" if len(there) <= _FEW else ""
+    )
 
 
 def _fitting(store: Store) -> dict[Term, set[str]]:
