@@ -5,7 +5,7 @@ its folder), truncations, changed bytes, claims changed by rule, and mistakes ma
 seeds, tables, layouts, groupings, overlays, levers, queries, checks and shapes. Each is given to the
 commands that read it, in a process forked from a warm one, over a copy of a small dossier. What
 counts, and should be zero: tracebacks, exit code 70, ends by a signal, runs of over ten seconds,
-and files that a failing command changed.
+findings without a file, and files that a failing command changed.
 """
 
 from __future__ import annotations
@@ -164,7 +164,14 @@ def _by_hand() -> Iterator[tuple[str, str, str]]:
         "@prefix kg: <http://w3id.org/kgraph/ns#> .\nactor:odd a kg:State .\n",
     )
     yield "base", data, "@base <http://e/> .\n<x> a <y> .\n"
-    for start, end in ((99999999999999, 1), (-5, 3), (5, 5), (0, 10**9), (0, "9" * 5000), ('"x"', 3)):
+    for start, end in (
+        (99999999999999, 1),
+        (-5, 3),
+        (5, 5),
+        (0, 10**9),
+        (0, "9" * 5000),
+        ('"x"', 3),
+    ):
         yield (
             f"passage {str(start)[:9]} to {str(end)[:9]}",
             pins,
@@ -342,8 +349,10 @@ def inputs(seed: int = 0) -> list[Input]:
     content = text.encode()
     made: list[Input] = []
     suite = Path(os.environ.get("KGRAPH_TEST_DATA", "/nonexistent"))
-    for path in sorted(suite.rglob("*bad*.ttl")):
-        made.append(Input("w3c", path.stem, _replaced("d/data/x.ttl", path.read_bytes())))
+    made += [
+        Input("w3c", path.stem, _replaced("d/data/x.ttl", path.read_bytes()))
+        for path in sorted(suite.rglob("*bad*.ttl"))
+    ]
     for _ in range(60):
         end = rng.randrange(len(content))
         made.append(Input("cut", f"at {end}", _replaced("d/data/triples.ttl", content[:end])))
@@ -407,25 +416,29 @@ def runs(one: Input, folder: Path) -> Iterator[Run]:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             prepared(one, folder)
-        before = _hashes(folder)
+        before = hashes(folder)
         code, seconds, said = _forked(command, folder)
-        changed = _hashes(folder) != before
-        fault = ""
-        if "Traceback (most recent call last)" in said:
-            fault = "traceback"
-        elif code == 70:
-            fault = "exit 70"
-        elif seconds > LONG:
-            fault = "long"
-        elif code < 0:
-            fault = f"signal {-code}"
-        elif code != 0 and changed:
-            fault = "changed"
-        yield Run(one, command, fault, code, seconds, said)
+        changed = hashes(folder) != before
+        wrong = "long" if seconds > LONG else fault(code, said)
+        if not wrong and code != 0 and changed:
+            wrong = "changed"
+        yield Run(one, command, wrong, code, seconds, said)
         fresh = changed
 
 
-def _hashes(folder: Path) -> dict[str, str]:
+def fault(code: int, said: str) -> str:
+    """Return what is wrong with how a command ended and what it said, ``""`` if nothing."""
+    if "Traceback (most recent call last)" in said:
+        return "traceback"
+    if code == 70:
+        return "exit 70"
+    if code < 0:
+        return f"signal {-code}"
+    return "no place" if re.search(r"^: (error|warning): ", said, re.MULTILINE) else ""
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """Return a digest of each file in a folder, but for the page that is written there."""
     found = {}
     for path in sorted(folder.rglob("*")):
         name = str(path.relative_to(folder))
