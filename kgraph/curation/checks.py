@@ -102,15 +102,17 @@ def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
     if foreign and not refused:
         asked = shacl.validated(dossier, store, lines)
         found = [one for one in found if one.finding.check != "shape"] + _both(found, asked)
-    dated, unknown = list(_dates(store, lines)), list(_unknown_terms(store, lines))
-    # What is said of a value in better words is not said again by the shape that it does not fit.
-    said = {(one.finding.subject, one.value) for one in (*dated, *unknown)}
+    found = [*_dates(store, lines), *_unknown_terms(store, lines), *found]
+    # Where it is said what to write for a value, nothing else is said of how it fits.
+    better: dict[tuple[str, str, str], Found] = {}
+    for one in found:
+        if one.better:
+            better.setdefault(one.about, one)
     findings += [
         one.finding
-        for one in (*dated, *unknown, *found)
-        if one in dated or one in unknown or one.finding.check != "shape"
-        or (one.finding.subject, one.value) not in said
-    ]  # fmt: skip
+        for one in found
+        if one.finding.check != "shape" or better.get(one.about, one) is one
+    ]
     if corpus is not None:
         findings += _passages(dossier, store, corpus, lines)
     return sorted(set(findings))
@@ -121,9 +123,9 @@ def _both(found: Iterable[Found], asked: Iterable[Found]) -> list[Found]:
     said: dict[tuple[str, str], list[Found]] = {}
     for one in found:
         if one.finding.check == "shape":
-            said.setdefault((one.finding.subject, one.property), []).append(one)
+            said.setdefault((one.finding.subject, one.predicate), []).append(one)
     return [
-        better for one in asked for better in said.get((one.finding.subject, one.property), [one])
+        better for one in asked for better in said.get((one.finding.subject, one.predicate), [one])
     ]
 
 
@@ -182,7 +184,8 @@ def _dates(store: Store, lines: Lines) -> Iterator[Found]:
                 said = str(error)
         if said:
             path, line = lines.where(subject, name)
-            yield Found(Finding(path, line, "error", "date", subject, said), name, str(value))
+            finding = Finding(path, line, "error", "date", subject, said)
+            yield Found(finding, name, str(value), better=True)
 
 
 def _unknown_terms(store: Store, lines: Lines) -> Iterator[Found]:
@@ -210,7 +213,7 @@ def _unknown_terms(store: Store, lines: Lines) -> Iterator[Found]:
             path, line = lines.where(subject, name)
             message = f"{name} is not in the ontology{hints[name, of]}"
             finding = Finding(path, line, "error", "vocabulary", subject, message)
-            yield Found(finding, compact(str(of)) if of else "", name)
+            yield Found(finding, compact(str(of)) if of else "", name, better=True)
 
 
 def _hint(name: str, of: Term, fitting: Mapping[Term, set[str]], known: set[str]) -> str:
@@ -285,7 +288,8 @@ def _graph_check(dossier: Dossier, path: Path, store: Store, lines: Lines) -> It
         file, line = lines.where(subject, *words)
         shown = subject if isinstance(this, Iri) else remedies.shown(this)
         about = compact(str(x)) if isinstance(x, Iri) else str(x or "")
-        yield Found(Finding(file, line, severity, check, shown, said), name, about)
+        finding = Finding(file, line, severity, check, shown, said)
+        yield Found(finding, name, about, better=bool(better and about))
 
 
 def _remedy(check: str, this: Term, x: Term, name: str, terms: Mapping[str, Term]) -> str:

@@ -96,7 +96,7 @@ def day(term: Term, name: str) -> str:
 def choice(term: Term, name: str, known: str) -> str:
     """Return what to write for a value that is none of those (IRIs and texts, by blanks)."""
     words = known.split()
-    names = [compact(word) for word in words]
+    names = sorted(map(compact, words))
     if isinstance(term, Node):
         return ""
     bare = str(term) if not isinstance(term, Iri) else compact(term)

@@ -52,11 +52,20 @@ _CORE = frozenset(
 
 
 class Found(NamedTuple):
-    """A finding with the property and the value that it is about, as CURIE and as text."""
+    """A finding with the predicate and the value that it is about, as CURIE and as text.
+
+    It is ``better`` than others on the value where it says what to write.
+    """
 
     finding: Finding
-    property: str = ""
+    predicate: str = ""
     value: str = ""
+    better: bool = False
+
+    @property
+    def about(self) -> tuple[str, str, str]:
+        """Subject, predicate and value."""
+        return self.finding.subject, self.predicate, self.value
 
 
 def refused(dossier: Dossier, paths: Iterable[Path]) -> Iterator[Finding]:
