@@ -26,11 +26,10 @@ _DESCRIPTOR = re.compile(r"(?:/dev|/proc/(?:self|[0-9]+))/fd/([0-9]+)")
 _LINKS = 40
 
 
-def read_raw(path: Path | str, hint: str = "") -> bytes:
+def read_raw(path: Path | str, hint: str = "", *, piped: bool = False) -> bytes:
     """Return what a file holds.
 
-    A pipe or a device is not opened: it might never end. What the caller has open already, such as
-    ``/dev/stdin``, is read.
+    A pipe or a device is not opened: it might never end.
 
     Parameters
     ----------
@@ -38,6 +37,9 @@ def read_raw(path: Path | str, hint: str = "") -> bytes:
         The file.
     hint : str
         What to do where it cannot be read, such as ``"name another"``.
+    piped : bool
+        Whether what the caller has open already, such as ``/dev/stdin``, is read: it can be only
+        once.
 
     Raises
     ------
@@ -47,7 +49,7 @@ def read_raw(path: Path | str, hint: str = "") -> bytes:
         If it has more than 256 MB, or a line of more than 1 MB, naming the line.
     """
     try:
-        content = _content(Path(path))
+        content = _content(Path(path), piped=piped)
     except OSError as error:
         advice = f"; {hint}" if hint else ""
         message = f"The file {path} cannot be read ({error.strerror}){advice}."
@@ -61,12 +63,12 @@ def read_raw(path: Path | str, hint: str = "") -> bytes:
     return content
 
 
-def read_text(path: Path | str, hint: str = "") -> str:
+def read_text(path: Path | str, hint: str = "", *, piped: bool = False) -> str:
     """Return the text of a file in UTF-8, without a byte order mark; raises as ``read_raw`` does.
 
     Line ends stay as they are.
     """
-    return decoded(read_raw(path, hint), path)
+    return decoded(read_raw(path, hint, piped=piped), path)
 
 
 def decoded(content: bytes, path: Path | str) -> str:
@@ -95,10 +97,10 @@ def _what(mode: int) -> str:
     return "it is a pipe" if stat.S_ISFIFO(mode) else "it is no file"
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, *, piped: bool) -> bytes:
     """Return the bytes of a file, or one more than it may have."""
     named = _DESCRIPTOR.fullmatch(os.path.abspath(path))  # noqa: PTH100  links stay
-    if str(path) == "/dev/stdin" or named is not None:
+    if piped and (str(path) == "/dev/stdin" or named is not None):
         descriptor = os.dup(int(named[1]) if named is not None else 0)
     else:
         mode = path.stat().st_mode

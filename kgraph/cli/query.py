@@ -210,7 +210,9 @@ def _read(file: str) -> str:
     from kgraph.files import read_text
 
     try:
-        return sys.stdin.read() if file == "-" else read_text(file, "name another with -f")
+        return (
+            sys.stdin.read() if file == "-" else read_text(file, "name another with -f", piped=True)
+        )
     except BadData as error:
         raise BadQuery(error.reason, file, error.line) from None
     except UnicodeDecodeError as error:

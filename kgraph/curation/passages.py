@@ -44,6 +44,8 @@ _SLUG = re.compile(
     r"(?:s(?P<s>\d{1,4})(?:-(?P<t>\d{1,4}))?|c(?P<c>\d{1,9})-(?P<e>\d{1,9}))?"
 )
 _ABBREVIATIONS = ("U.S", "U.N", "Sept", "sq", "No", "Mr", "Mrs", "Dr", "St")
+#: Characters before a full stop that tell whether it ends an abbreviation.
+_LOOK = 64
 #: Characters that are hashed at most to find a passage again.
 _WORK = 100_000_000
 #: The longest run of words that a gloss may share with its passage.
@@ -100,7 +102,7 @@ def _ends(paragraph: str, stop: int, end: int) -> bool:
     rest = paragraph[end : end + 3]
     if not rest:
         return True
-    before = paragraph[:stop]
+    before = paragraph[max(0, stop - _LOOK) : stop]
     if paragraph[stop] == "." and before.endswith(_ABBREVIATIONS):
         word = re.search(r"[\w.]+$", before)
         if word and word.group() in _ABBREVIATIONS:
@@ -336,14 +338,15 @@ def _again(paragraphs: list[str], passage: Passage) -> str:
 
 def copied_run(gloss: str, text: str) -> int:
     """Return the length of the longest run of words that a gloss shares with a text."""
-    ours, theirs = _words(gloss), _words(text)
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(_words(text)):
+        places.setdefault(word, []).append(at)
     longest = 0
-    lengths = [0] * (len(theirs) + 1)
-    for word in ours:
-        previous = 0
-        for at, other in enumerate(theirs, 1):
-            previous, lengths[at] = lengths[at], previous + 1 if word == other else 0
-            longest = max(longest, lengths[at])
+    ending: dict[int, int] = {}
+    for word in _words(gloss):
+        # Runs that end with this word, by where it stands in the text.
+        ending = {at: ending.get(at - 1, 0) + 1 for at in places.get(word, ())}
+        longest = max(longest, max(ending.values(), default=0))
     return longest
 
 

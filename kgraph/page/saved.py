@@ -23,7 +23,7 @@ FORMAT = "kgraph layout 1"
 
 def text_of(path: str) -> str:
     """Return the text of a file that goes with a page; raises ``MissingFile`` or ``BadData``."""
-    return read_text(path, "name another")
+    return read_text(path, "name another", piped=True)
 
 
 def read(text: str, path: str = "") -> dict[str, dict[str, tuple[float, float]]]:
