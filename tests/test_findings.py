@@ -191,3 +191,22 @@ def test_a_value_is_shown_as_it_is_written_and_cut():
     assert remedies.shown(Text("x", "", "en")) == '"x"@en'
     assert remedies.shown(Iri(PREFIXES["actor"] + "north")) == "actor:north"
     assert len(remedies.shown(Text("x" * 5000))) < 80
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ('kg:backs kg:position "x" .', 1, 'kg:backs: kg:position is a number; "x" is none.'),
+        ('\nkg:strong kg:number "x" .', 2, 'kg:strong: kg:number is a number; "x" is none.'),
+        ("\n_:x a kg:Claim .", 2, "_:x is a blank node; give the thing an IRI of its own."),
+        ("claim:x-805 kg:via [ ] .", 1, "[ ] is a blank node; give the thing an IRI of its own."),
+    ],
+)
+def test_an_overlay_that_cannot_be_read_says_where(text, line, said, tmp_path):
+    (tmp_path / "data.ttl").write_text(_HEAD + _USED, encoding="utf-8")
+    overlay = tmp_path / "overlay.ttl"
+    head = _HEAD.partition("\n\n")[0] + "\n"
+    overlay.write_text(head + text, encoding="utf-8")
+    done = call("whatif", overlay, "--graph", tmp_path / "data.ttl")
+    assert done.returncode == 3
+    assert done.stderr == f"kgraph: {overlay}:{head.count(chr(10)) + line}: {said}\n"

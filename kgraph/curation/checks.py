@@ -7,6 +7,7 @@ checks, and the passages against the texts where these are at hand.
 from __future__ import annotations
 
 import contextlib
+import math
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,16 @@ from kgraph.errors import BadData, BadDate, BadQuery, LimitError
 from kgraph.files import read_text
 from kgraph.model import Finding, Passage
 from kgraph.text import nearest
-from kgraph.vocabulary import CURATED, KG, SHAPES, VOCABULARY, compact, kind_of, local_name
+from kgraph.vocabulary import (
+    CURATED,
+    KG,
+    PREFIXES,
+    SHAPES,
+    VOCABULARY,
+    compact,
+    kind_of,
+    local_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -48,6 +58,14 @@ _PLACE = re.compile(r"\{(\w+)\}")
 _MESSAGE = re.compile(r"^# (?:\*\*Message:\*\* )?(?P<warning>warning: )?(?P<text>.+)$")
 #: How many values of a property a message names.
 _FEW = 12
+#: What the vocabulary, grades and decision rules say in numbers.
+_NUMBERS = frozenset(
+    f"kg:{name}"
+    for name in (
+        "certainty", "high", "highFactor", "low", "lowFactor", "number", "paragraphCount", "polarity",
+        "position", "seats", "valence", "vetoSeats", "votesNeeded",
+    )
+)  # fmt: skip
 _DATES = ("kg:when", "kg:asserted")
 _BESIDE = ("rdf:type", "skos:editorialNote")
 
@@ -417,14 +435,26 @@ def pin(dossier: Dossier, folder: Path | str, *, dry_run: bool = False) -> list[
 
 def check_overlay(dossier: Dossier, overlay: Overlay, path: Path | str) -> None:
     """Raise ``BadData``, with the line, for what an overlay says of a claim that cannot be said."""
+    lines = Lines([(str(path), read_text(path))])
+    if lines.blanks:
+        _, line, said = lines.blanks[0]
+        message = f"{said} is a blank node; give the thing an IRI of its own."
+        raise BadData(message, path, line)
     wrong = min(_faults(dossier, overlay), default=None)
     if wrong is None:
         return
     subject, predicate, message = wrong
-    text = read_text(path)
-    _, line = Lines([(str(path), text)]).where(subject, predicate)
+    _, line = lines.where(subject, predicate)
     message = f"{subject}: {message}"
     raise BadData(message, path, line or None)
+
+
+def _is_number(term: Any) -> bool:
+    kind = getattr(getattr(term, "datatype", None), "value", "")
+    try:
+        return kind.startswith(PREFIXES["xsd"]) and math.isfinite(float(term.value))
+    except ValueError:
+        return False
 
 
 def _faults(dossier: Dossier, overlay: Overlay) -> Iterator[tuple[str, str, str]]:
@@ -432,9 +462,11 @@ def _faults(dossier: Dossier, overlay: Overlay) -> Iterator[tuple[str, str, str]
     allowed = shapes.of_claims(dossier).properties
     for quad in overlay.add:
         subject = compact(str(getattr(quad.subject, "value", quad.subject)))
+        predicate = compact(quad.predicate.value)
+        if predicate in _NUMBERS and not _is_number(quad.object):
+            yield subject, predicate, f"{predicate} is a number; {quad.object} is none."
         if kind_of(subject) != "claim":
             continue
-        predicate = compact(quad.predicate.value)
         value = compact(str(getattr(quad.object, "value", quad.object)))
         if predicate not in allowed:
             if predicate not in _BESIDE:
