@@ -62,8 +62,8 @@ _FEW = 12
 _NUMBERS = frozenset(
     f"kg:{name}"
     for name in (
-        "certainty", "high", "highFactor", "low", "lowFactor", "number", "paragraphCount", "polarity",
-        "position", "seats", "valence", "vetoSeats", "votesNeeded",
+        "certainty", "high", "highFactor", "low", "lowFactor", "number", "paragraphCount",
+        "polarity", "position", "seats", "valence", "vetoSeats", "votesNeeded",
     )
 )  # fmt: skip
 _DATES = ("kg:when", "kg:asserted")
