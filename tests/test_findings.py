@@ -184,6 +184,15 @@ def test_a_check_without_a_subject_is_a_finding_on_the_check(tmp_path):
     )
 
 
+def test_a_subject_that_stands_nowhere_is_told_of_at_its_check(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "ontology" / "checks").mkdir(parents=True)
+    (tmp_path / "data" / "data.ttl").write_text(_HEAD + _USED, encoding="utf-8")
+    (tmp_path / "ontology" / "checks" / "own.rq").write_text('# odd\nSELECT ("x" AS ?this) {}')
+    done = call("check", "--format", "table", "--graph", tmp_path)
+    assert done.stdout == 'ontology/checks/own.rq:1: error: "x": odd [own]\n'
+
+
 def test_a_value_is_shown_as_it_is_written_and_cut():
     xsd = PREFIXES["xsd"]
     assert remedies.shown(Text("7", xsd + "integer")) == "7"

@@ -304,6 +304,9 @@ def _graph_check(dossier: Dossier, path: Path, store: Store, lines: Lines) -> It
         said = better or str(terms.pop("said", "")) or _filled(message, {"this": this, **terms})
         words = [compact(str(term)) for term in terms.values() if isinstance(term, Iri)]
         file, line = lines.where(subject, *words)
+        if not file and not ours:
+            # What stands nowhere, a check of somebody's own has made.
+            file, line = place, 1
         shown = subject if isinstance(this, Iri) else remedies.shown(this)
         about = compact(str(x)) if isinstance(x, Iri) else str(x or "")
         finding = Finding(file, line, severity, check, shown, said)
