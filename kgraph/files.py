@@ -1,4 +1,4 @@
-"""Writing files whole or not at all."""
+"""Reading files of a bounded size, and writing them whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 import stat
 from pathlib import Path
 
-from kgraph.errors import UnwritableTarget
+from kgraph.errors import BadData, MissingFile, UnwritableTarget
 
 try:
     import fcntl
@@ -17,8 +17,16 @@ except ImportError:
 else:
     _lockable = True
 
-__all__ = ["sweep", "write_whole"]
+__all__ = [
+    "LARGEST", "LONGEST", "MARK", "decoded", "read_raw", "read_text", "sweep", "too_long",
+    "unfit", "write_whole",
+]  # fmt: skip
 
+#: Bytes that a file, and a line of it, may have.
+LARGEST = 256 << 20
+LONGEST = 1 << 20
+#: A byte order mark, of which UTF-8 has no need.
+MARK = b"\xef\xbb\xbf"
 #: The name of a draft.
 _DRAFT = re.compile(r"\.kgraph-[a-z0-9_]{8}")
 
@@ -26,6 +34,104 @@ _DRAFT = re.compile(r"\.kgraph-[a-z0-9_]{8}")
 _DESCRIPTOR = re.compile(r"(?:/dev|/proc/(?:self|[0-9]+))/fd/([0-9]+)")
 #: Links that lead to links, as many as Linux follows.
 _LINKS = 40
+
+
+def read_raw(path: Path | str, hint: str = "", *, piped: bool = False) -> bytes:
+    """Return what a file holds.
+
+    A pipe or a device is not opened: it might never end.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+    hint : str
+        What to do where it cannot be read, such as ``"name another"``.
+    piped : bool
+        Whether what the caller has open already, such as ``/dev/stdin``, is read: it can be only
+        once.
+
+    Raises
+    ------
+    MissingFile
+        If it is no file or cannot be read.
+    BadData
+        If it has more than 256 MB, or a line of more than 1 MB, naming the line.
+    """
+    try:
+        content = _content(Path(path), piped=piped)
+    except OSError as error:
+        advice = f"; {hint}" if hint else ""
+        message = f"The file {path} cannot be read ({error.strerror}){advice}."
+        raise MissingFile(message) from None
+    if len(content) > LARGEST:
+        message = f"The file has more than {LARGEST >> 20} MB; part it into several."
+        raise BadData(message, path)
+    if (line := too_long(content)) is not None:
+        message = f"The line has more than {LONGEST >> 20} MB; break it into several."
+        raise BadData(message, path, line)
+    return content
+
+
+def read_text(path: Path | str, hint: str = "", *, piped: bool = False) -> str:
+    """Return the text of a file in UTF-8, without a byte order mark; raises as ``read_raw`` does.
+
+    Line ends stay as they are.
+    """
+    return decoded(read_raw(path, hint, piped=piped), path)
+
+
+def decoded(content: bytes, path: Path | str) -> str:
+    """Return bytes as text without a byte order mark; raises ``BadData`` if they are not UTF-8."""
+    try:
+        return content.removeprefix(MARK).decode()
+    except UnicodeDecodeError as error:
+        message = f"The file is not UTF-8 at byte {error.start}; save it as UTF-8."
+        raise BadData(message, path, content.count(b"\n", 0, error.start) + 1) from None
+
+
+def unfit(path: Path) -> str:
+    """Return why a path cannot be read as a file, ``""`` if it can; it is not opened."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        return str(error.strerror)
+    if not stat.S_ISREG(mode):
+        return _what(mode)
+    return "" if os.access(path, os.R_OK) else os.strerror(13)
+
+
+def _what(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "it is a folder"
+    return "it is a pipe" if stat.S_ISFIFO(mode) else "it is no file"
+
+
+def _content(path: Path, *, piped: bool) -> bytes:
+    """Return the bytes of a file, or one more than it may have."""
+    named = _DESCRIPTOR.fullmatch(os.path.abspath(path))  # noqa: PTH100  links stay
+    if piped and (str(path) == "/dev/stdin" or named is not None):
+        descriptor = os.dup(int(named[1]) if named is not None else 0)
+    else:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            raise OSError(0, _what(mode))
+        # What took its place in the meantime is not waited for.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read(LARGEST + 1)
+
+
+def too_long(content: bytes) -> int | None:
+    """Return the number of the first line that has too many bytes, if there is one."""
+    begun = 0
+    while len(content) - begun > LONGEST:
+        end = begun + LONGEST + 1
+        last = max(content.rfind(b"\n", begun, end), content.rfind(b"\r", begun, end))
+        if last < 0:
+            return content.count(b"\n", 0, begun) + 1
+        begun = last + 1
+    return None
 
 
 def write_whole(path: Path | str, content: bytes) -> Path:

@@ -11,7 +11,8 @@ from kgraph.dossier import dossier as dossiers
 from kgraph.dossier import store as stores
 from kgraph.dossier.build import open as open_store
 from kgraph.dossier.terms import Iri
-from kgraph.errors import BadOption, UnknownName
+from kgraph.errors import BadData, BadOption, UnknownName
+from kgraph.files import read_text
 from kgraph.model import Layer
 from kgraph.networks.triples import finish
 from kgraph.vocabulary import CURATED, expand
@@ -84,7 +85,7 @@ class KnowledgeGraph:
     @property
     def notes(self) -> tuple[str, ...]:
         """What the user should know about how the graph was opened."""
-        return self.store.notes
+        return (*self.dossier.notes, *self.store.notes)
 
     # --- SPARQL
 
@@ -153,12 +154,19 @@ class KnowledgeGraph:
 
     @cached_property
     def table(self) -> ClaimsTable:
-        """The claims table of the whole record."""
+        """The claims table of the whole record.
+
+        Raises ``BadData`` for RDF that has no claim in kgraph's vocabulary: all would be empty.
+        """
         from kgraph import claims
         from kgraph.claims import saved
+        from kgraph.dossier import namespaces
 
         made = self.store.claims
-        return claims.read(self.store) if made is None else saved.loaded(made)
+        found = claims.read(self.store) if made is None else saved.loaded(made)
+        if not len(found) and (wrong := namespaces.foreign(self.store)):
+            raise BadData(wrong, self.dossier.root)
+        return found
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -684,10 +692,7 @@ class KnowledgeGraph:
     def _lines(self) -> dict[str, tuple[str, int]]:
         from kgraph.curation.turtle import Lines
 
-        lines = Lines(
-            (self.dossier.relative(path), path.read_text(encoding="utf-8"))
-            for path in self.dossier.data
-        )
+        lines = Lines((self.dossier.relative(path), read_text(path)) for path in self.dossier.data)
         return {claim.claim: lines.where(f"claim:{claim.claim}") for claim in self.table}
 
     def _page_state(self, options: dict[str, Any]) -> dict[str, Any]:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "apart", "cells", "csv_text", "fold", "frame", "guarded", "html", "interval", "isolated",
-    "json_text", "many", "nearest", "printable", "readable", "skeleton", "spellings", "text",
-    "xml_text",
+    "json_text", "magnitude", "many", "nearest", "printable", "readable", "skeleton", "spellings",
+    "text", "xml_text",
 ]  # fmt: skip
 
 #: A spreadsheet runs a cell that begins so; some pass over blanks and read wide signs as narrow.
@@ -157,6 +157,16 @@ def text(value: Any, between: str = " ", number: Callable[[float], str] = repr) 
 def many(number: int, noun: str) -> str:
     """Return a number with its noun, in the plural where there is not just one."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def magnitude(digits: str) -> tuple[int, str]:
+    """Return a key by which digits sort as the numbers they are, however many digits there are.
+
+    >>> sorted(["10", "9", "010"], key=magnitude)
+    ['9', '10', '010']
+    """
+    plain = digits.lstrip("0")
+    return len(plain), plain
 
 
 def nearest(word: str, known: Iterable[str], n: int = 3, cutoff: float = 0.6) -> list[str]:

@@ -95,11 +95,11 @@ _MISTAKES = {
         _claim(object="actor:suoth"), 4,
         "claim:x-001: actor:suoth is used but nowhere declared (misspelt slug?) [undeclared]",
     ),
-    "misspelt relation": (
-        _claim(relation="kg:bakcs"), 3,
+    "a relation that is none": (
+        _claim(relation="kg:Person"), 3,
         "kg:relation must be exactly one relation, stance or measure of the vocabulary [shape]",
     ),
-    "misspelt relation, nearest": (
+    "misspelt relation": (
         _claim(relation="kg:bakcs"), 3,
         "claim:x-001: kg:bakcs is not in the ontology; did you mean kg:backs? [vocabulary]",
     ),
@@ -121,8 +121,8 @@ _MISTAKES = {
     ),
     "unknown factuality": (
         _claim(factuality="kg:sure"), 6,
-        "kg:factuality must be one of certain, probable, possible, denied, improbable, doubtful, "
-        "unknown [shape]",
+        "kg:sure is not in the ontology; kg:factuality is one of kg:certain, kg:denied, "
+        "kg:doubtful, kg:improbable, kg:possible, kg:probable, kg:unknown [vocabulary]",
     ),
     "date in words": (
         _claim(when='"Sept 2020"'), 9,
@@ -238,8 +238,8 @@ _MISTAKES = {
     ),
     "a gloss without language": (
         _claim(gloss='"No language"'), 8,
-        "kg:gloss: one short paraphrase per language, with a language tag, at most 200 characters "
-        "[shape]",
+        'kg:gloss "No language" lacks its language; write "No language"@en, or the tag of its '
+        "language [shape]",
     ),
     "a passage of another document": (
         'doc:y a kg:Document ; dcterms:title "Another"@en ; dcterms:publisher actor:press ; '

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pages import MINI
 from rdflib.compare import isomorphic
 
-from kgraph.curation.canonical import format_turtle
+from kgraph.curation.canonical import format_files, format_turtle
 from kgraph.curation.turtle import Lines
 from kgraph.errors import BadData
 from kgraph.vocabulary import PREFIXES
@@ -343,9 +343,42 @@ def test_the_line_of_a_subject_is_found_whatever_else_the_file_holds():
     assert lines.where("actor:one", "kg:nothing", "actor:five", "kg:knows") == ("first.ttl", 8)
     assert lines.where("actor:one", "kg:x") == ("first.ttl", 5)
     assert lines.where("actor:one", "actor:three") == ("first.ttl", 4)
-    assert lines.where("actor:six") == ("", 0)
+    assert lines.where("actor:six") == ("first.ttl", 9)
+    assert lines.where("actor:seven") == ("", 0)
+    assert set(lines.blanks[:3]) == {
+        ("first.ttl", 5, "[ ]"),
+        ("first.ttl", 9, "[ ]"),
+        ("first.ttl", 9, "_:b"),
+    }
     places = [("first.ttl", 4), ("first.ttl", 10), ("last.ttl", 4), ("last.ttl", 10)]
     assert list(lines.twice()) == [("actor:one", places)]
+
+
+@pytest.mark.parametrize(
+    ("mark", "end", "said"),
+    [
+        (b"", b"\r\n", "only the line ends, which are not line feeds, would change."),
+        (b"\xef\xbb\xbf", b"\n", "only a byte order mark at its start, would change."),
+        (
+            b"\xef\xbb\xbf", b"\r\n",
+            "only a byte order mark at its start and the line ends, which are not line feeds, "
+            "would change.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_only_line_ends_and_a_mark_change_is_said_in_a_line(mark, end, said, tmp_path):
+    file = tmp_path / "data.ttl"
+    plain = format_turtle(
+        "@prefix actor: <https://w3id.org/kgraph/actor/> .\nactor:a a actor:b .\n"
+    )
+    file.write_bytes(mark + plain.encode().replace(b"\n", end))
+    (change,) = format_files([file], write=False)
+    assert change.first == f"{file}: {said}\n"
+    format_files([file], write=True)
+    assert file.read_text(encoding="utf-8") == plain
+    file.write_bytes(mark + plain.encode().replace(b" a ", b"  a ").replace(b"\n", end))
+    (change,) = format_files([file], write=False)
+    assert "actor:a  a actor:b" in change.first
 
 
 def test_a_byte_order_mark_is_taken_away(tmp_path):
@@ -355,6 +388,6 @@ def test_a_byte_order_mark_is_taken_away(tmp_path):
     file.write_bytes(b"\xef\xbb\xbf" + before)
     done = call("fmt", "--check", "--graph", place)
     assert done.returncode == 1
-    assert "\ufeff" in done.stdout + done.stderr
+    assert done.stdout == f"{file}: only a byte order mark at its start, would change.\n"
     assert call("fmt", "--graph", place).returncode == 0
     assert file.read_bytes() == before

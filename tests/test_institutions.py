@@ -116,7 +116,8 @@ def test_members_are_those_of_the_day():
         ("kg:votesNeeded 3", "kg:votesNeeded 6", "error", "the votes needed are a whole number"),
         ("kg:vetoSeats 1", "kg:vetoSeats 6", "error", "seats with a veto are a whole number"),
         ("kg:seats 5", "kg:seats 0", "error", "say how many seats have a vote"),
-        ("kg:procedure kg:votes", "kg:procedure kg:certain", "error", "consensus, unanimity or"),
+        ("kg:procedure kg:votes", "kg:procedure kg:certain", "error",
+         "kg:consensus, kg:unanimity, kg:votes"),
         ('dcterms:source "Treaty', 'kg:matter "Treaty', "error", "names the article it comes from"),
         ("kg:body actor:rivers-union", "kg:body actor:river-union", "error",
          "names actor:river-union, which is nowhere declared"),
@@ -134,11 +135,46 @@ def test_a_bad_rule_is_found(tmp_path, before, after, severity, said):
     assert [(one.severity, one.path) for one in found] == [(severity, "data/institutions.ttl")]
 
 
-def test_more_members_than_seats_is_said(tmp_path):
+def _with(tmp_path, before, after):
     folder = tmp_path / "mini"
     shutil.copytree(_MINI, folder)
     file = folder / "data" / "institutions.ttl"
-    text = file.read_text(encoding="utf-8").replace("kg:seats 3", "kg:seats 1")
-    file.write_text(text, encoding="utf-8")
-    with pytest.raises(BadOption, match="has 1 seat, but 2 members are named here"):
-        kgraph.open(folder).institutions()
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after), encoding="utf-8")
+    return folder
+
+
+def test_more_members_than_seats_is_said_and_they_are_listed(tmp_path):
+    found = kgraph.open(_with(tmp_path, "kg:seats 3", "kg:seats 1")).institutions()
+    assert found.notes() == (
+        "The rule of Lake Pact has 1 seat, but 2 members are named here, so no power is computed; "
+        "choose a day with --as-of.",
+    )
+    (pact,) = (one for one in found if one.rule.body == "actor:lake-pact")
+    assert [(seat.actor, seat.power) for seat in pact.seats] == [
+        ("actor:tarskia", None), ("actor:velmora", None),
+    ]  # fmt: skip
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(("seats", "vetoes"), [(705, 0), (300_000_000, 5), (10**15, 10**15)])
+def test_a_body_too_large_for_exact_power_takes_nothing_else_away(tmp_path, seats, vetoes):
+    rule = f"kg:seats {seats} ; kg:votesNeeded {seats // 2 + 1} ; kg:vetoSeats {vetoes}"
+    text = (
+        'rule:large a kg:DecisionRule ; dcterms:source "Its treaty"@en ; '
+        f'kg:body actor:rivers-union ; kg:matter "tolls"@en ; kg:procedure kg:votes ; {rule} .\n'
+    )
+    folder = _with(tmp_path, "rule:lake-pact a", f"{text}rule:lake-pact a")
+    kg = kgraph.open(folder)
+    assert checks.check(dossier.find(folder)) == []
+    found = kg.institutions()
+    said = f"Power is exact up to 300 voters; Union of Three Rivers has {seats}, so it is not computed."
+    assert found.notes() == (said,)
+    (large,) = (one for one in found if one.rule.id == "rule:large")
+    assert {row["power"] for row in large.rows()} == {None}
+    assert sum(seat.seats for seat in large.seats) == seats
+    assert [one.rows() for one in found if one is not large] == [
+        one.rows() for one in kgraph.open(_MINI).institutions()
+    ]
+    assert kg.page().startswith("<!")

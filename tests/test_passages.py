@@ -134,7 +134,8 @@ def test_a_shifted_offset_and_a_moved_paragraph_are_found():
     (found,) = verify(_CORPUS, [replace(passage, start=1)], {}, "f")
     assert found.message == "hash does not match the text"
     (found,) = verify(_CORPUS, [replace(passage, paragraph=1)], {}, "f")
-    assert found.message == "hash does not match the text; found again at paragraph 2, 0-10"
+    outside = "kg:start and kg:end lie in this order from 0 to 9, the end of the paragraph"
+    assert found.message == f"{outside}; found again at paragraph 2, 0-10"
     (found,) = verify(_CORPUS, [replace(passage, paragraph=9)], {}, "f")
     assert "found again at paragraph 2" in found.message
     assert verify(Corpus({}), [passage], {}, "f") == []

@@ -189,8 +189,8 @@ def test_what_shacl_computes_all_the_same_reaches_nobody(copy, witness, unseen):
     )
     found = dossier.find(copy)
     store = stores.parse({VOCABULARY: found.vocabulary, CURATED: found.curated})
-    (finding,) = shacl.validated(found, store, Lines([]))
-    assert "cannot be used" in finding.message
+    (told,) = shacl.validated(found, store, Lines([]))
+    assert "cannot be used" in told.finding.message
 
 
 @pytest.mark.parametrize("said", [

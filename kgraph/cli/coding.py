@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.curate import corpus_option, needed, warn
+from kgraph.cli.curate import corpus_option, needed, say_strays, warn
 from kgraph.cli.options import graph_option, output_options
-from kgraph.cli.output import write_rows
+from kgraph.cli.output import note, write_rows
 
 if TYPE_CHECKING:
     from kgraph.curation.intercoder import Agreement
@@ -40,7 +40,11 @@ def coverage_command(every: bool, totals: bool, corpus: str | None, **options: A
     from kgraph.curation.coverage import coverage
     from kgraph.dossier import dossier
 
-    found = coverage(dossier.find(options["graph"]), needed(corpus))
+    covered = dossier.find(options["graph"])
+    for text in covered.notes:
+        note(text)
+    say_strays(needed(corpus))
+    found = coverage(covered, needed(corpus))
     listed = found.totals if totals else found.sentences if every else found.open
     notes = [
         f"{t.document}: {t.sentences} sentences, {t.claims} with claims, {t.no_claims} marked as "

@@ -25,6 +25,7 @@ __all__ = [
     "count",
     "needed",
     "pin_command",
+    "say_strays",
     "warn",
 ]
 
@@ -96,6 +97,7 @@ def pin_command(corpus: str | None, dry_run: bool, **options: Any) -> None:
     from kgraph.dossier import dossier
 
     found = dossier.find(options["graph"], editable=not dry_run)
+    say_strays(needed(corpus))
     new = checks.pin(found, needed(corpus), dry_run=dry_run)
     write("".join(f"ps:{slug}\n" for slug in new))
     note(f"{count(len(new), 'passage')} {'to pin' if dry_run else 'pinned'}.")
@@ -118,12 +120,24 @@ def cite_command(words: str, corpus: str | None, document: str | None, **options
     from kgraph.errors import UnknownName
     from kgraph.vocabulary import CURATED
 
-    store = stores.parse({CURATED: dossier.find(options["graph"]).curated})
+    found = dossier.find(options["graph"])
+    say_strays(needed(corpus))
+    for text in found.notes:
+        note(text)
+    store = stores.parse({CURATED: found.curated})
     texts = checks.corpus_of(store, needed(corpus))
     if document is not None and document not in texts.texts:
         raise UnknownName(document, "document with a text in the folder", sorted(texts.texts))
     rows = [asdict(cited) for cited in passages.cite(texts, words, document)]
     write_rows(rows, ("passage", "document", "paragraph", "sentence"), options)
+
+
+def say_strays(corpus: str | None) -> None:
+    """Say which texts of a folder cannot be read; those of no document are left out."""
+    from kgraph.curation import passages
+
+    for _, text in passages.strays(corpus) if corpus else ():
+        note(text)
 
 
 def needed(corpus: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.curate import corpus_option, count
+from kgraph.cli.curate import corpus_option, count, say_strays
 from kgraph.cli.options import graph_option
 from kgraph.cli.output import note, write
 
@@ -92,6 +92,7 @@ def add_command(corpus: str | None, graph: str | None, dry_run: bool, **said: An
     if not said["factuality"]:
         said["factuality"] = "certain"
         note("No --factuality was given, so the claim is certain; hedge words decide.")
+    say_strays(corpus)
     entry = Entry(passage=(said.pop("words"), *said.pop("passages")), **said)
     added = adding.add(
         dossier.find(graph, editable=not dry_run), entry, corpus=corpus, dry_run=dry_run
@@ -121,6 +122,7 @@ def import_command(
     from kgraph.dossier import dossier
     from kgraph.errors import RejectedRows
 
+    say_strays(corpus)
     readers: dict[str, Callable[..., list[Added]]] = {"csv": adding.import_csv}
     try:
         added = readers[format_](
@@ -144,6 +146,12 @@ def _tell(added: list[Added], dry_run: bool) -> None:
     note(f"{count(len(added), 'claim')} {'to add; nothing was written' if dry_run else 'added'}.")
 
 
+def _every(graph: str | None, check: bool) -> tuple[Path, ...]:
+    from kgraph.dossier import dossier
+
+    return dossier.find(graph, editable=not check).whole().data
+
+
 @click.command("fmt")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a file would change.")
@@ -158,9 +166,8 @@ def fmt_command(files: tuple[str, ...], check: bool, graph: str | None) -> None:
     Example: kgraph fmt --check
     """
     from kgraph.curation import canonical
-    from kgraph.dossier import dossier
 
-    paths = [Path(file) for file in files] or dossier.find(graph, editable=not check).data
+    paths = [Path(file) for file in files] or _every(graph, check)
     changes = canonical.format_files(paths, write=not check)
     for change in changes:
         write(change.first if check else f"{change.path}\n")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +11,7 @@ import click
 from kgraph.cli.options import graph_option, output_options
 from kgraph.cli.output import form, guarded, note, wrapped, write, write_rows
 from kgraph.cli.progress import working
-from kgraph.errors import BadOption, BadQuery, MissingFile
+from kgraph.errors import BadData, BadOption, BadQuery
 
 if TYPE_CHECKING:
     from kgraph.cli.output import Shown
@@ -106,6 +105,13 @@ def _dossier(graph: str | None) -> Dossier:
     return dossiers.find(graph)
 
 
+def _said(dossier: Dossier) -> Dossier:
+    """Return a dossier; says on stderr what of it cannot be read."""
+    for text in dossier.notes:
+        note(text)
+    return dossier
+
+
 def _opened(dossier: Dossier) -> Store:
     # Not by way of the library's face, which would double the time to an answer.
     from kgraph.dossier import build
@@ -161,7 +167,7 @@ def _found(
     from kgraph.dossier import foreign
 
     limits = foreign.Limits(seconds=timeout)
-    dossier = _dossier(graph)
+    dossier = _said(_dossier(graph))
     fingerprint = dossier.fingerprint
 
     def cached() -> Store | None:
@@ -203,11 +209,14 @@ def _guarded(written: bytes) -> bytes:
 
 
 def _read(file: str) -> str:
+    from kgraph.files import read_text
+
     try:
-        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-    except OSError as error:
-        message = f"The file {file} cannot be read ({error.strerror}); name another with -f."
-        raise MissingFile(message) from None
+        return (
+            sys.stdin.read() if file == "-" else read_text(file, "name another with -f", piped=True)
+        )
+    except BadData as error:
+        raise BadQuery(error.reason, file, error.line) from None
     except UnicodeDecodeError as error:
         message = f"The file is not UTF-8 at byte {error.start}; save it as UTF-8."
         raise BadQuery(message, file) from None
@@ -265,7 +274,7 @@ def questions_command(name: str | None, **options: Any) -> None:
     from kgraph.dossier import dossier as dossiers
     from kgraph.dossier import shelf
 
-    dossier = dossiers.find(options["graph"])
+    dossier = _said(dossiers.find(options["graph"]))
     listed = [shelf.find(dossier.queries, name)] if name else shelf.questions(dossier.queries)
     notes = (f"Data version {dossier.fingerprint[:12]}.",)
     if name and form(options["format_"], options["output"]) == "table":

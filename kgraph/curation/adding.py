@@ -23,7 +23,7 @@ from kgraph.dossier import sheets
 from kgraph.dossier import store as stores
 from kgraph.errors import BadData, BadOption, RejectedRows
 from kgraph.model import CLAIM_COLUMNS
-from kgraph.text import nearest
+from kgraph.text import magnitude, nearest
 from kgraph.vocabulary import CURATED, PREFIXES
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ Rejections = list[tuple[int, Exception]]
 
 _CLAIM = PREFIXES["claim"]
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$")
+#: Digits of the numbers that are counted on; what has more was never given by kgraph.
+_DIGITS = 9
 _PARTS = ("subject", "relation", "object")
 #: Columns that hold several values, parted by semicolons.
 _SEVERAL = frozenset(
@@ -118,7 +120,7 @@ def add_all(
 
     Parameters and errors are those of ``add``; what is wrong in an entry is returned, not raised.
     """
-    files = (*dossier.data, dossier.passages)
+    files = (*dossier.whole().data, dossier.passages)
     with contextlib.nullcontext() if dry_run else saving.locked(*files):
         originals = {path: saving.read(path) for path in dossier.data}
         passages = saving.read(dossier.passages, missing=True)
@@ -253,7 +255,7 @@ class _Ledger:
 
     def _highest(self, document: str) -> int:
         """Return the highest number that was ever given: comments and notes count as well."""
-        named = re.compile(rf"(?<![\w-]){re.escape(document)}-([0-9]{{3,}})(?![\w-])")
+        named = re.compile(rf"(?<![\w-]){re.escape(document)}-([0-9]{{3,{_DIGITS}}})(?![\w-])")
         found = (int(n) for text in self.texts.values() for n in named.findall(text))
         return max(found, default=0)
 
@@ -357,9 +359,9 @@ def _document(block: Block) -> str:
     return block.subject.removeprefix(_CLAIM).rpartition("-")[0]
 
 
-def _number(block: Block) -> int:
+def _number(block: Block) -> tuple[int, str]:
     number = block.subject.rpartition("-")[2]
-    return int(number) if number.isdecimal() else 0
+    return magnitude(number if number.isdecimal() else "")
 
 
 def _rows(text: str, path: Path) -> list[tuple[int, dict[str, str]]]:

@@ -20,6 +20,8 @@ from kgraph.curation import saving
 from kgraph.curation.turtle import Block, Note, Pair, Reader
 from kgraph.dossier import store as stores
 from kgraph.errors import BadData
+from kgraph.files import LONGEST, too_long
+from kgraph.text import magnitude
 from kgraph.vocabulary import PREFIXES, compact
 
 if TYPE_CHECKING:
@@ -70,6 +72,10 @@ _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b":
 _TO_ESCAPE = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
 
 
+#: A key that sorts numbers in a text by their value.
+_Key = list[str | tuple[int, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A file that is not in canonical text, and the first lines that differ."""
@@ -104,6 +110,9 @@ def format_turtle(text: str, path: Path | str | None = None) -> str:
     for section in sections:
         paragraphs += section
     formatted = "\n\n".join(paragraphs) + "\n" if paragraphs else ""
+    if too_long(formatted.encode()) is not None:
+        message = f"A block has a text that fills a line of {LONGEST >> 20} MB; make it shorter."
+        raise BadData(message, path)
     if stores.triples(formatted, path) != before:
         message = "the canonical text does not say the same as the original"
         raise AssertionError(message)
@@ -277,7 +286,7 @@ def _pair(pair: Pair, names: _Names) -> str:
     return f"{predicate} {' , '.join(names.term(term) for term in objects)}"
 
 
-def _order(term: Term, names: _Names) -> tuple[int, str, list[str | int], str]:
+def _order(term: Term, names: _Names) -> tuple[int, str, _Key, str]:
     """Names in reading order, then literals: English, then the other languages by their tags."""
     if isinstance(term, str):
         return 0, "", _natural(names.name(term)), term
@@ -285,13 +294,19 @@ def _order(term: Term, names: _Names) -> tuple[int, str, list[str | int], str]:
     return 1, language, _natural(term.text), names.term(term)
 
 
-def _natural(text: str) -> list[str | int]:
+def _natural(text: str) -> _Key:
     """Return a key that sorts numbers in a text by their value: p4 before p18."""
     parts = re.split(r"([0-9]+)", text)
-    return [int(part) if n % 2 else part for n, part in enumerate(parts)]
+    return [magnitude(part) if n % 2 else part for n, part in enumerate(parts)]
 
 
 def _first(path: Path, before: str, after: str) -> str:
+    plain = before.removeprefix("\ufeff")
+    mark = "a byte order mark at its start" if plain != before else ""
+    ends = "the line ends, which are not line feeds" if "\r" in plain else ""
+    same = plain.replace("\r\n", "\n").replace("\r", "\n") == after
+    if same and (mark or ends):
+        return f"{path}: only {' and '.join(filter(None, (mark, ends)))}, would change.\n"
     lines = difflib.unified_diff(
         before.split("\n"), after.split("\n"), str(path), "canonical", n=0, lineterm=""
     )

@@ -7,41 +7,65 @@ checks, and the passages against the texts where these are at hand.
 from __future__ import annotations
 
 import contextlib
+import math
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgraph import dates
-from kgraph.curation import names, saving, shacl
+from kgraph.curation import names, remedies, saving, shacl
 from kgraph.curation import passages as pinned
+from kgraph.curation.shacl import Found
 from kgraph.curation.turtle import Lines
-from kgraph.dossier import shapes
+from kgraph.dossier import namespaces, shapes
 from kgraph.dossier import store as stores
 from kgraph.dossier.dossier import is_ours
 from kgraph.dossier.foreign import Foreign
-from kgraph.dossier.terms import Iri
+from kgraph.dossier.terms import Iri, Node
 from kgraph.errors import BadData, BadDate, BadQuery, LimitError
+from kgraph.files import read_text
 from kgraph.model import Finding, Passage
 from kgraph.text import nearest
-from kgraph.vocabulary import CURATED, SHAPES, VOCABULARY, compact, kind_of, local_name
+from kgraph.vocabulary import (
+    CURATED,
+    KG,
+    PREFIXES,
+    SHAPES,
+    VOCABULARY,
+    compact,
+    kind_of,
+    local_name,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from kgraph.dossier.dossier import Dossier
     from kgraph.dossier.overlay import Overlay
     from kgraph.dossier.store import Store
+    from kgraph.dossier.terms import Term
 
 __all__ = [
     "check", "check_overlay", "corpus_of", "documents_of", "graph_findings", "pin",
     "pinned_passages",
 ]  # fmt: skip
 
-_DATED = (
-    "{ ?it kg:when|kg:asserted|kg:published ?v } UNION { ?it kg:relation kg:dated ; kg:value ?v }"
-)
+_DATED = """{ VALUES ?property { kg:when kg:asserted kg:published } ?it ?property ?v }
+  UNION { ?it kg:relation kg:dated ; kg:value ?v . BIND(kg:value AS ?property) }"""
+#: Where a message has a value of its row.
+_PLACE = re.compile(r"\{(\w+)\}")
 _MESSAGE = re.compile(r"^# (?:\*\*Message:\*\* )?(?P<warning>warning: )?(?P<text>.+)$")
+#: How many values of a property a message names.
+_FEW = 12
+#: What the vocabulary, grades and decision rules say in numbers.
+_NUMBERS = frozenset(
+    f"kg:{name}"
+    for name in (
+        "certainty", "high", "highFactor", "low", "lowFactor", "number", "paragraphCount",
+        "polarity", "position", "seats", "valence", "vetoSeats", "votesNeeded",
+    )
+)  # fmt: skip
 _DATES = ("kg:when", "kg:asserted")
 _KILLED = "a writer was killed here; the next one (pin, fmt, add or import) ends its work"
 _BESIDE = ("rdf:type", "skos:editorialNote")
@@ -62,52 +86,99 @@ def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
     MissingFile
         If a file or the folder of texts is not there.
     """
-    lines = Lines(
-        (dossier.relative(path), path.read_text(encoding="utf-8", errors="replace"))
-        for path in dossier.curated
-    )
     findings = [
+        Finding(dossier.relative(path), 0, "error", "file", path.name, f"cannot be read ({reason})")
+        for path, reason in dossier.unread
+    ]
+    own = [path for path in dossier.vocabulary if not is_ours(path)]
+    wrong = dict(_syntax(dossier, (*dossier.curated, *own)))
+    findings += wrong.values()
+    lines = Lines(
+        (
+            (dossier.relative(path), read_text(path))
+            for path in dossier.curated
+            if path not in wrong
+        ),
+        ((dossier.relative(path), read_text(path)) for path in own if path not in wrong),
+    )
+    findings += [
         Finding(dossier.relative(path), 0, "error", "unfinished", path.name, _KILLED)
         for path in saving.unfinished((*dossier.data, dossier.passages))
     ]
-    findings += _syntax(dossier)
     findings += _twice(lines)
-    if any(finding.check == "syntax" for finding in findings):
+    findings += _namespaces(lines)
+    findings += _blank(lines)
+    if wrong:
         return sorted(findings)
     # Shapes of one's own may say what the checks do not know; then SHACL itself is asked for all.
     foreign = [path for path in dossier.shapes if not is_ours(path)]
-    wrong = list(shacl.refused(dossier, foreign))
-    findings += wrong
-    packaged = [path for path in dossier.shapes if is_ours(path)] if wrong or not foreign else ()
+    refused = list(shacl.refused(dossier, foreign))
+    findings += refused
+    packaged = [path for path in dossier.shapes if is_ours(path)]
     store = stores.parse(
         {VOCABULARY: dossier.vocabulary, CURATED: dossier.curated, SHAPES: packaged}
     )
-    findings += _dates(store, lines)
-    findings += _unknown_terms(store, lines)
-    if not packaged:
-        findings += shacl.validated(dossier, store, lines)
-    findings += graph_findings(dossier, store, lines)
+    if empty := namespaces.foreign(store):
+        place = dossier.relative(dossier.curated[0])
+        findings.append(Finding(place, 1, "error", "namespace", dossier.curated[0].name, empty))
+    found = list(_whole_graph(dossier, store, lines))
+    if foreign and not refused:
+        asked = shacl.validated(dossier, store, lines)
+        found = [one for one in found if one.finding.check != "shape"] + _both(found, asked)
+    found = [*_dates(store, lines), *_unknown_terms(store, lines), *found]
+    # Where it is said what to write for a value, nothing else is said of how it fits.
+    better: dict[tuple[str, str, str], Found] = {}
+    for one in found:
+        if one.better:
+            better.setdefault(one.about, one)
+    findings += [
+        one.finding
+        for one in found
+        if one.finding.check != "shape" or better.get(one.about, one) is one
+    ]
     findings += names.findings(store, lines)
     if corpus is not None:
         findings += _passages(dossier, store, corpus, lines)
     return sorted(set(findings))
 
 
-def _syntax(dossier: Dossier) -> Iterator[Finding]:
-    for path in dossier.curated:
+def _both(found: Iterable[Found], asked: Iterable[Found]) -> list[Found]:
+    """Return what SHACL finds, in the words of the checks where they find it too."""
+    said: dict[tuple[str, str], list[Found]] = {}
+    for one in found:
+        if one.finding.check == "shape":
+            said.setdefault((one.finding.subject, one.predicate), []).append(one)
+    return [
+        better for one in asked for better in said.get((one.finding.subject, one.predicate), [one])
+    ]
+
+
+def _syntax(dossier: Dossier, paths: Iterable[Path]) -> Iterator[tuple[Path, Finding]]:
+    for path in paths:
         try:
             stores.parse({CURATED: [path]})
         except BadData as error:
-            reason = str(error).split(": ", 1)[-1]
             where = f" (column {error.column})" if error.column else ""
-            yield Finding(
-                dossier.relative(path),
-                error.line or 0,
-                "error",
-                "syntax",
-                path.name,
-                reason + where,
-            )
+            said = error.reason + where
+            place = dossier.relative(path)
+            yield path, Finding(place, error.line or 0, "error", "syntax", path.name, said)
+
+
+def _namespaces(lines: Lines) -> Iterator[Finding]:
+    """Yield the prefixes that are bound to what nearly is a namespace of the project."""
+    for path, line, prefix, namespace in lines.bindings:
+        meant = namespaces.meant(namespace)
+        if not meant and prefix == "kg" and namespace != KG:
+            meant = KG
+        if meant:
+            message = f"{prefix}: stands for <{namespace}>; did you mean <{meant}>?"
+            yield Finding(path, line, "error", "namespace", f"{prefix}:", message)
+
+
+def _blank(lines: Lines) -> Iterator[Finding]:
+    for path, line, said in lines.blanks:
+        message = f"{said} is a blank node; give the thing an IRI of its own"
+        yield Finding(path, line, "error", "blank-node", said, message)
 
 
 def _twice(lines: Lines) -> Iterator[Finding]:
@@ -121,17 +192,27 @@ def _twice(lines: Lines) -> Iterator[Finding]:
             yield Finding(path, line, "error", "defined-twice", subject, message)
 
 
-def _dates(store: Store, lines: Lines) -> Iterator[Finding]:
-    for it, value in store.select(f"SELECT DISTINCT ?it ?v WHERE {{ {_DATED} }} ORDER BY ?it ?v"):
-        try:
-            dates.interval(str(value))
-        except BadDate as error:
-            subject = compact(str(it))
-            path, line = lines.where(subject, "kg:when", "kg:asserted", "kg:published", "kg:value")
-            yield Finding(path, line, "error", "date", subject, str(error))
+def _dates(store: Store, lines: Lines) -> Iterator[Found]:
+    rows = store.select(
+        f"SELECT DISTINCT ?it ?property ?v WHERE {{ {_DATED} }} ORDER BY ?it ?property ?v"
+    )
+    for it, term, value in rows:
+        if isinstance(it, Node) or isinstance(value, Node):
+            continue
+        subject, name = compact(str(it)), compact(str(term))
+        said = remedies.day(value, name)
+        if not said:
+            try:
+                dates.interval(str(value))
+            except BadDate as error:
+                said = str(error)
+        if said:
+            path, line = lines.where(subject, name)
+            finding = Finding(path, line, "error", "date", subject, said)
+            yield Found(finding, name, str(value), better=True)
 
 
-def _unknown_terms(store: Store, lines: Lines) -> Iterator[Finding]:
+def _unknown_terms(store: Store, lines: Lines) -> Iterator[Found]:
     known = {
         compact(str(it))
         for (it,) in store.select(
@@ -139,19 +220,49 @@ def _unknown_terms(store: Store, lines: Lines) -> Iterator[Finding]:
         )
     }
     used = store.select(
-        """SELECT DISTINCT ?it ?term WHERE {
-          GRAPH graph:curated { { ?it ?term ?o } UNION { ?it ?p ?term } }
-          FILTER(isIRI(?term)) } ORDER BY ?it ?term"""
+        """SELECT DISTINCT ?it ?term ?of WHERE {
+          GRAPH graph:curated { { ?it ?term ?o } UNION { ?it ?of ?term } }
+          FILTER(isIRI(?term)) } ORDER BY ?it ?term ?of"""
     )
-    for it, term in used:
+    fitting = _fitting(store)
+    hints: dict[tuple[str, Term], str] = {}
+    for it, term, of in used:
         name = compact(str(term))
         if name.startswith(("kg:", "atop:", "plover:")) and name not in known:
+            if isinstance(it, Node):
+                continue
+            if (name, of) not in hints:
+                hints[name, of] = _hint(name, of, fitting, known)
             subject = compact(str(it))
-            near = nearest(name, known, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
             path, line = lines.where(subject, name)
-            message = f"{name} is not in the ontology{hint}"
-            yield Finding(path, line, "error", "vocabulary", subject, message)
+            message = f"{name} is not in the ontology{hints[name, of]}"
+            finding = Finding(path, line, "error", "vocabulary", subject, message)
+            yield Found(finding, compact(str(of)) if of else "", name, better=True)
+
+
+def _hint(name: str, of: Term, fitting: Mapping[Term, set[str]], known: set[str]) -> str:
+    """Say which term was meant, or where none is near and there are few, what there is."""
+    there = fitting.get(of, known)
+    if near := nearest(name, there, n=1):
+        return f"; did you mean {near[0]}?"
+    return (
+        f"; {compact(str(of))} is one of {', '.join(sorted(there))}" if len(there) <= _FEW else ""
+    )
+
+
+def _fitting(store: Store) -> dict[Term, set[str]]:
+    """Return the terms that fit a property, where the shapes say which they are."""
+    rows = store.select(
+        """PREFIX sh: <http://www.w3.org/ns/shacl#>
+        SELECT DISTINCT ?property ?one WHERE { ?p sh:path ?property .
+          { ?p sh:in/rdf:rest*/rdf:first ?one } UNION
+          { ?p sh:class|(sh:or/rdf:rest*/rdf:first/sh:class) ?kind .
+            GRAPH graph:vocabulary { ?one a ?kind } } }"""
+    )
+    fitting: dict[Term, set[str]] = {}
+    for name, one in rows:
+        fitting.setdefault(name, set()).add(compact(str(one)))
+    return fitting
 
 
 def graph_findings(dossier: Dossier, store: Store, lines: Lines) -> list[Finding]:
@@ -159,41 +270,78 @@ def graph_findings(dossier: Dossier, store: Store, lines: Lines) -> list[Finding
 
     Those in ``checks/shape`` hold what there is against the shapes that are in the store.
     """
-    return [row for path in dossier.checks for row in _graph_check(dossier, path, store, lines)]
+    return [one.finding for one in _whole_graph(dossier, store, lines)]
 
 
-def _graph_check(dossier: Dossier, path: Path, store: Store, lines: Lines) -> Iterator[Finding]:
-    """Run one check: its rows are findings, its header their message if no ``?said`` is in them."""
+def _whole_graph(dossier: Dossier, store: Store, lines: Lines) -> Iterator[Found]:
+    for path in dossier.checks:
+        yield from _graph_check(dossier, path, store, lines)
+
+
+def _graph_check(dossier: Dossier, path: Path, store: Store, lines: Lines) -> Iterator[Found]:
+    """Run one check: its rows are findings, its header their message if no ``?said`` is in them.
+
+    What is said of a blank node is left out: that it is one is a finding of its own.
+    """
     check = path.stem if path.parent.name == "checks" else path.parent.name
-    text = path.read_text(encoding="utf-8-sig")
-    severity, message = _header(text)
+    place, ours = dossier.relative(path), is_ours(path)
     try:
-        asked = store if is_ours(path) else Foreign(store, what="check")
-        rows = asked.select(text)
-    except (BadQuery, LimitError) as error:
-        line = (error.line or 1) if isinstance(error, BadQuery) else 1
-        said = error.reason if isinstance(error, BadQuery) else str(error)
-        yield Finding(dossier.relative(path), line, "error", "checks", path.stem, said)
+        text = read_text(path)
+        rows = (store if ours else Foreign(store, what="check")).select(text)
+        if "this" not in rows.columns:
+            message = "A check selects ?this, the subject of its findings."
+            raise BadQuery(message)
+    except (BadData, BadQuery, LimitError) as error:
+        line = (error.line or 1) if isinstance(error, BadData | BadQuery) else 1
+        said = error.reason if isinstance(error, BadData | BadQuery) else str(error)
+        yield Found(Finding(place, line, "error", "checks", path.stem, said))
         return
+    severity, message = _header(text, path.stem)
     for row in rows:
-        values = {
-            name: compact(str(term)) if isinstance(term, Iri) else str(term)
-            for name, term in zip(rows.columns, row, strict=True)
-            if term is not None
+        terms = {
+            name: term for name, term in zip(rows.columns, row, strict=True) if term is not None
         }
-        said = values.pop("said", "") or message.format(**values)
-        subject = values["this"]
-        words = [value for name, value in values.items() if name != "this"]
+        this, x = terms.pop("this", None), terms.get("x")
+        if this is None or isinstance(this, Node) or isinstance(x, Node):
+            continue
+        subject = compact(str(this)) if isinstance(this, Iri) else str(this)
+        name = compact(str(terms.get("property", "")))
+        better = _remedy(path.stem, this, x, name, terms) if ours and check == "shape" else ""
+        said = better or str(terms.pop("said", "")) or _filled(message, {"this": this, **terms})
+        words = [compact(str(term)) for term in terms.values() if isinstance(term, Iri)]
         file, line = lines.where(subject, *words)
-        yield Finding(file, line, severity, check, subject, said)
+        if not file and not ours:
+            # What stands nowhere, a check of somebody's own has made.
+            file, line = place, 1
+        shown = subject if isinstance(this, Iri) else remedies.shown(this)
+        about = compact(str(x)) if isinstance(x, Iri) else str(x or "")
+        finding = Finding(file, line, severity, check, shown, said)
+        yield Found(finding, name, about, better=bool(better and about))
 
 
-def _header(text: str) -> tuple[str, str]:
+def _remedy(check: str, this: Term, x: Term, name: str, terms: Mapping[str, Term]) -> str:
+    """Return what to write in place of what a check of the shapes found, ``""`` if it says so."""
+    if check == "choice":
+        return remedies.choice(x, name, str(terms["known"]))
+    if check == "name":
+        return "" if "said" in terms else remedies.name(this, compact(str(terms["kind"])))
+    if check == "fit":
+        return remedies.day(x, name)
+    return remedies.value(x, str(terms["type"]), name) if check == "type" else ""
+
+
+def _filled(message: str, terms: Mapping[str, Term]) -> str:
+    """Return a message with the values of ``{name}`` in it; no other braces mean anything."""
+    return _PLACE.sub(lambda it: remedies.shown(terms[it[1]]) if it[1] in terms else it[0], message)
+
+
+def _header(text: str, name: str) -> tuple[str, str]:
+    """Return severity and message of a check; without a header, its name."""
     lines = [line for line in text.splitlines() if line.startswith("# ")]
     marked = [line for line in lines if line.startswith("# **Message:**")]
-    match = _MESSAGE.match((marked or lines)[0])
+    match = _MESSAGE.match(next(iter(marked or lines), ""))
     if match is None:
-        return "error", text
+        return "error", name
     severe = next((line for line in lines if line.startswith("# **Severity:**")), "")
     warning = bool(match["warning"]) or "warning" in severe
     return ("warning" if warning else "error"), match["text"]
@@ -215,7 +363,16 @@ def _passages(
             file, line = lines.where(f"doc:{document}")
             message = "no text in the folder has the hash of this document; is it complete?"
             yield Finding(file, line, "warning", "corpus", f"doc:{document}", message)
-    for finding in pinned.verify(texts, pinned_passages(store), glosses, place):
+    for name, said in pinned.strays(corpus):
+        yield Finding(name, 0, "warning", "corpus", name, f"{said} It is left out.")
+    try:
+        every = pinned_passages(store)
+    except BadData as error:
+        subject, _, said = error.reason.partition(": ")
+        file, line = lines.where(subject)
+        yield Finding(file or place, line, "error", "passage", subject, said)
+        return
+    for finding in pinned.verify(texts, every, glosses, place):
         file, line = lines.where(finding.subject)
         yield Finding(
             file or place, line, finding.severity, finding.check, finding.subject, finding.message
@@ -233,15 +390,22 @@ def documents_of(store: Store) -> dict[str, str]:
 
 
 def pinned_passages(store: Store) -> list[Passage]:
-    """Return the passages that are pinned, by name."""
+    """Return the passages that are pinned, by name; raises ``BadData`` for a place that is none."""
     rows = store.select(
         """SELECT ?p ?d ?n ?s ?e ?h WHERE { ?p a kg:Passage ; kg:document ?d ; kg:paragraph ?n ;
            kg:start ?s ; kg:end ?e ; kg:sha256 ?h } ORDER BY ?p"""
     )
     return [
-        Passage(_slug(p), _slug(d), int(str(n)), int(str(s)), int(str(e)), str(h))
+        Passage(_slug(p), _slug(d), _number(n, p), _number(s, p), _number(e, p), str(h))
         for p, d, n, s, e, h in rows
     ]
+
+
+def _number(term: Term, passage: Term) -> int:
+    if not re.fullmatch(r"[-+]?[0-9]{1,9}", str(term)):
+        message = f"{compact(str(passage))}: {remedies.shown(term)} is no place in a text."
+        raise BadData(message)
+    return int(str(term))
 
 
 def corpus_of(store: Store, folder: Path | str) -> pinned.Corpus:
@@ -261,6 +425,7 @@ def pin(dossier: Dossier, folder: Path | str, *, dry_run: bool = False) -> list[
     LockedError, UnwritableTarget
         If another process is writing, or the file cannot be written.
     """
+    dossier.whole()
     with contextlib.nullcontext() if dry_run else saving.locked(dossier.passages):
         original = saving.read(dossier.passages, missing=True)
         store = stores.parse({CURATED: dossier.curated})
@@ -279,14 +444,26 @@ def pin(dossier: Dossier, folder: Path | str, *, dry_run: bool = False) -> list[
 
 def check_overlay(dossier: Dossier, overlay: Overlay, path: Path | str) -> None:
     """Raise ``BadData``, with the line, for what an overlay says of a claim that cannot be said."""
+    lines = Lines([(str(path), read_text(path))])
+    if lines.blanks:
+        _, line, said = lines.blanks[0]
+        message = f"{said} is a blank node; give the thing an IRI of its own."
+        raise BadData(message, path, line)
     wrong = min(_faults(dossier, overlay), default=None)
     if wrong is None:
         return
     subject, predicate, message = wrong
-    text = Path(path).read_text(encoding="utf-8", errors="replace")
-    _, line = Lines([(str(path), text)]).where(subject, predicate)
+    _, line = lines.where(subject, predicate)
     message = f"{subject}: {message}"
     raise BadData(message, path, line or None)
+
+
+def _is_number(term: Any) -> bool:
+    kind = getattr(getattr(term, "datatype", None), "value", "")
+    try:
+        return kind.startswith(PREFIXES["xsd"]) and math.isfinite(float(term.value))
+    except ValueError:
+        return False
 
 
 def _faults(dossier: Dossier, overlay: Overlay) -> Iterator[tuple[str, str, str]]:
@@ -294,9 +471,11 @@ def _faults(dossier: Dossier, overlay: Overlay) -> Iterator[tuple[str, str, str]
     allowed = shapes.of_claims(dossier).properties
     for quad in overlay.add:
         subject = compact(str(getattr(quad.subject, "value", quad.subject)))
+        predicate = compact(quad.predicate.value)
+        if predicate in _NUMBERS and not _is_number(quad.object):
+            yield subject, predicate, f"{predicate} is a number; {quad.object} is none."
         if kind_of(subject) != "claim":
             continue
-        predicate = compact(quad.predicate.value)
         value = compact(str(getattr(quad.object, "value", quad.object)))
         if predicate not in allowed:
             if predicate not in _BESIDE:

@@ -14,6 +14,7 @@ from kgraph.curation.proposition import Proposition, parted
 from kgraph.curation.turtle import Literal
 from kgraph.dossier import shapes
 from kgraph.dossier import store as stores
+from kgraph.dossier.screen import screened
 from kgraph.errors import AmbiguousName, BadOption, KgraphError, UnknownName
 from kgraph.text import fold, nearest
 from kgraph.vocabulary import CURATED, PREFIXES, VOCABULARY, compact, expand, local_name
@@ -113,18 +114,20 @@ class Desk:
 
     def __init__(self, dossier: Dossier, corpus: Path | str | None = None) -> None:
         self.dossier = dossier
-        self.store: Store = stores.parse({VOCABULARY: dossier.vocabulary, CURATED: dossier.curated})
+        self.store: Store = stores.parse(
+            {VOCABULARY: dossier.vocabulary, CURATED: dossier.curated}, strict=False
+        )
+        #: The ids of all claims, retracted ones and those that cannot be read too.
+        self.claims = frozenset(
+            local_name(compact(str(claim)))
+            for (claim,) in self.store.select("SELECT ?c WHERE { ?c a kg:Claim }")
+        )
+        screened(self.store)
         self.table: ClaimsTable = claims.read(self.store)
         self.names = self.table.names
         self.shape = shapes.of_claims(dossier)
         self.pinned = {passage.id: passage for passage in pinned_passages(self.store)}
         self._corpus = None if corpus is None else corpus_of(self.store, corpus)
-
-    @cached_property
-    def claims(self) -> frozenset[str]:
-        """The ids of all claims, retracted ones too."""
-        rows = self.store.select("SELECT ?c WHERE { ?c a kg:Claim }")
-        return frozenset(local_name(compact(str(claim))) for (claim,) in rows)
 
     def compose(self, entry: Entry) -> Composed:
         """Return the claim of an entry; its ``errors`` tell all that keeps it from being one."""

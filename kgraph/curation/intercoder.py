@@ -37,7 +37,8 @@ FIELDS = ("relation", "claimant", "factuality", "modality", "mode", "when")
 _DECIDING = FIELDS[:3]
 
 _PASSAGE = re.compile(
-    r"(?P<document>.+)-p(?P<paragraph>[0-9]+)(?:s(?P<first>[0-9]+)(?:-(?P<last>[0-9]+))?)?"
+    r"(?P<document>.+)-p(?P<paragraph>[0-9]{1,9})(?:s(?P<first>[0-9]{1,4})(?:-(?P<last>[0-9]{1,4}))?)?"
+    r"(?![0-9])"
 )
 #: What an unstated value of a field means; a mode that is not stated is derived, not compared.
 _UNSTATED = {"modality": "actual", "mode": "unstated", "when": "undated"}

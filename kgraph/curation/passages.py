@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgraph.curation.sentences import sentences
-from kgraph.errors import AccessError, BadData, BadOption, MissingFile, UnknownName
+from kgraph.errors import BadData, BadOption, KgraphError, MissingFile, UnknownName
+from kgraph.files import read_text
 from kgraph.model import Finding, Passage
 from kgraph.text import fold
 
@@ -35,14 +36,17 @@ __all__ = [
     "mint",
     "normalise",
     "passage_hash",
+    "strays",
     "text_of",
     "verify",
 ]
 
 _SLUG = re.compile(
-    r"(?P<doc>[a-z0-9]+)-p(?P<p>[0-9]+)"
-    r"(?:s(?P<s>[0-9]+)(?:-(?P<t>[0-9]+))?|c(?P<c>[0-9]+)-(?P<e>[0-9]+))?"
+    r"(?P<doc>[a-z0-9]+)-p(?P<p>[0-9]{1,9})"
+    r"(?:s(?P<s>[0-9]{1,4})(?:-(?P<t>[0-9]{1,4}))?|c(?P<c>[0-9]{1,9})-(?P<e>[0-9]{1,9}))?"
 )
+#: Characters that are hashed at most to find a passage again.
+_WORK = 100_000_000
 #: The longest run of words that a gloss may share with its passage.
 LONGEST_RUN = 6
 
@@ -108,8 +112,9 @@ class Corpus:
 
         Raises
         ------
-        MissingFile, AccessError
-            If there is no such folder, or a text cannot be read.
+        MissingFile, BadData
+            If there is no such folder, or a text with the name of a document cannot be read. Others
+            are left out; ``strays`` tells of them.
         """
         place = Path(folder)
         if not place.is_dir():
@@ -119,16 +124,28 @@ class Corpus:
         texts, written = {}, {}
         for path in sorted(place.glob("*.txt")):
             try:
-                text = path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                message = f"The text {path} cannot be read ({error})."
-                raise AccessError(message) from None
-            paragraphs = normalise(text)
+                text = read_text(path)
+                paragraphs = normalise(text)
+            except KgraphError:
+                if path.stem in hashes:
+                    raise
+                continue
             document = by_hash.get(document_hash(paragraphs))
             if document:
                 texts[document] = paragraphs
                 written[document] = joined(text)
         return cls(texts, written)
+
+
+def strays(folder: Path | str) -> list[tuple[str, str]]:
+    """Return the texts in a folder that cannot be read, by file name, with a sentence on each."""
+    found = []
+    for path in sorted(Path(folder).glob("*.txt")):
+        try:
+            read_text(path)
+        except KgraphError as error:
+            found.append((path.name, str(error)))
+    return found
 
 
 def is_slug(text: str) -> bool:
@@ -276,6 +293,10 @@ def verify(
         if paragraphs is None:
             continue
         text = text_of(corpus, passage)
+        if not text:
+            message = _outside(paragraphs, passage) + _again(paragraphs, passage)
+            findings.append(Finding(place, 0, "error", "passage", f"ps:{passage.id}", message))
+            continue
         if passage_hash(text) != passage.sha256:
             message = "hash does not match the text" + _again(paragraphs, passage)
             findings.append(Finding(place, 0, "error", "passage", f"ps:{passage.id}", message))
@@ -293,11 +314,24 @@ def text_of(corpus: Corpus, passage: Passage) -> str:
     paragraphs = corpus.texts.get(passage.document, [])
     if not 1 <= passage.paragraph <= len(paragraphs):
         return ""
-    return paragraphs[passage.paragraph - 1][passage.start : passage.end]
+    paragraph = paragraphs[passage.paragraph - 1]
+    inside = 0 <= passage.start < passage.end <= len(paragraph)
+    return paragraph[passage.start : passage.end] if inside else ""
+
+
+def _outside(paragraphs: list[str], passage: Passage) -> str:
+    """Say what a passage reaches beyond."""
+    if not 1 <= passage.paragraph <= len(paragraphs):
+        return f"there is no paragraph {passage.paragraph}; the text has {len(paragraphs)}"
+    length = len(paragraphs[passage.paragraph - 1])
+    return f"kg:start and kg:end lie in this order from 0 to {length}, the end of the paragraph"
 
 
 def _again(paragraphs: list[str], passage: Passage) -> str:
+    """Say where the words of a passage stand now, if looking for them is no long work."""
     length = passage.end - passage.start
+    if length < 1 or sum(length * max(0, len(p) - length + 1) for p in paragraphs) > _WORK:
+        return ""
     for number, paragraph in enumerate(paragraphs, 1):
         for start in range(len(paragraph) - length + 1):
             if passage_hash(paragraph[start : start + length]) == passage.sha256:
@@ -307,14 +341,15 @@ def _again(paragraphs: list[str], passage: Passage) -> str:
 
 def copied_run(gloss: str, text: str) -> int:
     """Return the length of the longest run of words that a gloss shares with a text."""
-    ours, theirs = _words(gloss), _words(text)
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(_words(text)):
+        places.setdefault(word, []).append(at)
     longest = 0
-    lengths = [0] * (len(theirs) + 1)
-    for word in ours:
-        previous = 0
-        for at, other in enumerate(theirs, 1):
-            previous, lengths[at] = lengths[at], previous + 1 if word == other else 0
-            longest = max(longest, lengths[at])
+    ending: dict[int, int] = {}
+    for word in _words(gloss):
+        # Runs that end with this word, by where it stands in the text.
+        ending = {at: ending.get(at - 1, 0) + 1 for at in places.get(word, ())}
+        longest = max(longest, max(ending.values(), default=0))
     return longest
 
 

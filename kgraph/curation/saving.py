@@ -24,8 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kgraph.errors import AccessError, BadData, LockedError, MissingFile, UnwritableTarget
-from kgraph.files import sweep
+from kgraph.errors import LockedError, MissingFile, UnwritableTarget
+from kgraph.files import decoded, read_raw, sweep
 
 try:
     import fcntl
@@ -57,11 +57,7 @@ class Original:
 
         A byte order mark is no part of it, and so not of what is written.
         """
-        try:
-            return (self.content or b"").decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            message = f"This is not UTF-8 (byte {error.start}); save the file as UTF-8."
-            raise BadData(message, self.path) from None
+        return decoded(self.content or b"", self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +80,12 @@ def read(path: Path, *, missing: bool = False, what: str = "Turtle") -> Original
     AccessError
         If it cannot be read.
     """
-    try:
-        return Original(path, path.read_bytes())
-    except FileNotFoundError:
+    if not path.exists() and not path.is_symlink():
         if missing:
             return Original(path, None)
         message = f"There is no file {path}; name a {what} file that exists."
-        raise MissingFile(message) from None
-    except OSError as error:
-        message = f"The file {path} cannot be read ({error.strerror})."
-        raise AccessError(message) from None
+        raise MissingFile(message)
+    return Original(path, read_raw(path))
 
 
 @contextlib.contextmanager

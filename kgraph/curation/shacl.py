@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kgraph.curation import remedies
 from kgraph.dossier import store as stores
 from kgraph.dossier import worker
-from kgraph.dossier.terms import Iri
+from kgraph.dossier.terms import Iri, Node, Text
 from kgraph.errors import BadData, LimitError
+from kgraph.files import read_text
 from kgraph.model import Finding
 from kgraph.vocabulary import PREFIXES, SHAPES, compact
 
@@ -24,8 +26,9 @@ if TYPE_CHECKING:
     from kgraph.curation.turtle import Lines
     from kgraph.dossier.dossier import Dossier
     from kgraph.dossier.store import Store
+    from kgraph.dossier.terms import Term
 
-__all__ = ["refused", "validated"]
+__all__ = ["Found", "refused", "validated"]
 
 _SH = PREFIXES["sh"]
 #: Shapes that hold for thousands of claims take minutes.
@@ -48,12 +51,29 @@ _CORE = frozenset(
 )
 
 
+class Found(NamedTuple):
+    """A finding with the predicate and the value that it is about, as CURIE and as text.
+
+    It is ``better`` than others on the value where it says what to write.
+    """
+
+    finding: Finding
+    predicate: str = ""
+    value: str = ""
+    better: bool = False
+
+    @property
+    def about(self) -> tuple[str, str, str]:
+        """Subject, predicate and value."""
+        return self.finding.subject, self.predicate, self.value
+
+
 def refused(dossier: Dossier, paths: Iterable[Path]) -> Iterator[Finding]:
     """Yield a finding for each file of shapes that is not Turtle, and each term that computes."""
     for path in paths:
         place = dossier.relative(path)
-        text = path.read_text(encoding="utf-8-sig", errors="replace")
         try:
+            text = read_text(path)
             said = stores.triples(text, path)
         except BadData as error:
             reason = f"{error.reason}{f' (column {error.column})' if error.column else ''}"
@@ -82,7 +102,7 @@ def _line(text: str, iri: str) -> int:
     return next((n for n, line in lines if standing.search(_COMMENT.sub("", line))), 1)
 
 
-def validated(dossier: Dossier, store: Store, lines: Lines) -> Iterator[Finding]:
+def validated(dossier: Dossier, store: Store, lines: Lines) -> Iterator[Found]:
     """Yield what SHACL finds in a store by all shapes of a dossier, which are of the core."""
 
     def start() -> worker.Handler:
@@ -98,11 +118,12 @@ def validated(dossier: Dossier, store: Store, lines: Lines) -> Iterator[Finding]
         told = worker.run(start, _LIMITS, _WHAT) if worker.AVAILABLE else start()(b"")
     except (BadData, LimitError) as error:
         place = dossier.relative(dossier.shapes[-1])
-        yield Finding(place, 1, "error", "shapes", dossier.shapes[-1].name, str(error))
+        name = dossier.shapes[-1].name
+        yield Found(Finding(place, 1, "error", "shapes", name, str(error)))
         return
     for focus, predicate, message in json.loads(told):
         file, line = lines.where(focus, predicate)
-        yield Finding(file, line, "error", "shape", focus, message)
+        yield Found(Finding(file, line, "error", "shape", focus, message), predicate)
 
 
 def _graph(paths: Iterable[Path]) -> Any:
@@ -131,6 +152,9 @@ def _results(asked: Any, store: Store) -> Iterator[tuple[str, str, str]]:
     sh = rdflib.Namespace(_SH)
     for result in report.objects(None, sh.result):
         focus = report.value(result, sh.focusNode)
+        # What a value does not fit is said of its subject, and of blank nodes by the text.
+        if not isinstance(focus, rdflib.URIRef):
+            continue
         path_term = report.value(result, sh.resultPath)
         value = report.value(result, sh.value)
         predicate = compact(str(path_term)) if path_term else ""
@@ -139,10 +163,22 @@ def _results(asked: Any, store: Store) -> Iterator[tuple[str, str, str]]:
         yield compact(str(focus)), predicate, message
 
 
+def _term(value: Any) -> Term:
+    """Return a term of rdflib as one of kgraph's."""
+    import rdflib
+
+    if isinstance(value, rdflib.URIRef):
+        return Iri(value)
+    if isinstance(value, rdflib.Literal):
+        kind = PREFIXES["rdf"] + "langString" if value.language else PREFIXES["xsd"] + "string"
+        return Text(str(value), str(value.datatype or kind), value.language or "")
+    return None if value is None else Node(value)
+
+
 def _sentence(report: Any, result: Any, predicate: str, value: Any, sh: Any) -> str:
     """Say in one sentence what a constraint without a message of its own asks for."""
     kind = str(report.value(result, sh.sourceConstraintComponent)).rpartition("#")[2]
-    shown = compact(str(value)) if value is not None else ""
+    shown = remedies.shown(_term(value))
     about = predicate or "the subject"
     sentences = {
         "ClosedConstraintComponent": f"{about} does not belong here",
@@ -151,16 +187,16 @@ def _sentence(report: Any, result: Any, predicate: str, value: Any, sh: Any) -> 
         "MaxCountConstraintComponent": f"{about} stands here more than once",
         "ClassConstraintComponent": f"{shown} is not of the kind that {about} needs",
         "InConstraintComponent": f"{shown} is not one of the values of {about}",
-        "DatatypeConstraintComponent": f"{shown!r} is not the type of value that {about} needs",
-        "NodeConstraintComponent": f"{shown!r} does not fit {about}",
+        "DatatypeConstraintComponent": f"{shown} is not the type of value that {about} needs",
+        "NodeConstraintComponent": f"{shown} does not fit {about}",
         "LessThanConstraintComponent": f"{about} is not less than its counterpart",
         "XoneConstraintComponent": "a claim has either a kg:object or a kg:value",
         "OrConstraintComponent": f"{shown or about} is of none of the kinds allowed",
-        "NodeKindConstraintComponent": f"{shown!r} is no name of a thing, as {about} asks",
+        "NodeKindConstraintComponent": f"{shown} is no name of a thing, as {about} asks",
         "UniqueLangConstraintComponent": f"{about} stands here twice in one language",
         "MaxLengthConstraintComponent": f"{about} is too long",
         "MinInclusiveConstraintComponent": f"{shown} is less than {about} may be",
     }
     if predicate == "" and kind == "PatternConstraintComponent":
-        return f"{shown} is not a name that fits its kind (claim:doc-001 with three digits)"
+        return f"{shown} is not a name that fits its kind"
     return sentences.get(kind, str(report.value(result, sh.resultMessage)))

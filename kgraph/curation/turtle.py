@@ -34,14 +34,14 @@ _TOLD = frozenset(
 _OUT = r"""\s<>"'()\[\]{},;\#\\@^"""
 _TOKEN = re.compile(
     r'''(?P<comment>\#[^\n\r]*)
-      | (?P<string>"""(?:"{0,2}(?:[^"\\]|\\.))*"""|\'\'\'(?:\'{0,2}(?:[^'\\]|\\.))*\'\'\'
-                  |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-      | (?P<iri><(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
+      | (?P<string>"""(?:[^"\\]++|\\.|"{1,2}(?!"))*+"""|\'\'\'(?:[^'\\]++|\\.|'{1,2}(?!'))*+\'\'\'
+                  |"(?:[^"\\\n\r]++|\\.)*+"|'(?:[^'\\\n\r]++|\\.)*+')
+      | (?P<iri><(?:[^\x00-\x20<>"{}|^`\\]++|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>)
       | (?P<at>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
       | (?P<type>\^\^)
-      | (?P<name>(?:[^.:OUT][^:OUT]*)?:(?:[^.OUT]|\\.|\.+(?=[^.OUT]))*)
-      | (?P<number>[+-]?(?:[0-9]+\.?[0-9]*[eE][+-]?[0-9]+|\.[0-9]+[eE][+-]?[0-9]+
-                       |[0-9]*\.[0-9]+|[0-9]+))
+      | (?P<name>(?:[^.:OUT][^:OUT]*+)?:(?:[^.OUT]++|\\.|\.++(?=[^.OUT]))*+)
+      | (?P<number>[+-]?(?:[0-9]++(?:\.[0-9]*+)?[eE][+-]?[0-9]++|\.[0-9]++[eE][+-]?[0-9]++
+                       |[0-9]*+\.[0-9]++|[0-9]++))
       | (?P<word>[A-Za-z]+)
       | (?P<mark>[.,;])
       | (?P<line>\r\n|\n|\r)
@@ -50,6 +50,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+#: What stands in brackets, as it is named.
+_BRACKETS = {"[": "[ ]", "(": "( )"}
 _ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
@@ -91,9 +93,10 @@ class Block:
     behind: list[str] = field(default_factory=list)
     gap: bool = False
     last: int = 0
-    #: IRIs of predicates and of objects, each with the first line it stands in.
+    #: IRIs of predicates and of objects, and literals, each with the first line it stands in.
     predicates: dict[str, int] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
+    texts: dict[str, int] = field(default_factory=dict)
 
     def line_of(self, *iris: str) -> int:
         """Return the line of the first of these predicates or objects in the block, 0 if none."""
@@ -174,6 +177,11 @@ class Reader:
         self.bound: dict[str, str] = {}
         #: Prefixes of the file that mean one thing throughout.
         self.prefixes: dict[str, str] = {}
+        #: Each binding of a prefix: its namespace and line.
+        self.bindings: list[tuple[str, str, int]] = []
+        #: Blank nodes as they are written, each with its line; a label only once.
+        self.blanks: list[tuple[str, int]] = []
+        self._labels: set[str] = set()
         self._rebound: set[str] = set()
         #: Comments above or between the prefixes of the head.
         self.top: list[str] = []
@@ -182,7 +190,7 @@ class Reader:
         self.sections: list[Section] = [Section()]
         self._pending: list[_Token] = []
         tokens = self._scan(text)
-        self._tokens = list(tokens if curated else _without_brackets(tokens))
+        self._tokens = list(tokens if curated else self._without_brackets(tokens))
         self._at = 0
         self._read()
 
@@ -216,6 +224,20 @@ class Reader:
         self._at += 1
         return token
 
+    def _without_brackets(self, tokens: Iterable[_Token]) -> Iterator[_Token]:
+        """Yield tokens with each bracketed part, whatever is in it, as one that names nothing."""
+        depth = 0
+        for token in tokens:
+            if token.kind == "other" and token.text in "[(":
+                depth += 1
+                if depth == 1:
+                    self.blanks.append((_BRACKETS[token.text], token.line))
+                    yield replace(token, kind="name", text="_:")
+            elif token.kind == "other" and token.text in "])":
+                depth -= 1
+            elif not depth:
+                yield token
+
     # --- the file
 
     @property
@@ -248,6 +270,7 @@ class Reader:
         directive, name, iri = self._part(), self._part(), self._part()
         prefix, namespace = name.text[:-1], _unescaped(iri.text[1:-1])
         last = self._part() if directive.text.startswith("@") else iri
+        self.bindings.append((prefix, namespace, iri.line))
         if self.bound.get(prefix, namespace) != namespace:
             self._rebound.add(prefix)
         self.bound[prefix] = self.prefixes[prefix] = namespace
@@ -301,6 +324,7 @@ class Reader:
         """Read predicates and objects up to the full stop."""
         above: list[str] = []
         pair: Pair | None = None
+        said: set[tuple[str, Term]] = set()
         complete = True
         while True:
             token = self._next()
@@ -327,9 +351,10 @@ class Reader:
                 above, complete = [], False
             elif token.text != "," and pair is not None:
                 term = self._term(token)
-                if isinstance(term, str):
-                    block.names.setdefault(term, token.line)
-                if term not in pair.objects:
+                standing = block.names if isinstance(term, str) else block.texts
+                standing.setdefault(term if isinstance(term, str) else term.text, token.line)
+                if (predicate, term) not in said:
+                    said.add((predicate, term))
                     pair.objects.append(term)
 
     def _close(self) -> None:
@@ -348,6 +373,9 @@ class Reader:
             return iri
         prefix, _, local = token.text.partition(":")
         if not self._curated and prefix not in self.bound:
+            if prefix == "_" and local and token.text not in self._labels:
+                self._labels.add(token.text)
+                self.blanks.append((token.text, token.line))
             return token.text
         if prefix == "_":
             message = f"{token.text} is a blank node; give the thing an IRI of its own."
@@ -379,27 +407,51 @@ class Reader:
 class Lines:
     """Where subjects stand, over several files: file and line, for findings.
 
-    A file that is no Turtle is left out; the parser says where its mistake is.
+    ``files`` are those of claims and seeds, ``others`` those of a vocabulary. A file that is no
+    Turtle is left out; the parser says where its mistake is.
     """
 
-    def __init__(self, files: Iterable[tuple[str, str]]) -> None:
+    def __init__(
+        self, files: Iterable[tuple[str, str]], others: Iterable[tuple[str, str]] = ()
+    ) -> None:
         self._blocks: dict[str, list[tuple[str, Block]]] = defaultdict(list)
+        self._others: dict[str, list[tuple[str, Block]]] = defaultdict(list)
+        #: Each binding of a prefix: file, line, prefix and namespace.
+        self.bindings: list[tuple[str, int, str, str]] = []
+        #: Blank nodes of the claims and seeds: file, line, and what is written there.
+        self.blanks: list[tuple[str, int, str]] = []
         for path, text in files:
-            try:
-                blocks = Reader(text, path, curated=False).blocks
-            except BadData:
-                continue
-            for block in blocks:
-                self._blocks[compact(block.subject)].append((path, block))
+            if (reader := self._read(path, text, self._blocks)) is not None:
+                self.blanks += [(path, line, said) for said, line in reader.blanks]
+        for path, text in others:
+            self._read(path, text, self._others)
+
+    def _read(
+        self, path: str, text: str, blocks: dict[str, list[tuple[str, Block]]]
+    ) -> Reader | None:
+        try:
+            reader = Reader(text, path, curated=False)
+        except BadData:
+            return None
+        self.bindings += [(path, line, name, space) for name, space, line in reader.bindings]
+        for block in reader.blocks:
+            blocks[compact(block.subject)].append((path, block))
+        return reader
 
     def where(self, subject: str, *words: str) -> tuple[str, int]:
         """Return file and line of a subject, at one of these words if it stands there.
 
-        Subject and words are CURIEs, the words of predicates or objects.
+        Subject and words are CURIEs, the words of predicates or objects. What is nobody's subject
+        is looked for among the objects: a name, or the text of a literal.
         """
-        found = self._blocks.get(subject)
+        found = self._blocks.get(subject) or self._others.get(subject)
         if not found:
-            return "", 0
+            iri = expand(subject)
+            every = (one for several in self._blocks.values() for one in several)
+            named = (
+                (path, block.names.get(iri) or block.texts.get(subject)) for path, block in every
+            )
+            return next(((path, line) for path, line in named if line), ("", 0))
         iris = [expand(word) for word in words]
         for path, block in found:
             if line := block.line_of(*iris):
@@ -412,20 +464,6 @@ class Lines:
             typed = [(path, block.line) for path, block in found if block.typed]
             if len(typed) > 1 and not subject.startswith("kg:"):
                 yield subject, typed
-
-
-def _without_brackets(tokens: Iterable[_Token]) -> Iterator[_Token]:
-    """Yield tokens with each bracketed part, whatever is in it, as one that names nothing."""
-    depth = 0
-    for token in tokens:
-        if token.kind == "other" and token.text in "[(":
-            depth += 1
-            if depth == 1:
-                yield replace(token, kind="name", text="_:")
-        elif token.kind == "other" and token.text in "])":
-            depth -= 1
-        elif not depth:
-            yield token
 
 
 def _comment(token: _Token) -> str:

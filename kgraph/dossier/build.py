@@ -101,7 +101,7 @@ def _uncollected() -> Iterator[None]:
 
 def parsed(dossier: Dossier, version: str = "") -> Store:
     """Return the store of what a dossier says, without what cannot be read; nothing is derived."""
-    store = parse({VOCABULARY: dossier.vocabulary, CURATED: dossier.curated})
+    store = parse({VOCABULARY: dossier.vocabulary, CURATED: dossier.curated}, strict=False)
     store.data_version = version
     store.notes = screened(store)
     return store

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from kgraph.errors import MissingFile, UnwritableTarget
+from kgraph.files import read_raw, unfit
 
-__all__ = ["Dossier", "digest", "find", "is_ours", "packaged"]
+__all__ = ["Dossier", "Unread", "digest", "find", "is_ours", "packaged"]
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+
+
+class Unread(NamedTuple):
+    """What has the name of a file of a dossier and cannot be read, or a folder of it, and why."""
+
+    path: Path
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path} cannot be read ({self.reason})"
 
 
 @dataclass(frozen=True)
 class Dossier:
     """The files of a dossier; ``root`` is the folder that findings name files from.
 
-    The vocabulary is the packaged one, and a dossier's own ``ontology/*.ttl`` on top of it.
+    The vocabulary is the packaged one, and a dossier's own ``ontology/*.ttl`` on top of it. What
+    cannot be read is ``unread``: it is never taken for absent, and counts in the fingerprint.
     """
 
     root: Path
@@ -31,6 +43,19 @@ class Dossier:
     rules: tuple[Path, ...]
     checks: tuple[Path, ...]
     queries: tuple[Path, ...]
+    unread: tuple[Unread, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is missing in all that is shown of it, a sentence each."""
+        return tuple(f"{one}; all is shown without it." for one in self.unread)
+
+    def whole(self) -> Dossier:
+        """Return the dossier; raises ``MissingFile`` if part of it is unread, before any change."""
+        if self.unread:
+            message = f"{self.unread[0]}; nothing is changed until it can be."
+            raise MissingFile(message)
+        return self
 
     @property
     def curated(self) -> tuple[Path, ...]:
@@ -62,15 +87,17 @@ class Dossier:
         digest = hashlib.sha256()
         for group in (self.data, self.seeds, self.vocabulary, self.rules):
             for path in group:
-                content = hashlib.sha256(_read(path)).hexdigest()
+                content = hashlib.sha256(read_raw(path)).hexdigest()
                 digest.update(f"{path.name}\0{content}\n".encode())
             digest.update(b"\n")
+        for path, reason in self.unread:
+            digest.update(f"{self.relative(path)}\0{reason}\n".encode())
         return digest.hexdigest()
 
 
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file, its first 8 characters; raises ``MissingFile``."""
-    return hashlib.sha256(_read(path)).hexdigest()[:8]
+    return hashlib.sha256(read_raw(path)).hexdigest()[:8]
 
 
 def packaged() -> Path:
@@ -105,77 +132,82 @@ def find(path: Path | str | None = None, *, editable: bool = False) -> Dossier:
         )
         raise UnwritableTarget(message)
     if path is None:
-        return _dossier(base, _files(base / "data", ".ttl"), base)
+        return _dossier(base, None, base)
     given = Path(path)
     if not given.exists():
         message = f"There is no file or folder {given}; name a folder with data/ or a .ttl file."
         raise MissingFile(message)
-    if given.is_file():
+    if not given.is_dir():
+        if reason := unfit(given):
+            message = f"{Unread(given, reason)}; name a folder with data/ or a .ttl file."
+            raise MissingFile(message)
         root = given.parent
         if root.name == "data" and (root.parent / "seeds").is_dir():
             root = root.parent
         return _dossier(root, (given,), base)
-    data = _files(given / "data", ".ttl")
-    if not data:
-        message = f"The folder {given} has no data/*.ttl; a dossier keeps its claims there."
+    found = _dossier(given, None, base)
+    if not found.data:
+        wrong = next((one for one in found.unread if one.path.is_relative_to(given / "data")), None)
+        message = (
+            f"The folder {given} has no data/*.ttl; a dossier keeps its claims there."
+            if wrong is None
+            else f"{wrong}; a dossier keeps its claims there."
+        )
         raise MissingFile(message)
-    return _dossier(given, data, base)
+    return found
 
 
-def _dossier(root: Path, data: tuple[Path, ...], base: Path) -> Dossier:
+def _dossier(root: Path, data: tuple[Path, ...] | None, base: Path) -> Dossier:
+    """Return the dossier of a folder, with these files of claims or those of ``data/``."""
+    unread: list[Unread] = []
+
+    def files(folder: Path, ending: str = ".ttl", *, deep: bool = False) -> tuple[Path, ...]:
+        return _files(folder, ending, unread, deep=deep)
+
     ontology = base / "ontology"
     folders = [ontology] if root == base else [ontology, root / "ontology"]
-    every = [path for folder in folders for path in _files(folder, ".ttl")]
+    every = [path for folder in folders for path in files(folder)]
 
     def listed(name: str) -> tuple[Path, ...]:
-        return tuple(path for folder in folders for path in _files(folder / name, ".rq", deep=True))
+        return tuple(path for folder in folders for path in files(folder / name, ".rq", deep=True))
 
     questions = [base / "queries"] if root == base else [base / "queries", root / "queries"]
     return Dossier(
         root=root,
-        data=data,
-        seeds=_files(root / "seeds", ".ttl"),
+        data=files(root / "data") if data is None else data,
+        seeds=files(root / "seeds"),
         vocabulary=tuple(path for path in every if path.name != "shapes.ttl"),
         shapes=tuple(path for path in every if path.name == "shapes.ttl"),
         rules=listed("rules"),
         checks=listed("checks"),
-        queries=tuple(path for folder in questions for path in _files(folder, ".rq")),
+        queries=tuple(path for folder in questions for path in files(folder, ".rq")),
+        unread=tuple(dict.fromkeys(unread)),
     )
 
 
-def _files(folder: Path, ending: str, *, deep: bool = False) -> tuple[Path, ...]:
+def _files(
+    folder: Path, ending: str, unread: list[Unread], *, deep: bool = False
+) -> tuple[Path, ...]:
     """Return the files of a folder with an ending, sorted; none if there is no such folder.
 
-    A folder that cannot be listed, or what has the ending and is no file, is a ``MissingFile``: it
-    would be taken for absent, and answers would be short of it without a word.
+    A folder that cannot be listed, and what has the ending and is no file that can be read, goes to
+    ``unread``: answers are short of it.
     """
     found: list[Path] = []
     try:
-        for entry in os.listdir(folder):  # noqa: PTH208  names, not an iterator that may fail later
-            path = folder / entry
-            if entry.endswith(ending):
-                mode = path.stat().st_mode
-                if not stat.S_ISREG(mode):
-                    what = "a folder" if stat.S_ISDIR(mode) else "no file"
-                    message = f"{path} is {what}; a name that ends in {ending} is for a file."
-                    raise MissingFile(message)
-                found.append(path)
-            elif deep and path.is_dir():
-                found += _files(path, ending, deep=True)
-    except FileNotFoundError as error:
-        if error.filename == str(folder) and not folder.is_symlink():
+        names = sorted(os.listdir(folder))  # noqa: PTH208  names, not an iterator that may fail later
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and not folder.is_symlink():
             return ()
-        message = f"The file {error.filename} cannot be read ({error.strerror})."
-        raise MissingFile(message) from None
-    except OSError as error:
-        message = f"{error.filename or folder} cannot be read ({error.strerror})."
-        raise MissingFile(message) from None
+        unread.append(Unread(folder, str(error.strerror)))
+        return ()
+    for name in names:
+        path = folder / name
+        if name.endswith(ending):
+            if reason := unfit(path):
+                unread.append(Unread(path, reason))
+            else:
+                found.append(path)
+        elif deep and path.is_dir():
+            found += _files(path, ending, unread, deep=True)
     return tuple(sorted(found))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        message = f"The file {path} cannot be read ({error.strerror})."
-        raise MissingFile(message) from None

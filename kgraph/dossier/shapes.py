@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kgraph.dossier.store import not_turtle
+from kgraph.dossier.store import statements
 from kgraph.errors import BadData
+from kgraph.files import read_text
 from kgraph.vocabulary import PREFIXES, compact, expand
 
 if TYPE_CHECKING:
@@ -69,12 +70,9 @@ def of_claims(dossier: Dossier) -> ClaimShape:
     """
     said: _Said = defaultdict(lambda: defaultdict(list))
     for path in dossier.shapes:
-        try:
-            # The engine yields statements in the order of the file, a store would not.
-            for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
-                said[quad.subject][quad.predicate.value.replace(_SH, "sh:")].append(quad.object)
-        except SyntaxError as error:
-            raise not_turtle(error, path) from None
+        # In the order of the file, which a store would not keep.
+        for quad in statements(read_text(path), path):
+            said[quad.subject][quad.predicate.value.replace(_SH, "sh:")].append(quad.object)
     try:
         return _claim_shape(said)
     except (AttributeError, IndexError, ValueError):

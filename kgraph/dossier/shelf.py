@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from kgraph import dates
 from kgraph.dossier.terms import Iri, Node, Text
 from kgraph.errors import BadData, BadOption, UnknownName
+from kgraph.files import read_text
 from kgraph.text import nearest
 from kgraph.vocabulary import PREFIXES, expand
 
@@ -136,7 +137,7 @@ def find(paths: Iterable[Path], name: str) -> Question:
 
 def read(path: Path) -> Question:
     """Return the question in a file; raises ``BadData`` naming what its header lacks."""
-    text = path.read_text(encoding="utf-8-sig")
+    text = read_text(path)
     lines = text.splitlines()
     if not lines or lines[0] != f"# # {path.stem}":
         message = f"The first line must be '# # {path.stem}'."

@@ -10,7 +10,8 @@ import pyoxigraph as ox
 
 from kgraph.dossier import guard
 from kgraph.dossier.terms import Iri, Node, Rows, Term, Text
-from kgraph.errors import BadData, BadQuery, MissingFile, UsageError
+from kgraph.errors import BadData, BadQuery, UsageError
+from kgraph.files import read_text
 from kgraph.vocabulary import CURATED, DERIVED, PREFIXES, VOCABULARY, expand
 
 if TYPE_CHECKING:
@@ -20,12 +21,21 @@ if TYPE_CHECKING:
     from kgraph.dossier.described import Described
 
 __all__ = [
-    "DAMAGED", "TRIPLE_FORMATS", "Store", "from_engine", "not_turtle", "parse", "to_engine",
-    "triples", "used_prefixes",
+    "DAMAGED", "TRIPLE_FORMATS", "Store", "from_engine", "not_turtle", "parse", "statements",
+    "to_engine", "triples", "used_prefixes",
 ]  # fmt: skip
 
 _Triple = tuple[Term, Term, Term]
 _EngineTerm = ox.NamedNode | ox.BlankNode | ox.Literal
+#: Levels of brackets that Turtle may have.
+_DEEPEST = 10_000
+#: A bracket of Turtle, or what hides one: strings, comments and IRIs, closed or not.
+_BRACKET = re.compile(
+    rb'''"""(?:[^"\\]++|\\.|"(?!""))*+(?:""")?|"(?:[^"\\\n\r]++|\\.)*+"?
+      |\'\'\'(?:[^\'\\]++|\\.|\'(?!\'\'))*+(?:\'\'\')?|\'(?:[^\'\\\n\r]++|\\.)*+\'?
+      |\#[^\n\r]*+|(<<|[\[\]()])|<[^\x00-\x20<>"{}|^`]*+>?''',
+    re.VERBOSE | re.DOTALL,
+)
 
 
 class Store:
@@ -288,8 +298,11 @@ def to_engine(term: Term) -> _EngineTerm:
     raise UsageError(message)
 
 
-def parse(graphs: Mapping[str, Iterable[Path]]) -> Store:
+def parse(graphs: Mapping[str, Iterable[Path]], *, strict: bool = True) -> Store:
     """Return a store in memory with Turtle files parsed into named graphs, and nothing derived.
+
+    Triples about triples are refused, unless it is not ``strict``: then they are for the caller to
+    take out.
 
     Raises
     ------
@@ -299,7 +312,7 @@ def parse(graphs: Mapping[str, Iterable[Path]]) -> Store:
     engine = ox.Store()
     for graph, paths in graphs.items():
         for path in paths:
-            _load(engine, path, ox.NamedNode(graph))
+            _load(engine, path, ox.NamedNode(graph), strict=strict)
     return Store(engine, "")
 
 
@@ -313,25 +326,56 @@ def triples(turtle: str, path: Path | str | None = None) -> frozenset[_Triple]:
     BadData
         With line and column of the first mistake.
     """
-    try:
-        parsed = list(ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE))
-    except SyntaxError as error:
-        raise not_turtle(error, path) from None
     return frozenset(
-        (from_engine(q.subject), from_engine(q.predicate), from_engine(q.object)) for q in parsed
+        (from_engine(q.subject), from_engine(q.predicate), from_engine(q.object))
+        for q in statements(turtle, path)
     )
 
 
-def _load(engine: ox.Store, path: Path, graph: ox.NamedNode) -> None:
+def statements(turtle: str, path: Path | str | None = None) -> list[ox.Quad]:
+    """Return the statements of a Turtle text in its order; raises as ``triples`` does."""
+    content = turtle.encode()
+    _refuse(content, path)
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        message = f"The file {path} cannot be read ({error.strerror})."
-        raise MissingFile(message) from None
-    try:
-        engine.bulk_load(content, format=ox.RdfFormat.TURTLE, to_graph=graph)
+        return list(ox.parse(content, format=ox.RdfFormat.TURTLE))
     except SyntaxError as error:
         raise not_turtle(error, path) from None
+    except MemoryError:
+        message = "A text or comment in it has more than 16 MB; make it shorter."
+        raise BadData(message, path) from None
+
+
+def _load(engine: ox.Store, path: Path, graph: ox.NamedNode, *, strict: bool) -> None:
+    turtle = read_text(path).encode()
+    _refuse(turtle, path, strict=strict)
+    try:
+        engine.bulk_load(turtle, format=ox.RdfFormat.TURTLE, to_graph=graph)
+    except SyntaxError as error:
+        raise not_turtle(error, path) from None
+
+
+def _refuse(turtle: bytes, path: Path | str | None, *, strict: bool = True) -> None:
+    """Raise ``BadData`` for what is refused before a parser sees it: triple terms, great depth.
+
+    The parser reads RDF 1.2, of which kgraph has no use, and keeps hundreds of bytes a level.
+    """
+    openers = turtle.count(b"(") + turtle.count(b"[")
+    if not (strict and b"<<" in turtle) and openers <= _DEEPEST:
+        return
+    depth = 0
+    for match in _BRACKET.finditer(turtle):
+        mark = match[1]
+        if mark is None:
+            continue
+        depth += 1 if mark in {b"(", b"["} else -1
+        if not (strict and mark == b"<<") and depth <= _DEEPEST:
+            continue
+        message = (
+            "A triple in << >> stands here; kgraph reads RDF 1.1, where claims are spoken of."
+            if mark == b"<<"
+            else f"Brackets are nested here more than {_DEEPEST} deep; take them out."
+        )
+        raise BadData(message, path, turtle.count(b"\n", 0, match.start()) + 1)
 
 
 def not_turtle(error: SyntaxError, path: Path | str | None) -> BadData:

@@ -5,6 +5,7 @@ A module of its own and a small one: a query in a pipe loads nothing else of the
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -104,10 +105,12 @@ def _plain(term: Term) -> str | int | float | bool | None:
         return term.curie
     if isinstance(term, Text):
         kind = term.datatype.rpartition("#")[2]
-        if kind in {"integer", "int", "long", "nonNegativeInteger"}:
-            return int(term.value)
-        if kind in {"decimal", "double", "float"}:
-            return float(term.value)
+        # What is no number, or has thousands of digits, stays the text that it is.
+        with contextlib.suppress(ValueError):
+            if kind in {"integer", "int", "long", "nonNegativeInteger"}:
+                return int(term.value)
+            if kind in {"decimal", "double", "float"}:
+                return float(term.value)
         if kind == "boolean":
             return term.value in {"true", "1"}
         return term.value

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from kgraph.dossier import sheets
 from kgraph.draw.places import PICTURES
-from kgraph.errors import BadData, MissingFile
+from kgraph.errors import BadData
+from kgraph.files import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,14 +22,7 @@ FORMAT = "kgraph layout 1"
 
 def text_of(path: str) -> str:
     """Return the text of a file that goes with a page; raises ``MissingFile`` or ``BadData``."""
-    try:
-        return Path(path).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        message = f"The file {path} cannot be read ({error.strerror}); name another."
-        raise MissingFile(message) from None
-    except UnicodeDecodeError as error:
-        message = f"The file is not UTF-8 at byte {error.start}; save it as UTF-8."
-        raise BadData(message, path) from None
+    return read_text(path, "name another", piped=True)
 
 
 def read(text: str, path: str = "") -> dict[str, dict[str, tuple[float, float]]]:
@@ -44,6 +38,9 @@ def read(text: str, path: str = "") -> dict[str, dict[str, tuple[float, float]]]
     except json.JSONDecodeError as error:
         message = f"The layout is no JSON ({error.msg}); save one with the page's Save layout."
         raise BadData(message, path or None, error.lineno, error.colno) from None
+    except (RecursionError, ValueError):  # nested without an end, or a number of 5,000 digits
+        message = "The layout is none that a page saved; save one with the page's Save layout."
+        raise BadData(message, path or None) from None
     if not isinstance(saved, dict) or saved.get("format") != FORMAT:
         message = f'This is no saved layout: "format" must be "{FORMAT}".'
         raise BadData(message, path or None)

@@ -117,13 +117,14 @@ class Seat:
     """A seat in an institution: who has it, whether it can block alone, and its power.
 
     ``actor`` is ``""`` for the seats of a kind that nothing here names; ``seats`` says how many.
+    ``power`` is dimensionless in [0, 1], ``None`` where it is not computed.
     ``claims`` are those that state the membership, empty where the rule itself names the holder.
     """
 
     actor: str
     seats: int
     blocks: bool
-    power: Fraction
+    power: Fraction | None
     claims: tuple[str, ...] = ()
 
 
@@ -139,7 +140,7 @@ class SeatRow(TypedDict):
     member: str
     member_label: str
     can_block: bool
-    power: float
+    power: float | None
     source: str
     note: str
     claims: list[str]
@@ -147,7 +148,10 @@ class SeatRow(TypedDict):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Institution(Result[SeatRow]):
-    """A body that decides by a rule, with those of its seats that have a name here."""
+    """A body that decides by a rule, with those of its seats that have a name here.
+
+    ``unpowered`` says why the power of its seats is not computed, ``""`` where it is.
+    """
 
     title = "Institutions"
     tells = "How bodies decide: who can block alone, and what power each seat has."
@@ -155,12 +159,14 @@ class Institution(Result[SeatRow]):
         "body": "body_label", "on": "matter",
         "rule": lambda row: f"{row['rule']}, {row['votes_needed']} of {row['of_seats']}",
         "member": "member_label", "blocks": lambda row: "yes" if row["can_block"] else "",
-        "power": lambda row: f"{row['power']:.4f}", "by": "source", "claims": "claims",
+        "power": lambda row: "" if row["power"] is None else f"{row['power']:.4f}",
+        "by": "source", "claims": "claims",
     }  # fmt: skip
 
     table: ClaimsTable
     rule: DecisionRule
     seats: tuple[Seat, ...]
+    unpowered: str = ""
 
     def carries(self, *actors: str) -> bool:
         """Whether these can decide among themselves, each with one vote."""
@@ -191,6 +197,10 @@ class Institution(Result[SeatRow]):
                 raise UnknownName(self.table.label(actor), f"member of {body} here", labels)
         return set(actors)
 
+    def notes(self) -> tuple[str, ...]:
+        """Return why no seat has a power, where it is not computed."""
+        return (self.unpowered,) if self.unpowered else ()
+
     def rows(self) -> list[SeatRow]:
         """Return one dict per seat, those of a kind that nothing names together."""
         label = self.table.label
@@ -205,7 +215,7 @@ class Institution(Result[SeatRow]):
                 "member": seat.actor,
                 "member_label": label(seat.actor) if seat.actor else f"{seat.seats} not named here",
                 "can_block": seat.blocks,
-                "power": float(seat.power),
+                "power": None if seat.power is None else float(seat.power),
                 "source": self.rule.source,
                 "note": self.rule.note,
                 "claims": list(seat.claims),
@@ -241,9 +251,9 @@ class Institutions(Result[SeatRow]):
         return [row for one in self.bodies for row in one.rows()]
 
     def notes(self) -> tuple[str, ...]:
-        """Return where rules are kept, if there is none here."""
+        """Return where rules are kept, if there is none here, and where power is not computed."""
         if self.bodies:
-            return ()
+            return tuple(dict.fromkeys(text for one in self.bodies for text in one.notes()))
         return ("The data have no decision rule of it; data/institutions.ttl holds them.",)
 
 
@@ -272,25 +282,47 @@ def institutions(table: ClaimsTable, structure: Iterable[Tie]) -> Institutions:
 def _institution(
     table: ClaimsTable, rule: DecisionRule, members: dict[str, tuple[str, ...]]
 ) -> Institution:
-    powers = shapley_shubik([1] * rule.seats, rule.votes_needed, range(rule.veto_seats))
     every = rule.veto_seats == rule.seats
     vetoes: dict[str, tuple[str, ...]] = dict.fromkeys(rule.vetoes, ())
     if every:
         vetoes = {**vetoes, **members}
     others = {} if every else {who: said for who, said in members.items() if who not in vetoes}
+    kinds = (
+        (vetoes, rule.veto_seats, True),
+        (others, rule.seats - rule.veto_seats, False),
+    )
+    unpowered = _too_large(table, rule) or "".join(
+        _too_few(table, rule, count, len(named), " with a veto" * (blocks and not every))
+        for named, count, blocks in kinds
+        if len(named) > count
+    )
+    powers: tuple[Fraction | None, ...] = (None,)
+    if not unpowered:
+        # One vote a seat: all of a kind have the power of its first or last.
+        powers = shapley_shubik([1] * rule.seats, rule.votes_needed, range(rule.veto_seats))
     seats = []
-    for named, count, blocks, at in (
-        (vetoes, rule.veto_seats, True, 0),
-        (others, rule.seats - rule.veto_seats, False, rule.seats - 1),
-    ):
-        if len(named) > count:
-            kind = "seat" + "s" * (count != 1) + " with a veto" * (blocks and not every)
-            message = (
-                f"The rule of {table.label(rule.body)} has {count} {kind}, but {len(named)} "
-                "members are named here; choose a day with --as-of."
-            )
-            raise BadOption(message)
-        seats += [Seat(who, 1, blocks, powers[at], members.get(who, ())) for who in sorted(named)]
+    for (named, count, blocks), power in zip(kinds, (powers[0], powers[-1]), strict=True):
+        seats += [Seat(who, 1, blocks, power, members.get(who, ())) for who in sorted(named)]
         if count > len(named):
-            seats.append(Seat("", count - len(named), blocks, powers[at]))
-    return Institution(table, rule, tuple(seats))
+            seats.append(Seat("", count - len(named), blocks, power))
+    return Institution(table, rule, tuple(seats), unpowered)
+
+
+def _too_large(table: ClaimsTable, rule: DecisionRule) -> str:
+    """Say why a rule has no power that can be computed, before anything is made for its seats."""
+    body = table.label(rule.body)
+    if rule.seats > _VOTERS:
+        return (
+            f"Power is exact up to {_VOTERS} voters; {body} has {rule.seats}, so it is not "
+            "computed."
+        )
+    if not 0 <= rule.veto_seats <= rule.seats or rule.seats < 1:
+        return f"The rule of {body} has no seats, or more vetoes than seats; no power is computed."
+    return ""
+
+
+def _too_few(table: ClaimsTable, rule: DecisionRule, seats: int, named: int, kind: str) -> str:
+    return (
+        f"The rule of {table.label(rule.body)} has {seats} seat{'s' * (seats != 1)}{kind}, but "
+        f"{named} members are named here, so no power is computed; choose a day with --as-of."
+    )

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 import numpy as np
 
-from kgraph.errors import BadData, MissingFile, UnknownName
+from kgraph.errors import BadData, UnknownName
+from kgraph.files import read_text
 from kgraph.measures.account import Account, Headline, added, divided
 from kgraph.measures.stance.agreement import pair_of, placed, vote_notes
 from kgraph.measures.stance.votes import VALUES
@@ -422,15 +423,12 @@ def read_objectives(path: Path | str) -> Objectives:
     BadData
         With file, line and column of what cannot be understood.
     """
+    text = read_text(path, "name another")
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        message = f"The file {path} cannot be read ({error.strerror}); name another."
-        raise MissingFile(message) from None
-    except UnicodeDecodeError as error:
-        message = f"The file is not UTF-8 at byte {error.start}; save it as UTF-8."
+        lines = list(csv.reader(text.splitlines()))
+    except csv.Error as error:
+        message = f"This is not CSV: {error}."
         raise BadData(message, path) from None
-    lines = list(csv.reader(text.splitlines()))
     if not lines or len(lines[0]) < 2:
         message = "The first line names the objectives, after a cell for the actors."
         raise BadData(message, path, 1)
