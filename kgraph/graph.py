@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from kgraph.measures.record.figures import Figures
     from kgraph.measures.record.frames import Frames
     from kgraph.measures.record.gaps import Gaps
+    from kgraph.measures.record.near import Near
     from kgraph.measures.record.timeline import By, Timeline
     from kgraph.measures.register import Measures
     from kgraph.measures.stance.stance import Stance
@@ -320,6 +321,15 @@ class KnowledgeGraph:
         networks = self._network_table(dict(options))
         families = networks.selection.families
         return actor.page(self.table, every, networks, found, self.base, families)
+
+    def near(self, name: str, **options: Any) -> Near:
+        """Return what the record has near a name, where another view has nothing on it.
+
+        ``options`` are those of ``stance``: they choose what ties are made of; claims are all.
+        """
+        from kgraph.measures.record.near import near
+
+        return near(self._network_table(dict(options)), self.table, self.name(name).id)
 
     def timeline(
         self,

@@ -15,6 +15,7 @@ def projection(table, selection, *, rolled=False, opened=()):
     conduct = build.conduct(chosen, selection.families)
     influence = build.influence(chosen, selection.families)
     return {
+        "ledgers": [network.ledger() for network in (positions, conduct, influence)],
         "positions": {
             "ties": [_tie(tie) for tie in positions.ties],
             "cells": [

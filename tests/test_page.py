@@ -108,7 +108,7 @@ def test_first_view_shows_influence_rolled_up_and_the_base_of_evidence(kg, html,
         f"{len(ties)} ties from {len(claims)} of {len(kg.table)} claims in "
         f"{base.documents} documents, {base.alone}."
     ) in told
-    left = kg.table.left_out(kg.network_selection())
+    left = projection(kg.table, kg.network_selection(), rolled=True)["ledgers"][2].counts
     for reason, number in left.items():
         assert f"{number} {reason.replace('-', ' ')}" in told
     assert "Duty on paper, reported unmet" in evidence(page)

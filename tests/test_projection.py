@@ -20,8 +20,10 @@ from kgraph.page.view import breakpoints, view
 _COMPARED = """(asked) => {
   const [view, many] = JSON.parse(asked);
   return JSON.stringify(many.map((filters) => {
-    const { claims, left, positions, conduct, influence } = window.kgraph.networks(filters, view);
-    return { claims, left, positions, conduct, influence };
+    const made = window.kgraph.networks(filters, view);
+    const { claims, left, positions, conduct, influence } = made;
+    const accounts = ["positions", "conduct", "influence"].map((layer) => made.account(layer));
+    return { claims, left, positions, conduct, influence, accounts };
   }));
 }"""
 
@@ -78,6 +80,9 @@ def compared(networks, made, model, selections, **roll):
         assert whole(one) == whole(other), selection
         assert other["claims"] == [row.claim for row in made.select(selection)]
         assert other["left"] == made.left_out(selection)
+        for ledger, account in zip(one["ledgers"], other["accounts"], strict=True):
+            assert (list(ledger.shown), ledger.counts) == (account["shown"], account["left"])
+            assert ledger.total == made.columns.n
     return ours
 
 

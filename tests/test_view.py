@@ -40,7 +40,7 @@ def test_a_claim_is_given_whole(made):
                   ("means", "actor:north", "actor:south", 1)],
         "voice": "reporting", "polarity": 1, "certainty": 1.0, "actual": True, "when": "",
         "from": "2023-06-30", "until": "2023-09-19", "reported": "2023-09-20", "condition": "",
-        "lever": "", "leverFamily": "", "told": 2,
+        "lever": "", "leverFamily": "", "told": 2, "without": [3, 0, 0],
         "disputedBy": [{"claim": "gazette-001", "says": "disputed (denial) by Envoy"}],
         "corroboratedBy": [], "gloss": "paper-001 says so.", "coded": "North armed South",
         "saidBy": "Envoy", "surely": "certain; reporting", "holds": "2023-06-30 to 2023-09-19",
@@ -49,6 +49,7 @@ def test_a_claim_is_given_whole(made):
         "sentence 2 (paper-p3s2); kgraph claim paper-001, data 0123456789ab)",
         "note": "", "status": "draft", "file": "data/triples.ttl", "line": 7,
     }  # fmt: skip
+    assert shown["reasons"][3] == "no position"
     assert (found["herald-001"]["file"], found["herald-001"]["line"]) == ("", 0)
 
 
@@ -67,7 +68,7 @@ def test_head_words_and_first_state(made):
         "kgraph", "dataVersion", "title", "base", "voices", "words", "grades", "factualities",
         "entities", "relations", "documents", "claims", "positions", "breakpoints", "state",
         "terms", "pinned", "groupings", "thresholds", "renderer", "measured",
-        "publishers", "gradedBy", "say",
+        "publishers", "gradedBy", "say", "reasons",
     }  # fmt: skip
     assert (shown["title"], shown["dataVersion"]) == ("T", "0123456789ab")
     assert shown["base"] == {
@@ -157,7 +158,7 @@ def test_every_column_of_a_claim_is_shown_or_left_out_on_purpose(made):
         "factuality": "surely", "modality": "surely", "mode": "leads", "value": "coded",
         "group": "told",
     }  # fmt: skip
-    made_of_them = {"file", "line", "lever", "actual", "citation", "holds"}
+    made_of_them = {"file", "line", "lever", "actual", "citation", "holds", "without"}
     columns = {field.name for field in fields(Claim)} - derived - on_the_other_claim - unused
     shown = view(made, base(made), title="T")["claims"][0]
     assert {renamed.get(name, name) for name in columns} == set(shown) - made_of_them

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -308,17 +308,22 @@ class ClaimsTable:
             Reason (``"lens"``, ``"reported later"``, ``"not on that day"``, a voice class ...) to
             number of claims; reasons without claims are absent.
         """
+        return {reason: len(rows) for reason, rows in self.left_out_rows(selection).items()}
+
+    def left_out_rows(self, selection: Selection) -> dict[str, list[int]]:
+        """Return the rows that a selection leaves out, by reason as in ``left_out``."""
         left = self.has
-        counts: Counter[str] = Counter()
+        found: dict[str, list[int]] = {}
         for reason, mask in self._masks(selection).items():
-            out = left & ~mask
+            out = np.flatnonzero(left & ~mask)
             if reason == "voice":
-                spoken = self.columns.voice_class[out].tolist()
-                counts.update(ALL_VOICES[v] if v >= 0 else "nobody's voice" for v in spoken)
-            elif out.any():
-                counts[reason] = int(out.sum())
+                for row, voice in zip(out.tolist(), self.columns.voice_class[out], strict=True):
+                    name = ALL_VOICES[voice] if voice >= 0 else "nobody's voice"
+                    found.setdefault(name, []).append(row)
+            elif len(out):
+                found[reason] = out.tolist()
             left = left & mask
-        return dict(counts)
+        return found
 
     def _masks(self, selection: Selection) -> dict[str, np.ndarray]:
         return masks(selection, self.columns, self.relations, self.documents, self.certainty)

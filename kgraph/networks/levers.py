@@ -204,6 +204,10 @@ class LeverNetwork(Network[LeverRow]):
             focus=focus,
         )
 
+    def _every(self) -> Iterable[Tie]:
+        kept = (self.ties, self.attempts, self.outcomes, self.failures, self.structure)
+        return (tie for ties in kept for tie in ties)
+
     def rows(self) -> list[LeverRow]:
         """Return one dict per tie: means first, then attempts, outcomes and structure.
 

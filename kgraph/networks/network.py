@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 from kgraph import wording
 from kgraph.errors import BadOption
 from kgraph.model import Cell, Edge, distinct, union
+from kgraph.networks.ledger import network_ledger
 from kgraph.result import Face, Pictured, Row
 from kgraph.text import many
 from kgraph.vocabulary import kind_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from kgraph.claims import ClaimsTable
     from kgraph.model import Tie
+    from kgraph.networks.ledger import Ledger
     from kgraph.text import Shown
 
 __all__ = [
@@ -146,6 +148,25 @@ class Network(Pictured[Row]):
         """The actors at either end of a tie, sorted."""
         ends = {end for tie in self.ties for end in (tie.source, tie.target)}
         return tuple(sorted(end for end in ends if kind_of(end) == "actor"))
+
+    def ledger(self) -> Ledger:
+        """Return the account: all claims of the record, shown or left out for a reason."""
+        shown = self._told()
+        beside = {
+            "deny a tie": {claim for tie in self._every() for claim in tie.denials} - shown,
+            "report a duty unmet": {claim for tie in self._every() for claim in tie.hollow_by}
+            - shown,
+        }
+        families = self.table.selection.families
+        return network_ledger(self.table, self.layer, shown, beside, families)
+
+    def _told(self) -> set[str]:
+        """Return the claims of all rows."""
+        return {claim for tie in self._every() for claim in tie.claims}
+
+    def _every(self) -> Iterable[Tie]:
+        """Return the ties of all rows."""
+        return self.ties
 
     def documents(self, claims: Iterable[str]) -> tuple[str, ...]:
         """Return the documents in which these claims are made, sorted."""

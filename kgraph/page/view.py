@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph import __version__, wording
 from kgraph.claims import ALL_VOICES, DEFAULT_FACTUALITY, DEFAULT_VOICES, voice_class
 from kgraph.claims.evidence import tellings
+from kgraph.claims.leads import LAYERS, without
 from kgraph.claims.rollup import terms
 from kgraph.draw.large import LARGE
 from kgraph.draw.places import places
@@ -76,6 +77,7 @@ def view(
     }  # fmt: skip
     used = _used(table)
     named = {claim.relation for claim in table}
+    reasons, without = _without(table)
     told = tellings(table)
     types = {entity.type for entity in table.entities.values() if entity.id in used}
     at, pinned = saved.arranged(places(table), arrangement or {})
@@ -123,9 +125,13 @@ def view(
             for d in table.documents.values()
         ],
         "claims": [
-            {**_claim(table, claim, lines or {}), "leads": leads, "told": told[claim.claim]}
-            for claim, leads in zip(table, table.leads.of_claims(table.columns), strict=True)
+            {**_claim(table, claim, lines or {}), "leads": leads, "told": told[claim.claim],
+             "without": list(why)}
+            for claim, leads, why in zip(
+                table, table.leads.of_claims(table.columns), without, strict=True
+            )
         ],
+        "reasons": reasons,
         "say": wording.FOR_THE_PAGE,
         "terms": [
             {"actor": t.actor, "into": t.body, "first": t.first, "last": t.last}
@@ -148,6 +154,14 @@ def view(
             "minFactuality": DEFAULT_FACTUALITY, "types": [], "rolled": True, **(state or {}),
         },
     }  # fmt: skip
+
+
+def _without(table: ClaimsTable) -> tuple[list[str], list[tuple[int, ...]]]:
+    """Return why claims lead nowhere, and of each claim by layer which of these it is."""
+    given = [without(table.columns, table.relations, table.leads, layer) for layer in LAYERS]
+    reasons = sorted({"", *(reason for several in given for reason in several)})
+    at = {reason: number for number, reason in enumerate(reasons)}
+    return reasons, [tuple(at[one] for one in several) for several in zip(*given, strict=True)]
 
 
 def _computed(blocs: Sequence[Sequence[str]]) -> list[Grouping]:

@@ -1,5 +1,6 @@
 // From claims to networks, as one pure function: filtered, rolled up and grouped.
 // A test compares both at every breakpoint, lens and set of voices.
+import { accountOf } from "./account.js";
 import { got, groupedBy } from "./plain.js";
 import { leftOut, rolledUp } from "./selection.js";
 import { gradeIn, hollowed, tiesOf, union } from "./ties.js";
@@ -25,6 +26,7 @@ export function indexed(view) {
     number: (grade) => view.grades[grade]?.number ?? 0,
     terms: groupedBy(view.terms, (term) => term.actor),
     everyVoice: new Set(view.voices.map((voice) => voice.id)),
+    reasons: view.reasons,
   };
 }
 
@@ -146,10 +148,12 @@ export function networks(view, filters, world = indexed(view)) {
   const positions = once(() => positionsOf(world, claims));
   const conduct = once(() => conductOf(world, claims, filters.families));
   const influence = once(() => influenceOf(world, claims, filters.families));
-  return {
+  /** @type {Networks} */
+  const made = {
     claims: kept.map((claim) => claim.id),
     left,
     inside,
+    account: (layer) => accountOf(world, claims, left, layer, filters.families, made[layer]),
     get told() {
       return told();
     },
@@ -163,6 +167,7 @@ export function networks(view, filters, world = indexed(view)) {
       return influence();
     },
   };
+  return made;
 }
 
 /**

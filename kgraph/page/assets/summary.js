@@ -40,9 +40,14 @@ function endsText({ layer, cells, actors, edges }) {
   return `${holders} on ${targets}, ${many(cells.length, "cell")}`;
 }
 
-/** @param {App} app */
-function leftText(app) {
-  const left = Object.entries(app.shown.left);
+/**
+ * @param {App} app
+ * @param {Part} part
+ */
+function leftText(app, part) {
+  const account = app.shown.account(part.layer);
+  const others = account.shown.length - claimsShown(part).size;
+  const left = Object.entries({ ...account.left, ...(others ? { "not drawn here": others } : {}) });
   const total = left.reduce((sum, [, n]) => sum + n, 0);
   if (!total) return "";
   const reasons = left.map(([name, n]) => `${n} ${spaced(name)}`);
@@ -57,7 +62,7 @@ export function headline(app, part) {
   const { state, view } = app;
   const inside = Object.values(part.inside ?? {}).reduce((sum, members) => sum + members.size, 0);
   const every = view.voices.map((voice) => voice.id);
-  const left = leftText(app);
+  const left = leftText(app, part);
   const houses = many(inside, "leader or office", "leaders and offices");
   return present([
     h(

@@ -21,6 +21,8 @@ interface View {
   relations: Relation[];
   documents: SourceDocument[];
   claims: Claim[];
+  /** Why claims lead nowhere. */
+  reasons: string[];
   say: Sayings;
   terms: Term[];
   positions: Record<string, Record<string, Spot>>;
@@ -115,6 +117,8 @@ interface Claim {
   certainty: number;
   actual: boolean;
   leads: Lead[];
+  /** Why it leads nowhere, by layer (positions, conduct, influence), in the view's reasons. */
+  without: number[];
   when: string;
   from: Day;
   until: Day;
@@ -287,6 +291,7 @@ interface World {
   number: (grade: string) => number;
   terms: Map<string, Term[]>;
   everyVoice: Set<string>;
+  reasons: string[];
 }
 
 interface Ends {
@@ -364,9 +369,17 @@ interface Networks {
   left: Record<string, number>;
   inside: Record<string, Set<string>>;
   told: Map<string, Claim>;
+  /** All claims of the record: shown in a layer, or left out for a reason. */
+  account: (layer: Layer) => Account;
   positions: LayerNetwork & { cells: Cell[] };
   conduct: LayerNetwork;
   influence: LayerNetwork & Overlays;
+}
+
+/** As kgraph/networks/ledger.py. */
+interface Account {
+  shown: string[];
+  left: Record<string, number>;
 }
 
 /** What of a layer is drawn and listed. */
