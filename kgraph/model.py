@@ -100,7 +100,8 @@ class Passage:
 class Relation:
     """A relation, stance or measure of the vocabulary with its annotations.
 
-    ``position`` is -1, 0, 1 or ``None``; ``valence`` lies in [-1, 1] or is ``None``; ``lever`` is a
+    ``position`` is -1, 0, 1 or ``None``; ``valence`` lies in [-1, 1] or is ``None``; conduct of a
+    relation of ``contact`` has no sign. ``lever`` is a
     grade or ``""``; ``direction`` is ``forward``, ``backward``, ``mutual`` or ``""``.
     ``unmet_label`` words a tie of a guarantee that only reports of its not being met leave.
     """
@@ -119,6 +120,7 @@ class Relation:
     lever: str = ""
     lever_family: str = ""
     direction: str = ""
+    contact: bool = False
     contentious: bool = False
     assessment: bool = False
     guarantee: bool = False
@@ -261,10 +263,10 @@ class Dispute:
 class Tie:
     """All claims of one relation between one ordered pair in one layer.
 
-    ``sign`` is -1, 0 (a stated neutral position) or +1. ``weight`` is dimensionless: 1 for a
-    position, ``|valence|`` for conduct, the number of the grade for influence, 0 where the lever is
-    hollow or the relation gives none. ``denials`` are the claims that deny the same tie;
-    ``hollow_by`` those that report the duty behind it as unmet.
+    ``sign`` is -1, 0 (a stated neutral position, or contact) or +1. ``weight`` is dimensionless: 1
+    for a position, ``|valence|`` for conduct (0 for contact), the number of the grade for
+    influence, 0 where the lever is hollow or the relation gives none. ``denials`` are the claims
+    that deny the same tie; ``hollow_by`` those that report the duty behind it as unmet.
     """
 
     layer: Layer
@@ -330,10 +332,10 @@ class Cell:
 class Edge:
     """All ties of one sign between one ordered pair.
 
-    ``weight`` is dimensionless: the greatest of its ties for conduct, in (0, 1]; for influence the
-    noisy-or of the strongest lever of each family, in [0, 1), with ``low`` and ``high`` the same
-    over the ends of the grades' intervals, and 0 where every lever is hollow. ``families`` maps a
-    family to the grade of its strongest lever that is not hollow.
+    ``weight`` is dimensionless: the greatest of its ties for conduct, in (0, 1], and 0 for contact;
+    for influence the noisy-or of the strongest lever of each family, in [0, 1), with ``low`` and
+    ``high`` the same over the ends of the grades' intervals, and 0 where every lever is hollow.
+    ``families`` maps a family to the grade of its strongest lever that is not hollow.
     """
 
     source: str

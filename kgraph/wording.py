@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from kgraph.model import Cell, Claim, Dispute, Edge, Tie
 
 __all__ = [
-    "FOR_THE_PAGE", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell", "citation", "cite",
-    "coded", "describe", "dispute", "disputer", "edge", "figure", "judged", "kind", "lever",
+    "CONTACT", "FOR_THE_PAGE", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell",
+    "citation", "cite", "coded", "describe", "dispute", "disputer", "edge", "figure",
+    "judged", "kind", "lever",
     "levers", "lines", "part", "passages", "profile", "proposition", "quoted", "relation",
     "said_by", "side", "signed", "state", "stated", "stated_claim", "step", "surely", "told",
     "used", "when",
@@ -37,7 +38,9 @@ DENIES = "denies it"
 NOBODY = "nobody's voice"
 #: What a position is called, by its sign: of a holder in a cell, and of a tie.
 SIDES = {1: "supports", 0: "neutral", -1: "opposes"}
-_MOODS = {1: "friendly", -1: "hostile"}
+#: Conduct that joins actors without a sign: calls, visits, talks, notices.
+CONTACT = "contact"
+_MOODS = {1: "friendly", -1: "hostile", 0: CONTACT}
 _FOR = {1: "for", 0: "neither for nor against", -1: "against"}
 #: Before a relation that runs from the second of a pair to the first.
 _BACK = "← "
@@ -293,7 +296,7 @@ def lever(tie: Tie) -> str:
 
 def signed(tie: Tie) -> str:
     """Return whether a tie of conduct is friendly or hostile, and its weight."""
-    return f"{_MOODS[tie.sign]} {tie.weight:g}"
+    return f"{_MOODS[tie.sign]} {tie.weight:g}" if tie.sign else CONTACT
 
 
 def state(tie: Tie) -> str:

@@ -144,6 +144,8 @@ def _sign(relation: Relation, kind: str) -> int:
     if kind == "position":
         return _NONE if relation.position is None else relation.position
     if kind == "conduct":
+        if relation.contact:
+            return 0
         if not relation.valence or relation.role == "structure" or relation.stance:
             return _NONE
         return 1 if relation.valence > 0 else -1

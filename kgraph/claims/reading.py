@@ -150,6 +150,7 @@ def _relations(store: Store) -> dict[str, Relation]:
             lever=_slug(_one(properties, "kg:lever")),
             lever_family=_slug(_one(properties, "kg:leverFamily")),
             direction=_slug(_one(properties, "kg:leverDirection")),
+            contact=_flag(properties, "kg:contact"),
             contentious=_flag(properties, "kg:contentious"),
             assessment=_flag(properties, "kg:assessment"),
             guarantee=_flag(properties, "kg:guarantee"),

@@ -160,7 +160,7 @@ def _frame(spots: Collection[_Point]) -> tuple[float, float, float, float]:
 def _edge(body: Group, table: ClaimsTable, edge: Edge, curve: _Curve, *, conduct: bool) -> Group:
     colour = COLOURS["lever"]
     if conduct:
-        colour = COLOURS["friendly" if edge.sign > 0 else "hostile"]
+        colour = _conduct_colour(edge.sign)
     group = body.group(
         title=wording.edge(table, edge),
         data_source=edge.source,
@@ -176,8 +176,13 @@ def _edge(body: Group, table: ClaimsTable, edge: Edge, curve: _Curve, *, conduct
     width = 1.4 + 5 * edge.weight
     dash = DASHES["hostile"] if edge.sign < 0 else None
     group.path(line, fill="none", stroke=colour, stroke_width=width, stroke_dasharray=dash)
-    head(group, control, end, colour, bar=edge.sign < 0)
+    if edge.sign:
+        head(group, control, end, colour, bar=edge.sign < 0)
     return group
+
+
+def _conduct_colour(sign: int) -> str:
+    return COLOURS[{1: "friendly", -1: "hostile", 0: "soft"}[sign]]
 
 
 def _hollow(group: Group, line: str) -> None:
@@ -339,12 +344,13 @@ def _legend(
         def draw(group: Group, x: float, y: float) -> None:
             colour = COLOURS["lever"]
             if conduct:
-                colour = COLOURS["friendly" if sign > 0 else "hostile"]
+                colour = _conduct_colour(sign)
             dash = DASHES["hostile"] if sign < 0 else None
             group.line(
                 x - 13, y, x + 8, y, stroke=colour, stroke_width=width, stroke_dasharray=dash
             )
-            head(group, (x - 13, y), (x + 13, y), colour, bar=sign < 0)
+            if sign:
+                head(group, (x - 13, y), (x + 13, y), colour, bar=sign < 0)
 
         return draw
 
@@ -356,7 +362,7 @@ def _legend(
         return lambda group, x, y: actor_mark(group, x, y, kind, 7)
 
     ties: list[tuple[Key, str]] = (
-        [(tie(1, 3), "friendly"), (tie(-1, 3), "hostile")]
+        [(tie(1, 3), "friendly"), (tie(-1, 3), "hostile"), (tie(0, 1.4), wording.CONTACT)]
         if conduct
         else [
             (tie(1, 3), "lever: the thicker, the stronger"),

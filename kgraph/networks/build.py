@@ -164,9 +164,10 @@ def _position_tie(table: ClaimsTable, group: _Group, polarity: int, denials: Seq
 
 def _conduct_tie(table: ClaimsTable, group: _Group, polarity: int, denials: Sequence[int]) -> Tie:
     relation = table.relations[group.relation]
-    valence = relation.valence or 0.0
+    valence = 0.0 if relation.contact else relation.valence or 0.0
+    side = 0 if relation.contact else 1 if valence > 0 else -1
     return _tie(
-        table, group, denials, layer="conduct", sign=polarity * (1 if valence > 0 else -1),
+        table, group, denials, layer="conduct", sign=polarity * side,
         weight=abs(valence), families=(relation.family,), grade=relation.lever,
     )  # fmt: skip
 

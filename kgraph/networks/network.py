@@ -409,20 +409,24 @@ class Positions(Network[PositionRow]):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Conduct(Network[ConductRow]):
-    """What actors do to or for each other, signed."""
+    """What actors do to or for each other, signed; contact has no sign.
+
+    Edges are drawn and listed; ``signed`` are those that balance, camps and paths are made of.
+    """
 
     layer = drawn_as = "conduct"
     title, heading = "Conduct", "Who does what to or for whom"
     tells = "Who does what to or for whom."
     shown: ClassVar[Shown] = {
         "who": "source_label", "does": "relation_label", "to whom": "target_label",
-        "sign": lambda row: f"{row['sign']:+d}", "weight": "weight", "claims": "claims",
+        "sign": lambda row: f"{row['sign']:+d}" if row["sign"] else wording.CONTACT,
+        "weight": "weight", "claims": "claims",
         "disputed by": "disputed_by",
     }  # fmt: skip
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
-        """At most two edges per ordered pair, one per sign; never netted."""
+        """At most three edges per ordered pair: one per sign, one of contact; never netted."""
         grouped: dict[tuple[str, str, int], list[Tie]] = defaultdict(list)
         for tie in self.ties:
             grouped[tie.source, tie.target, tie.sign].append(tie)
@@ -430,6 +434,11 @@ class Conduct(Network[ConductRow]):
             Edge(source, target, sign, max(tie.weight for tie in ties), tuple(ties))
             for (source, target, sign), ties in sorted(grouped.items())
         )
+
+    @property
+    def signed(self) -> tuple[Edge, ...]:
+        """The edges with a sign: all but contact."""
+        return tuple(edge for edge in self.edges if edge.sign)
 
     @cached_property
     def graph(self) -> Any:

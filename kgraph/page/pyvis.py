@@ -25,7 +25,7 @@ _SHAPES = {"State": "dot", "DeFactoEntity": "dot", "Person": "diamond"}
 _FILLS = {kind: COLOURS[name] for kind, name in FILLS.items()}
 _OTHER_FILL = COLOURS["org"]
 _BORDER = COLOURS["ink"]
-_COLOURS = {1: COLOURS["friendly"], -1: COLOURS["hostile"]}
+_COLOURS = {1: COLOURS["friendly"], -1: COLOURS["hostile"], 0: COLOURS["soft"]}
 _LEVER = COLOURS["lever"]
 _HEADS = {1: "arrow", -1: "bar"}
 # pyvis hands the titles of a network to the browser as markup as soon as one of them contains
@@ -44,8 +44,8 @@ def to_pyvis(
 
     Its ``show``, ``write_html`` and ``generate_html`` give a page that asks nothing of the network.
 
-    There and back, friendly and hostile, are edges of their own. Titles are plain text. Every
-    edge carries the ids of its claims under ``claims``.
+    There and back, friendly, hostile and contact, are edges of their own. Titles are plain text.
+    Every edge carries the ids of its claims under ``claims``.
 
     Parameters
     ----------
@@ -108,13 +108,13 @@ def _node(table: ClaimsTable, actor: str, x: float, y: float) -> dict[str, Any]:
 
 def _edge(network: Conduct | LeverNetwork, edge: Edge) -> dict[str, Any]:
     # One side of the line for each sign, so that two edges of a pair do not cover each other.
-    roundness = 0.15 if edge.sign > 0 else 0.3
+    roundness = {1: 0.15, -1: 0.3, 0: 0.45}[edge.sign]
     return {
         "title": _plain(wording.lines(network.table, edge)),
         "width": 1 + 5 * edge.weight,
         "color": _COLOURS[edge.sign] if network.layer == "conduct" else _LEVER,
         "dashes": edge.hollow or edge.sign < 0,
-        "arrows": {"to": {"enabled": True, "type": _HEADS[edge.sign]}},
+        "arrows": {"to": {"enabled": edge.sign != 0, "type": _HEADS.get(edge.sign, "arrow")}},
         "smooth": {"type": "curvedCW", "roundness": roundness},
         "claims": ", ".join(edge.claims),
     }

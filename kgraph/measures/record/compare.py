@@ -235,8 +235,9 @@ def _conduct(network: Conduct) -> _View:
         grouped[edge.source, edge.target].append(edge)
     view = {}
     for ends, edges in grouped.items():
-        signs = {edge.sign for edge in edges}
-        mood = "both" if len(signs) > 1 else "friendly" if signs == {1} else "hostile"
+        signs = {edge.sign for edge in edges if edge.sign}
+        alone = {frozenset({1}): "friendly", frozenset({-1}): "hostile", frozenset(): "contact"}
+        mood = alone.get(frozenset(signs), "both")
         relations = sorted({_relation(network, tie.relation) for e in edges for tie in e.ties})
         claims = tuple(sorted({claim for edge in edges for claim in edge.claims}))
         view[ends] = f"{mood}: {', '.join(relations)}", claims

@@ -286,7 +286,7 @@ export class GraphView {
       edge,
       // A duty unmet beside levers that hold has a line of its own.
       beside: hasUnmet(edge) && !edge.hollow ? stroke.curve.beside.path : "",
-      head: edge.hollow ? null : `url(#head-${stroke.kind})`,
+      head: edge.hollow || stroke.kind === "contact" ? null : `url(#head-${stroke.kind})`,
       claims: [stroke.change, ...edge.parts.map(behind)].join("|"),
       says: () =>
         edgeSays(this.app, this.part.layer, edge) + (stroke.change ? `; ${stroke.change}` : ""),

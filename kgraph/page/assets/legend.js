@@ -50,6 +50,7 @@ function lines(app, layer, attempts) {
     return [
       ["friendly", "friendly"],
       ["hostile", "hostile"],
+      ["contact", app.view.say.moods[0]],
     ];
   }
   return [

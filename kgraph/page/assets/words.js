@@ -102,6 +102,7 @@ export function how(app, layer, one) {
  */
 export function edgeClass(layer, edge) {
   if (layer === "influence") return edge.overlay ? "attempt" : "lever";
+  if (!edge.sign) return "contact";
   return edge.sign > 0 ? "friendly" : "hostile";
 }
 
@@ -224,7 +225,7 @@ export function filterCaption(app, state = app.state) {
       ? `families: ${state.families.map((one) => app.word(one)).join(", ")}`
       : "",
     state.sign.length === 1 && state.layer !== "influence"
-      ? `only ${state.sign[0] === "1" ? "friendly" : "hostile"}`
+      ? `only ${app.view.say.moods[state.sign[0]]}`
       : "",
     state.types.length ? `actors: ${state.types.map((one) => app.word(one)).join(", ")}` : "",
     state.minFactuality !== view.state.minFactuality ? `at least ${state.minFactuality}` : "",
