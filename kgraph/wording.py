@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kgraph.model import Cell, Claim, Dispute, Edge, Tie
 
 __all__ = [
-    "CONTACT", "FOR_THE_PAGE", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell",
+    "CONTACT", "FOR_THE_PAGE", "HELD", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell",
     "citation", "cite", "coded", "describe", "dispute", "disputer", "edge", "figure",
     "judged", "kind", "lever",
     "levers", "lines", "part", "passages", "profile", "proposition", "quoted", "relation",
@@ -38,6 +38,14 @@ DENIES = "denies it"
 NOBODY = "nobody's voice"
 #: What a position is called, by its sign: of a holder in a cell, and of a tie.
 SIDES = {1: "supports", 0: "neutral", -1: "opposes"}
+#: What a claim or tie says of a day.
+HELD = {
+    "holds": "holds",
+    "mayHold": "may hold",
+    "notStated": "day not stated",
+    "lapsed": "lapsed",
+    "doesNotHold": "does not hold",
+}
 #: Conduct that joins actors without a sign: calls, visits, talks, notices.
 CONTACT = "contact"
 _MOODS = {1: "friendly", -1: "hostile", 0: CONTACT}
@@ -65,6 +73,7 @@ FOR_THE_PAGE = {
     "sides": SIDES,
     "for": _FOR,
     "moods": _MOODS,
+    "held": HELD,
 }
 
 

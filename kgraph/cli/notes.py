@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kgraph.claims import ClaimsTable
+    from kgraph.claims import ClaimsTable, Selection
     from kgraph.graph import KnowledgeGraph
     from kgraph.networks.ledger import Ledger
 
@@ -22,9 +23,8 @@ def evidence(kg: KnowledgeGraph, found: Any, table: ClaimsTable | None = None) -
     shown = found.claims
     yield f"Base of evidence: {kg.base(shown).sentence()}."
     chosen = (table or found.table).selection
-    undated = sum(1 for name in shown if not kg.table[name].when)
-    if chosen.as_of and undated:
-        yield f"Claims that give no day, taken to hold on {chosen.as_of}: {undated}."
+    if chosen.as_of:
+        yield held(kg.table, chosen, shown)
     told = account(found, table or found.table)
     yield from told.sentences(named=not getattr(getattr(found, "whole", found), "part", ""))
     last = kg.base().last
@@ -42,6 +42,19 @@ def account(found: Any, table: ClaimsTable) -> Ledger:
     if isinstance(whole, Network):
         return whole.ledger() if whole is found else whole.ledger().narrowed(found.claims)
     return ledger(table, found.claims)
+
+
+def held(table: ClaimsTable, chosen: Selection, claims: Iterable[str]) -> str:
+    """Say how many claims hold on a day, may hold, give no day, or had ended."""
+    from kgraph import wording
+    from kgraph.model import ANSWERS
+
+    answers = table.answers_on(chosen.as_of, chosen.reach_back)
+    place = table.columns.place
+    said = Counter(ANSWERS[answers[place[claim]]] for claim in claims)
+    words = {"holds": "hold", "mayHold": "may hold", "notStated": "give no day"}
+    counts = [f"{said[one]} {words.get(one, wording.HELD[one])}" for one in ANSWERS if said[one]]
+    return f"On {chosen.as_of}: {', '.join(counts) or 'nothing'}."
 
 
 def nothing(kg: KnowledgeGraph, said: str, names: Iterable[str], **options: Any) -> Iterator[str]:

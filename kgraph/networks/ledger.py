@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kgraph.claims.days import LAPSED
 from kgraph.claims.leads import STRIKES_NOBODY, without
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def network_ledger(
     columns = table.columns
     reasons = without(columns, table.relations, table.leads, layer)
     for name, mask in (
+        ("lapsed", table.answers == LAPSED),
         ("planned, owed or supposed", ~columns.actual),
         ("on a condition", columns.conditional & (layer != "positions")),
         ("denied", columns.polarity == -1),

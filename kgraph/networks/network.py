@@ -19,7 +19,7 @@ from kgraph.text import many
 from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from kgraph.claims import ClaimsTable
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kgraph.text import Shown
 
 __all__ = [
+    "ByDay",
     "Conduct",
     "EdgeRow",
     "Network",
@@ -73,6 +74,7 @@ class EdgeRow(TypedDict):
     disputed_by: list[str]
     valid_from: str
     valid_until: str
+    holds: str
 
 
 class PositionRow(TypedDict):
@@ -88,6 +90,7 @@ class PositionRow(TypedDict):
     claims: list[str]
     documents: list[str]
     disputed_by: list[str]
+    holds: str
 
 
 class ConductRow(TypedDict):
@@ -108,6 +111,7 @@ class ConductRow(TypedDict):
     disputed_by: list[str]
     valid_from: str
     valid_until: str
+    holds: str
 
 
 class TieRow(ConductRow):
@@ -116,11 +120,36 @@ class TieRow(ConductRow):
     hollow_by: list[str]
 
 
+class ByDay:
+    """The columns of a table to read: in a view of a day also what is said of that day.
+
+    In one of the whole record, only what has lapsed is said.
+    """
+
+    def __init__(self, usual: Shown) -> None:
+        self.usual = usual
+
+    def __get__(self, network: Network[Any] | None, _: type) -> Shown:
+        if network is None or (network.table.selection.as_of is None and not network.lapsed):
+            return self.usual
+        day = network.table.selection.as_of
+        return {**self.usual, "that day": _if_lapsed if day is None else _of_day}
+
+
+def _of_day(row: Mapping[str, Any]) -> str:
+    return wording.HELD[row["holds"]]
+
+
+def _if_lapsed(row: Mapping[str, Any]) -> str:
+    return _of_day(row) if row["holds"] == "lapsed" else ""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Network(Pictured[Row]):
     """What the three networks share: ties, over the claims they were made from.
 
     ``part`` says in words what of it was taken, ``""`` for all; ``face`` is the dossier it is of.
+    ``lapsed`` are the ties of which every claim had ended by the day: listed, and in no measure.
     """
 
     layer: ClassVar[str]
@@ -131,6 +160,7 @@ class Network(Pictured[Row]):
     ties: tuple[Tie, ...]
     face: Face | None = field(default=None, kw_only=True)
     part: str = field(default="", kw_only=True)
+    lapsed: tuple[Tie, ...] = field(default=(), kw_only=True)
 
     if TYPE_CHECKING:
 
@@ -166,7 +196,7 @@ class Network(Pictured[Row]):
 
     def _every(self) -> Iterable[Tie]:
         """Return the ties of all rows."""
-        return self.ties
+        return (*self.ties, *self.lapsed)
 
     def documents(self, claims: Iterable[str]) -> tuple[str, ...]:
         """Return the documents in which these claims are made, sorted."""
@@ -265,6 +295,7 @@ class Network(Pictured[Row]):
                 "disputed_by": list(edge.disputed_by),
                 "valid_from": edge.valid_from,
                 "valid_until": edge.valid_until,
+                "holds": edge.holds,
             }
             for edge in self.edges
         ]
@@ -300,6 +331,7 @@ class Network(Pictured[Row]):
                 families=dict(edge.families),
                 valid_from=edge.valid_from,
                 valid_until=edge.valid_until,
+                holds=edge.holds,
                 hollow=edge.hollow,
                 disputed=bool(edge.disputed_by),
                 ties=edge.ties,
@@ -324,10 +356,10 @@ class Positions(Network[PositionRow]):
     layer = drawn_as = "positions"
     title, heading = "Positions", "Who stands where"
     tells = "Who stands where on issues, events and agreements."
-    shown: ClassVar[Shown] = {
+    shown: ClassVar[Any] = ByDay({
         "who": "holder_label", "stands": _stands, "on": "target_label", "claims": "claims",
         "disputed by": "disputed_by",
-    }  # fmt: skip
+    })  # fmt: skip
     texts = ("conditions", "sides")
     _noun = "position"
 
@@ -339,13 +371,7 @@ class Positions(Network[PositionRow]):
     @cached_property
     def cells(self) -> dict[tuple[str, str], Cell]:
         """The filled cells by holder and target, in their order."""
-        grouped: dict[tuple[str, str], list[Tie]] = defaultdict(list)
-        for tie in self.ties:
-            grouped[tie.source, tie.target].append(tie)
-        return {
-            (holder, target): _cell(holder, target, ties)
-            for (holder, target), ties in sorted(grouped.items())
-        }
+        return _cells(self.ties)
 
     @property
     def holders(self) -> tuple[str, ...]:
@@ -402,8 +428,9 @@ class Positions(Network[PositionRow]):
                 "claims": list(cell.claims),
                 "documents": list(self.documents(cell.claims)),
                 "disputed_by": list(cell.disputed_by),
+                "holds": cell.holds,
             }
-            for cell in self.cells.values()
+            for cell in (*self.cells.values(), *_cells(self.lapsed).values())
         ]
 
 
@@ -417,12 +444,12 @@ class Conduct(Network[ConductRow]):
     layer = drawn_as = "conduct"
     title, heading = "Conduct", "Who does what to or for whom"
     tells = "Who does what to or for whom."
-    shown: ClassVar[Shown] = {
+    shown: ClassVar[Any] = ByDay({
         "who": "source_label", "does": "relation_label", "to whom": "target_label",
         "sign": lambda row: f"{row['sign']:+d}" if row["sign"] else wording.CONTACT,
         "weight": "weight", "claims": "claims",
         "disputed by": "disputed_by",
-    }  # fmt: skip
+    })  # fmt: skip
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
@@ -447,7 +474,7 @@ class Conduct(Network[ConductRow]):
 
     def rows(self) -> list[ConductRow]:
         """Return one dict per tie: ends, relation, sign, weight, claims, documents, disputes."""
-        return [tie_row(self, tie) for tie in self.ties]
+        return [tie_row(self, tie) for tie in (*self.ties, *self.lapsed)]
 
 
 def tie_row(network: Network[Any], tie: Tie) -> TieRow:
@@ -465,12 +492,20 @@ def tie_row(network: Network[Any], tie: Tie) -> TieRow:
         "families": list(tie.families),
         "valid_from": tie.valid_from,
         "valid_until": tie.valid_until,
+        "holds": tie.holds,
         "claims": list(tie.claims),
         "documents": list(network.documents(tie.claims)),
         "denials": list(tie.denials),
         "disputed_by": list(tie.disputed_by),
         "hollow_by": list(tie.hollow_by),
     }
+
+
+def _cells(ties: Iterable[Tie]) -> dict[tuple[str, str], Cell]:
+    grouped: dict[tuple[str, str], list[Tie]] = defaultdict(list)
+    for tie in ties:
+        grouped[tie.source, tie.target].append(tie)
+    return {ends: _cell(*ends, several) for ends, several in sorted(grouped.items())}
 
 
 def _cell(holder: str, target: str, ties: list[Tie]) -> Cell:

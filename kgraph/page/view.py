@@ -16,6 +16,7 @@ from kgraph.claims import ALL_VOICES, DEFAULT_FACTUALITY, DEFAULT_VOICES, voice_
 from kgraph.claims.evidence import tellings
 from kgraph.claims.leads import LAYERS, without
 from kgraph.claims.rollup import terms
+from kgraph.claims.table import REACH_BACK
 from kgraph.draw.large import LARGE
 from kgraph.draw.places import places
 from kgraph.measures.stance.votes import PUBLISHERS
@@ -145,6 +146,8 @@ def view(
         ],
         "measured": measured,
         "publishers": sorted(PUBLISHERS),
+        "end": table.end.isoformat() if table.end else "",
+        "reachBack": int(table.thresholds.get("reachBack", REACH_BACK)),
         "thresholds": dict(table.thresholds),
         "renderer": ("vis" if shown > LARGE else "svg") if renderer == "auto" else renderer,
         "breakpoints": breakpoints(table),
@@ -230,6 +233,9 @@ def _claim(
         "when": claim.when,
         "from": claim.valid_from,
         "until": claim.valid_until,
+        "surelyFrom": claim.surely_from,
+        "surelyUntil": claim.surely_until,
+        "after": list(claim.after),
         "reported": claim.reported_on,
         "condition": claim.condition,
         "lever": table.own_grades.get(claim.claim, ""),
@@ -253,6 +259,10 @@ def _claim(
     }
 
 
+def _later(day: str, days: int) -> str:
+    return (dt.date.fromisoformat(day) + dt.timedelta(days=days)).isoformat()
+
+
 def breakpoints(table: ClaimsTable) -> list[str]:
     """Return the days on which something changes, ending at the last document.
 
@@ -260,11 +270,14 @@ def breakpoints(table: ClaimsTable) -> list[str]:
     """
     last = max((d.published_last for d in table.documents.values()), default="")
     days: set[str] = {last} - {""}
+    back = int(table.thresholds.get("reachBack", REACH_BACK))
     for claim in table:
-        days |= {claim.valid_from, claim.valid_until, claim.reported_on} - {""}
-        if claim.valid_until:
-            after = dt.date.fromisoformat(claim.valid_until) + dt.timedelta(days=1)
-            days.add(after.isoformat())
+        days |= {claim.valid_from, claim.valid_until, claim.surely_from, claim.reported_on} - {""}
+        days |= {_later(day, 1) for day in (claim.valid_until, claim.surely_until) if day}
+        if not claim.valid_from:
+            # What gives no beginning is taken for so long before its report, or its end.
+            taken = (claim.surely_from, claim.valid_until, claim.reported_on)
+            days |= {_later(day, -back) for day in taken if day}
     kept = sorted(day for day in days if day <= last)
     if kept:
         before = dt.date.fromisoformat(kept[0]) - dt.timedelta(days=1)

@@ -1,6 +1,7 @@
 // The account of a layer: each claim of the record is in a tie, or left out for a reason.
 // As kgraph/networks/ledger.py; a test compares both.
 import { got } from "./plain.js";
+import { answerOn } from "./selection.js";
 
 /** @type {Record<Layer, [at: number, kinds: Kind[]]>} */
 const LAYERS = {
@@ -15,16 +16,18 @@ const LAYERS = {
  * @param {Record<string, number>} left why the others do not
  * @param {Layer} layer
  * @param {string[]} families
+ * @param {Day} day
  * @param {LayerNetwork} net
  * @returns {Account}
  */
-export function accountOf(world, claims, left, layer, families, net) {
+export function accountOf(world, claims, left, layer, families, day, net) {
   const ties = [
     net.ties,
     net.attempts ?? [],
     net.outcomes ?? [],
     net.failures ?? [],
     net.structure ?? [],
+    net.lapsed,
   ].flat();
   const shown = new Set(ties.flatMap((one) => one.claims));
   const denials = new Set(ties.flatMap((one) => one.denials));
@@ -37,6 +40,7 @@ export function accountOf(world, claims, left, layer, families, net) {
     if (!claim.leads.some(([kind]) => kinds.includes(kind))) {
       return world.reasons[claim.without[at]] || "of one actor and itself";
     }
+    if (answerOn(world, claim, day) === "lapsed") return "lapsed";
     if (!claim.actual) return "planned, owed or supposed";
     if (claim.condition && layer !== "positions") return "on a condition";
     if (claim.polarity !== 1) return claim.polarity ? "denied" : "neither affirmed nor denied";

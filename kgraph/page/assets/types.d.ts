@@ -32,6 +32,10 @@ interface View {
   /** SVG by the name of its measure. */
   pictures: Record<string, string>;
   publishers: string[];
+  /** The day of the last document. */
+  end: Day;
+  /** Days before its report for which an undated claim is taken. */
+  reachBack: number;
   thresholds: Record<string, number>;
   renderer: "svg" | "vis";
   breakpoints: Day[];
@@ -51,6 +55,7 @@ interface Sayings {
   sides: Record<string, CellState>;
   for: Record<string, string>;
   moods: Record<string, string>;
+  held: Record<Answer, string>;
 }
 
 interface Voice {
@@ -122,6 +127,10 @@ interface Claim {
   when: string;
   from: Day;
   until: Day;
+  surelyFrom: Day;
+  surelyUntil: Day;
+  /** Events after which it is put. */
+  after: string[];
   reported: Day;
   condition: string;
   lever: string;
@@ -143,6 +152,9 @@ interface Claim {
   file: string;
   line: number;
 }
+
+/** What a claim or tie says of a day. */
+type Answer = "holds" | "mayHold" | "notStated" | "lapsed" | "doesNotHold";
 
 /** What a lead is of, as in kgraph/claims/leads.py. */
 type Kind = "position" | "conduct" | "means" | "attempt" | "outcome" | "structure" | "unmet";
@@ -216,6 +228,8 @@ interface ClaimFilters {
   opened?: string[];
   /** Whether undated claims stand on every day, or only dated ones are taken. */
   dated?: "" | "others every day" | "only";
+  /** Days on which a claim must be decided: what may hold on one of them is left out. */
+  decided?: Day[];
 }
 
 /** All that a link to the page says. */
@@ -291,6 +305,8 @@ interface World {
   number: (grade: string) => number;
   terms: Map<string, Term[]>;
   everyVoice: Set<string>;
+  reachBack: number;
+  end: Day;
   reasons: string[];
 }
 
@@ -312,6 +328,8 @@ interface Tie extends Ends {
   conditional: boolean;
   from: Day;
   until: Day;
+  /** What the surest of its claims says of the day. */
+  holds: Answer;
   /** Of what is listed with the levers: what it is, and whether it came about. */
   role?: string;
   happened?: boolean | null;
@@ -351,6 +369,8 @@ interface Group extends Ends {
 /** A layer of networks; ``cells`` are of positions, overlays of influence. */
 interface LayerNetwork extends Partial<Overlays> {
   ties: Tie[];
+  /** Had ended by the day: listed, and in no measure. */
+  lapsed: Tie[];
   edges: Edge[];
   cells?: Cell[];
 }
@@ -391,6 +411,8 @@ interface Part {
   actors: string[];
   inside: Record<string, Set<string>>;
   others: Tie[];
+  /** Had ended by the day. */
+  gone: Tie[];
 }
 
 interface Route {
