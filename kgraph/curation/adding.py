@@ -19,6 +19,7 @@ from kgraph.curation import saving
 from kgraph.curation.canonical import format_block
 from kgraph.curation.checks import graph_findings, pinned_passages
 from kgraph.curation.entry import Desk, Entry
+from kgraph.curation.orders import order_findings
 from kgraph.curation.turtle import Block, Lines, Pair, Reader
 from kgraph.dossier import store as stores
 from kgraph.errors import BadData, BadOption, RejectedRows
@@ -199,7 +200,10 @@ def _against_the_graph(
         desk.store.add(stores.triples(_alone(block)), CURATED)
     return [
         (by_name[finding.subject], BadOption(_sentence(finding.message)))
-        for finding in graph_findings(desk.dossier, desk.store, Lines(()))
+        for finding in (
+            *graph_findings(desk.dossier, desk.store, Lines(())),
+            *order_findings(desk.store, Lines(())),
+        )
         if finding.severity == "error" and finding.subject in by_name
     ]
 

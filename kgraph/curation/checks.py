@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from kgraph import dates
 from kgraph.curation import passages as pinned
 from kgraph.curation import saving, shacl
+from kgraph.curation.orders import order_findings
 from kgraph.curation.turtle import Lines
 from kgraph.dossier import shapes
 from kgraph.dossier import store as stores
@@ -78,6 +79,7 @@ def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
         {VOCABULARY: dossier.vocabulary, CURATED: dossier.curated, SHAPES: packaged}
     )
     findings += _dates(store, lines)
+    findings += order_findings(store, lines)
     findings += _unknown_terms(store, lines)
     if not packaged:
         findings += shacl.validated(dossier, store, lines)

@@ -68,17 +68,17 @@ def events(store: Store) -> dict[Term, Span]:
 def placed(order: str, event: Span, *, lasting: bool, reported: dt.date | None) -> Span:
     """Return the days that an order gives a claim.
 
-    What came before an event was done by its eve, and what lasts is taken to have held on it. What
-    came during it lies in its days, and what lasts held on all of them. What came after was done
-    between its last day and the report, and what lasts is taken to hold from the day after, or from
-    the report.
+    What came before an event was done by its eve, and what lasted is taken to have held on it, and
+    no longer. What came during it lies in its days; what lasts held on all of them and may hold
+    since. What came after was done between its last day and the report, and what lasts is taken to
+    hold from the day after, or from the report.
     """
     first, last = event.first, event.last or event.first
     if order == "before":
         eve = first - _DAY if first else None
         return Span(None, eve, eve if lasting else None, eve)
     if order == "during":
-        return Span(first, last, first, last)
+        return Span(first, None if lasting else last, first, last)
     begun = min(filter(None, (last + _DAY, reported))) if last else None
     begun = max(begun, last) if begun and last else begun
     if lasting:

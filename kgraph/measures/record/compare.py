@@ -46,7 +46,7 @@ _OPPOSITE = ({"supports", "opposes"}, {"friendly", "hostile"})
 
 @dataclass(frozen=True)
 class Change:
-    """A cell of positions, or an edge of conduct or influence, that differs.
+    """A cell of positions, an edge of conduct or influence, or an outcome, that differs.
 
     ``change`` is ``appeared`` or ``vanished`` (of two lenses or voices: ``second only`` or ``first
     only``), ``flipped`` (from one side to the other) or ``changed``; ``claims`` are those that one
@@ -267,7 +267,7 @@ def counted(table: ClaimsTable, undecided: np.ndarray) -> dict[str, Any]:
     used = {
         claim
         for network in (build.positions(table), build.conduct(table), build.influence(table))
-        for claim in network.claims
+        for claim in network.ledger().shown
     }
     place, given = table.columns.place, dated(table.columns)
     undated = tuple(sorted(claim for claim in used if not given[place[claim]]))
@@ -297,10 +297,12 @@ def _differences(layer: str, before: _View, after: _View, *, in_time: bool) -> l
 
 
 def _views(table: ClaimsTable, families: tuple[str, ...]) -> dict[str, _View]:
+    levers = build.influence(table, families)
     return {
         "position": _positions(table),
         "conduct": _conduct(build.conduct(table, families)),
-        "influence": _influence(build.influence(table, families)),
+        "influence": _influence(levers),
+        "outcome": _outcomes(levers),
     }
 
 
@@ -332,6 +334,17 @@ def _influence(network: LeverNetwork) -> _View:
         text = wording.levers(network.table, edge)
         reports = {claim for tie in edge.ties for claim in tie.hollow_by}
         view[edge.source, edge.target] = text, tuple(sorted({*edge.claims, *reports}))
+    return view
+
+
+def _outcomes(network: LeverNetwork) -> _View:
+    grouped = defaultdict(list)
+    for tie in network.outcomes:
+        grouped[tie.source, tie.target].append(tie)
+    view = {}
+    for ends, ties in grouped.items():
+        said = ", ".join(sorted({wording.stated(network.table, tie) for tie in ties}))
+        view[ends] = said, tuple(sorted({claim for tie in ties for claim in tie.claims}))
     return view
 
 
