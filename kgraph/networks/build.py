@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kgraph.claims.days import MAY_HOLD
 from kgraph.claims.leads import KINDS
 from kgraph.model import ANSWERS, Tie, distinct, union
 from kgraph.networks.levers import LeverNetwork, strongest
@@ -244,7 +245,8 @@ def _names(table: ClaimsTable, rows: Iterable[int]) -> tuple[str, ...]:
 def _unmet(table: ClaimsTable) -> dict[tuple[str, str], list[_Group]]:
     """Return the reports that a guarantee was not met, by guarantor and protected."""
     unmet: dict[tuple[str, str], list[_Group]] = defaultdict(list)
-    for group in _groups(table, "unmet", -1):
+    # What may not have come about yet tells of no failure.
+    for group in _groups(table.where(table.answers != MAY_HOLD), "unmet", -1):
         unmet[group.source, group.target].append(group)
     return unmet
 

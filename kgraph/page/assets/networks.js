@@ -155,7 +155,7 @@ export function networks(view, filters, world = indexed(view)) {
   const told = once(() => byId(claims));
   const positions = once(() => positionsOf(world, parted, dayed));
   const conduct = once(() => conductOf(world, parted, dayed, filters.families));
-  const influence = once(() => influenceOf(world, parted, dayed, filters.families));
+  const influence = once(() => influenceOf(world, parted, dayed, filters.families, answers));
   /** @type {Networks} */
   const made = {
     claims: kept.map((claim) => claim.id),
@@ -253,11 +253,15 @@ function conductOf(world, [now, ended], dayed, wanted) {
  * @param {[now: Claim[], past: Claim[]]} told
  * @param {(ties: Tie[]) => Tie[]} dayed
  * @param {string[]} wanted
+ * @param {Map<string, Answer>} answers
  */
-function influenceOf(world, [now, ended], dayed, wanted) {
+function influenceOf(world, [now, ended], dayed, wanted, answers) {
+  // What may not have come about yet tells of no failure.
+  /** @param {Claim} one */
+  const sure = (one) => answers.get(one.id) !== "mayHold";
   /** @param {Claim[]} claims */
   const made = (claims) =>
-    dayed(hollowed(world, claims, tiesOf(world, claims, "means")))
+    dayed(hollowed(world, claims.filter(sure), tiesOf(world, claims, "means")))
       .filter((one) => holds(one.families, wanted))
       .map((one) =>
         wanted.length ? { ...one, families: one.families.filter((f) => wanted.includes(f)) } : one,
