@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.claims.voices import voice_class
 from kgraph.model import distinct
+from kgraph.vocabulary import local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +22,7 @@ __all__ = [
     "CONTACT", "FOR_THE_PAGE", "HELD", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell",
     "citation", "cite", "coded", "describe", "dispute", "disputer", "edge", "figure",
     "judged", "kind", "lever",
-    "levers", "lines", "part", "passages", "profile", "proposition", "quoted", "relation",
+    "levers", "lines", "order", "part", "passages", "profile", "proposition", "quoted", "relation",
     "said_by", "side", "signed", "state", "stated", "stated_claim", "step", "surely", "told",
     "used", "when",
 ]  # fmt: skip
@@ -94,7 +95,7 @@ def describe(table: ClaimsTable, claim: Claim) -> str:
     """Return whose word a claim is and how sure, in one line without its gloss."""
     parts = [f"said by {said_by(table, claim)}", claim.voice or NOBODY, claim.factuality]
     parts += _hedges(claim)
-    parts.append(f"for {claim.when}" if claim.when else "undated")
+    parts.append(f"for {claim.when}" if claim.when else when(claim))
     if claim.reported_on:
         parts.append(f"reported by {claim.reported_on}")
     return "; ".join(parts)
@@ -119,9 +120,20 @@ def when(claim: Claim) -> str:
     """Return the days that a claim holds for, or that it gives none."""
     if claim.when:
         return claim.when
+    if ordered := order(claim):
+        return f"{ordered}; inferred {claim.valid_from or '..'} to {claim.valid_until or '..'}"
     if claim.valid_from or claim.valid_until:
         return f"{claim.valid_from} to {claim.valid_until}"
     return "undated"
+
+
+def order(claim: Claim) -> str:
+    """Return before, during or after which events a claim is put, ``""`` if none."""
+    return ", ".join(
+        f"{word} {local_name(event)}"
+        for word in ("before", "during", "after")
+        for event in getattr(claim, word)
+    )
 
 
 def told(claim: Claim) -> str:
@@ -362,6 +374,7 @@ def edge(table: ClaimsTable, found: Edge) -> str:
         profile(found.families),
         f"{_relations(table, hollow)}: {UNMET}" if hollow else "",
         "disputed" if found.disputed else "",
+        HELD["lapsed"] if found.holds == "lapsed" else "",
         f"claims {' '.join(found.claims)}",
     ]
     return "; ".join(part for part in parts if part)
@@ -377,6 +390,8 @@ def lines(table: ClaimsTable, found: Edge) -> str:
         head += f" ({profile(found.families)})"
     if found.disputed:
         head += ", disputed"
+    if found.holds == "lapsed":
+        head += f", {HELD['lapsed']}"
     return "\n".join([head, *(f"{claim}: {table[claim].gloss}" for claim in found.claims)])
 
 

@@ -75,7 +75,7 @@ def graph(
         data_version=network.table.data_version,
         describe=f"{len(spots)} actors and {len(network.edges)} edges between them.",
     )
-    if not network.edges:
+    if not spots:
         picture.body.text(
             width / 2, height / 2, "Nothing in this selection.", anchor="middle",
             fill=COLOURS["soft"], size=14,
@@ -86,6 +86,10 @@ def graph(
     # Words on edges stand neither on names nor on the marks above them.
     taken = [(left, top - 21, right, bottom) for left, top, right, bottom in names.values()]
     words = []
+    for edge in network.lapsed_edges:
+        curve = _before(names[edge.target], _bend(at[edge.source], at[edge.target], 3.2))
+        group = _edge(picture.body, network.table, edge, curve, conduct=conduct)
+        words.append((group, curve, [(wording.HELD["lapsed"], {"fill": COLOURS["soft"]})]))
     for edge in network.edges:
         curve = _before(names[edge.target], _bend(at[edge.source], at[edge.target]))
         group = _edge(picture.body, network.table, edge, curve, conduct=conduct)
@@ -105,8 +109,13 @@ def graph(
     return picture.render()
 
 
+#: How much is seen of a ghost.
+_GHOST = 0.45
+
+
 def _ends(network: Conduct | Influence) -> list[str]:
-    return sorted({end for edge in network.edges for end in (edge.source, edge.target)})
+    every = (*network.edges, *network.lapsed_edges)
+    return sorted({end for edge in every for end in (edge.source, edge.target)})
 
 
 def _placed(
@@ -167,9 +176,18 @@ def _edge(body: Group, table: ClaimsTable, edge: Edge, curve: _Curve, *, conduct
         data_target=edge.target,
         data_sign=f"{edge.sign:+d}",
         data_claims=" ".join(edge.claims),
+        data_holds=edge.holds,
+        # In a view of a day, what rests on undated claims alone is a ghost.
+        opacity=_GHOST if table.selection.as_of is not None and edge.holds == "notStated" else None,
     )
     start, control, end = curve
     line = path("M", *start, "Q", *control, *end)
+    if edge.holds == "lapsed":
+        group.path(
+            line, fill="none", stroke=COLOURS["soft"], stroke_width=1.4,
+            stroke_dasharray=DASHES["lapsed"],
+        )  # fmt: skip
+        return group
     if edge.hollow:
         _hollow(group, line)
         return group

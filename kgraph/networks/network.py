@@ -169,6 +169,15 @@ class Network(Pictured[Row]):
             """The edges."""
 
     @property
+    def lapsed_edges(self) -> tuple[Edge, ...]:
+        """What had lapsed as edges to draw, one for each pair and sign; of levers, these alone."""
+        several: dict[tuple[str, str, int], list[Tie]] = defaultdict(list)
+        for tie in self.lapsed:
+            if tie.layer != "influence" or tie.role == "means":
+                several[tie.source, tie.target, tie.sign].append(tie)
+        return tuple(Edge(*ends, 0.0, tuple(ties)) for ends, ties in sorted(several.items()))
+
+    @property
     def claims(self) -> tuple[str, ...]:
         """The claims behind the ties, sorted."""
         return union(tie.claims for tie in self.ties)

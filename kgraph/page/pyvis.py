@@ -63,10 +63,11 @@ def to_pyvis(
     )
     _offline(drawn)
     drawn.toggle_physics(False)
-    for actor in sorted({end for edge in network.edges for end in (edge.source, edge.target)}):
+    every = (*network.edges, *network.lapsed_edges)
+    for actor in sorted({end for edge in every for end in (edge.source, edge.target)}):
         x, y = positions[network.layer][actor]
         drawn.add_node(actor, **_node(network.table, actor, x, y))
-    for edge in network.edges:
+    for edge in (*network.edges, *network.lapsed_edges):
         drawn.add_edge(edge.source, edge.target, **_edge(network, edge))
     return drawn
 
@@ -109,12 +110,18 @@ def _node(table: ClaimsTable, actor: str, x: float, y: float) -> dict[str, Any]:
 def _edge(network: Conduct | LeverNetwork, edge: Edge) -> dict[str, Any]:
     # One side of the line for each sign, so that two edges of a pair do not cover each other.
     roundness = {1: 0.15, -1: 0.3, 0: 0.45}[edge.sign]
+    lapsed = edge.holds == "lapsed"
+    ghost = network.table.selection.as_of is not None and edge.holds == "notStated"
+    colour = _COLOURS[edge.sign] if network.layer == "conduct" else _LEVER
     return {
         "title": _plain(wording.lines(network.table, edge)),
         "width": 1 + 5 * edge.weight,
-        "color": _COLOURS[edge.sign] if network.layer == "conduct" else _LEVER,
-        "dashes": edge.hollow or edge.sign < 0,
-        "arrows": {"to": {"enabled": edge.sign != 0, "type": _HEADS.get(edge.sign, "arrow")}},
+        # What had lapsed is dotted and grey; what rests on undated claims alone is a ghost.
+        "color": {"color": COLOURS["soft"] if lapsed else colour, "opacity": 0.45 if ghost else 1},
+        "dashes": [2, 7] if lapsed else edge.hollow or edge.sign < 0,
+        "arrows": {
+            "to": {"enabled": edge.sign != 0 and not lapsed, "type": _HEADS.get(edge.sign, "arrow")}
+        },
         "smooth": {"type": "curvedCW", "roundness": roundness},
         "claims": ", ".join(edge.claims),
     }

@@ -199,7 +199,10 @@ export function changeText(app, compared) {
   const { appeared, vanished, changed } = changeCounts(app, compared);
   const said = `${appeared} appeared, ${vanished} vanished, ${changed} changed from left to right`;
   if (!app.state.asOf || !app.state.beside?.asOf) return `${said}.`;
-  const undated = app.shown.claims.filter((id) => !got(app.world.claims, id).when).length;
+  const undated = app.shown.claims.filter((id) => {
+    const { from, until } = got(app.world.claims, id);
+    return !from && !until;
+  }).length;
   const stand = `${many(undated, "undated claim")} ${undated === 1 ? "stands" : "stand"}`;
-  return `${said}, by dated claims alone; ${stand} on both days.`;
+  return `${said}, by dated or ordered claims alone; ${stand} on both days.`;
 }
