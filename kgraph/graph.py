@@ -295,8 +295,8 @@ class KnowledgeGraph:
         second = self.name(b).id if b is not None else None
         table = self._network_table(options)
         made: dict[str, Callable[[], tuple[Tie, ...]]] = {
-            "position": lambda: build.positions(table).ties,
-            "conduct": lambda: build.conduct(table, table.selection.families).ties,
+            "position": lambda: _with_lapsed(build.positions(table)),
+            "conduct": lambda: _with_lapsed(build.conduct(table, table.selection.families)),
             "influence": lambda: _with_overlays(build.influence(table, table.selection.families)),
         }
         ties: list[Tie] = []
@@ -995,6 +995,10 @@ def open(
     return KnowledgeGraph(dossier, store)
 
 
+def _with_lapsed(network: Positions | Conduct) -> tuple[Tie, ...]:
+    return (*network.ties, *network.lapsed)
+
+
 def _with_overlays(network: LeverNetwork) -> tuple[Tie, ...]:
     """Return all ties, but for reports of an unmet duty that stand under the duty already."""
     told = {claim for tie in network.ties for claim in tie.hollow_by}
@@ -1004,6 +1008,7 @@ def _with_overlays(network: LeverNetwork) -> tuple[Tie, ...]:
         *network.outcomes,
         *(tie for tie in network.failures if not told.issuperset(tie.claims)),
         *network.structure,
+        *network.lapsed,
     )
 
 

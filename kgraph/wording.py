@@ -300,7 +300,12 @@ def part(claim: Claim, tie: Tie | None) -> str:
 
 
 def kind(tie: Tie) -> str:
-    """Return of which layer a tie is, and how strong or on which side."""
+    """Return of which layer a tie is, how strong or on which side, and whether it lapsed."""
+    ended = f"; {HELD['lapsed']}" if tie.holds == "lapsed" else ""
+    return _layer(tie) + ended
+
+
+def _layer(tie: Tie) -> str:
     if tie.layer == "influence" and tie.role != "means":
         return f"influence, {tie.role}" + (f": {NOT_SO}" * (tie.sign < 0))
     if tie.layer == "influence":

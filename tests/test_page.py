@@ -16,9 +16,8 @@ from projected import projection
 from synthetic import claim
 
 from kgraph import cli, wording
-from kgraph.claims import ALL_VOICES, Selection
+from kgraph.claims import ALL_VOICES, Selection, days
 from kgraph.draw.graph import graph
-from kgraph.measures.record import compare as comparing
 from kgraph.networks import build
 from kgraph.page import saved
 from kgraph.page.view import breakpoints
@@ -490,7 +489,7 @@ def test_two_days_differ_as_the_command_line_says(kg, html, visit, layer):
 
 def test_compare_two_days_marks_what_changed(kg, html, visit):
     page = visit(html, f"layer=conduct&voices={ALL}&asOf=2031-02-01&beside=asOf%3D2031-03-05")
-    dated = comparing.dated(kg.table)
+    dated = kg.table.where(days.dated(kg.table.columns))
     before, after = (
         {
             (e.source, e.target, e.sign)
@@ -529,8 +528,8 @@ def test_an_event_gives_the_days_before_and_after(tmp_path, visit):
         *CHAIN,
         claim("paper-009", "event:march", "dated", valid_from="2023-09-19",
               valid_until="2023-09-20"),
-        claim("paper-010", "actor:north", "attacked", "actor:west", valid_until="2023-09-19",
-              when="2023-09-19"),
+        claim("paper-010", "actor:north", "attacked", "actor:west", valid_from="2023-09-19",
+              valid_until="2023-09-19", when="2023-09-19"),
     )  # fmt: skip
     page = visit(of_claims(claims, tmp_path / "march.html"), "layer=conduct")
     page.get_by_role("button", name="Compare", exact=True).click()
@@ -789,7 +788,7 @@ def test_table_rows_are_as_many_as_ties(kg, html, visit):
 
 def test_the_library_selection_is_that_of_the_page(kg):
     assert kg.network_selection() == Selection(
-        voices=("reporting", "party-on-itself"), min_factuality="possible"
+        voices=("reporting", "party-on-itself"), min_factuality="possible", lapsed=True
     )
 
 
