@@ -718,6 +718,12 @@ class KnowledgeGraph:
                 "use kgraph stance or kgraph influence with --window."
             )
             raise BadOption(message)
+        if chosen.reach_back is not None:
+            message = (
+                "The page takes no --reach-back: undated claims reach back as the dossier says "
+                "(kg:reachBack); use kgraph stance or kgraph influence with --reach-back."
+            )
+            raise BadOption(message)
         return {
             "layer": layer,
             "asOf": chosen.as_of.isoformat() if chosen.as_of else "",

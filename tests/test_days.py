@@ -167,6 +167,27 @@ def test_the_surrender_does_not_stand_on_the_eve(kg):
     assert "apri-073" in told  # incursions since 2020
 
 
+def test_an_order_has_its_place_on_the_timeline(kg):
+    entries = {entry.claim.claim: entry for entry in kg.timeline(relation="yieldedTo").entries}
+    found = entries["rferl-015"]
+    assert (found.when, found.first, found.last) == (
+        "after offensive-2023", "2023-09-20", "2023-09-20",
+    )  # fmt: skip
+    told = kg.explain("rferl-015").text()
+    assert "after offensive-2023; inferred 2023-09-20 to 2023-09-20" in told
+
+
+def test_the_page_reaches_back_as_the_dossier_says(kg):
+    with pytest.raises(BadOption, match="kg:reachBack"):
+        kg.page(reach_back=30)
+
+
+def test_silence_on_another_matter_is_not_told(kg):
+    every = kg.stance(voices=["analysis", "reporting"])
+    assert every.positions.silences
+    assert every.stands("karabakh-part-of-azerbaijan").notes() == ()
+
+
 def test_nobody_blockades_in_1980(kg):
     assert kg.conduct(as_of="1980-01-01", voices=["analysis", "reporting"]).ties == ()
 
