@@ -113,11 +113,13 @@ def _edge(network: Conduct | LeverNetwork, edge: Edge) -> dict[str, Any]:
     lapsed = edge.holds == "lapsed"
     ghost = network.table.selection.as_of is not None and edge.holds == "notStated"
     colour = _COLOURS[edge.sign] if network.layer == "conduct" else _LEVER
+    if lapsed:
+        colour = COLOURS["soft"]
     return {
         "title": _plain(wording.lines(network.table, edge)),
         "width": 1 + 5 * edge.weight,
         # What had lapsed is dotted and grey; what rests on undated claims alone is a ghost.
-        "color": {"color": COLOURS["soft"] if lapsed else colour, "opacity": 0.45 if ghost else 1},
+        "color": {"color": colour, "opacity": 0.45} if ghost else colour,
         "dashes": [2, 7] if lapsed else edge.hollow or edge.sign < 0,
         "arrows": {
             "to": {"enabled": edge.sign != 0 and not lapsed, "type": _HEADS.get(edge.sign, "arrow")}

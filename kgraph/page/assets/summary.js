@@ -41,17 +41,24 @@ function endsText({ layer, cells, actors, edges }) {
 }
 
 /**
+ * Why claims are left out: in short, and of those that count why they make no tie here.
  * @param {App} app
  * @param {Part} part
+ * @returns {[short: string, long: string]}
  */
 function leftText(app, part) {
   const account = app.shown.account(part.layer);
   const others = account.shown.length - claimsShown(part).size;
   const left = Object.entries({ ...account.left, ...(others ? { "not drawn here": others } : {}) });
   const total = left.reduce((sum, [, n]) => sum + n, 0);
-  if (!total) return "";
-  const reasons = left.map(([name, n]) => `${n} ${spaced(name)}`);
-  return `${many(total, "claim")} left out: ${reasons.join(", ")}.`;
+  if (!total) return ["", ""];
+  /** @param {[string, number][]} several */
+  const said = (several) => several.map(([name, n]) => `${n} ${spaced(name)}`).join(", ");
+  const chosen = left.filter(([name]) => name in app.shown.left);
+  const rest = left.filter(([name]) => !(name in app.shown.left));
+  const none = rest.reduce((sum, [, n]) => sum + n, 0);
+  const parts = [said(chosen), none ? `${none} in no tie here` : ""].filter(Boolean);
+  return [`${many(total, "claim")} left out: ${parts.join(", ")}.`, said(rest)];
 }
 
 /**
@@ -62,7 +69,7 @@ export function headline(app, part) {
   const { state, view } = app;
   const inside = Object.values(part.inside ?? {}).reduce((sum, members) => sum + members.size, 0);
   const every = view.voices.map((voice) => voice.id);
-  const left = leftText(app, part);
+  const [left, why] = leftText(app, part);
   const houses = many(inside, "leader or office", "leaders and offices");
   return present([
     h(
@@ -78,7 +85,7 @@ export function headline(app, part) {
       ? h(
           "p",
           { class: "note" },
-          left,
+          h("span", { title: why ? `In no tie here: ${why}` : null }, left),
           " ",
           state.voices.length < every.length
             ? plainButton("Take all voices in", () => app.set({ voices: every }))
