@@ -20,12 +20,12 @@ def evidence(kg: KnowledgeGraph, found: Any, table: ClaimsTable | None = None) -
 
     ``table`` is what was selected, unless it is the result's own.
     """
-    shown = found.claims
+    told = account(found, table or found.table)
+    shown = told.shown
     yield f"Base of evidence: {kg.base(shown).sentence()}."
     chosen = (table or found.table).selection
     if chosen.as_of:
         yield held(kg.table, chosen, shown)
-    told = account(found, table or found.table)
     yield from told.sentences(named=not getattr(getattr(found, "whole", found), "part", ""))
     last = kg.base().last
     if chosen.as_of and last and chosen.as_of.isoformat() > last:
