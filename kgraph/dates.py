@@ -13,13 +13,19 @@ from kgraph.errors import BadDate
 __all__ = ["Interval", "day", "interval"]
 
 _DATE = re.compile(r"([0-9]{3}[0-9X])(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%]?)")
+#: Dashes in a date that names a day.
+_DAY = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
     """The days that a date covers.
 
-    ``first`` and ``last`` are ``None`` where unknown (``"2023-02/"``) or open (``"2023-02/.."``).
+    ``first`` and ``last`` are the first and last possible day, ``None`` where unknown
+    (``"2023-02/"``) or open (``"2023-02/.."``). ``surely_from`` is the last day on which it can
+    begin, ``surely_until`` the first on which it can end: what lasts is certain between them, and
+    nowhere if the one comes after the other, as for a bare month. An end marked ``? ~ %`` is
+    certain only one unit of its precision (day, month, year) further in.
     """
 
     first: dt.date | None
@@ -28,6 +34,8 @@ class Interval:
     open_end: bool = False
     approximate: bool = False
     uncertain: bool = False
+    surely_from: dt.date | None = None
+    surely_until: dt.date | None = None
 
 
 def day(text: str) -> dt.date:
@@ -59,13 +67,16 @@ def interval(edtf: str) -> Interval:
     start, slash, end = edtf.partition("/")
     first: dt.date | None
     last: dt.date | None
+    surely: tuple[dt.date | None, dt.date | None]
     if not slash:
         first, last, marks = _span(start, edtf)
+        surely = _inner(first, last, start)
     elif {start, end} <= {"", ".."} or "/" in end:
         raise BadDate(_malformed(edtf))
     else:
-        first, _, marks = (None, None, "") if start in {"", ".."} else _span(start, edtf)
-        _, last, more = (None, None, "") if end in {"", ".."} else _span(end, edtf)
+        first, begun, marks = (None, None, "") if start in {"", ".."} else _span(start, edtf)
+        ended, last, more = (None, None, "") if end in {"", ".."} else _span(end, edtf)
+        surely = _inner(first, begun, start)[0], _inner(ended, last, end)[1]
         marks += more
     if first and last and last < first:
         message = f"The interval {edtf!r} ends before it starts."
@@ -77,6 +88,8 @@ def interval(edtf: str) -> Interval:
         open_end=bool(slash) and end == "..",
         approximate="~" in marks or "%" in marks,
         uncertain="?" in marks or "%" in marks,
+        surely_from=surely[0],
+        surely_until=surely[1],
     )
 
 
@@ -105,6 +118,29 @@ def _western(text: str) -> str:
     if not any(c.isdecimal() and not c.isascii() for c in text):
         return ""
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+
+
+def _inner(
+    first: dt.date | None, last: dt.date | None, text: str
+) -> tuple[dt.date | None, dt.date | None]:
+    """Return the last day on which an end can be a beginning, and the first to be an ending."""
+    if first is None or last is None or text[-1] not in "?~%":
+        return last, first
+    try:
+        return _moved(first, last, text.count("-"))
+    except (OverflowError, ValueError):  # at the ends of the calendar there is nothing beyond
+        return last, first
+
+
+def _moved(first: dt.date, last: dt.date, parts: int) -> tuple[dt.date, dt.date]:
+    """Return the last day of the next unit (day, month, year), and the first of the one before."""
+    if parts == _DAY:
+        return last + dt.timedelta(days=1), first - dt.timedelta(days=1)
+    if parts:
+        after, before = last + dt.timedelta(days=1), first - dt.timedelta(days=1)
+        days = calendar.monthrange(after.year, after.month)[1]
+        return after.replace(day=days), before.replace(day=1)
+    return last.replace(year=last.year + 1), first.replace(year=first.year - 1)
 
 
 def _malformed(text: str) -> str:

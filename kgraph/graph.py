@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from kgraph.measures.record.figures import Figures
     from kgraph.measures.record.frames import Frames
     from kgraph.measures.record.gaps import Gaps
+    from kgraph.measures.record.near import Near
     from kgraph.measures.record.timeline import By, Timeline
     from kgraph.measures.register import Measures
     from kgraph.measures.stance.stance import Stance
@@ -226,7 +227,8 @@ class KnowledgeGraph:
         options["voices"] = DEFAULT_VOICES if options["voices"] is None else options["voices"]
         options["min_factuality"] = options.get("min_factuality") or DEFAULT_FACTUALITY
         plain = {name: options[name] for name in options.keys() - {"roll_up", "institutions"}}
-        table = self.table.select(self.selection(**plain))
+        # What had ended by the day is kept, for the networks to list it as lapsed.
+        table = self.table.select(replace(self.selection(**plain), lapsed=True))
         institutions = options.get("institutions", False)
         if not (options.get("roll_up") or institutions):
             return table
@@ -273,11 +275,8 @@ class KnowledgeGraph:
         from kgraph.measures.influence.influence import Influence
 
         table = self._network_table(options)
-        record = None
-        if table.selection.as_of is not None:
-            record = self._network_table({**options, "as_of": None, "window": None})
         families = table.selection.families
-        network = replace(Influence.of_claims(table, families, record), face=self)
+        network = replace(Influence.of_claims(table, families), face=self)
         if on is not None:
             network = network.on(self.name(on, "actor").id)
         if of is not None:
@@ -306,8 +305,8 @@ class KnowledgeGraph:
         second = self.name(b).id if b is not None else None
         table = self._network_table(options)
         made: dict[str, Callable[[], tuple[Tie, ...]]] = {
-            "position": lambda: build.positions(table).ties,
-            "conduct": lambda: build.conduct(table, table.selection.families).ties,
+            "position": lambda: _with_lapsed(build.positions(table)),
+            "conduct": lambda: _with_lapsed(build.conduct(table, table.selection.families)),
             "influence": lambda: _with_overlays(build.influence(table, table.selection.families)),
         }
         ties: list[Tie] = []
@@ -330,6 +329,15 @@ class KnowledgeGraph:
         networks = self._network_table(dict(options))
         families = networks.selection.families
         return actor.page(self.table, every, networks, found, self.base, families)
+
+    def near(self, name: str, **options: Any) -> Near:
+        """Return what the record has near a name, where another view has nothing on it.
+
+        ``options`` are those of ``stance``: they choose what ties are made of; claims are all.
+        """
+        from kgraph.measures.record.near import near
+
+        return near(self._network_table(dict(options)), self.table, self.name(name).id)
 
     def timeline(
         self,
@@ -429,32 +437,41 @@ class KnowledgeGraph:
     def compare(self, from_: str, to: str, **options: Any) -> Comparison:
         """Return what differs between two days, two lenses or two voices.
 
-        ``from_`` and ``to`` are days, lenses (as in ``selection``) or ``voice:V``, both of a kind.
-        Two days are compared by dated claims only. ``options`` are those of ``stance``.
+        ``from_`` and ``to`` are days, ``before:EVENT`` and ``after:EVENT``, lenses (as in
+        ``selection``) or ``voice:V``, both of a kind. Two days are compared by the claims that give
+        a day or an order and are decided on both; "before" is the eve of an event, "after" the day
+        after its last, or whatever is told to come after it. ``options`` are those of ``stance``.
         """
         from kgraph.claims.rollup import rolled_up
         from kgraph.measures.record import compare
 
         roll_up, institutions = options.pop("roll_up", False), options.pop("institutions", False)
-        one, other = compare.sides(from_, to, options)
+
+        def drawn(table: ClaimsTable) -> ClaimsTable:
+            if not (roll_up or institutions):
+                return table
+            return rolled_up(table, self.table, institutions=institutions)
+
+        both = compare.sides(from_, to, options)
         whole = self._network_table(dict(options))
-        views = []
-        for side in (one, other):
-            selection = self.network_selection(**{**options, **side})
-            days = "as_of" in side
-            table = compare.dated(self.table) if days else self.table
-            chosen = table.select(selection)
-            if roll_up or institutions:
-                chosen = rolled_up(chosen, self.table, institutions=institutions)
-            views.append(chosen)
-        before, after = views
         families = whole.selection.families
-        found = compare.compare(self.table, before, after, families, in_time=days)
-        if not days:
-            return found
-        last = self.base().last
-        beyond = tuple(day for day in (from_, to) if last and day > last)
-        return replace(found, **compare.counted(whole), beyond=beyond)
+        if not {"as_of", "event"} & set(both[0]):
+            selections = (self.network_selection(**{**options, **side}) for side in both)
+            before, after = (drawn(self.table.select(one)) for one in selections)
+            return compare.compare(self.table, before, after, families, in_time=False)
+        first, second = (compare.moment(self.table, side) for side in both)
+        reach_back = whole.selection.reach_back
+        *held, undecided = compare.on_days(self.table, (first, second), reach_back)
+        before, after = (
+            drawn(replace(whole.where(mask), selection=replace(whole.selection, as_of=one.day)))
+            for one, mask in zip((first, second), held, strict=True)
+        )
+        found = compare.compare(self.table, before, after, families)
+        last = self.table.end
+        days = [one.day for one in (first, second)]
+        beyond = tuple(day.isoformat() for day in days if last and day > last)
+        between = f"{days[0]} and {days[1]}"
+        return replace(found, **compare.counted(whole, undecided), between=between, beyond=beyond)
 
     # --- how far influence reaches, and what if
 
@@ -704,6 +721,12 @@ class KnowledgeGraph:
             message = (
                 "The page takes no --window: acts stand in it from their day on; "
                 "use kgraph stance or kgraph influence with --window."
+            )
+            raise BadOption(message)
+        if chosen.reach_back is not None:
+            message = (
+                "The page takes no --reach-back: undated claims reach back as the dossier says "
+                "(kg:reachBack); use kgraph stance or kgraph influence with --reach-back."
             )
             raise BadOption(message)
         return {
@@ -984,6 +1007,10 @@ def open(
     return KnowledgeGraph(dossier, store)
 
 
+def _with_lapsed(network: Positions | Conduct) -> tuple[Tie, ...]:
+    return (*network.ties, *network.lapsed)
+
+
 def _with_overlays(network: LeverNetwork) -> tuple[Tie, ...]:
     """Return all ties, but for reports of an unmet duty that stand under the duty already."""
     told = {claim for tie in network.ties for claim in tie.hollow_by}
@@ -993,6 +1020,7 @@ def _with_overlays(network: LeverNetwork) -> tuple[Tie, ...]:
         *network.outcomes,
         *(tie for tie in network.failures if not told.issuperset(tie.claims)),
         *network.structure,
+        *network.lapsed,
     )
 
 

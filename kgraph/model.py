@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
+    "ANSWERS",
     "CLAIM_COLUMNS",
     "POSITION_TARGETS",
     "Cell",
@@ -33,6 +34,7 @@ __all__ = [
     "Tie",
     "Word",
     "distinct",
+    "surest",
     "union",
 ]
 
@@ -100,7 +102,8 @@ class Passage:
 class Relation:
     """A relation, stance or measure of the vocabulary with its annotations.
 
-    ``position`` is -1, 0, 1 or ``None``; ``valence`` lies in [-1, 1] or is ``None``; ``lever`` is a
+    ``position`` is -1, 0, 1 or ``None``; ``valence`` lies in [-1, 1] or is ``None``; conduct of a
+    relation of ``contact`` has no sign. ``lever`` is a
     grade or ``""``; ``direction`` is ``forward``, ``backward``, ``mutual`` or ``""``.
     ``unmet_label`` words a tie of a guarantee that only reports of its not being met leave.
     """
@@ -119,6 +122,7 @@ class Relation:
     lever: str = ""
     lever_family: str = ""
     direction: str = ""
+    contact: bool = False
     contentious: bool = False
     assessment: bool = False
     guarantee: bool = False
@@ -181,7 +185,9 @@ class Word:
 class Claim:
     """One proposition by one claimant in one document: a row of the claims table.
 
-    Tuples hold several values. Days are ISO or ``""`` where open or unknown. ``polarity`` is 1
+    Tuples hold several values. Days are ISO or ``""`` where open or unknown: ``valid_from`` and
+    ``valid_until`` are the first and last possible, between ``surely_from`` and ``surely_until`` it
+    is certain; ``before``, ``during`` and ``after`` are events that order it. ``polarity`` is 1
     affirmed, -1 denied, 0 neither; ``certainty`` in [0, 1]; ``intensity`` 1 to 3.
     """
 
@@ -212,6 +218,11 @@ class Claim:
     when: str
     valid_from: str
     valid_until: str
+    surely_from: str
+    surely_until: str
+    before: tuple[str, ...]
+    during: tuple[str, ...]
+    after: tuple[str, ...]
     reported_on: str
     asserted: str
     intensity: int
@@ -261,10 +272,12 @@ class Dispute:
 class Tie:
     """All claims of one relation between one ordered pair in one layer.
 
-    ``sign`` is -1, 0 (a stated neutral position) or +1. ``weight`` is dimensionless: 1 for a
-    position, ``|valence|`` for conduct, the number of the grade for influence, 0 where the lever is
-    hollow or the relation gives none. ``denials`` are the claims that deny the same tie;
-    ``hollow_by`` those that report the duty behind it as unmet.
+    ``sign`` is -1, 0 (a stated neutral position, or contact) or +1. ``weight`` is dimensionless: 1
+    for a position, ``|valence|`` for conduct (0 for contact), the number of the grade for
+    influence, 0 where the lever is hollow or the relation gives none. ``denials`` are the claims
+    that deny the same tie; ``hollow_by`` those that report the duty behind it as unmet. ``holds``
+    is what the surest of its claims says of the day asked about, or of the end of the record:
+    ``holds``, ``mayHold``, ``notStated`` or ``lapsed``.
     """
 
     layer: Layer
@@ -283,6 +296,7 @@ class Tie:
     conditional: bool = False
     valid_from: str = ""
     valid_until: str = ""
+    holds: str = "holds"
 
     @property
     def hollow(self) -> bool:
@@ -316,6 +330,11 @@ class Cell:
     ties: tuple[Tie, ...]
 
     @property
+    def holds(self) -> str:
+        """What the surest of its ties says of the day."""
+        return surest(self.ties)
+
+    @property
     def claims(self) -> tuple[str, ...]:
         """The claims of the cell, sorted."""
         return union(tie.claims for tie in self.ties)
@@ -330,10 +349,10 @@ class Cell:
 class Edge:
     """All ties of one sign between one ordered pair.
 
-    ``weight`` is dimensionless: the greatest of its ties for conduct, in (0, 1]; for influence the
-    noisy-or of the strongest lever of each family, in [0, 1), with ``low`` and ``high`` the same
-    over the ends of the grades' intervals, and 0 where every lever is hollow. ``families`` maps a
-    family to the grade of its strongest lever that is not hollow.
+    ``weight`` is dimensionless: the greatest of its ties for conduct, in (0, 1], and 0 for contact;
+    for influence the noisy-or of the strongest lever of each family, in [0, 1), with ``low`` and
+    ``high`` the same over the ends of the grades' intervals, and 0 where every lever is hollow.
+    ``families`` maps a family to the grade of its strongest lever that is not hollow.
     """
 
     source: str
@@ -354,6 +373,11 @@ class Edge:
     def disputed(self) -> bool:
         """Whether somebody disputes a claim of it, or denies the same."""
         return any(tie.disputed for tie in self.ties)
+
+    @property
+    def holds(self) -> str:
+        """What the surest of its ties says of the day."""
+        return surest(self.ties)
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -395,6 +419,15 @@ class Finding:
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else self.path
         return f"{where}: {self.severity}: {self.subject}: {self.message} [{self.check}]"
+
+
+#: What a claim or tie says of a day, the surest first.
+ANSWERS = ("holds", "mayHold", "notStated", "lapsed", "doesNotHold")
+
+
+def surest(ties: Iterable[Tie]) -> str:
+    """Return what the surest of several ties says of the day."""
+    return min((tie.holds for tie in ties), key=ANSWERS.index, default=ANSWERS[0])
 
 
 def union(several: Iterable[Iterable[str]]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.claims.voices import voice_class
 from kgraph.model import distinct
+from kgraph.vocabulary import local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
     from kgraph.model import Cell, Claim, Dispute, Edge, Tie
 
 __all__ = [
-    "FOR_THE_PAGE", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell", "citation", "cite",
-    "coded", "describe", "dispute", "disputer", "edge", "figure", "judged", "kind", "lever",
-    "levers", "lines", "part", "passages", "profile", "proposition", "quoted", "relation",
+    "CONTACT", "FOR_THE_PAGE", "HELD", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell",
+    "citation", "cite", "coded", "describe", "dispute", "disputer", "edge", "figure",
+    "judged", "kind", "lever",
+    "levers", "lines", "order", "part", "passages", "profile", "proposition", "quoted", "relation",
     "said_by", "side", "signed", "state", "stated", "stated_claim", "step", "surely", "told",
     "used", "when",
 ]  # fmt: skip
@@ -37,7 +39,17 @@ DENIES = "denies it"
 NOBODY = "nobody's voice"
 #: What a position is called, by its sign: of a holder in a cell, and of a tie.
 SIDES = {1: "supports", 0: "neutral", -1: "opposes"}
-_MOODS = {1: "friendly", -1: "hostile"}
+#: What a claim or tie says of a day.
+HELD = {
+    "holds": "holds",
+    "mayHold": "may hold",
+    "notStated": "day not stated",
+    "lapsed": "lapsed",
+    "doesNotHold": "does not hold",
+}
+#: Conduct that joins actors without a sign: calls, visits, talks, notices.
+CONTACT = "contact"
+_MOODS = {1: "friendly", -1: "hostile", 0: CONTACT}
 _FOR = {1: "for", 0: "neither for nor against", -1: "against"}
 #: Before a relation that runs from the second of a pair to the first.
 _BACK = "← "
@@ -62,6 +74,7 @@ FOR_THE_PAGE = {
     "sides": SIDES,
     "for": _FOR,
     "moods": _MOODS,
+    "held": HELD,
 }
 
 
@@ -82,7 +95,7 @@ def describe(table: ClaimsTable, claim: Claim) -> str:
     """Return whose word a claim is and how sure, in one line without its gloss."""
     parts = [f"said by {said_by(table, claim)}", claim.voice or NOBODY, claim.factuality]
     parts += _hedges(claim)
-    parts.append(f"for {claim.when}" if claim.when else "undated")
+    parts.append(f"for {claim.when}" if claim.when else when(claim))
     if claim.reported_on:
         parts.append(f"reported by {claim.reported_on}")
     return "; ".join(parts)
@@ -107,9 +120,20 @@ def when(claim: Claim) -> str:
     """Return the days that a claim holds for, or that it gives none."""
     if claim.when:
         return claim.when
+    if ordered := order(claim):
+        return f"{ordered}; inferred {claim.valid_from or '..'} to {claim.valid_until or '..'}"
     if claim.valid_from or claim.valid_until:
         return f"{claim.valid_from} to {claim.valid_until}"
     return "undated"
+
+
+def order(claim: Claim) -> str:
+    """Return before, during or after which events a claim is put, ``""`` if none."""
+    return ", ".join(
+        f"{word} {local_name(event)}"
+        for word in ("before", "during", "after")
+        for event in getattr(claim, word)
+    )
 
 
 def told(claim: Claim) -> str:
@@ -276,7 +300,12 @@ def part(claim: Claim, tie: Tie | None) -> str:
 
 
 def kind(tie: Tie) -> str:
-    """Return of which layer a tie is, and how strong or on which side."""
+    """Return of which layer a tie is, how strong or on which side, and whether it lapsed."""
+    ended = f"; {HELD['lapsed']}" if tie.holds == "lapsed" else ""
+    return _layer(tie) + ended
+
+
+def _layer(tie: Tie) -> str:
     if tie.layer == "influence" and tie.role != "means":
         return f"influence, {tie.role}" + (f": {NOT_SO}" * (tie.sign < 0))
     if tie.layer == "influence":
@@ -293,7 +322,7 @@ def lever(tie: Tie) -> str:
 
 def signed(tie: Tie) -> str:
     """Return whether a tie of conduct is friendly or hostile, and its weight."""
-    return f"{_MOODS[tie.sign]} {tie.weight:g}"
+    return f"{_MOODS[tie.sign]} {tie.weight:g}" if tie.sign else CONTACT
 
 
 def state(tie: Tie) -> str:
@@ -350,6 +379,7 @@ def edge(table: ClaimsTable, found: Edge) -> str:
         profile(found.families),
         f"{_relations(table, hollow)}: {UNMET}" if hollow else "",
         "disputed" if found.disputed else "",
+        HELD["lapsed"] if found.holds == "lapsed" else "",
         f"claims {' '.join(found.claims)}",
     ]
     return "; ".join(part for part in parts if part)
@@ -365,6 +395,8 @@ def lines(table: ClaimsTable, found: Edge) -> str:
         head += f" ({profile(found.families)})"
     if found.disputed:
         head += ", disputed"
+    if found.holds == "lapsed":
+        head += f", {HELD['lapsed']}"
     return "\n".join([head, *(f"{claim}: {table[claim].gloss}" for claim in found.claims)])
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kgraph.claims.rollup import rolled_up
 from kgraph.networks import build
 
 
 def projection(table, selection, *, rolled=False, opened=()):
-    """The networks of a selection; with ``rolled``, bodies stand for those inside, if not opened."""
-    chosen = table.select(selection)
+    """The networks of a selection; with ``rolled``, bodies stand for those inside, if not opened.
+
+    As networks are made: what had ended by the day is kept, to be listed as lapsed.
+    """
+    chosen = table.select(replace(selection, lapsed=True))
     if rolled:
         chosen = rolled_up(chosen, table, opened=opened)
     positions = build.positions(chosen)
     conduct = build.conduct(chosen, selection.families)
     influence = build.influence(chosen, selection.families)
     return {
+        "ledgers": [network.ledger() for network in (positions, conduct, influence)],
         "positions": {
             "ties": [_tie(tie) for tie in positions.ties],
             "cells": [
@@ -23,10 +29,12 @@ def projection(table, selection, *, rolled=False, opened=()):
                 for c in positions.cells.values()
             ],
             "edges": [_position_edge(edge) for edge in positions.edges],
+            "lapsed": [_tie(tie) for tie in positions.lapsed],
         },
         "conduct": {
             "ties": [_tie(tie) for tie in conduct.ties],
             "edges": [_edge(edge) for edge in conduct.edges],
+            "lapsed": [_tie(tie) for tie in conduct.lapsed],
         },
         "influence": {
             "ties": [_tie(tie) for tie in influence.ties],
@@ -35,6 +43,7 @@ def projection(table, selection, *, rolled=False, opened=()):
             "outcomes": [_tie(tie) for tie in influence.outcomes],
             "failures": [_tie(tie) for tie in influence.failures],
             "structure": [_tie(tie) for tie in influence.structure],
+            "lapsed": [_tie(tie) for tie in influence.lapsed],
         },
     }  # fmt: skip
 
@@ -55,6 +64,7 @@ def _tie(tie):
         "conditional": tie.conditional,
         "from": tie.valid_from,
         "until": tie.valid_until,
+        "holds": tie.holds,
     }
 
 

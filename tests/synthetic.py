@@ -45,6 +45,7 @@ _RELATIONS = (
      {"role": "means", "lever": "medium", "direction": "forward", "guarantee": True}),
     ("threatened", "coercive", "momentary", {"role": "attempt", "valence": -0.5}),
     ("attacked", "coercive", "momentary", {"valence": -1.0}),
+    ("met", "diplomatic", "momentary", {"role": "attempt", "contact": True, "symmetric": True}),
     ("callsOn", "communicative", "momentary", {"role": "attempt", "position": 1}),
     ("supports", "stance", "lasting", {"stance": True, "position": 1, "valence": 0.5}),
     ("opposes", "stance", "lasting", {"stance": True, "position": -1}),
@@ -61,7 +62,7 @@ RELATIONS = {
 }  # fmt: skip
 
 #: As in the vocabulary.
-THRESHOLDS = {"sharedIssues": 3.0, "filledCells": 0.3, "rankedDocuments": 2.0}
+THRESHOLDS = {"sharedIssues": 3.0, "filledCells": 0.3, "rankedDocuments": 2.0, "reachBack": 90.0}
 
 _TYPES = {"actor:alliance": "Alliance", "actor:envoy": "Person"}
 #: The chair speaks for North; West is a ministry of East.
@@ -167,8 +168,7 @@ def _claim(chance: Random, number: int) -> Claim:
         mode=chance.choice(("ownVoice", "reportedSpeech")),
         voice=voice,
         on_itself=on_itself,
-        valid_from=start,
-        valid_until=end,
+        **_interval(chance, start, end),
         reported_on=chance.choice(("", *DAYS)),
         condition=chance.choice(("",) * 5 + ("if the road opens",)),
         affected=_some(chance, (*_FEW, "place:valley")),
@@ -178,6 +178,15 @@ def _claim(chance: Random, number: int) -> Claim:
         corroborated_by=_some(chance, ("gazette-000", "herald-000"), 1),
         lever_family=chance.choice(("", "", "diplomatic")),
     )
+
+
+def _interval(chance: Random, start: str, end: str) -> dict[str, str]:
+    """Possible and certain days: the certain ones within the possible, or nowhere."""
+    begun = chance.choice((start, *(day for day in DAYS if day >= start and start)))
+    ended = chance.choice((end, *(day for day in DAYS if day <= end and end)))
+    if not start and end and chance.random() < 0.3:
+        begun = end  # as of what came before an event
+    return {"valid_from": start, "valid_until": end, "surely_from": begun, "surely_until": ended}
 
 
 def any_table(seed: int) -> ClaimsTable:

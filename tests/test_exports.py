@@ -632,21 +632,22 @@ def test_a_caption_names_every_choice():
     from dataclasses import fields
 
     changes = {
-        "as_of": dt.date(2023, 9, 19), "known_by": dt.date(2023, 9, 20), "lens": ("document:x",),
+        "as_of": dt.date(2023, 9, 19), "known_by": dt.date(2023, 9, 20), "reach_back": 30, "lens": ("document:x",),
         "families": ("security",), "voices": ("analysis",), "min_factuality": "probable",
         "disputed": False, "about": ("actor:a",), "claimants": ("actor:b",),
         "relations": ("attacked",), "documents": ("x",), "polarity": -1,
         "modalities": ("duty",), "modes": ("ownVoice",), "statuses": ("draft",),
         "only_disputed": True,
     }  # fmt: skip
-    assert {f.name for f in fields(Selection)} == {*changes, "window"}
+    assert {f.name for f in fields(Selection)} == {*changes, "window", "lapsed"}
     said = {caption(Selection(**{name: value})) for name, value in changes.items()}
     assert len(said | {caption(Selection())}) == len(changes) + 1
     assert caption(Selection()) == "The whole record; every voice."
     del changes["only_disputed"]
     every = caption(Selection(**changes, window=90), lambda name: name.upper())
     assert every == (
-        "As of 2023-09-19, acts of the 90 days before; known by 2023-09-20; as told by document x; "
+        "As of 2023-09-19, acts of the 90 days before; undated claims taken 30 days "
+        "back; known by 2023-09-20; as told by document x; "
         "family security; by voice of analysis; at least probable; without disputed claims; about "
         "ACTOR:A; claimed by ACTOR:B; relation attacked; document x; modality duty; mode ownVoice; "
         "status draft; denied."

@@ -71,9 +71,8 @@ def _lapsing():
 def test_hollow_and_lapsed_steps_are_marked_and_carry_nothing():
     made = _lapsing()
     day = dt.date(2023, 9, 19)
-    record = made.select(replace(made.selection))
-    today = made.select(replace(made.selection, as_of=day))
-    found = Influence.of_claims(today, (), record).paths(NORTH, EAST)
+    today = made.select(replace(made.selection, as_of=day, lapsed=True))
+    found = Influence.of_claims(today).paths(NORTH, EAST)
     assert [(path.actors, path.lapsed, path.hollow, path.product) for path in found] == [
         ((NORTH, EAST), (), (0,), 0.0),
         ((NORTH, SOUTH, EAST), (0,), (), 0.0),
@@ -83,9 +82,15 @@ def test_hollow_and_lapsed_steps_are_marked_and_carry_nothing():
     ]  # fmt: skip
     assert set(found.totals().values()) == {(0.0, 0.0, 0.0)}
     # While it held, the dependence carried the path.
-    (held,) = [p for p in network(made, as_of=dt.date(2023, 3, 1)).paths(NORTH, EAST) if p.product]
+    (held,) = [p for p in network(made, as_of=dt.date(2023, 6, 25)).paths(NORTH, EAST) if p.product]
     assert held.product == pytest.approx(0.4)
-    assert build.influence(today, (), record).edges == build.influence(today).edges
+    without = made.select(replace(made.selection, as_of=day))
+    assert build.influence(today).edges == build.influence(without).edges
+    (ended,) = build.influence(today).lapsed
+    assert (ended.claims, ended.holds) == (("gazette-001",), "lapsed")
+    assert build.influence(without).lapsed == ()
+    # Of the whole record too: what had ended by the last document counts no more.
+    assert build.influence(made).lapsed == build.influence(today).lapsed
 
 
 def test_the_search_is_bounded_and_says_so():

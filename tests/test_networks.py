@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from synthetic import ACTORS, RELATIONS, claim, table
 
 from kgraph.claims.evidence import Base
+from kgraph.measures.stance.balance import signed_pairs
 from kgraph.networks import build
 
 _N, _S, _E = ACTORS[:3]
@@ -131,7 +132,7 @@ _claims = st.lists(
 
 
 @given(_claims)
-def test_edges_are_two_at_most_and_hold_every_claim_of_their_ties(drawn):
+def test_edges_are_one_of_a_sign_and_hold_every_claim_of_their_ties(drawn):
     told = table([
         claim(f"herald-{n:03d}", a, relation, b, factuality=word)
         for n, (a, relation, b, word) in enumerate(drawn)
@@ -143,11 +144,11 @@ def test_edges_are_two_at_most_and_hold_every_claim_of_their_ties(drawn):
             c for tie in network.ties for c in tie.claims
         )
         for edge in network.edges:
-            assert edge.sign in {-1, 1}
+            assert edge.sign in ({-1, 0, 1} if network is conduct else {1})
             assert edge.source != edge.target
             assert set(edge.claims) <= {one.claim for one in told}
     for edge in conduct.edges:
-        assert 0 < edge.weight <= 1
+        assert 0 < edge.weight <= 1 if edge.sign else edge.weight == 0
     for edge in influence.edges:
         assert 0 <= edge.low <= edge.weight <= edge.high < 1
         assert edge.hollow == (not edge.families)
@@ -184,3 +185,39 @@ def test_the_base_says_how_much_no_other_document_tells(single, said):
         base.sentence()
         == f"2 documents, 19 September to 20 September 2023, published in CZ; {said}"
     )
+
+
+def test_contact_joins_actors_without_a_sign():
+    """A call makes nobody a friend: it is listed and drawn, and stands in no balance."""
+    told = table([
+        claim("herald-001", _N, "met", _S),
+        claim("herald-002", _N, "attacked", _E),
+        claim("herald-003", _E, "armed", _S),
+    ])  # fmt: skip
+    network = build.conduct(told)
+    edges = _edges(network)
+    assert {ends for ends in edges if not ends[2]} == {(_N, _S, 0), (_S, _N, 0)}
+    assert edges[_N, _S, 0].weight == 0.0
+    assert [edge.sign for edge in network.signed] == [1, -1]
+    assert {(row["source"], row["relation"], row["sign"]) for row in network.rows()} >= {
+        (_N, "met", 0), (_S, "met", 0),
+    }  # fmt: skip
+    assert network.shown["sign"]({"sign": 0}) == "contact"
+    assert {(pair.first, pair.second) for pair in signed_pairs(network).pairs} == {
+        tuple(sorted((_N, _E))), tuple(sorted((_E, _S))),
+    }  # fmt: skip
+    assert not any(tie.sign for tie in network.ties if tie.relation == "met")
+    graph = network.graph
+    assert graph[_N][_S][0]["sign"] == 0
+
+
+def test_contact_has_no_part_in_the_measures_of_the_dossier(kg):
+    stance = kg.stance()
+    contact = {r.id for r in kg.table.relations.values() if r.contact}
+    assert contact == {"consultedWith", "negotiatesWith", "informed"}
+    claims = {c for tie in stance.conduct.ties if tie.relation in contact for c in tie.claims}
+    assert claims
+    for view in ("balance", "frustration", "degrees", "reciprocity"):
+        rows = stance.view(view).rows()
+        assert rows or view == "balance", view
+        assert not claims & {claim for row in rows for claim in row["claims"]}, view

@@ -116,8 +116,11 @@ def test_relations_have_family_direction_and_either_a_role_a_position_or_a_value
         assert (relation, rdflib.URIRef(PREFIXES["schema"] + "domainIncludes"), None) in vocabulary
         if _kg.StanceType not in kinds:
             assert vocabulary.value(relation, _kg.role) is not None, relation
-            valence = float(vocabulary.value(relation, _kg.valence))
-            assert -1 <= valence <= 1, relation
+            # Contact has no sign, so no valence.
+            valence = vocabulary.value(relation, _kg.valence)
+            contact = vocabulary.value(relation, _kg.contact)
+            assert (valence is None) == (contact is not None), relation
+            assert valence is None or -1 <= float(valence) <= 1, relation
         means = vocabulary.value(relation, _kg.role) == _kg.means
         assert means == (vocabulary.value(relation, _kg.lever) is not None), relation
 

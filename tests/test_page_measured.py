@@ -315,8 +315,7 @@ def test_paths_have_the_ways_and_numbers_of_the_library(tmp_path, visit):
             page.evaluate("(asOf) => window.kgraph.app.set({ asOf })", day)
             chosen = Selection(voices=voices, min_factuality="possible")
             on = replace(chosen, as_of=dt.date.fromisoformat(day)) if day else chosen
-            record = made.select(chosen) if day else None
-            network = Influence.of_claims(made.select(on), (), record)
+            network = Influence.of_claims(made.select(replace(on, lapsed=True)))
             pairs = list(permutations(synthetic.ACTORS, 2))
             for (a, b), (ways, stopped) in zip(pairs, ways_of(page, pairs), strict=True):
                 paths = network.paths(a, b)

@@ -330,7 +330,7 @@ def test_hollow_and_lapsed_steps_say_so_and_look_otherwise():
               valid_until="2023-06-30", valid_from="2023-01-01"),
     ]  # fmt: skip
     record = build.influence(table(claims).select(Selection(voices=ALL_VOICES)))
-    east = [edge for edge in record.edges if edge.source == "actor:south"]
+    east = [edge for edge in record.past.edges if edge.source == "actor:south"]
     now = [edge for edge in record.edges if edge.source == "actor:north"]
     from kgraph.measures.influence.paths import paths
 

@@ -182,11 +182,9 @@ def test_nothing_to_draw_is_an_empty_network():
 
 
 def test_every_edge_of_the_dossier_is_drawn(kg):
-    for layer, edges in (
-        ("influence", kg.influence().edges),
-        ("conduct", kg.stance().conduct.edges),
-    ):
+    for layer, made in (("influence", kg.influence()), ("conduct", kg.stance().conduct)):
         network = kg.to_pyvis(layer)
+        edges = (*made.edges, *made.lapsed_edges)
         assert [(e["from"], e["to"], e["claims"]) for e in network.edges] == [
             (edge.source, edge.target, ", ".join(edge.claims)) for edge in edges
         ]

@@ -190,7 +190,7 @@ def test_the_library_asks_by_name_day_and_curie(mini):
 def test_means_are_hollow_from_the_day_of_the_report_as_in_the_network(mini):
     duty = next(tie for tie in mini.influence().ties if tie.hollow)
     (report,) = (mini.table[claim] for claim in duty.hollow_by)
-    reported = dt.date.fromisoformat(report.valid_until or report.reported_on)
+    reported = dt.date.fromisoformat(min(report.valid_until or "~", report.reported_on))
     told = []
     for day in (reported - dt.timedelta(1), reported):
         rows = mini.question("means-before", whom=duty.target, day=str(day + dt.timedelta(1)))

@@ -39,6 +39,7 @@ _GOOD = {
         "kg:factuality": "kg:certain", "kg:modality": "kg:planned", "kg:mode": "kg:distanced",
         "kg:when": '"2020-02/.."', "kg:asserted": '"2020"', "kg:gloss": '"Stands by it."@en',
         "kg:condition": '"If asked."@en', "kg:intensity": "2", "kg:context": "event:flood",
+        "kg:before": "event:flood", "kg:during": "event:flood", "kg:after": "event:flood",
         "kg:place": "place:hill", "kg:affected": "actor:south", "kg:leverFamily": "kg:security",
         "kg:lever": "kg:weak", "kg:topic": "issue:dam", "kg:group": '"civilians"',
         "kg:bound": "kg:atLeast", "kg:denies": "claim:x-801", "kg:disputes": "claim:x-801",

@@ -18,6 +18,8 @@ from kgraph.measures.register import STANCE
 from kgraph.measures.stance.alignment import alignment
 from kgraph.measures.stance.cells import NO_EVIDENCE, _mark
 from kgraph.measures.stance.stance import Stance
+from kgraph.model import ANSWERS
+from kgraph.networks import build
 from kgraph.networks.network import _stands
 
 _LEAST = {"sharedIssues": 3, "filledCells": 0.3, "rankedDocuments": 2}
@@ -435,28 +437,51 @@ def test_shares_sum_to_every_additive_number(seed):
             assert all(row["claim"] in made.table for row in account.rows())
 
 
-def _on_day(claim_, day):
-    """What the record says on a day, worked out from the texts of days alone."""
-    if RELATIONS[claim_.relation].aspect == "momentary":
-        last = claim_.valid_until or claim_.reported_on
-        return bool(last) and last <= day
-    return (not claim_.valid_from or claim_.valid_from <= day) and (
-        not claim_.valid_until or day <= claim_.valid_until
-    )
+def _back(day, days):
+    return (dt.date.fromisoformat(day) - dt.timedelta(days=days)).isoformat()
+
+
+def _on_day(claim_, day, reach=90, end="2023-10-05"):
+    """What a claim says of a day, worked out from the texts of days alone."""
+    first, last, told = claim_.valid_from, claim_.valid_until, claim_.reported_on
+    momentary = RELATIONS[claim_.relation].aspect == "momentary"
+    if momentary and not (first and not last):
+        if not last:
+            return "notStated" if told and told <= day else "doesNotHold"
+        done = told if told and first <= told < last else last
+        if done <= day:
+            return "holds"
+        return "mayHold" if (first or _back(done, reach)) <= day else "doesNotHold"
+    if not (first or last):
+        taken = day <= end and (not told or _back(told, reach) <= day)
+        return "notStated" if taken else "doesNotHold"
+    if last and last < day:
+        return "lapsed"
+    begun, ended = claim_.surely_from, claim_.surely_until
+    since = first or (begun and _back(begun, reach))
+    if since and day < since:
+        return "doesNotHold"
+    return "holds" if begun <= day and (not ended or day <= ended) else "mayHold"
 
 
 @settings(deadline=None, max_examples=30)
 @given(_SEEDS)
-def test_a_day_is_the_brute_force_filter_at_every_breakpoint(seed):
+def test_what_a_day_says_is_the_brute_force_answer_at_every_breakpoint(seed):
     made = any_table(seed)
     for text in DAYS:
         for shift in (-1, 0, 1):
             day = dt.date.fromisoformat(text) + dt.timedelta(days=shift)
-            rows = tuple(c for c in made if _on_day(c, day.isoformat()))
-            brute = Stance.of(made.with_claims(rows))
-            sliced = Stance.of(made.select(Selection(as_of=day)))
-            assert sliced.states().rows() == brute.states().rows()
-            assert sliced.conduct.rows() == brute.conduct.rows()
+            says = {c.claim: _on_day(c, day.isoformat()) for c in made}
+            chosen = made.select(Selection(as_of=day, lapsed=True))
+            answers = [ANSWERS[code] for code in made.answers_on(day)]
+            assert dict(zip(made.columns.claim, answers, strict=True)) == says
+            assert {c.claim for c in chosen} == {c for c, one in says.items() if one != ANSWERS[-1]}
+            for network in (build.positions(chosen), build.conduct(chosen)):
+                for tie in network.ties:
+                    assert {says[claim] for claim in tie.claims} <= set(ANSWERS[:3])
+                    assert tie.holds == min((says[c] for c in tie.claims), key=ANSWERS.index)
+                for tie in network.lapsed:
+                    assert {says[claim] for claim in tie.claims} == {"lapsed"} == {tie.holds}
 
 
 @settings(deadline=None)

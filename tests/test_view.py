@@ -39,8 +39,9 @@ def test_a_claim_is_given_whole(made):
         "leads": [("conduct", "actor:north", "actor:south", 1),
                   ("means", "actor:north", "actor:south", 1)],
         "voice": "reporting", "polarity": 1, "certainty": 1.0, "actual": True, "when": "",
-        "from": "2023-06-30", "until": "2023-09-19", "reported": "2023-09-20", "condition": "",
-        "lever": "", "leverFamily": "", "told": 2,
+        "from": "2023-06-30", "until": "2023-09-19", "surelyFrom": "", "surelyUntil": "",
+        "after": [], "reported": "2023-09-20", "condition": "",
+        "lever": "", "leverFamily": "", "told": 2, "without": [3, 0, 0],
         "disputedBy": [{"claim": "gazette-001", "says": "disputed (denial) by Envoy"}],
         "corroboratedBy": [], "gloss": "paper-001 says so.", "coded": "North armed South",
         "saidBy": "Envoy", "surely": "certain; reporting", "holds": "2023-06-30 to 2023-09-19",
@@ -49,6 +50,7 @@ def test_a_claim_is_given_whole(made):
         "sentence 2 (paper-p3s2); kgraph claim paper-001, data 0123456789ab)",
         "note": "", "status": "draft", "file": "data/triples.ttl", "line": 7,
     }  # fmt: skip
+    assert shown["reasons"][3] == "no position"
     assert (found["herald-001"]["file"], found["herald-001"]["line"]) == ("", 0)
 
 
@@ -67,7 +69,7 @@ def test_head_words_and_first_state(made):
         "kgraph", "dataVersion", "title", "base", "voices", "words", "grades", "factualities",
         "entities", "relations", "documents", "claims", "positions", "breakpoints", "state",
         "terms", "pinned", "groupings", "thresholds", "renderer", "measured",
-        "publishers", "gradedBy", "say",
+        "publishers", "gradedBy", "say", "reasons", "reachBack", "end",
     }  # fmt: skip
     assert (shown["title"], shown["dataVersion"]) == ("T", "0123456789ab")
     assert shown["base"] == {
@@ -147,17 +149,18 @@ def test_every_column_of_a_claim_is_shown_or_left_out_on_purpose(made):
     }  # fmt: skip
     on_the_other_claim = {"disputes"}
     unused = {
-        "asserted", "place", "includes", "context", "origin", "intensity", "bound", "denies",
+        "asserted", "before", "during", "place", "includes", "context", "origin", "intensity", "bound", "denies",
     }  # fmt: skip
     renamed = {
         "claim": "id", "passage": "passages", "paragraph": "places", "sentence": "places",
         "speaks_for": "speaksFor", "on_itself": "voice", "valid_from": "from",
+        "surely_from": "surelyFrom", "surely_until": "surelyUntil",
         "valid_until": "until", "reported_on": "reported", "lever_family": "leverFamily",
         "disputed_by": "disputedBy", "corroborated_by": "corroboratedBy", "via": "saidBy",
         "factuality": "surely", "modality": "surely", "mode": "leads", "value": "coded",
         "group": "told",
     }  # fmt: skip
-    made_of_them = {"file", "line", "lever", "actual", "citation", "holds"}
+    made_of_them = {"file", "line", "lever", "actual", "citation", "holds", "without"}
     columns = {field.name for field in fields(Claim)} - derived - on_the_other_claim - unused
     shown = view(made, base(made), title="T")["claims"][0]
     assert {renamed.get(name, name) for name in columns} == set(shown) - made_of_them
@@ -165,7 +168,7 @@ def test_every_column_of_a_claim_is_shown_or_left_out_on_purpose(made):
 
 def test_breakpoints_are_the_days_on_which_something_changes(made):
     assert breakpoints(made) == [
-        "2023-06-29", "2023-06-30", "2023-09-19", "2023-09-20", "2023-10-05",
+        "2023-06-21", "2023-06-22", "2023-06-30", "2023-09-19", "2023-09-20", "2023-10-05",
     ]  # fmt: skip
     assert breakpoints(replace(made.with_claims([]), documents={})) == []
 
@@ -212,12 +215,13 @@ def test_projection_of_one_lever(made):
             {"source": "actor:north", "target": "actor:south", "relation": "armed", "sign": 1,
              "weight": 0.2, "families": ["security"], "grade": "weak", "claims": ["paper-001"],
              "denials": ["gazette-001"], "disputedBy": ["gazette-001"], "hollowBy": [],
-             "conditional": False, "from": "2023-06-30", "until": "2023-09-19"},
+             "conditional": False, "from": "2023-06-30", "until": "2023-09-19",
+             "holds": "holds"},
         ],
         "edges": [
             {"source": "actor:north", "target": "actor:south", "sign": 1, "weight": 0.2,
              "ties": 1, "hollow": False, "families": {"security": "weak"}, "low": 0.1,
              "high": 0.35},
         ],
-        "attempts": [], "outcomes": [], "failures": [], "structure": [],
+        "attempts": [], "outcomes": [], "failures": [], "structure": [], "lapsed": [],
     }  # fmt: skip

@@ -24,10 +24,13 @@ EARLIER_THAN_ALL = int(np.iinfo(np.int32).min)
 
 #: Fields whose values are ids of entities: all are coded by one list.
 _ENTITIES = ("subject", "object", "claimant", "origin")
-_ENTITY_LISTS = ("speaks_for", "via", "context", "topic", "affected", "place")
+_ENTITY_LISTS = (
+    "speaks_for", "via", "context", "topic", "affected", "place", "before", "during", "after",
+)  # fmt: skip
 _WORDS = (
     "document", "relation", "factuality", "modality", "mode", "voice", "lever_family", "status",
-    "bound", "group", "condition", "when", "valid_from", "valid_until", "reported_on", "asserted",
+    "bound", "group", "condition", "when", "valid_from", "valid_until", "surely_from",
+    "surely_until", "reported_on", "asserted",
 )  # fmt: skip
 _LISTS = (
     "passage", "paragraph", "sentence", "denies", "disputes", "disputed_by", "corroborated_by",
@@ -198,6 +201,16 @@ class Columns:
     def last_day(self) -> np.ndarray:
         """Last day that a claim holds for, from 1970-01-01; after all if open or unknown."""
         return _days(self.valid_until, LATER_THAN_ALL)
+
+    @cached_property
+    def surely_from_day(self) -> np.ndarray:
+        """Last day on which what a claim says can begin; before all if open or unknown."""
+        return _days(self.surely_from, EARLIER_THAN_ALL)
+
+    @cached_property
+    def surely_until_day(self) -> np.ndarray:
+        """First day on which what a claim says can end; after all if open or unknown."""
+        return _days(self.surely_until, LATER_THAN_ALL)
 
     @cached_property
     def reported_day(self) -> np.ndarray:

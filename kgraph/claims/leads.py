@@ -18,10 +18,20 @@ if TYPE_CHECKING:
     from kgraph.claims.columns import Columns
     from kgraph.model import Relation
 
-__all__ = ["KINDS", "Leads", "leads"]
+__all__ = ["KINDS", "LAYERS", "STRIKES_NOBODY", "Leads", "leads", "without"]
 
 #: What a lead is of: a position, conduct, a role in influence, or a duty reported as unmet.
 KINDS = ("position", "conduct", "means", "attempt", "outcome", "structure", "unmet")
+
+#: The kinds of lead that make each layer, a duty reported as unmet apart.
+LAYERS = {
+    "positions": ("position",),
+    "conduct": ("conduct",),
+    "influence": ("means", "attempt", "outcome", "structure"),
+}
+
+#: Why a claim leads nowhere: what it says of a place would make a tie if it said whom it strikes.
+STRIKES_NOBODY = "a place, and nobody affected named"
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +102,39 @@ def leads(columns: Columns, relations: Mapping[str, Relation]) -> Leads:
     return _ordered(made, columns)
 
 
+def without(
+    columns: Columns, relations: Mapping[str, Relation], made: Leads, layer: str
+) -> np.ndarray:
+    """Return why each claim has no lead in a layer, ``""`` for one that has, shape (n,) of texts.
+
+    ``made`` are the leads of the same columns, ``layer`` is one of ``LAYERS``.
+    """
+    kinds = LAYERS[layer]
+    known = [relations[name] for name in columns.relation.values]
+    signed = np.array([any(_sign(one, kind) != _NONE for kind in kinds) for one in known], bool)
+    actors = columns.is_kind("actor")
+    ended = actors[columns.object.codes] | columns.affected.where(actors)
+    strikes = columns.is_kind("place")[columns.object.codes]
+    other = "no issue, event or agreement" if layer == "positions" else "no second actor"
+    reasons = np.where(strikes & (layer != "positions"), STRIKES_NOBODY, other).astype(object)
+    if layer != "positions":
+        reasons[ended] = "of one actor and itself"
+    reasons[~actors[columns.subject.codes]] = "no actor as subject"
+    reasons[~signed[columns.relation.codes]] = {
+        "positions": "no position", "conduct": "no conduct", "influence": "no part in influence",
+    }[layer]  # fmt: skip
+    if layer == "positions":
+        silent = columns.relation.where(
+            lambda name: relations[name].stance and relations[name].position is None
+        )
+        reasons[silent] = "a silence stated"
+    which = np.isin(made.kind, [KINDS.index(kind) for kind in (*kinds, "unmet")])
+    if layer != "influence":
+        which &= made.kind != KINDS.index("unmet")
+    reasons[made.claim[which]] = ""
+    return reasons
+
+
 #: No sign: the relation leads nowhere in this kind.
 _NONE = 2
 
@@ -101,6 +144,8 @@ def _sign(relation: Relation, kind: str) -> int:
     if kind == "position":
         return _NONE if relation.position is None else relation.position
     if kind == "conduct":
+        if relation.contact:
+            return 0
         if not relation.valence or relation.role == "structure" or relation.stance:
             return _NONE
         return 1 if relation.valence > 0 else -1

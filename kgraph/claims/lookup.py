@@ -76,6 +76,7 @@ class Lookup:
         as_of: str | dt.date | None = None,
         known_by: str | dt.date | None = None,
         window: int | None = None,
+        reach_back: int | None = None,
         lens: Sequence[str] = (),
         families: Sequence[str] = (),
         voices: Sequence[str] | None = None,
@@ -101,6 +102,8 @@ class Lookup:
             What held on a day; what was reported by a day.
         window : int, optional
             Of momentary acts, those of so many days before ``as_of``.
+        reach_back : int, optional
+            Days before its report for which an undated claim is taken; 0 takes them out.
         lens : sequence of str
             ``document:X``, ``publisher:X``, ``claimant:X``, or a bare document or claimant.
         families, voices : sequence of str
@@ -129,6 +132,7 @@ class Lookup:
             as_of=day(as_of),
             known_by=day(known_by),
             window=window,
+            reach_back=reach_back,
             lens=tuple(map(self.lens, _several(lens))),
             families=tuple(self.word(name, "family") for name in _several(families)),
             voices=tuple(dict.fromkeys(voices)) if voices is not None else ALL_VOICES,

@@ -33,7 +33,8 @@ _ENTITIES = {
 }  # fmt: skip
 _ENTITY_LISTS = {
     "speaks_for": "kg:speaksFor", "via": "kg:via", "context": "kg:context", "topic": "kg:topic",
-    "affected": "kg:affected", "place": "kg:place",
+    "affected": "kg:affected", "place": "kg:place", "before": "kg:before",
+    "during": "kg:during", "after": "kg:after",
 }  # fmt: skip
 _WORDS = {
     "relation": "kg:relation", "factuality": "kg:factuality", "modality": "kg:modality",
@@ -42,6 +43,7 @@ _WORDS = {
 _PLAIN = {
     "group": "kg:group", "condition": "kg:condition", "when": "kg:when",
     "valid_from": "kg:validFrom", "valid_until": "kg:validUntil",
+    "surely_from": "kg:surelyFrom", "surely_until": "kg:surelyUntil",
     "reported_on": "kg:reportedOn", "asserted": "kg:asserted",
 }  # fmt: skip
 _CLAIMS = {
@@ -162,6 +164,7 @@ def _relations(said: Described) -> dict[str, Relation]:
             lever=_slug(_one(properties, "kg:lever")),
             lever_family=_slug(_one(properties, "kg:leverFamily")),
             direction=_slug(_one(properties, "kg:leverDirection")),
+            contact=_flag(properties, "kg:contact"),
             contentious=_flag(properties, "kg:contentious"),
             assessment=_flag(properties, "kg:assessment"),
             guarantee=_flag(properties, "kg:guarantee"),

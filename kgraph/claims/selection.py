@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kgraph.claims.columns import LATER_THAN_ALL, Columns, day_number
+from kgraph.claims.columns import Columns, day_number
+from kgraph.claims.days import LAPSED, NOT_STATED, within
 from kgraph.claims.voices import ALL_VOICES
 from kgraph.errors import BadOption, UnknownName
 
@@ -32,7 +33,9 @@ class Selection:
     """Which claims are looked at; the default is every standing claim of the whole record.
 
     ``as_of`` asks what held on a day, ``known_by`` what was reported by a day; ``window`` (days)
-    limits how long ago a momentary act may lie before ``as_of``. A lens is ``document:X``,
+    limits how long ago a momentary act may lie before ``as_of``, ``reach_back`` (days, the
+    dossier's own if ``None``) how long before its report an undated claim is taken. With
+    ``lapsed``, what had ended by then is kept, for a network to list. A lens is ``document:X``,
     ``publisher:X`` or ``claimant:X``; several lenses are a union. ``families`` is applied when a
     network is built. ``min_factuality`` names the least certainty (``""`` for any). ``disputed``
     tells whether disputed claims are in, ``only_disputed`` whether they alone are.
@@ -41,6 +44,8 @@ class Selection:
     as_of: dt.date | None = None
     known_by: dt.date | None = None
     window: int | None = None
+    reach_back: int | None = None
+    lapsed: bool = False
     lens: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
     voices: tuple[str, ...] = ALL_VOICES
@@ -59,6 +64,8 @@ class Selection:
     def __post_init__(self) -> None:
         if self.window is not None and (self.as_of is None or self.window < 1):
             raise BadOption("A window is a number of days (1 or more) before an as-of day.")
+        if self.reach_back is not None and self.reach_back < 0:
+            raise BadOption("A reach-back is a number of days, 0 or more.")
         for voice in self.voices:
             if voice not in ALL_VOICES:
                 raise UnknownName(voice, "voice", ALL_VOICES)
@@ -75,6 +82,7 @@ def masks(
     relations: Mapping[str, Relation],
     documents: Mapping[str, Document],
     certainty: Callable[[str], float],
+    answered: np.ndarray,
 ) -> dict[str, np.ndarray]:
     """Return for each reason to leave a claim out which claims are admitted, in order.
 
@@ -88,6 +96,8 @@ def masks(
         By name: what tells acts from what lasts, and who publishes.
     certainty : callable
         The certainty of a factuality value, in [0, 1].
+    answered : array
+        What each claim says of the day, see ``days.answers``, shape (c.n,).
 
     Returns
     -------
@@ -102,7 +112,10 @@ def masks(
     if selection.known_by is not None:
         masks["reported later"] = c.reported_day <= day_number(selection.known_by)
     if selection.as_of is not None:
-        masks["not on that day"] = _on_day(selection.as_of, selection.window, c, relations)
+        on = answered <= NOT_STATED
+        if selection.window is not None:
+            on &= within(selection.window, selection.as_of, c, relations)
+        masks["not on that day"] = on | (selection.lapsed & (answered == LAPSED))
     codes = [ALL_VOICES.index(voice) for voice in selection.voices]
     if set(selection.voices) != set(ALL_VOICES):
         masks["voice"] = np.isin(c.voice_class, codes)
@@ -158,21 +171,6 @@ def _seen(lens: str, c: Columns, documents: Mapping[str, Document]) -> np.ndarra
     return np.asarray(c.document.where(of.__contains__))
 
 
-def _on_day(
-    day: dt.date, window: int | None, c: Columns, relations: Mapping[str, Relation]
-) -> np.ndarray:
-    number = day_number(day)
-    lasting = c.relation.where(lambda name: relations[name].aspect != "momentary")
-    holds = (c.first_day <= number) & (number <= c.last_day)
-    # A momentary act is in the record from its last possible day on: the end of its date, or
-    # the day by which it was reported.
-    last = np.where(c.last_day == LATER_THAN_ALL, c.reported_day, c.last_day)
-    happened = last <= number
-    if window is not None:
-        happened &= last > number - window
-    return np.where(lasting, holds, happened)
-
-
 def caption(selection: Selection, label: Callable[[str], str] = str) -> str:
     """Return in one sentence which claims a selection takes, for captions and file headers.
 
@@ -188,6 +186,8 @@ def _phrases(selection: Selection, label: Callable[[str], str]) -> Iterator[str]
     if selection.as_of is not None:
         window = f", acts of the {selection.window} days before" if selection.window else ""
         yield f"as of {selection.as_of}{window}"
+    if selection.reach_back is not None:
+        yield f"undated claims taken {selection.reach_back} days back"
     if selection.known_by is not None:
         yield f"known by {selection.known_by}"
     lens = [

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from kgraph.claims.columns import Columns, Lists
+from kgraph.claims.days import LAPSED, answers
 from kgraph.claims.leads import Leads, leads
 from kgraph.claims.names import Names
 from kgraph.claims.selection import Selection, caption, masks
@@ -34,7 +36,10 @@ if TYPE_CHECKING:
     )
     from kgraph.text import Shown
 
-__all__ = ["Claims", "ClaimsTable"]
+__all__ = ["REACH_BACK", "Claims", "ClaimsTable"]
+
+#: Days before its report for which an undated claim is taken, where the vocabulary says nothing.
+REACH_BACK = 365
 
 #: Every row of the columns.
 _EVERY = np.array([-1])
@@ -310,20 +315,60 @@ class ClaimsTable:
             Reason (``"lens"``, ``"reported later"``, ``"not on that day"``, a voice class ...) to
             number of claims; reasons without claims are absent.
         """
+        return {reason: len(rows) for reason, rows in self.left_out_rows(selection).items()}
+
+    def left_out_rows(self, selection: Selection) -> dict[str, list[int]]:
+        """Return the rows that a selection leaves out, by reason as in ``left_out``."""
         left = self.has
-        counts: Counter[str] = Counter()
+        found: dict[str, list[int]] = {}
         for reason, mask in self._masks(selection).items():
-            out = left & ~mask
+            out = np.flatnonzero(left & ~mask)
             if reason == "voice":
-                spoken = self.columns.voice_class[out].tolist()
-                counts.update(ALL_VOICES[v] if v >= 0 else "nobody's voice" for v in spoken)
-            elif out.any():
-                counts[reason] = int(out.sum())
+                for row, voice in zip(out.tolist(), self.columns.voice_class[out], strict=True):
+                    name = ALL_VOICES[voice] if voice >= 0 else "nobody's voice"
+                    found.setdefault(name, []).append(row)
+            elif len(out):
+                found[reason] = out.tolist()
             left = left & mask
-        return dict(counts)
+        return found
 
     def _masks(self, selection: Selection) -> dict[str, np.ndarray]:
-        return masks(selection, self.columns, self.relations, self.documents, self.certainty)
+        return masks(
+            selection, self.columns, self.relations, self.documents, self.certainty,
+            self.answers_on(selection.as_of, selection.reach_back),
+        )  # fmt: skip
+
+    @cached_property
+    def end(self) -> dt.date | None:
+        """The day of the last document; ``None`` without any."""
+        last = max((d.published_last for d in self.documents.values()), default="")
+        return dt.date.fromisoformat(last) if last else None
+
+    def answers_on(self, day: dt.date | None, reach_back: int | None = None) -> np.ndarray:
+        """Return what each claim of the record says of a day (of its end if ``None``).
+
+        As places in ``days.ANSWERS``, shape (columns.n,); see ``days.answers``.
+        """
+        days = self.thresholds.get("reachBack", REACH_BACK) if reach_back is None else reach_back
+        return answers(
+            day or self.end or dt.date.max, self.columns, self.relations,
+            reach_back=int(days), end=self.end,
+        )  # fmt: skip
+
+    @cached_property
+    def answers(self) -> np.ndarray:
+        """What each claim says of the day of the selection, or of the end of the record."""
+        return self.answers_on(self.selection.as_of, self.selection.reach_back)
+
+    @property
+    def present(self) -> ClaimsTable:
+        """The table without what had ended by the day."""
+        return self.where(self.answers != LAPSED)
+
+    @property
+    def ended(self) -> ClaimsTable:
+        """What of the table had ended by the day."""
+        return self.where(self.answers == LAPSED)
 
     @property
     def result(self) -> Claims:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from kgraph.cli.notes import version
+from kgraph.cli.notes import nothing, version
 from kgraph.cli.options import levers_option, opened, row_options, selected
 from kgraph.cli.output import write_result
 
@@ -58,4 +58,7 @@ def timeline_command(**options: Any) -> None:
     kg = opened(options)
     asked = {name: options[name] for name in ("about", "since", "until", "by")}
     found = kg.timeline(**asked, **selected(options, every_voice=True))
-    write_result(found, options, version(kg))
+    said: list[str] = []
+    if not len(found) and options["about"]:
+        said += nothing(kg, "No claim about it has a day in this span.", options["about"])
+    write_result(found, options, [*said, *version(kg)])

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from kgraph.cli.notes import version
+from kgraph.cli.notes import account, nothing, version
 from kgraph.cli.options import opened, row_options, selected
 from kgraph.cli.output import write_result
 
@@ -87,4 +87,9 @@ def claims_command(**options: Any) -> None:
     if options["sample"] is not None:
         table = table.sample(options["sample"], options["seed"])
     base = f"Base of evidence: {kg.base(table).sentence()}."
-    write_result(table.result, options, (base, *version(kg)))
+    said = account(table.result, table).sentences()
+    missed: tuple[str, ...] = ()
+    if not len(table) and options["about"]:
+        searched = "No claim has it as subject, object, topic, context or affected."
+        missed = tuple(nothing(kg, searched, options["about"]))
+    write_result(table.result, options, (*missed, base, *said, *version(kg)))

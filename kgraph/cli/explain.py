@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.notes import version
+from kgraph.cli.notes import nothing, version
 from kgraph.cli.options import levers_option, opened, roll_up_options, row_options, selected
 from kgraph.cli.output import form, note, write_result
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["explain_command"]
 
-_NO_TIE = "No tie in this selection; try --voice all, or kgraph claims --about NAME."
+_NO_TIE = "No tie in this selection."
 
 #: Layers as the user names them -> as the library does.
 _LAYERS: dict[str, Layer] = {
@@ -41,4 +41,11 @@ def explain_command(a: str, b: str | None, **options: Any) -> None:
     found = kg.explain(a, b, _LAYERS.get(options["layer"]), **selected(options))
     if not found.rows() and form(options["format_"], options["output"]) != "table":
         note(_NO_TIE)
-    write_result(found, options, version(kg), found.text() or _NO_TIE)
+    said: list[str] = []
+    if not found.rows():
+        chosen = {**selected(options), "voices": selected(options, every_voice=True)["voices"]}
+        said += nothing(kg, "In every voice there is:", filter(None, (a, b)), **chosen)
+    named = found.unplaced()
+    if named:
+        said.append(f"Of a place, and in no tie until kg:affected is given: {' '.join(named)}.")
+    write_result(found, options, [*said, *version(kg)], found.text() or _NO_TIE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.notes import evidence, version
+from kgraph.cli.notes import evidence, nothing, version
 from kgraph.cli.options import levers_option, opened, roll_up_options, row_options, selected
 from kgraph.cli.output import write_result
 from kgraph.cli.progress import working
@@ -15,8 +15,10 @@ from kgraph.errors import BadOption
 from kgraph.measures.register import PAIRS, SCORES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from kgraph.graph import KnowledgeGraph
+    from kgraph.measures.influence.influence import Influence
     from kgraph.measures.influence.institutions import Institution
     from kgraph.result import Result
 
@@ -67,7 +69,16 @@ def influence_command(**options: Any) -> None:
         drawn = {name: options[name] for name in ("samples", "seed", "noise")}
         with working("drawing ranks") as step:
             found = network.rank(options["by"], **drawn, progress=_draws(step))
-    write_result(found, options, evidence(kg, found))
+    write_result(found, options, [*_missed(kg, network, options), *evidence(kg, found)])
+
+
+def _missed(kg: KnowledgeGraph, network: Influence, options: dict[str, Any]) -> Iterator[str]:
+    if network.ties or not (options["on"] or options["of"]):
+        return
+    chosen = selected(options)
+    names = [name for name in (options["on"], options["of"]) if name]
+    on = f"No levers {'on' if options['on'] else 'of'} {kg.name(names[0], 'actor').label}"
+    yield from nothing(kg, f"{on} among the claims chosen.", names, **chosen)
 
 
 def _draws(step: Callable[[str], None] | None) -> Callable[[int, int], None] | None:
@@ -106,7 +117,11 @@ def paths_command(a: str, b: str, **options: Any) -> None:
     found = network.paths(
         a, b, max_length=options["max_length"], limit=options["limit"], progress=_progress()
     )
-    write_result(found, options, evidence(kg, found, network.table))
+    missed: list[str] = []
+    if not found.rows():
+        said = f"No path of up to {options['max_length']} steps among the claims chosen."
+        missed += nothing(kg, said, (a, b), **selected(options))
+    write_result(found, options, [*missed, *evidence(kg, found, network.table)])
 
 
 def _progress() -> Callable[[int, int], None] | None:

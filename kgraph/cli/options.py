@@ -80,14 +80,20 @@ output_options = _all_of(
 )
 
 
-def _days(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
-    if value is None:
-        return None
-    number = value.removesuffix("d")
-    if not (number.isascii() and number.isdigit() and int(number)):
-        message = f"--window takes a number of days such as 90d, not {value!r}."
-        raise BadOption(message)
-    return int(number)
+def _days(least: int, such_as: str) -> Callable[..., int | None]:
+    """Return what reads a number of days that is at least so many."""
+
+    def read(_: click.Context, param: click.Parameter, value: str | None) -> int | None:
+        if value is None:
+            return None
+        number = value.removesuffix("d")
+        if not (number.isascii() and number.isdigit() and int(number) >= least):
+            option = param.opts[0]
+            message = f"{option} takes a number of days such as {such_as}, not {value!r}."
+            raise BadOption(message)
+        return int(number)
+
+    return read
 
 
 #: Add the options that choose claims.
@@ -97,8 +103,14 @@ selection_options = _all_of(
     click.option(
         "--window",
         metavar="90d",
-        callback=_days,
+        callback=_days(1, "90d"),
         help="Of momentary acts, those of so many days before --as-of.",
+    ),
+    click.option(
+        "--reach-back",
+        metavar="365d",
+        callback=_days(0, "365d"),
+        help="Take an undated claim for so many days before its report; 0d leaves undated out.",
     ),
     click.option(
         "--lens",
@@ -189,7 +201,16 @@ def selected(options: dict[str, Any], *, every_voice: bool = False) -> dict[str,
     """
     from kgraph.claims import ALL_VOICES, DEFAULT_VOICES
 
-    names = ("as_of", "known_by", "window", "lens", "families", "min_factuality", "disputed")
+    names = (
+        "as_of",
+        "known_by",
+        "window",
+        "reach_back",
+        "lens",
+        "families",
+        "min_factuality",
+        "disputed",
+    )
     chosen: dict[str, Any] = {name: options[name] for name in names}
     chosen |= {name: options[name] for name in ("roll_up", "institutions") if options.get(name)}
     named: tuple[str, ...] = options["voices"]

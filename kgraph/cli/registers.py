@@ -9,6 +9,7 @@ import click
 from kgraph.cli.notes import evidence
 from kgraph.cli.options import levers_option, opened, roll_up_options, row_options, selected
 from kgraph.cli.output import write_result
+from kgraph.errors import BadOption
 
 __all__ = [
     "compare_command",
@@ -93,22 +94,32 @@ def gaps_command(every: bool, **options: Any) -> None:
 
 
 @click.command("compare")
-@click.option(
-    "--from", "from_", required=True, metavar="X", help="A day, a lens as for --lens, or voice:V."
-)
-@click.option("--to", required=True, metavar="Y", help="Another day, lens or voice.")
+@click.option("--from", "from_", metavar="X", help="A day, a lens as for --lens, or voice:V.")
+@click.option("--to", metavar="Y", help="Another day, lens or voice.")
+@click.option("--before", metavar="EVENT", help="From the eve of this event.")
+@click.option("--after", metavar="EVENT", help="To the day after the last of this event.")
 @row_options(roll_up_options, levers_option)
-def compare_command(from_: str, to: str, **options: Any) -> None:
+def compare_command(**options: Any) -> None:
     """List what differs between two days, two lenses or two voices.
 
     Positions, conduct and levers that appeared, vanished, flipped or changed (of lenses and voices:
-    that only one has), and by which claims. Two days are compared by dated claims only; the
-    undated are counted beside.
+    that only one has), and by which claims. Two days are compared by the claims that give a day or
+    an order; those that give none, and those that may hold on one of the days, are counted beside.
 
     \b
     Example: kgraph compare --from 2023-09-18 --to 2023-09-21
+             kgraph compare --before offensive-2023 --after offensive-2023
              kgraph compare --from document:rferl --to document:politico
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
+    from_ = _one_of(options["from_"], "before", options["before"], "--from")
+    to = _one_of(options["to"], "after", options["after"], "--to")
     kg = opened(options)
     found = kg.compare(from_, to, **selected(options))
     write_result(found, options, evidence(kg, found))
+
+
+def _one_of(given: str | None, order: str, event: str | None, option: str) -> str:
+    if (given is None) == (event is None):
+        message = f"Give either {option} or --{order} EVENT."
+        raise BadOption(message)
+    return given if given is not None else f"{order}:{event}"

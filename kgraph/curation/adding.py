@@ -18,6 +18,7 @@ from kgraph.curation.canonical import format_block
 from kgraph.curation.checks import graph_findings, pinned_passages
 from kgraph.curation.entry import Desk, Entry
 from kgraph.curation.names import findings
+from kgraph.curation.orders import order_findings
 from kgraph.curation.turtle import Block, Lines, Pair, Reader
 from kgraph.dossier import sheets
 from kgraph.dossier import store as stores
@@ -211,7 +212,11 @@ def _against_the_graph(
         by_name[block.subject.replace(_CLAIM, "claim:")] = n
         desk.store.add(stores.triples(_alone(block)), CURATED)
     nowhere = Lines(())
-    found = (*graph_findings(desk.dossier, desk.store, nowhere), *findings(desk.store, nowhere))
+    found = (
+        *graph_findings(desk.dossier, desk.store, nowhere),
+        *findings(desk.store, nowhere),
+        *order_findings(desk.store, nowhere),
+    )
     return [
         (by_name[finding.subject], BadOption(_sentence(finding.message)))
         for finding in found

@@ -42,7 +42,8 @@ _CLAIM_LINES: tuple[tuple[str, ...], ...] = (
     ),
     (
         "kg:claimant", "kg:via", "kg:factuality", "kg:denies", "kg:disputes", "kg:differsFrom",
-        "kg:passage", "kg:mode", "kg:modality", "kg:when", "kg:asserted", "kg:intensity",
+        "kg:passage", "kg:mode", "kg:modality", "kg:when", "kg:before",
+        "kg:during", "kg:after", "kg:asserted", "kg:intensity",
         "kg:status",
     ),
     ("*",),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from kgraph import dates
 from kgraph.curation import names, remedies, saving, shacl
 from kgraph.curation import passages as pinned
+from kgraph.curation.orders import order_findings
 from kgraph.curation.shacl import Found
 from kgraph.curation.turtle import Lines
 from kgraph.dossier import namespaces, shapes
@@ -137,6 +138,7 @@ def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
         if one.finding.check != "shape" or better.get(one.about, one) is one
     ]
     findings += names.findings(store, lines)
+    findings += order_findings(store, lines)
     if corpus is not None:
         findings += _passages(dossier, store, corpus, lines)
     return sorted(set(findings))

@@ -36,7 +36,7 @@ _NAMED = 5
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 #: Fields that name things, words of the vocabulary, and claims; the shapes say which ones.
-_THINGS = ("via", "topic", "affected", "context", "place")
+_THINGS = ("via", "topic", "affected", "context", "place", "before", "during", "after")
 _WORDS = ("factuality", "mode", "modality", "bound", "lever_family")
 _CLAIMS = ("denies", "disputes", "differs_from", "includes")
 
@@ -71,6 +71,9 @@ class Entry:
     mode: str = ""
     modality: str = ""
     when: str = ""
+    before: tuple[str, ...] = ()
+    during: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     asserted: str = ""
     intensity: str = ""
     status: str = ""

@@ -10,6 +10,7 @@ from kgraph import dates
 from kgraph.dossier import cache as caches
 from kgraph.dossier import dossier as dossiers
 from kgraph.dossier.foreign import Foreign
+from kgraph.dossier.order import ordered
 from kgraph.dossier.screen import screened
 from kgraph.dossier.store import Store, parse
 from kgraph.dossier.terms import Iri, Term, Text
@@ -140,19 +141,29 @@ def derive(store: Store, rules: Iterable[Path]) -> dict[str, int]:
 
 
 def days(store: Store) -> Iterator[tuple[Term, Term, Term]]:
-    """Yield the first and last day for which each claim holds, and the day it was reported by."""
+    """Yield the days for which each claim holds, possibly and surely, and by which it was reported.
+
+    The days of a claim that gives none but is ordered by an event are those of ``order``.
+    """
     found: list[tuple[Term, Term, Term]] = []
     for claim, when in store.select(_HOLDS):
         span = _interval(claim, when)
         found += _dated(claim, "validFrom", span.first)
         found += _dated(claim, "validUntil", span.last)
+        found += _dated(claim, "surelyFrom", span.surely_from)
+        found += _dated(claim, "surelyUntil", span.surely_until)
     latest: dict[Term, dt.date] = {}
     for claim, asserted, published in store.select(_REPORTED):
         last = _interval(claim, asserted or published).last
+        latest_possible = _interval(claim, published).last
+        if last is not None and latest_possible is not None:
+            # A source's own words cannot be later than the source.
+            last = min(last, latest_possible)
         if last is not None:
             latest[claim] = max(last, latest.get(claim, last))
     for claim, last in latest.items():
         found += _dated(claim, "reportedOn", last)
+    found += ordered(store, latest)
     return iter(found)
 
 

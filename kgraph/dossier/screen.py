@@ -37,7 +37,7 @@ _ONCE = (
 #: What names a thing.
 _NAMES = (
     "kg:subject", "kg:object", "kg:claimant", "kg:via", "kg:context", "kg:topic", "kg:affected",
-    "kg:place", "kg:passage",
+    "kg:place", "kg:passage", "kg:before", "kg:during", "kg:after",
 )  # fmt: skip
 #: From which list of the vocabulary a value is.
 _LISTED = {

@@ -44,7 +44,7 @@ FILLS: dict[str, str] = {
 }
 
 #: What is dashed -> ``stroke-dasharray``.
-DASHES: dict[str, str] = {"hostile": "7 5", "DeFactoEntity": "3 2"}
+DASHES: dict[str, str] = {"hostile": "7 5", "lapsed": "2 7", "DeFactoEntity": "3 2"}
 
 FONTS = "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif"
 HEADINGS = "Georgia, 'DejaVu Serif', serif"

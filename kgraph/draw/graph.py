@@ -75,7 +75,7 @@ def graph(
         data_version=network.table.data_version,
         describe=f"{len(spots)} actors and {len(network.edges)} edges between them.",
     )
-    if not network.edges:
+    if not spots:
         picture.body.text(
             width / 2, height / 2, "Nothing in this selection.", anchor="middle",
             fill=COLOURS["soft"], size=14,
@@ -86,6 +86,10 @@ def graph(
     # Words on edges stand neither on names nor on the marks above them.
     taken = [(left, top - 21, right, bottom) for left, top, right, bottom in names.values()]
     words = []
+    for edge in network.lapsed_edges:
+        curve = _before(names[edge.target], _bend(at[edge.source], at[edge.target], 3.2))
+        group = _edge(picture.body, network.table, edge, curve, conduct=conduct)
+        words.append((group, curve, [(wording.HELD["lapsed"], {"fill": COLOURS["soft"]})]))
     for edge in network.edges:
         curve = _before(names[edge.target], _bend(at[edge.source], at[edge.target]))
         group = _edge(picture.body, network.table, edge, curve, conduct=conduct)
@@ -105,8 +109,13 @@ def graph(
     return picture.render()
 
 
+#: How much is seen of a ghost.
+_GHOST = 0.45
+
+
 def _ends(network: Conduct | Influence) -> list[str]:
-    return sorted({end for edge in network.edges for end in (edge.source, edge.target)})
+    every = (*network.edges, *network.lapsed_edges)
+    return sorted({end for edge in every for end in (edge.source, edge.target)})
 
 
 def _placed(
@@ -160,24 +169,38 @@ def _frame(spots: Collection[_Point]) -> tuple[float, float, float, float]:
 def _edge(body: Group, table: ClaimsTable, edge: Edge, curve: _Curve, *, conduct: bool) -> Group:
     colour = COLOURS["lever"]
     if conduct:
-        colour = COLOURS["friendly" if edge.sign > 0 else "hostile"]
+        colour = _conduct_colour(edge.sign)
     group = body.group(
         title=wording.edge(table, edge),
         data_source=edge.source,
         data_target=edge.target,
         data_sign=f"{edge.sign:+d}",
         data_claims=" ".join(edge.claims),
+        data_holds=edge.holds,
+        # In a view of a day, what rests on undated claims alone is a ghost.
+        opacity=_GHOST if table.selection.as_of is not None and edge.holds == "notStated" else None,
     )
     start, control, end = curve
     line = path("M", *start, "Q", *control, *end)
+    if edge.holds == "lapsed":
+        group.path(
+            line, fill="none", stroke=COLOURS["soft"], stroke_width=1.4,
+            stroke_dasharray=DASHES["lapsed"],
+        )  # fmt: skip
+        return group
     if edge.hollow:
         _hollow(group, line)
         return group
     width = 1.4 + 5 * edge.weight
     dash = DASHES["hostile"] if edge.sign < 0 else None
     group.path(line, fill="none", stroke=colour, stroke_width=width, stroke_dasharray=dash)
-    head(group, control, end, colour, bar=edge.sign < 0)
+    if edge.sign:
+        head(group, control, end, colour, bar=edge.sign < 0)
     return group
+
+
+def _conduct_colour(sign: int) -> str:
+    return COLOURS[{1: "friendly", -1: "hostile", 0: "soft"}[sign]]
 
 
 def _hollow(group: Group, line: str) -> None:
@@ -339,12 +362,13 @@ def _legend(
         def draw(group: Group, x: float, y: float) -> None:
             colour = COLOURS["lever"]
             if conduct:
-                colour = COLOURS["friendly" if sign > 0 else "hostile"]
+                colour = _conduct_colour(sign)
             dash = DASHES["hostile"] if sign < 0 else None
             group.line(
                 x - 13, y, x + 8, y, stroke=colour, stroke_width=width, stroke_dasharray=dash
             )
-            head(group, (x - 13, y), (x + 13, y), colour, bar=sign < 0)
+            if sign:
+                head(group, (x - 13, y), (x + 13, y), colour, bar=sign < 0)
 
         return draw
 
@@ -356,7 +380,7 @@ def _legend(
         return lambda group, x, y: actor_mark(group, x, y, kind, 7)
 
     ties: list[tuple[Key, str]] = (
-        [(tie(1, 3), "friendly"), (tie(-1, 3), "hostile")]
+        [(tie(1, 3), "friendly"), (tie(-1, 3), "hostile"), (tie(0, 1.4), wording.CONTACT)]
         if conduct
         else [
             (tie(1, 3), "lever: the thicker, the stronger"),

@@ -123,7 +123,8 @@ def _pairs(edges: Iterable[tuple[int, int, int]]) -> Pairs:
     for a, b, sign in edges:
         if a != b:
             signs.setdefault((min(a, b), max(a, b)), set()).add(sign)
-    return {pair: frozenset(found) for pair, found in signs.items()}
+    # Contact draws nobody nearer or farther who is joined otherwise.
+    return {pair: frozenset(found - {0} or found) for pair, found in signs.items()}
 
 
 def _by_structure(widths: Sequence[float], pairs: Pairs) -> list[int]:

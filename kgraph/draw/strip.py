@@ -29,7 +29,7 @@ _PAD = 26.0
 
 _WORDS = {
     "issue": {"supports": "for", "opposes": "against", "neutral": "neither"},
-    "pair": {"supports": "friendly", "opposes": "hostile"},
+    "pair": {"supports": "friendly", "opposes": "hostile", "neutral": "contact"},
 }
 
 

@@ -74,8 +74,13 @@ _JOINED = "several values are joined by blanks."
 
 def _notes(network: Network) -> list[str]:
     notes = []
+    contact = sum(1 for edge in network.edges if not edge.sign)
+    if contact:
+        notes.append(
+            f"Edges of contact ({contact}) have sign 0 and weight 0, which some programs leave out."
+        )
     neutral = sum(1 for tie in network.ties if not tie.sign)
-    if neutral:
+    if neutral and network.layer == "positions":
         notes.append(
             f"Positions neither for nor against ({neutral}) draw no edge; csv, json and parquet "
             "have them."

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kgraph.claims.days import MAY_HOLD
 from kgraph.claims.leads import KINDS
-from kgraph.model import Tie, distinct, union
+from kgraph.model import ANSWERS, Tie, distinct, union
 from kgraph.networks.levers import LeverNetwork, strongest
 from kgraph.networks.network import Conduct, Positions
 
@@ -29,44 +30,58 @@ __all__ = ["conduct", "influence", "positions"]
 def positions(table: ClaimsTable) -> Positions:
     """Return the positions that the claims of a (selected) table state."""
     columns, relations = table.columns, table.relations
+    now = table.present
+    ties = _ties(now, "position")
+    held = {(tie.source, tie.target) for tie in ties}
+    lapsed = tuple(
+        tie for tie in _ties(table.ended, "position") if (tie.source, tie.target) not in held
+    )
     silent = columns.relation.where(
         lambda name: relations[name].stance and relations[name].position is None
     )
     kept = table.where(silent & columns.actual & (columns.polarity == 1))
     silences = tuple(columns.claim[row] for row in kept.at.tolist())
-    return Positions(table, _ties(table, "position"), silences)
+    return Positions(table, ties, silences, lapsed=lapsed)
 
 
 def conduct(table: ClaimsTable, families: Iterable[str] = ()) -> Conduct:
     """Return the signed network of conduct; ``families`` keeps relations of these families."""
     wanted = set(families)
-    ties = _ties(table, "conduct")
-    if wanted:
-        ties = tuple(t for t in ties if table.relations[t.relation].family in wanted)
-    return Conduct(table, ties)
+
+    def kept(ties: Iterable[Tie]) -> tuple[Tie, ...]:
+        return tuple(t for t in ties if not wanted or table.relations[t.relation].family in wanted)
+
+    ties = kept(_ties(table.present, "conduct"))
+    return Conduct(table, ties, lapsed=_past(ties, kept(_ties(table.ended, "conduct"))))
 
 
-def influence(
-    table: ClaimsTable, families: Iterable[str] = (), record: ClaimsTable | None = None
-) -> LeverNetwork:
+def influence(table: ClaimsTable, families: Iterable[str] = ()) -> LeverNetwork:
     """Return the network of levers; ``families`` keeps levers of these families.
 
     Only means make ties. A guarantee whose failure a document states itself, or two origins
     report, leaves the promise behind it hollow; where no promise is claimed, the report makes a
-    hollow tie of its own. ``record`` is the same selection without its day: what it has besides,
-    and had ended by that day, is kept as the network's past.
+    hollow tie of its own. What had ended by the day is kept as ``lapsed``, and counts nothing.
     """
-    ties = _levers(table, families)
+    now, ended = table.present, table.ended
+    ties = _levers(now, families)
+    tried, came, within = (_ties(now, kind) for kind in _OVERLAYS)
+    gone = [_past(ties, _levers(ended, families))]
+    for kind, present in zip(_OVERLAYS, (tried, came, within), strict=True):
+        gone.append(_past(present, _ties(ended, kind)))
     return LeverNetwork(
         table,
         ties,
-        attempts=_ties(table, "attempt"),
-        outcomes=_ties(table, "outcome"),
-        structure=_ties(table, "structure"),
-        failures=_ties(table, "outcome", polarity=-1),
-        past=None if record is None else _past(table, ties, record, families),
+        attempts=tried,
+        outcomes=came,
+        structure=within,
+        failures=_ties(now, "outcome", polarity=-1),
         positions=positions(table),
+        lapsed=tuple(tie for ties in gone for tie in ties),
     )
+
+
+#: The kinds of tie that are kept beside the levers.
+_OVERLAYS = ("attempt", "outcome", "structure")
 
 
 def _levers(table: ClaimsTable, families: Iterable[str]) -> tuple[Tie, ...]:
@@ -81,21 +96,10 @@ def _levers(table: ClaimsTable, families: Iterable[str]) -> tuple[Tie, ...]:
     )
 
 
-def _past(
-    table: ClaimsTable, present: tuple[Tie, ...], record: ClaimsTable, families: Iterable[str]
-) -> LeverNetwork:
-    day = table.selection.as_of
+def _past(present: Iterable[Tie], ended: Iterable[Tie]) -> tuple[Tie, ...]:
+    """Return the ties that had ended and that no other claim holds up."""
     held = {(tie.source, tie.relation, tie.target) for tie in present}
-    ended = tuple(
-        tie
-        for tie in _levers(record, families)
-        if day is not None
-        and tie.valid_until
-        and tie.valid_until < day.isoformat()
-        and (tie.source, tie.relation, tie.target) not in held
-        and table.relations[tie.relation].aspect != "momentary"
-    )
-    return LeverNetwork(record, ended)
+    return tuple(tie for tie in ended if (tie.source, tie.relation, tie.target) not in held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +168,10 @@ def _position_tie(table: ClaimsTable, group: _Group, polarity: int, denials: Seq
 
 def _conduct_tie(table: ClaimsTable, group: _Group, polarity: int, denials: Sequence[int]) -> Tie:
     relation = table.relations[group.relation]
-    valence = relation.valence or 0.0
+    valence = 0.0 if relation.contact else relation.valence or 0.0
+    side = 0 if relation.contact else 1 if valence > 0 else -1
     return _tie(
-        table, group, denials, layer="conduct", sign=polarity * (1 if valence > 0 else -1),
+        table, group, denials, layer="conduct", sign=polarity * side,
         weight=abs(valence), families=(relation.family,), grade=relation.lever,
     )  # fmt: skip
 
@@ -218,7 +223,12 @@ def _tie(
         conditional=group.conditional,
         valid_from=min(starts) if all(starts) else "",
         valid_until=max(ends) if all(ends) else "",
+        holds=_surest(table, rows),
     )
+
+
+def _surest(table: ClaimsTable, rows: list[int]) -> str:
+    return ANSWERS[int(table.answers[rows].min())]
 
 
 def _disputed_by(table: ClaimsTable, rows: list[int]) -> tuple[str, ...]:
@@ -235,7 +245,8 @@ def _names(table: ClaimsTable, rows: Iterable[int]) -> tuple[str, ...]:
 def _unmet(table: ClaimsTable) -> dict[tuple[str, str], list[_Group]]:
     """Return the reports that a guarantee was not met, by guarantor and protected."""
     unmet: dict[tuple[str, str], list[_Group]] = defaultdict(list)
-    for group in _groups(table, "unmet", -1):
+    # What may not have come about yet tells of no failure.
+    for group in _groups(table.where(table.answers != MAY_HOLD), "unmet", -1):
         unmet[group.source, group.target].append(group)
     return unmet
 
@@ -275,4 +286,5 @@ def _paper_tie(table: ClaimsTable, group: _Group) -> Tie:
         claims=by,
         disputed_by=_disputed_by(table, group.rows),
         hollow_by=by,
+        holds=_surest(table, group.rows),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, TypeVar
 
 from kgraph import wording
 from kgraph.model import Edge, distinct, union
-from kgraph.networks.network import Network, tie_row
+from kgraph.networks.network import ByDay, Network, tie_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.model import Grade, Tie
     from kgraph.networks.network import Positions
-    from kgraph.text import Shown
 
 __all__ = [
     "Lever",
@@ -85,6 +84,7 @@ class LeverRow(TypedDict):
     hollow_by: list[str]
     valid_from: str
     valid_until: str
+    holds: str
 
 
 class _Told(LeverRow):
@@ -104,30 +104,35 @@ class LeverNetwork(Network[LeverRow]):
 
     ``attempts``, ``outcomes`` and ``structure`` are kept apart and make no influence; ``failures``
     are outcomes that are denied, with sign -1: the lever did not work. ``past`` is the network of
-    levers that had ended by the day asked for, ``positions`` those of the same selection. A part of
+    levers that had ended by the day, ``positions`` those of the same selection. A part of
     a network (``on``, ``of``) keeps the ``whole``, so that influence over others is not lost.
     """
 
     layer = drawn_as = "influence"
     title, heading = "Levers", "Who has which levers on whom"
     tells = "Who has which levers on whom, who tried, and whether it worked."
-    shown: ClassVar[Shown] = {
+    shown: ClassVar[Any] = ByDay({
         "who > whom": lambda row: f"{row['source_label']} > {row['target_label']}", "how": _how,
         "lever, and its use": wording.used, "by whose word": "said_by", "claims": "claims",
         "passages": "passages",
-    }  # fmt: skip
+    })  # fmt: skip
     texts = ("said_by",)
 
     attempts: tuple[Tie, ...] = ()
     outcomes: tuple[Tie, ...] = ()
     structure: tuple[Tie, ...] = ()
     failures: tuple[Tie, ...] = ()
-    past: LeverNetwork | None = None
     positions: Positions | None = None
     whole: LeverNetwork | None = None
     focus: tuple[str, str] = ("", "")
 
     # --- the network
+
+    @cached_property
+    def past(self) -> LeverNetwork:
+        """The levers that had ended by the day, as a network."""
+        ended = tuple(tie for tie in self.lapsed if tie.role == "means")
+        return LeverNetwork(self.table, ended)
 
     @cached_property
     def levers(self) -> tuple[Lever, ...]:
@@ -200,9 +205,18 @@ class LeverNetwork(Network[LeverRow]):
             outcomes=tuple(filter(keep, self.outcomes)),
             failures=tuple(filter(keep, self.failures)),
             structure=tuple(filter(within, self.structure)),
+            lapsed=tuple(
+                tie for tie in self.lapsed if (within if tie.role == "structure" else keep)(tie)
+            ),
             whole=self.whole or self,
             focus=focus,
         )
+
+    def _every(self) -> Iterable[Tie]:
+        kept = (
+            self.ties, self.attempts, self.outcomes, self.failures, self.structure, self.lapsed
+        )  # fmt: skip
+        return (tie for ties in kept for tie in ties)
 
     def rows(self) -> list[LeverRow]:
         """Return one dict per tie: means first, then attempts, outcomes and structure.
@@ -233,6 +247,7 @@ class LeverNetwork(Network[LeverRow]):
                 ("outcome", True, self.outcomes),
                 ("outcome", False, self.failures),
                 ("structure", None, self.structure),
+                *((tie.role, None, (tie,)) for tie in self.lapsed),
             )
             for tie in ties
         ]

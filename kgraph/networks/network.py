@@ -13,19 +13,22 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 from kgraph import wording
 from kgraph.errors import BadOption
 from kgraph.model import Cell, Edge, distinct, union
+from kgraph.networks.ledger import network_ledger
 from kgraph.result import Face, Pictured, Row
 from kgraph.text import many
 from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from kgraph.claims import ClaimsTable
     from kgraph.model import Tie
+    from kgraph.networks.ledger import Ledger
     from kgraph.text import Shown
 
 __all__ = [
+    "ByDay",
     "Conduct",
     "EdgeRow",
     "Network",
@@ -71,6 +74,7 @@ class EdgeRow(TypedDict):
     disputed_by: list[str]
     valid_from: str
     valid_until: str
+    holds: str
 
 
 class PositionRow(TypedDict):
@@ -86,6 +90,7 @@ class PositionRow(TypedDict):
     claims: list[str]
     documents: list[str]
     disputed_by: list[str]
+    holds: str
 
 
 class ConductRow(TypedDict):
@@ -106,6 +111,7 @@ class ConductRow(TypedDict):
     disputed_by: list[str]
     valid_from: str
     valid_until: str
+    holds: str
 
 
 class TieRow(ConductRow):
@@ -114,11 +120,36 @@ class TieRow(ConductRow):
     hollow_by: list[str]
 
 
+class ByDay:
+    """The columns of a table to read: in a view of a day also what is said of that day.
+
+    In one of the whole record, only what has lapsed is said.
+    """
+
+    def __init__(self, usual: Shown) -> None:
+        self.usual = usual
+
+    def __get__(self, network: Network[Any] | None, _: type) -> Shown:
+        if network is None or (network.table.selection.as_of is None and not network.lapsed):
+            return self.usual
+        day = network.table.selection.as_of
+        return {**self.usual, "that day": _if_lapsed if day is None else _of_day}
+
+
+def _of_day(row: Mapping[str, Any]) -> str:
+    return wording.HELD[row["holds"]]
+
+
+def _if_lapsed(row: Mapping[str, Any]) -> str:
+    return _of_day(row) if row["holds"] == "lapsed" else ""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Network(Pictured[Row]):
     """What the three networks share: ties, over the claims they were made from.
 
     ``part`` says in words what of it was taken, ``""`` for all; ``face`` is the dossier it is of.
+    ``lapsed`` are the ties of which every claim had ended by the day: listed, and in no measure.
     """
 
     layer: ClassVar[str]
@@ -129,12 +160,22 @@ class Network(Pictured[Row]):
     ties: tuple[Tie, ...]
     face: Face | None = field(default=None, kw_only=True)
     part: str = field(default="", kw_only=True)
+    lapsed: tuple[Tie, ...] = field(default=(), kw_only=True)
 
     if TYPE_CHECKING:
 
         @property
         def edges(self) -> Sequence[Edge]:
             """The edges."""
+
+    @property
+    def lapsed_edges(self) -> tuple[Edge, ...]:
+        """What had lapsed as edges to draw, one for each pair and sign; of levers, these alone."""
+        several: dict[tuple[str, str, int], list[Tie]] = defaultdict(list)
+        for tie in self.lapsed:
+            if tie.layer != "influence" or tie.role == "means":
+                several[tie.source, tie.target, tie.sign].append(tie)
+        return tuple(Edge(*ends, 0.0, tuple(ties)) for ends, ties in sorted(several.items()))
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -146,6 +187,25 @@ class Network(Pictured[Row]):
         """The actors at either end of a tie, sorted."""
         ends = {end for tie in self.ties for end in (tie.source, tie.target)}
         return tuple(sorted(end for end in ends if kind_of(end) == "actor"))
+
+    def ledger(self) -> Ledger:
+        """Return the account: all claims of the record, shown or left out for a reason."""
+        shown = self._told()
+        beside = {
+            "deny a tie": {claim for tie in self._every() for claim in tie.denials} - shown,
+            "report a duty unmet": {claim for tie in self._every() for claim in tie.hollow_by}
+            - shown,
+        }
+        families = self.table.selection.families
+        return network_ledger(self.table, self.layer, shown, beside, families)
+
+    def _told(self) -> set[str]:
+        """Return the claims of all rows."""
+        return {claim for tie in self._every() for claim in tie.claims}
+
+    def _every(self) -> Iterable[Tie]:
+        """Return the ties of all rows."""
+        return (*self.ties, *self.lapsed)
 
     def documents(self, claims: Iterable[str]) -> tuple[str, ...]:
         """Return the documents in which these claims are made, sorted."""
@@ -244,6 +304,7 @@ class Network(Pictured[Row]):
                 "disputed_by": list(edge.disputed_by),
                 "valid_from": edge.valid_from,
                 "valid_until": edge.valid_until,
+                "holds": edge.holds,
             }
             for edge in self.edges
         ]
@@ -279,6 +340,7 @@ class Network(Pictured[Row]):
                 families=dict(edge.families),
                 valid_from=edge.valid_from,
                 valid_until=edge.valid_until,
+                holds=edge.holds,
                 hollow=edge.hollow,
                 disputed=bool(edge.disputed_by),
                 ties=edge.ties,
@@ -303,10 +365,10 @@ class Positions(Network[PositionRow]):
     layer = drawn_as = "positions"
     title, heading = "Positions", "Who stands where"
     tells = "Who stands where on issues, events and agreements."
-    shown: ClassVar[Shown] = {
+    shown: ClassVar[Any] = ByDay({
         "who": "holder_label", "stands": _stands, "on": "target_label", "claims": "claims",
         "disputed by": "disputed_by",
-    }  # fmt: skip
+    })  # fmt: skip
     texts = ("conditions", "sides")
     _noun = "position"
 
@@ -318,13 +380,7 @@ class Positions(Network[PositionRow]):
     @cached_property
     def cells(self) -> dict[tuple[str, str], Cell]:
         """The filled cells by holder and target, in their order."""
-        grouped: dict[tuple[str, str], list[Tie]] = defaultdict(list)
-        for tie in self.ties:
-            grouped[tie.source, tie.target].append(tie)
-        return {
-            (holder, target): _cell(holder, target, ties)
-            for (holder, target), ties in sorted(grouped.items())
-        }
+        return _cells(self.ties)
 
     @property
     def holders(self) -> tuple[str, ...]:
@@ -381,27 +437,32 @@ class Positions(Network[PositionRow]):
                 "claims": list(cell.claims),
                 "documents": list(self.documents(cell.claims)),
                 "disputed_by": list(cell.disputed_by),
+                "holds": cell.holds,
             }
-            for cell in self.cells.values()
+            for cell in (*self.cells.values(), *_cells(self.lapsed).values())
         ]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Conduct(Network[ConductRow]):
-    """What actors do to or for each other, signed."""
+    """What actors do to or for each other, signed; contact has no sign.
+
+    Edges are drawn and listed; ``signed`` are those that balance, camps and paths are made of.
+    """
 
     layer = drawn_as = "conduct"
     title, heading = "Conduct", "Who does what to or for whom"
     tells = "Who does what to or for whom."
-    shown: ClassVar[Shown] = {
+    shown: ClassVar[Any] = ByDay({
         "who": "source_label", "does": "relation_label", "to whom": "target_label",
-        "sign": lambda row: f"{row['sign']:+d}", "weight": "weight", "claims": "claims",
+        "sign": lambda row: f"{row['sign']:+d}" if row["sign"] else wording.CONTACT,
+        "weight": "weight", "claims": "claims",
         "disputed by": "disputed_by",
-    }  # fmt: skip
+    })  # fmt: skip
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
-        """At most two edges per ordered pair, one per sign; never netted."""
+        """At most three edges per ordered pair: one per sign, one of contact; never netted."""
         grouped: dict[tuple[str, str, int], list[Tie]] = defaultdict(list)
         for tie in self.ties:
             grouped[tie.source, tie.target, tie.sign].append(tie)
@@ -410,6 +471,11 @@ class Conduct(Network[ConductRow]):
             for (source, target, sign), ties in sorted(grouped.items())
         )
 
+    @property
+    def signed(self) -> tuple[Edge, ...]:
+        """The edges with a sign: all but contact."""
+        return tuple(edge for edge in self.edges if edge.sign)
+
     @cached_property
     def graph(self) -> Any:
         """A networkx ``MultiDiGraph``; the key of an edge is its sign."""
@@ -417,7 +483,7 @@ class Conduct(Network[ConductRow]):
 
     def rows(self) -> list[ConductRow]:
         """Return one dict per tie: ends, relation, sign, weight, claims, documents, disputes."""
-        return [tie_row(self, tie) for tie in self.ties]
+        return [tie_row(self, tie) for tie in (*self.ties, *self.lapsed)]
 
 
 def tie_row(network: Network[Any], tie: Tie) -> TieRow:
@@ -435,12 +501,20 @@ def tie_row(network: Network[Any], tie: Tie) -> TieRow:
         "families": list(tie.families),
         "valid_from": tie.valid_from,
         "valid_until": tie.valid_until,
+        "holds": tie.holds,
         "claims": list(tie.claims),
         "documents": list(network.documents(tie.claims)),
         "denials": list(tie.denials),
         "disputed_by": list(tie.disputed_by),
         "hollow_by": list(tie.hollow_by),
     }
+
+
+def _cells(ties: Iterable[Tie]) -> dict[tuple[str, str], Cell]:
+    grouped: dict[tuple[str, str], list[Tie]] = defaultdict(list)
+    for tie in ties:
+        grouped[tie.source, tie.target].append(tie)
+    return {ends: _cell(*ends, several) for ends, several in sorted(grouped.items())}
 
 
 def _cell(holder: str, target: str, ties: list[Tie]) -> Cell:

@@ -18,11 +18,17 @@ __all__ = ["finish", "triples"]
 
 
 def triples(ties: Iterable[Tie]) -> Iterator[tuple[Term, Term, Term]]:
-    """Yield the triples by which SPARQL sees ties: ``kg:Tie`` with layer, ends, sign and basis."""
+    """Yield the triples by which SPARQL sees ties: ``kg:Tie`` with layer, ends, sign and basis.
+
+    One that had ended by the end of the record is a ``kg:LapsedTie``; ``kg:holds`` says of each
+    what its claims say of that day.
+    """
     xsd = PREFIXES["xsd"]
     for tie in ties:
         it = Iri(_tie_iri(tie))
-        yield it, Iri(PREFIXES["rdf"] + "type"), Iri(KG + "Tie")
+        kind = "LapsedTie" if tie.holds == "lapsed" else "Tie"
+        yield it, Iri(PREFIXES["rdf"] + "type"), Iri(KG + kind)
+        yield it, Iri(KG + "holds"), Text(tie.holds)
         yield it, Iri(KG + "layer"), Text(tie.layer)
         yield it, Iri(KG + "from"), Iri(expand(tie.source))
         yield it, Iri(KG + "to"), Iri(expand(tie.target))
@@ -62,6 +68,8 @@ def finish(store: Store) -> bytes:
 
     table = claims.read(store)
     chosen = table.select(Selection(voices=DEFAULT_VOICES, min_factuality=DEFAULT_FACTUALITY))
-    for network in (build.positions(chosen), build.conduct(chosen), build.influence(chosen)):
-        store.add(triples(network.ties))
+    for network in (build.positions(chosen), build.conduct(chosen)):
+        store.add(triples((*network.ties, *network.lapsed)))
+    levers = build.influence(chosen)
+    store.add(triples((*levers.ties, *levers.past.ties)))
     return saved.dumped(table)

@@ -26,7 +26,7 @@ _SHAPES = {"State": "dot", "DeFactoEntity": "dot", "Person": "diamond"}
 _FILLS = {kind: COLOURS[name] for kind, name in FILLS.items()}
 _OTHER_FILL = COLOURS["org"]
 _BORDER = COLOURS["ink"]
-_COLOURS = {1: COLOURS["friendly"], -1: COLOURS["hostile"]}
+_COLOURS = {1: COLOURS["friendly"], -1: COLOURS["hostile"], 0: COLOURS["soft"]}
 _LEVER = COLOURS["lever"]
 _HEADS = {1: "arrow", -1: "bar"}
 # pyvis hands the titles of a network to the browser as markup as soon as one of them contains
@@ -45,8 +45,8 @@ def to_pyvis(
 
     Its ``show``, ``write_html`` and ``generate_html`` give a page that asks nothing of the network.
 
-    There and back, friendly and hostile, are edges of their own. Titles are plain text. Every
-    edge carries the ids of its claims under ``claims``.
+    There and back, friendly, hostile and contact, are edges of their own. Titles are plain text.
+    Every edge carries the ids of its claims under ``claims``.
 
     Parameters
     ----------
@@ -64,10 +64,11 @@ def to_pyvis(
     )
     _offline(drawn)
     drawn.toggle_physics(False)
-    for actor in sorted({end for edge in network.edges for end in (edge.source, edge.target)}):
+    every = (*network.edges, *network.lapsed_edges)
+    for actor in sorted({end for edge in every for end in (edge.source, edge.target)}):
         x, y = positions[network.layer][actor]
         drawn.add_node(actor, **_node(network.table, actor, x, y))
-    for edge in network.edges:
+    for edge in (*network.edges, *network.lapsed_edges):
         drawn.add_edge(edge.source, edge.target, **_edge(network, edge))
     return drawn
 
@@ -109,13 +110,21 @@ def _node(table: ClaimsTable, actor: str, x: float, y: float) -> dict[str, Any]:
 
 def _edge(network: Conduct | LeverNetwork, edge: Edge) -> dict[str, Any]:
     # One side of the line for each sign, so that two edges of a pair do not cover each other.
-    roundness = 0.15 if edge.sign > 0 else 0.3
+    roundness = {1: 0.15, -1: 0.3, 0: 0.45}[edge.sign]
+    lapsed = edge.holds == "lapsed"
+    ghost = network.table.selection.as_of is not None and edge.holds == "notStated"
+    colour = _COLOURS[edge.sign] if network.layer == "conduct" else _LEVER
+    if lapsed:
+        colour = COLOURS["soft"]
     return {
         "title": _plain(wording.lines(network.table, edge)),
         "width": 1 + 5 * edge.weight,
-        "color": _COLOURS[edge.sign] if network.layer == "conduct" else _LEVER,
-        "dashes": edge.hollow or edge.sign < 0,
-        "arrows": {"to": {"enabled": True, "type": _HEADS[edge.sign]}},
+        # What had lapsed is dotted and grey; what rests on undated claims alone is a ghost.
+        "color": {"color": colour, "opacity": 0.45} if ghost else colour,
+        "dashes": [2, 7] if lapsed else edge.hollow or edge.sign < 0,
+        "arrows": {
+            "to": {"enabled": edge.sign != 0 and not lapsed, "type": _HEADS.get(edge.sign, "arrow")}
+        },
         "smooth": {"type": "curvedCW", "roundness": roundness},
         "claims": ", ".join(edge.claims),
     }

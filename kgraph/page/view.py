@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 from kgraph import __version__, wording
 from kgraph.claims import ALL_VOICES, DEFAULT_FACTUALITY, DEFAULT_VOICES, voice_class
 from kgraph.claims.evidence import tellings
+from kgraph.claims.leads import LAYERS, without
 from kgraph.claims.rollup import terms
+from kgraph.claims.table import REACH_BACK
 from kgraph.draw.large import LARGE
 from kgraph.draw.places import places
 from kgraph.measures.stance.votes import PUBLISHERS
@@ -76,6 +78,7 @@ def view(
     }  # fmt: skip
     used = _used(table)
     named = {claim.relation for claim in table}
+    reasons, without = _without(table)
     types = {entity.type for entity in table.entities.values() if entity.id in used}
     at, pinned = saved.arranged(places(table), arrangement or {})
     shown = max((len(actors) for name, actors in at.items() if "rolled" in name), default=0)
@@ -122,14 +125,17 @@ def view(
             for d in table.documents.values()
         ],
         "claims": [
-            {**_claim(table, claim, lines or {}), "leads": leads, "told": documents}
-            for claim, leads, documents in zip(
+            {**_claim(table, claim, lines or {}), "leads": leads, "told": documents,
+             "without": list(why)}
+            for claim, leads, documents, why in zip(
                 table,
                 table.leads.of_claims(table.columns),
                 tellings(table)[table.at].tolist(),
+                without,
                 strict=True,
             )
         ],
+        "reasons": reasons,
         "say": wording.FOR_THE_PAGE,
         "terms": [
             {"actor": t.actor, "into": t.body, "first": t.first, "last": t.last}
@@ -143,6 +149,8 @@ def view(
         ],
         "measured": measured,
         "publishers": sorted(PUBLISHERS),
+        "end": table.end.isoformat() if table.end else "",
+        "reachBack": int(table.thresholds.get("reachBack", REACH_BACK)),
         "thresholds": dict(table.thresholds),
         "renderer": ("vis" if shown > LARGE else "svg") if renderer == "auto" else renderer,
         "breakpoints": breakpoints(table),
@@ -152,6 +160,14 @@ def view(
             "minFactuality": DEFAULT_FACTUALITY, "types": [], "rolled": True, **(state or {}),
         },
     }  # fmt: skip
+
+
+def _without(table: ClaimsTable) -> tuple[list[str], list[tuple[int, ...]]]:
+    """Return why claims lead nowhere, and of each claim by layer which of these it is."""
+    given = [without(table.columns, table.relations, table.leads, layer) for layer in LAYERS]
+    reasons = sorted({"", *(reason for several in given for reason in several)})
+    at = {reason: number for number, reason in enumerate(reasons)}
+    return reasons, [tuple(at[one] for one in several) for several in zip(*given, strict=True)]
 
 
 def _computed(blocs: Sequence[Sequence[str]]) -> list[Grouping]:
@@ -220,6 +236,9 @@ def _claim(
         "when": claim.when,
         "from": claim.valid_from,
         "until": claim.valid_until,
+        "surelyFrom": claim.surely_from,
+        "surelyUntil": claim.surely_until,
+        "after": list(claim.after),
         "reported": claim.reported_on,
         "condition": claim.condition,
         "lever": table.own_grades.get(claim.claim, ""),
@@ -243,6 +262,10 @@ def _claim(
     }
 
 
+def _later(day: str, days: int) -> str:
+    return (dt.date.fromisoformat(day) + dt.timedelta(days=days)).isoformat()
+
+
 def breakpoints(table: ClaimsTable) -> list[str]:
     """Return the days on which something changes, ending at the last document.
 
@@ -250,11 +273,14 @@ def breakpoints(table: ClaimsTable) -> list[str]:
     """
     last = max((d.published_last for d in table.documents.values()), default="")
     days: set[str] = {last} - {""}
+    back = int(table.thresholds.get("reachBack", REACH_BACK))
     for claim in table:
-        days |= {claim.valid_from, claim.valid_until, claim.reported_on} - {""}
-        if claim.valid_until:
-            after = dt.date.fromisoformat(claim.valid_until) + dt.timedelta(days=1)
-            days.add(after.isoformat())
+        days |= {claim.valid_from, claim.valid_until, claim.surely_from, claim.reported_on} - {""}
+        days |= {_later(day, 1) for day in (claim.valid_until, claim.surely_until) if day}
+        if not claim.valid_from:
+            # What gives no beginning is taken for so long before its report, or its end.
+            taken = (claim.surely_from, claim.valid_until, claim.reported_on)
+            days |= {_later(day, -back) for day in taken if day}
     kept = sorted(day for day in days if day <= last)
     if kept:
         before = dt.date.fromisoformat(kept[0]) - dt.timedelta(days=1)

@@ -39,11 +39,9 @@ class Influence(LeverNetwork):
     """
 
     @classmethod
-    def of_claims(
-        cls, table: ClaimsTable, families: Iterable[str] = (), record: ClaimsTable | None = None
-    ) -> Self:
+    def of_claims(cls, table: ClaimsTable, families: Iterable[str] = ()) -> Self:
         """Return the network of a (selected) table, see ``build.influence``."""
-        return cls(**vars(build.influence(table, families, record)))
+        return cls(**vars(build.influence(table, families)))
 
     @cached_property
     def worlds(self) -> Worlds:
@@ -183,11 +181,11 @@ class Influence(LeverNetwork):
         whole = self.whole or self
         past = whole.past
         found = paths(
-            past.table if past else whole.table,
+            whole.table,
             whole.edges,
             self._actor(a),
             self._actor(b),
-            past=past.edges if past else (),
+            past=past.edges,
             **options,
         )
         return replace(found, face=self.face)

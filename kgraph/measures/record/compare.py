@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
-from kgraph import wording
+import numpy as np
+
+from kgraph import dates, wording
+from kgraph.claims.days import HOLDS, MAY_HOLD, NOT_THEN, dated
 from kgraph.errors import BadOption
 from kgraph.measures.stance.cells import NO_EVIDENCE
 from kgraph.networks import build
 from kgraph.result import Result
+from kgraph.text import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +26,17 @@ if TYPE_CHECKING:
     from kgraph.networks.network import Conduct
     from kgraph.text import Shown
 
-__all__ = ["Change", "ChangeRow", "Comparison", "compare", "counted", "dated", "sides"]
+__all__ = [
+    "Change",
+    "ChangeRow",
+    "Comparison",
+    "Moment",
+    "compare",
+    "counted",
+    "moment",
+    "on_days",
+    "sides",
+]
 
 #: Ends of a cell or edge -> what it says, its claims.
 _View = dict[tuple[str, str], tuple[str, tuple[str, ...]]]
@@ -31,7 +46,7 @@ _OPPOSITE = ({"supports", "opposes"}, {"friendly", "hostile"})
 
 @dataclass(frozen=True)
 class Change:
-    """A cell of positions, or an edge of conduct or influence, that differs.
+    """A cell of positions, an edge of conduct or influence, or an outcome, that differs.
 
     ``change`` is ``appeared`` or ``vanished`` (of two lenses or voices: ``second only`` or ``first
     only``), ``flipped`` (from one side to the other) or ``changed``; ``claims`` are those that one
@@ -67,8 +82,10 @@ class ChangeRow(TypedDict):
 class Comparison(Result[ChangeRow]):
     """The changes between two views, and the claims that could not be placed.
 
-    ``undated`` are the claims behind positions and ties that give no date: in a comparison of two
-    days they are in neither view. ``beyond`` are days after the last document.
+    ``undated`` are the claims behind positions and ties that give neither a day nor an order,
+    ``undecided`` those that may hold on one of the days: in a comparison of two days they are in
+    neither view. ``beyond`` are days after the last document, ``between`` says which days were
+    compared.
     """
 
     title = "Compared"
@@ -81,7 +98,9 @@ class Comparison(Result[ChangeRow]):
     table: ClaimsTable
     changes: tuple[Change, ...]
     undated: tuple[str, ...] = ()
+    undecided: tuple[str, ...] = ()
     dated: int = 0
+    between: str = ""
     beyond: tuple[str, ...] = ()
 
     def rows(self) -> list[ChangeRow]:
@@ -106,11 +125,12 @@ class Comparison(Result[ChangeRow]):
 
     def notes(self) -> tuple[str, ...]:
         """Return how many claims have a date, as a sentence, if that mattered."""
-        if not self.undated and not self.dated:
+        if not self.between:
             return ()
         said = [
-            f"Compared by the {self.dated} dated claims; {len(self.undated)} undated claims of "
-            "these networks are in neither."
+            f"{self.between}: compared by {many(self.dated, 'claim')} with a day or an order. In "
+            f"neither: {len(self.undated)} that give none, {len(self.undecided)} that may hold on "
+            "one of the days."
         ]
         said += [
             f"{day} is after the last document; what held then is extrapolated."
@@ -148,8 +168,68 @@ def compare(
     return Comparison(table, tuple(changes))
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day to compare, and the event before or after which it lies, if it was given so."""
+
+    day: dt.date
+    order: str = ""
+    event: str = ""
+
+
+def moment(table: ClaimsTable, side: Mapping[str, Any]) -> Moment:
+    """Return the day of a side: the eve of an event, or the day after its last.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        If there is no such event, or several.
+    BadOption
+        If no claim gives a day of the event.
+    """
+    if "as_of" in side:
+        day = dates.day(side["as_of"])
+        return Moment(day)
+    order, name = side["event"]
+    event = table.names.find(name, "event", "agreement")
+    columns = table.columns
+    rows = columns.are([event.id])[columns.subject.codes] & (columns.polarity == 1)
+    rows &= columns.actual & columns.relation.where("dated".__eq__)
+    given = columns.valid_from if order == "before" else columns.valid_until
+    days = [day for row in np.flatnonzero(rows).tolist() if (day := given[row])]
+    if not days:
+        end = "first" if order == "before" else "last"
+        message = f"No claim gives the {end} day of {event.label}; compare two days instead."
+        raise BadOption(message)
+    step = dt.timedelta(days=1)
+    day = dates.day(min(days)) - step if order == "before" else dates.day(max(days)) + step
+    return Moment(day, order, event.id)
+
+
+def on_days(
+    table: ClaimsTable, moments: tuple[Moment, Moment], reach_back: int | None = None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return which claims hold at either moment, and which are undecided, each of shape (n,).
+
+    Of the claims with a day or an order, those that hold on one day and may hold on the other are
+    undecided. What is ordered after the event of the second moment holds there, whatever its day.
+    """
+    columns = table.columns
+    before, after = (table.answers_on(one.day, reach_back).copy() for one in moments)
+    given = dated(columns)
+    last = moments[1]
+    if last.order == "after":
+        later = columns.columns["after"].where(columns.are([last.event]))
+        before[later], after[later] = NOT_THEN, HOLDS
+    undecided = given & ((before == MAY_HOLD) | (after == MAY_HOLD))
+    decided = given & ~undecided
+    return decided & (before == HOLDS), decided & (after == HOLDS), undecided
+
+
 def sides(from_: str, to: str, options: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
     """Return what to select on either side: two days, two voices or two lenses.
+
+    A day may be given as ``before:EVENT`` or ``after:EVENT``.
 
     Raises
     ------
@@ -157,7 +237,7 @@ def sides(from_: str, to: str, options: Mapping[str, Any]) -> tuple[dict[str, An
         If the sides are not of a kind, or ``options`` choose days or a lens already.
     """
     both = [_side(text) for text in (from_, to)]
-    kinds = [next(iter(side)) for side in both]
+    kinds = ["as_of" if "event" in side else next(iter(side)) for side in both]
     if kinds[0] != kinds[1]:
         message = f"Compare two days, two lenses or two voices, not {from_!r} with {to!r}."
         raise BadOption(message)
@@ -172,25 +252,27 @@ def _side(text: str) -> dict[str, Any]:
     if re.fullmatch(r"[0-9]{4}(-[0-9]{2})?(-[0-9]{2})?", text):
         return {"as_of": text}
     kind, colon, name = text.partition(":")
+    if colon and kind in {"before", "after"}:
+        return {"event": (kind, name)}
     if colon and kind == "voice":
         return {"voices": tuple(name.split(","))}
     return {"lens": [text]}
 
 
-def dated(table: ClaimsTable) -> ClaimsTable:
-    """Return the claims whose passage gives a date."""
-    return table.where(table.columns.when.where(bool))
+def counted(table: ClaimsTable, undecided: np.ndarray) -> dict[str, Any]:
+    """Return the claims behind positions, conduct and levers that no day can place, and the rest.
 
-
-def counted(table: ClaimsTable) -> dict[str, Any]:
-    """Return the undated claims behind positions, conduct and levers, and how many are dated."""
+    ``undecided`` is that of ``on_days``.
+    """
     used = {
         claim
         for network in (build.positions(table), build.conduct(table), build.influence(table))
-        for claim in network.claims
+        for claim in network.ledger().shown
     }
-    undated = tuple(sorted(claim for claim in used if not table[claim].when))
-    return {"undated": undated, "dated": len(used) - len(undated)}
+    place, given = table.columns.place, dated(table.columns)
+    undated = tuple(sorted(claim for claim in used if not given[place[claim]]))
+    unsure = tuple(sorted(claim for claim in used if undecided[place[claim]]))
+    return {"undated": undated, "undecided": unsure, "dated": len(used) - len(undated)}
 
 
 def _differences(layer: str, before: _View, after: _View, *, in_time: bool) -> list[Change]:
@@ -215,10 +297,12 @@ def _differences(layer: str, before: _View, after: _View, *, in_time: bool) -> l
 
 
 def _views(table: ClaimsTable, families: tuple[str, ...]) -> dict[str, _View]:
+    levers = build.influence(table, families)
     return {
         "position": _positions(table),
         "conduct": _conduct(build.conduct(table, families)),
-        "influence": _influence(build.influence(table, families)),
+        "influence": _influence(levers),
+        "outcome": _outcomes(levers),
     }
 
 
@@ -235,8 +319,9 @@ def _conduct(network: Conduct) -> _View:
         grouped[edge.source, edge.target].append(edge)
     view = {}
     for ends, edges in grouped.items():
-        signs = {edge.sign for edge in edges}
-        mood = "both" if len(signs) > 1 else "friendly" if signs == {1} else "hostile"
+        signs = {edge.sign for edge in edges if edge.sign}
+        alone = {frozenset({1}): "friendly", frozenset({-1}): "hostile", frozenset(): "contact"}
+        mood = alone.get(frozenset(signs), "both")
         relations = sorted({_relation(network, tie.relation) for e in edges for tie in e.ties})
         claims = tuple(sorted({claim for edge in edges for claim in edge.claims}))
         view[ends] = f"{mood}: {', '.join(relations)}", claims
@@ -249,6 +334,17 @@ def _influence(network: LeverNetwork) -> _View:
         text = wording.levers(network.table, edge)
         reports = {claim for tie in edge.ties for claim in tie.hollow_by}
         view[edge.source, edge.target] = text, tuple(sorted({*edge.claims, *reports}))
+    return view
+
+
+def _outcomes(network: LeverNetwork) -> _View:
+    grouped = defaultdict(list)
+    for tie in network.outcomes:
+        grouped[tie.source, tie.target].append(tie)
+    view = {}
+    for ends, ties in grouped.items():
+        said = ", ".join(sorted({wording.stated(network.table, tie) for tie in ties}))
+        view[ends] = said, tuple(sorted({claim for tie in ties for claim in tie.claims}))
     return view
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from kgraph import wording
+from kgraph.claims.leads import STRIKES_NOBODY, without
 from kgraph.result import Result
 from kgraph.text import many
 
@@ -85,6 +86,17 @@ class Explanation(Result[ExplainedRow]):
                 for claim in self._of(tie)
             ]
         return [{"layer": "", "tie": "", **self._claim(claim, None)} for claim in self.single]
+
+    def unplaced(self) -> tuple[str, ...]:
+        """Return the acts of these actors on a place that are in no tie for want of kg:affected."""
+        table, columns = self.told, self.told.columns
+        wanted = columns.are(tie.source for tie in self.ties)[columns.subject.codes]
+        found: set[str] = set()
+        for layer in {"conduct", "influence"} & {tie.layer for tie in self.ties}:
+            reasons = without(columns, table.relations, table.leads, layer)
+            rows = table.has & wanted & (reasons == STRIKES_NOBODY) & (columns.polarity == 1)
+            found.update(columns.claim[row] for row in rows.nonzero()[0].tolist())
+        return tuple(sorted(found))
 
     def text(self) -> str:
         """Return the explanation as text to read, one block per tie."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict, get_args
 
-from kgraph import dates
+from kgraph import dates, wording
 from kgraph.errors import BadOption, UnknownName
 from kgraph.result import Result
 from kgraph.text import many
@@ -50,7 +50,8 @@ class EntryRow(TypedDict):
 class Entry:
     """A claim on the timeline.
 
-    ``when`` is the date as its source gives it (EDTF, with ``~ ? ..``), ``""`` if it gives none;
+    ``when`` is the date as its source gives it (EDTF, with ``~ ? ..``), or the order by events from
+    which its days are inferred, ``""`` if it gives neither;
     ``first`` and ``last`` are the days it covers, ISO, ``""`` where open or unknown. ``kind`` is
     ``"event"`` for the date of an event or agreement, else ``"momentary"``, ``"lasting"`` or
     ``"figure"``.
@@ -191,12 +192,15 @@ def timeline(
 def _entry(claim: Claim, table: ClaimsTable) -> Entry:
     dated = claim.relation == "dated"
     when = str(claim.value) if dated else claim.when
+    kind = "event" if dated else table.relations[claim.relation].aspect or "figure"
+    if not when and (ordered := wording.order(claim)):
+        return Entry(claim, ordered, kind, claim.valid_from, claim.valid_until)
     span = dates.interval(when) if when else None
     first, last = (span.first, span.last) if span else (None, None)
     return Entry(
         claim,
         when,
-        "event" if dated else table.relations[claim.relation].aspect or "figure",
+        kind,
         first.isoformat() if first else "",
         last.isoformat() if last else "",
     )

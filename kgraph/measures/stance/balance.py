@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from kgraph.measures.account import Account, Headline, added, divided
 from kgraph.measures.stance.agreement import placed
+from kgraph.model import union
 from kgraph.result import Result, Row
 
 if TYPE_CHECKING:
@@ -38,10 +39,12 @@ __all__ = [
 def signed_pairs(conduct: Conduct) -> SignedPairs:
     """Return a network of conduct without directions, friendly and hostile pairs kept apart.
 
-    The weight of a pair is the greatest of its ties in either direction.
+    The weight of a pair is the greatest of its ties in either direction; contact is no tie here.
     """
     return SignedPairs.of(
-        Pair(tie.source, tie.target, tie.sign, tie.weight, tie.claims) for tie in conduct.ties
+        Pair(tie.source, tie.target, tie.sign, tie.weight, tie.claims)
+        for tie in conduct.ties
+        if tie.sign
     )
 
 
@@ -84,8 +87,8 @@ class OfPairs(Result[Row]):
 
     @property
     def claims(self) -> tuple[str, ...]:
-        """The claims of all conduct: pairs that are in no row have been looked at too."""
-        return self.conduct.claims
+        """The claims of all signed conduct: pairs that are in no row have been looked at too."""
+        return union(edge.claims for edge in self.conduct.signed)
 
     def _behind(self, *pairs: Pair) -> list[str]:
         return sorted({claim for pair in pairs for claim in (*pair.claims, *pair.lighter)})

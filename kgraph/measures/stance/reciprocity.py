@@ -68,8 +68,8 @@ class Reciprocity(Result[AnsweredRow]):
 
     @cached_property
     def edges(self) -> dict[tuple[str, str, int], Edge]:
-        """The edges between two actors, by source, target and sign."""
-        ends = ((edge, (edge.source, edge.target, edge.sign)) for edge in self.conduct.edges)
+        """The signed edges between two actors, by source, target and sign."""
+        ends = ((edge, (edge.source, edge.target, edge.sign)) for edge in self.conduct.signed)
         return {key: edge for edge, key in ends if edge.source != edge.target}
 
     def answer(self, edge: Edge) -> Edge | None:
@@ -83,9 +83,10 @@ class Reciprocity(Result[AnsweredRow]):
         return answered / len(self.edges) if self.edges else None
 
     def rows(self) -> list[AnsweredRow]:
-        """Return one dict per actor with conduct, by name: edges, answered, share, claims."""
+        """Return one dict per actor with signed conduct: edges, answered, share, claims."""
         rows: list[AnsweredRow] = []
-        for actor in self.conduct.actors:
+        ends = {end for *pair, _ in self.edges for end in pair}
+        for actor in sorted(ends):
             own, back = self._of(actor)
             claims = list(union(edge.claims for edge in (*own, *back)))
             rows.append(

@@ -136,7 +136,10 @@ class Stance:
         if issue is None:
             return self.positions
         found = self.table.names.find(issue, "issue", "event", "agreement")
-        return self.positions.where(lambda row: row["target"] == found.id)
+        table = self.table
+        silences = tuple(c for c in self.positions.silences if table[c].object == found.id)
+        about = replace(self.positions, silences=silences)
+        return about.where(lambda row: row["target"] == found.id)
 
     def matrix(self) -> Any:
         """Return the position matrix as a pandas DataFrame: holders by targets, states as text.

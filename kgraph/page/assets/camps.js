@@ -15,6 +15,8 @@ export function signsOf(edges) {
   /** @type {Map<string, Signed>} */
   const signs = new Map();
   for (const { source, target, sign } of edges) {
+    // Contact draws nobody nearer.
+    if (!sign) continue;
     const [a, b] = [source, target].sort();
     const known = signs.get(`${a} ${b}`);
     signs.set(`${a} ${b}`, [a, b, known && known[2] !== sign ? 0 : sign]);

@@ -111,7 +111,13 @@ export class CanvasView {
       }),
     );
     /** @type {Record<string, string>} */
-    const lines = { friendly: "friendly", hostile: "hostile", lever: "lever", attempt: "lever" };
+    const lines = {
+      friendly: "friendly",
+      hostile: "hostile",
+      contact: "soft",
+      lever: "lever",
+      attempt: "lever",
+    };
     this.update(
       this.edges,
       part.edges.map((edge) => {
@@ -126,7 +132,11 @@ export class CanvasView {
           dashes: kind === "hostile" || edge.hollow,
           color: colour(lines[kind]),
           arrows: {
-            to: { enabled: true, type: kind === "hostile" ? "bar" : "arrow", scaleFactor: 0.6 },
+            to: {
+              enabled: kind !== "contact",
+              type: kind === "hostile" ? "bar" : "arrow",
+              scaleFactor: 0.6,
+            },
           },
           title: edgeSays(app, part.layer, edge),
           font: { color: ink, strokeColor: colour("paper") },

@@ -1,5 +1,5 @@
 // What of a network is drawn and listed: filters that look at ties, not at claims. Pure.
-import { sortedByText } from "./plain.js";
+import { got, sortedByText } from "./plain.js";
 
 /** @param {Pick<Edge, "source" | "target" | "sign">} edge */
 export const edgeKey = (edge) => `${edge.source} ${edge.target} ${edge.sign}`;
@@ -63,8 +63,17 @@ export function chosenPart(world, net, layer, state, routes = null) {
     actors: endsOf(edges),
     inside: net.inside,
     others: state.attempts ? others(all, drawn) : [],
+    gone: all.lapsed.filter(
+      (one) => drawn(one) && (layer !== "influence" || state.attempts || isLever(world, one)),
+    ),
   };
 }
+
+/**
+ * @param {World} world
+ * @param {Tie} one
+ */
+const isLever = (world, one) => got(world.relations, one.relation).role === "means";
 
 /**
  * What was tried, what came of it and who belongs where: listed with the levers, never counted.

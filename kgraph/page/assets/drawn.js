@@ -16,6 +16,7 @@ export const NOTHING = {
   actors: [],
   inside: {},
   others: [],
+  gone: [],
 };
 
 /** @type {PaintOptions} */
@@ -138,7 +139,7 @@ export function drawEdge(drawn, look) {
   if (was?.head === look.head) return;
   if (look.head) line.setAttribute("marker-end", look.head);
   else line.removeAttribute("marker-end");
-  if (look.head) inside.remove();
+  if (!look.class.includes(" hollow")) inside.remove();
   else group.append(inside);
 }
 

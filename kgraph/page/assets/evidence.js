@@ -6,7 +6,6 @@ import { card } from "./card.js";
 import { h, plainButton } from "./dom.js";
 import { firstLook, ofOpening } from "./opening.js";
 import { many, present } from "./plain.js";
-import { lapsedTies } from "./ways.js";
 import { cellWord, command, profile } from "./words.js";
 
 /**
@@ -148,7 +147,7 @@ function ofPair(app, a, b, sign) {
         : influence.ties.filter(on);
   const overlays =
     layer === "influence" ? [...influence.attempts, ...influence.outcomes].filter(on) : [];
-  const lapsed = layer === "influence" ? lapsedTies(app).filter(on) : [];
+  const lapsed = app.shown[layer].lapsed.filter(on);
   const edge = app.shown[layer].edges.find(
     (one) => on(one) && (layer === "influence" || String(one.sign) === sign),
   );
@@ -161,7 +160,10 @@ function ofPair(app, a, b, sign) {
     edge ? madeOf(app, layer, edge) : null,
     drawn.map((one) => tieBlock(app, layer, one)),
     lapsed.length
-      ? [h("h3", {}, `Lapsed by ${app.state.asOf}`), lapsed.map((one) => tieBlock(app, layer, one))]
+      ? [
+          h("h3", {}, `Lapsed by ${app.state.asOf || app.view.end}`),
+          lapsed.map((one) => tieBlock(app, layer, one)),
+        ]
       : null,
     overlays.length
       ? [

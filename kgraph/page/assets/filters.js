@@ -102,6 +102,9 @@ export class Filters {
               this.check("sign", "-1", state.layer === "conduct" ? "hostile" : "against", {
                 sample: swatch("hostile"),
               }),
+              state.layer === "conduct"
+                ? this.check("sign", "0", app.view.say.moods[0], { sample: swatch("contact") })
+                : null,
             ]),
         families.length > 1
           ? group(

@@ -10,7 +10,7 @@ import { got } from "./plain.js";
 import { seated } from "./seats.js";
 import { Sketch } from "./sketch.js";
 import { pinned } from "./state.js";
-import { actorSays, colourOf, edgeClass, edgeSays } from "./words.js";
+import { actorSays, colourOf, edgeClass, edgeSays, surestOf } from "./words.js";
 
 import * as drawn from "./drawn.js";
 
@@ -266,6 +266,7 @@ export class GraphView {
       class: classes("edge", kind, {
         thin: isThin(app.world, claims),
         hollow: edge.hollow,
+        ghost: app.state.asOf !== "" && surestOf(edge.parts) === "notStated",
         conditional: edge.conditional,
         chosen,
         [change]: change,
@@ -286,7 +287,10 @@ export class GraphView {
       edge,
       // A duty unmet beside levers that hold has a line of its own.
       beside: hasUnmet(edge) && !edge.hollow ? stroke.curve.beside.path : "",
-      head: edge.hollow ? null : `url(#head-${stroke.kind})`,
+      head:
+        edge.hollow || ["contact", "lapsed"].includes(stroke.kind)
+          ? null
+          : `url(#head-${stroke.kind})`,
       claims: [stroke.change, ...edge.parts.map(behind)].join("|"),
       says: () =>
         edgeSays(this.app, this.part.layer, edge) + (stroke.change ? `; ${stroke.change}` : ""),
@@ -390,11 +394,7 @@ export class GraphView {
   }
 
   /** @param {string} id */
-  actorAt(id) {
-    return this.drawn.actors.shown.get(id)?.group;
-  }
+  actorAt = (id) => this.drawn.actors.shown.get(id)?.group;
   /** @param {string} key */
-  edgeAt(key) {
-    return this.drawn.edges.shown.get(key)?.group;
-  }
+  edgeAt = (key) => this.drawn.edges.shown.get(key)?.group;
 }

@@ -25,6 +25,12 @@ export function legendOf(app, types) {
     ...lines(app, layer, attempts),
     ["thin", "pale: one document"],
     ["disputed", "disputed"],
+    ...(app.state.asOf
+      ? [/** @type {[string, string]} */ (["ghost", app.view.say.held.notStated])]
+      : []),
+    ...(app.part.gone.length
+      ? [/** @type {[string, string]} */ (["lapsed", app.view.say.held.lapsed])]
+      : []),
     ...kinds.map(([text, type]) => /** @type {[string, string, string]} */ (["type", text, type])),
     ...(other ? [/** @type {[string, string, string]} */ (OTHERS)] : []),
   ];
@@ -50,6 +56,7 @@ function lines(app, layer, attempts) {
     return [
       ["friendly", "friendly"],
       ["hostile", "hostile"],
+      ["contact", app.view.say.moods[0]],
     ];
   }
   return [

@@ -162,6 +162,9 @@ function actorMatrix(app, part, changes) {
 /** @type {Record<string, string>} */
 const BARS = { strong: "▮▮▮", medium: "▮▮▯", weak: "▮▯▯", none: "▯▯▯" };
 
+/** @type {Record<string, string>} */
+const SIGNS = { 1: "+", "-1": "−" };
+
 /**
  * @param {App} app
  * @param {Layer} layer
@@ -178,9 +181,7 @@ function edgeCell(app, layer, edge, changes) {
       ? edge.hollow
         ? "▯ unmet"
         : (BARS[grades[0]] ?? grades[0] ?? "▯▯▯")
-      : edge.sign > 0
-        ? "+"
-        : "−";
+      : (SIGNS[edge.sign] ?? "·");
   const says = edgeSays(app, layer, edge) + (change ? `; ${change}` : "");
   const claims = edge.parts.flatMap((one) => one.claims);
   return h(

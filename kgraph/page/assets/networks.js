@@ -1,7 +1,8 @@
 // From claims to networks, as one pure function: filtered, rolled up and grouped.
 // A test compares both at every breakpoint, lens and set of voices.
+import { accountOf } from "./account.js";
 import { got, groupedBy } from "./plain.js";
-import { leftOut, rolledUp } from "./selection.js";
+import { answerOn, leftOut, rolledUp } from "./selection.js";
 import { gradeIn, hollowed, tiesOf, union } from "./ties.js";
 
 /**
@@ -25,6 +26,9 @@ export function indexed(view) {
     number: (grade) => view.grades[grade]?.number ?? 0,
     terms: groupedBy(view.terms, (term) => term.actor),
     everyVoice: new Set(view.voices.map((voice) => voice.id)),
+    reasons: view.reasons,
+    reachBack: view.reachBack,
+    end: view.end,
   };
 }
 
@@ -45,7 +49,7 @@ const together = (ties, key) => [...groupedBy(ties, key).values()];
  * @param {Tie[]} ties
  * @returns {Cell[]}
  */
-function cellsOf(ties) {
+export function cellsOf(ties) {
   return together(ties, (one) => `${one.source} ${one.target}`).map((several) => {
     const values = new Set(several.map((one) => `${one.sign} ${one.conditional}`));
     const [first] = several;
@@ -141,15 +145,24 @@ export function networks(view, filters, world = indexed(view)) {
   /** @type {Networks["inside"]} */
   const inside = {};
   const claims = filters.rolled ? rolledUp(world, kept, filters.opened ?? [], inside) : kept;
+  const answers = new Map(claims.map((one) => [one.id, answerOn(world, one, filters.asOf)]));
+  /** @type {[now: Claim[], past: Claim[]]} */
+  const parted = [[], []];
+  for (const one of claims) parted[answers.get(one.id) === "lapsed" ? 1 : 0].push(one);
+  /** @param {Tie[]} ties */
+  const dayed = (ties) => ties.map((one) => ({ ...one, holds: surest(answers, one.claims) }));
   // A layer that nobody looks at is not computed.
   const told = once(() => byId(claims));
-  const positions = once(() => positionsOf(world, claims));
-  const conduct = once(() => conductOf(world, claims, filters.families));
-  const influence = once(() => influenceOf(world, claims, filters.families));
-  return {
+  const positions = once(() => positionsOf(world, parted, dayed));
+  const conduct = once(() => conductOf(world, parted, dayed, filters.families));
+  const influence = once(() => influenceOf(world, parted, dayed, filters.families, answers));
+  /** @type {Networks} */
+  const made = {
     claims: kept.map((claim) => claim.id),
     left,
     inside,
+    account: (layer) =>
+      accountOf(world, claims, left, layer, filters.families, filters.asOf, made[layer]),
     get told() {
       return told();
     },
@@ -163,6 +176,7 @@ export function networks(view, filters, world = indexed(view)) {
       return influence();
     },
   };
+  return made;
 }
 
 /**
@@ -175,13 +189,40 @@ function once(make) {
   return () => (found ??= make());
 }
 
+/** @type {Answer[]} */
+const ANSWERS = ["holds", "mayHold", "notStated", "lapsed", "doesNotHold"];
+
+/**
+ * What the surest of several claims says of the day.
+ * @param {Map<string, Answer>} answers
+ * @param {string[]} claims
+ */
+function surest(answers, claims) {
+  const said = claims.map((id) => ANSWERS.indexOf(got(answers, id)));
+  return ANSWERS[Math.min(...said)];
+}
+
+/**
+ * The ties that had ended and that no other claim holds up.
+ * @param {Tie[]} present
+ * @param {Tie[]} ended
+ * @param {(one: Tie) => string} [key]
+ */
+function past(present, ended, key = (one) => [one.source, one.relation, one.target].join(" ")) {
+  const held = new Set(present.map(key));
+  return ended.filter((one) => !held.has(key(one)));
+}
+
 /**
  * @param {World} world
- * @param {Claim[]} claims
+ * @param {[now: Claim[], past: Claim[]]} told
+ * @param {(ties: Tie[]) => Tie[]} dayed
  */
-function positionsOf(world, claims) {
-  const ties = tiesOf(world, claims, "position");
-  return { ties, cells: cellsOf(ties), edges: positionEdges(ties) };
+function positionsOf(world, [now, ended], dayed) {
+  const ties = dayed(tiesOf(world, now, "position"));
+  const gone = dayed(tiesOf(world, ended, "position"));
+  const lapsed = past(ties, gone, (one) => `${one.source} ${one.target}`);
+  return { ties, cells: cellsOf(ties), edges: positionEdges(ties), lapsed };
 }
 
 /**
@@ -193,33 +234,58 @@ const holds = (families, wanted) =>
 
 /**
  * @param {World} world
- * @param {Claim[]} claims
+ * @param {[now: Claim[], past: Claim[]]} told
+ * @param {(ties: Tie[]) => Tie[]} dayed
  * @param {string[]} wanted
  */
-function conductOf(world, claims, wanted) {
-  const ties = tiesOf(world, claims, "conduct").filter((one) =>
-    holds([got(world.relations, one.relation).family], wanted),
-  );
-  return { ties, edges: conductEdges(ties) };
+function conductOf(world, [now, ended], dayed, wanted) {
+  /** @param {Claim[]} claims */
+  const made = (claims) =>
+    dayed(tiesOf(world, claims, "conduct")).filter((one) =>
+      holds([got(world.relations, one.relation).family], wanted),
+    );
+  const ties = made(now);
+  return { ties, edges: conductEdges(ties), lapsed: past(ties, made(ended)) };
 }
 
 /**
  * @param {World} world
- * @param {Claim[]} claims
+ * @param {[now: Claim[], past: Claim[]]} told
+ * @param {(ties: Tie[]) => Tie[]} dayed
  * @param {string[]} wanted
+ * @param {Map<string, Answer>} answers
  */
-function influenceOf(world, claims, wanted) {
-  const ties = hollowed(world, claims, tiesOf(world, claims, "means"))
-    .filter((one) => holds(one.families, wanted))
-    .map((one) =>
-      wanted.length ? { ...one, families: one.families.filter((f) => wanted.includes(f)) } : one,
-    );
+function influenceOf(world, [now, ended], dayed, wanted, answers) {
+  // What may not have come about yet tells of no failure.
+  /** @param {Claim} one */
+  const sure = (one) => answers.get(one.id) !== "mayHold";
+  /** @param {Claim[]} claims */
+  const made = (claims) =>
+    dayed(hollowed(world, claims.filter(sure), tiesOf(world, claims, "means")))
+      .filter((one) => holds(one.families, wanted))
+      .map((one) =>
+        wanted.length ? { ...one, families: one.families.filter((f) => wanted.includes(f)) } : one,
+      );
+  /** @type {(claims: Claim[], kind: Kind) => Tie[]} */
+  const of = (claims, kind) => dayed(tiesOf(world, claims, kind));
+  const ties = made(now);
+  const [attempts, outcomes, structure] = [
+    of(now, "attempt"),
+    of(now, "outcome"),
+    of(now, "structure"),
+  ];
   return {
     ties,
     edges: influenceEdges(world, ties),
-    attempts: tiesOf(world, claims, "attempt"),
-    outcomes: tiesOf(world, claims, "outcome"),
-    failures: tiesOf(world, claims, "outcome", -1),
-    structure: tiesOf(world, claims, "structure"),
+    attempts,
+    outcomes,
+    failures: dayed(tiesOf(world, now, "outcome", -1)),
+    structure,
+    lapsed: [
+      past(ties, made(ended)),
+      past(attempts, of(ended, "attempt")),
+      past(outcomes, of(ended, "outcome")),
+      past(structure, of(ended, "structure")),
+    ].flat(),
   };
 }

@@ -32,15 +32,15 @@ export function pathsBetween(edges, from, to, most) {
 }
 
 /**
- * The ways along what is drawn; hollow edges carry none. The sign of a way is the product of its
- * edges' signs: a friend of a foe is a foe.
+ * The ways along what is drawn; hollow edges and contact carry none. The sign of a way is the
+ * product of its edges' signs: a friend of a foe is a foe.
  * @param {Edge[]} edges
  * @param {string} from
  * @param {string} to
  * @returns {Route[]}
  */
 export function routesBetween(edges, from, to) {
-  const live = edges.filter((edge) => !edge.hollow);
+  const live = edges.filter((edge) => !edge.hollow && edge.sign);
   return pathsBetween(live, from, to, 12).map((way) => ({
     edges: way,
     sign: way.reduce((sign, edge) => sign * edge.sign, 1),

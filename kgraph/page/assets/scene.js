@@ -37,9 +37,15 @@ export function sceneOf({ view, world }, state) {
   if (!state.beside) return scene;
   const other = networks(view, { ...filters, ...state.beside }, world);
   const beside = chosenPart(world, other, layer, state);
+  const decided = [state.asOf, state.beside.asOf ?? ""];
   /** @param {Partial<ClaimFilters>} more */
   const dated = (more) =>
-    chosenPart(world, networks(view, { ...filters, ...more, dated: "only" }, world), layer, state);
+    chosenPart(
+      world,
+      networks(view, { ...filters, ...more, dated: "only", decided }, world),
+      layer,
+      state,
+    );
   /** @type {[Part, Part]} */
   const compared = inTime ? [dated({}), dated(state.beside)] : [part, beside];
   return { ...scene, other, beside, compared, changes: changesBetween(...compared) };

@@ -14,9 +14,13 @@ export function leftOut(world, claim, filters) {
   if (filters.knownBy && !(claim.reported && claim.reported <= filters.knownBy)) {
     return "reported later";
   }
-  if (filters.dated === "only" && !claim.when) return "undated";
-  const daily = filters.asOf && (claim.when || filters.dated !== "others every day");
-  if (daily && !holdsOn(world, claim, filters.asOf)) return "not on that day";
+  const gives = Boolean(claim.from || claim.until);
+  if (filters.dated === "only" && !gives) return "undated";
+  if (filters.decided?.some((day) => answerOn(world, claim, day) === "mayHold")) return "undecided";
+  const daily = filters.asOf && (gives || filters.dated !== "others every day");
+  const answer = daily ? answerOn(world, claim, filters.asOf) : "holds";
+  // What had ended by the day is kept, to be listed as lapsed; in a comparison it is gone.
+  if (answer === "doesNotHold" || (answer === "lapsed" && filters.dated)) return "not on that day";
   const every = filters.voices.length >= world.everyVoice.size;
   if (!every && !filters.voices.includes(claim.voice)) return claim.voice || "nobody's voice";
   if (claim.certainty < (world.certainty.get(filters.minFactuality) ?? 0) - 1e-9)
@@ -40,17 +44,55 @@ function seenThrough(world, claim, entry) {
 }
 
 /**
- * Lasting: the day lies in the interval. Momentary: from its last possible day on.
+ * So many days after a day.
+ * @param {Day} day
+ * @param {number} days
+ */
+function later(day, days) {
+  const moved = new Date(`${day}T00:00:00Z`);
+  moved.setUTCDate(moved.getUTCDate() + days);
+  return moved.toISOString().slice(0, 10);
+}
+
+/**
+ * What a claim says of a day, as kgraph/claims/days.py; of the last day of the record without one.
  * @param {World} world
  * @param {Claim} claim
- * @param {string} day
+ * @param {Day} asked
+ * @returns {Answer}
  */
-function holdsOn(world, claim, day) {
-  if (got(world.relations, claim.relation).aspect !== "momentary") {
-    return (!claim.from || claim.from <= day) && (!claim.until || day <= claim.until);
+export function answerOn(world, claim, asked) {
+  const { aspect } = got(world.relations, claim.relation);
+  const day = asked || world.end || "9999-12-31";
+  const { from, until, surelyFrom, surelyUntil, reported } = claim;
+  const gives = Boolean(from || until);
+  if (aspect === "momentary" && !(from && !until)) return ofAct(world, claim, day, gives);
+  if (!gives) {
+    const taken = !reported || day >= later(reported, -world.reachBack);
+    const told = taken && (!world.end || day <= world.end) && world.reachBack > 0;
+    return told ? "notStated" : "doesNotHold";
   }
-  const last = claim.until || claim.reported;
-  return Boolean(last) && last <= day;
+  if (until && day > until) return "lapsed";
+  const since = from || (surelyFrom && later(surelyFrom, -world.reachBack));
+  if (since && day < since) return "doesNotHold";
+  return surelyFrom <= day && (!surelyUntil || day <= surelyUntil) ? "holds" : "mayHold";
+}
+
+/**
+ * An act happens on one day of its interval, and no later than its report.
+ * @param {World} world
+ * @param {Claim} claim
+ * @param {Day} day
+ * @param {boolean} gives
+ * @returns {Answer}
+ */
+function ofAct(world, { from, until, reported }, day, gives) {
+  if (!gives) {
+    return reported && day >= reported && world.reachBack > 0 ? "notStated" : "doesNotHold";
+  }
+  const done = reported && reported >= from && reported < until ? reported : until;
+  if (day >= done) return "holds";
+  return day >= (from || later(done, -world.reachBack)) ? "mayHold" : "doesNotHold";
 }
 
 /**

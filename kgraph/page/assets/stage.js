@@ -165,25 +165,27 @@ export class Stage {
    */
   drawnOf(net, part) {
     const { attempts, focus, hidden } = this.app.state;
-    if (part.layer !== "influence" || !attempts) return part.edges;
+    const gone = part.gone.map(overlaid);
+    if (part.layer !== "influence" || !attempts) return [...part.edges, ...gone];
     const actors = new Set(part.actors);
     const seen = (/** @type {Tie} */ one) =>
       ![one.source, one.target].some((end) => hidden.includes(end)) &&
       (!focus.length || (actors.has(one.source) && actors.has(one.target)));
     const over = [...net.influence.attempts, ...net.influence.outcomes].filter(seen);
-    return [...part.edges, ...over.map(overlaid)];
+    return [...part.edges, ...over.map(overlaid), ...gone];
   }
 }
 
 /**
- * A tie drawn over the levers; among those of a pair its relation tells it, not its sign.
+ * A tie drawn over the others: an attempt, an outcome, or what had lapsed; among those of a pair
+ * its relation tells it, not its sign.
  * @param {Tie} one
  * @returns {Edge}
  */
 const overlaid = (one) => ({
   source: one.source,
   target: one.target,
-  sign: /** @type {any} */ (one.relation),
+  sign: /** @type {any} */ (`${one.relation}${one.holds === "lapsed" ? " lapsed" : ""}`),
   weight: 0,
   ties: 1,
   hollow: false,

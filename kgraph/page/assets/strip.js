@@ -221,7 +221,7 @@ export function strip(app, about) {
 }
 
 /** @type {Partial<Record<CellState, string>>} */
-const OF_CONDUCT = { supports: "friendly", opposes: "hostile" };
+const OF_CONDUCT = { supports: "friendly", opposes: "hostile", neutral: "contact" };
 
 /**
  * @param {App} app

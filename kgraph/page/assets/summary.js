@@ -40,13 +40,25 @@ function endsText({ layer, cells, actors, edges }) {
   return `${holders} on ${targets}, ${many(cells.length, "cell")}`;
 }
 
-/** @param {App} app */
-function leftText(app) {
-  const left = Object.entries(app.shown.left);
+/**
+ * Why claims are left out: in short, and of those that count why they make no tie here.
+ * @param {App} app
+ * @param {Part} part
+ * @returns {[short: string, long: string]}
+ */
+function leftText(app, part) {
+  const account = app.shown.account(part.layer);
+  const others = account.shown.length - claimsShown(part).size;
+  const left = Object.entries({ ...account.left, ...(others ? { "not drawn here": others } : {}) });
   const total = left.reduce((sum, [, n]) => sum + n, 0);
-  if (!total) return "";
-  const reasons = left.map(([name, n]) => `${n} ${spaced(name)}`);
-  return `${many(total, "claim")} left out: ${reasons.join(", ")}.`;
+  if (!total) return ["", ""];
+  /** @param {[string, number][]} several */
+  const said = (several) => several.map(([name, n]) => `${n} ${spaced(name)}`).join(", ");
+  const chosen = left.filter(([name]) => name in app.shown.left);
+  const rest = left.filter(([name]) => !(name in app.shown.left));
+  const none = rest.reduce((sum, [, n]) => sum + n, 0);
+  const parts = [said(chosen), none ? `${none} in no tie here` : ""].filter(Boolean);
+  return [`${many(total, "claim")} left out: ${parts.join(", ")}.`, said(rest)];
 }
 
 /**
@@ -57,7 +69,7 @@ export function headline(app, part) {
   const { state, view } = app;
   const inside = Object.values(part.inside ?? {}).reduce((sum, members) => sum + members.size, 0);
   const every = view.voices.map((voice) => voice.id);
-  const left = leftText(app);
+  const [left, why] = leftText(app, part);
   const houses = many(inside, "leader or office", "leaders and offices");
   return present([
     h(
@@ -73,7 +85,7 @@ export function headline(app, part) {
       ? h(
           "p",
           { class: "note" },
-          left,
+          h("span", { title: why ? `In no tie here: ${why}` : null }, left),
           " ",
           state.voices.length < every.length
             ? plainButton("Take all voices in", () => app.set({ voices: every }))
@@ -194,7 +206,10 @@ export function changeText(app, compared) {
   const { appeared, vanished, changed } = changeCounts(app, compared);
   const said = `${appeared} appeared, ${vanished} vanished, ${changed} changed from left to right`;
   if (!app.state.asOf || !app.state.beside?.asOf) return `${said}.`;
-  const undated = app.shown.claims.filter((id) => !got(app.world.claims, id).when).length;
+  const undated = app.shown.claims.filter((id) => {
+    const { from, until } = got(app.world.claims, id);
+    return !from && !until;
+  }).length;
   const stand = `${many(undated, "undated claim")} ${undated === 1 ? "stands" : "stand"}`;
-  return `${said}, by dated claims alone; ${stand} on both days.`;
+  return `${said}, by dated or ordered claims alone; ${stand} on both days.`;
 }

@@ -3,7 +3,8 @@ import { documentsBehind } from "./choice.js";
 import { download, h, plainButton } from "./dom.js";
 import { nothing } from "./matrix.js";
 import { got, sortedByText } from "./plain.js";
-import { how, relationOf, stated, tableCommand } from "./words.js";
+import { cellsOf } from "./networks.js";
+import { how, relationOf, stated, surestOf, tableCommand } from "./words.js";
 
 const TITLES = { positions: "Positions", conduct: "Conduct", influence: "Influence" };
 
@@ -23,7 +24,7 @@ export function tieTable(app, part, changes) {
     " · ",
     plainButton("save as CSV", () => download(`kgraph-${layer}.csv`, "text/csv", csv(app, layer))),
   );
-  const listed = [...inOrder(ties), ...part.others];
+  const listed = [...inOrder(ties), ...part.others, ...goneOf(app, part)];
   if (!listed.length) return h("div", {}, nothing(), copied);
   const named = listed.sort((a, b) =>
     `${app.label(a.source)} ${app.label(a.target)}`.localeCompare(
@@ -62,6 +63,7 @@ export function tieTable(app, part, changes) {
           {},
           `${TITLES[layer]}: ${ties.length} ties`,
           part.others.length ? `, ${part.others.length} attempts, outcomes and offices` : "",
+          part.gone.length ? `, ${part.gone.length} lapsed` : "",
         ),
         h(
           "thead",
@@ -127,6 +129,7 @@ const COLUMNS = {
     "hollow_by",
     "valid_from",
     "valid_until",
+    "holds",
   ],
   conduct: [
     ...TIES,
@@ -139,6 +142,7 @@ const COLUMNS = {
     "disputed_by",
     "valid_from",
     "valid_until",
+    "holds",
   ],
   positions: [
     "holder",
@@ -151,6 +155,7 @@ const COLUMNS = {
     "claims",
     "documents",
     "disputed_by",
+    "holds",
   ],
 };
 
@@ -161,8 +166,13 @@ const COLUMNS = {
  */
 function csv(app, layer) {
   const { part } = app;
-  const cells = sortedByText(part.cells, (cell) => `${cell.holder} ${cell.target}`);
-  const listed = [...inOrder(part.ties), ...part.others];
+  /** @param {Cell[]} several */
+  const ordered = (several) => sortedByText(several, (cell) => `${cell.holder} ${cell.target}`);
+  const cells = [
+    ...ordered(part.cells),
+    ...ordered(layer === "positions" ? cellsOf(part.gone) : []),
+  ];
+  const listed = [...inOrder(part.ties), ...part.others, ...goneOf(app, part)];
   /** @type {Record<Layer, () => Record<string, unknown>[]>} */
   const rows = {
     positions: () => cells.map((cell) => cellRow(app, cell)),
@@ -172,6 +182,23 @@ function csv(app, layer) {
   const columns = COLUMNS[layer];
   const lines = rows[layer]().map((row) => columns.map((name) => text(name, row[name])));
   return [columns, ...lines].map((fields) => `${fields.map(field).join(",")}\n`).join("");
+}
+
+/**
+ * What had lapsed, by its role; levers have none of their own.
+ * @param {App} app
+ * @param {Part} part
+ */
+function goneOf(app, part) {
+  const roles = ["means", "attempt", "outcome", "structure"];
+  /** @param {Tie} one */
+  const role = (one) => got(app.world.relations, one.relation).role;
+  if (part.layer !== "influence") return inOrder(part.gone);
+  return roles.flatMap((name) =>
+    inOrder(part.gone.filter((one) => role(one) === name)).map((one) =>
+      name === "means" ? one : { ...one, role: name, happened: null },
+    ),
+  );
 }
 
 /**
@@ -195,6 +222,7 @@ function tieRow(app, one) {
     disputed_by: one.disputedBy,
     valid_from: one.from,
     valid_until: one.until,
+    holds: one.holds,
   };
 }
 
@@ -268,6 +296,7 @@ function cellRow(app, cell) {
     claims: cell.claims,
     documents: keysOf(app, cell.claims),
     disputed_by: several((one) => one.disputedBy),
+    holds: surestOf(cell.parts),
   };
 }
 

@@ -104,6 +104,7 @@ function tie(world, kind, group, denials) {
     conditional: group.conditional,
     from: starts.every(Boolean) ? starts.sort()[0] : "",
     until: untils.every(Boolean) ? (untils.sort().at(-1) ?? "") : "",
+    holds: "holds",
   };
 }
 
@@ -151,5 +152,6 @@ function paperTie({ source, target, relation, claims }) {
     conditional: false,
     from: "",
     until: "",
+    holds: "holds",
   };
 }

@@ -21,6 +21,8 @@ interface View {
   relations: Relation[];
   documents: SourceDocument[];
   claims: Claim[];
+  /** Why claims lead nowhere. */
+  reasons: string[];
   say: Sayings;
   terms: Term[];
   positions: Record<string, Record<string, Spot>>;
@@ -30,6 +32,10 @@ interface View {
   /** SVG by the name of its measure. */
   pictures: Record<string, string>;
   publishers: string[];
+  /** The day of the last document. */
+  end: Day;
+  /** Days before its report for which an undated claim is taken. */
+  reachBack: number;
   thresholds: Record<string, number>;
   renderer: "svg" | "vis";
   breakpoints: Day[];
@@ -49,6 +55,7 @@ interface Sayings {
   sides: Record<string, CellState>;
   for: Record<string, string>;
   moods: Record<string, string>;
+  held: Record<Answer, string>;
 }
 
 interface Voice {
@@ -115,9 +122,15 @@ interface Claim {
   certainty: number;
   actual: boolean;
   leads: Lead[];
+  /** Why it leads nowhere, by layer (positions, conduct, influence), in the view's reasons. */
+  without: number[];
   when: string;
   from: Day;
   until: Day;
+  surelyFrom: Day;
+  surelyUntil: Day;
+  /** Events after which it is put. */
+  after: string[];
   reported: Day;
   condition: string;
   lever: string;
@@ -139,6 +152,9 @@ interface Claim {
   file: string;
   line: number;
 }
+
+/** What a claim or tie says of a day. */
+type Answer = "holds" | "mayHold" | "notStated" | "lapsed" | "doesNotHold";
 
 /** What a lead is of, as in kgraph/claims/leads.py. */
 type Kind = "position" | "conduct" | "means" | "attempt" | "outcome" | "structure" | "unmet";
@@ -212,6 +228,8 @@ interface ClaimFilters {
   opened?: string[];
   /** Whether undated claims stand on every day, or only dated ones are taken. */
   dated?: "" | "others every day" | "only";
+  /** Days on which a claim must be decided: what may hold on one of them is left out. */
+  decided?: Day[];
 }
 
 /** All that a link to the page says. */
@@ -287,6 +305,9 @@ interface World {
   number: (grade: string) => number;
   terms: Map<string, Term[]>;
   everyVoice: Set<string>;
+  reachBack: number;
+  end: Day;
+  reasons: string[];
 }
 
 interface Ends {
@@ -307,6 +328,8 @@ interface Tie extends Ends {
   conditional: boolean;
   from: Day;
   until: Day;
+  /** What the surest of its claims says of the day. */
+  holds: Answer;
   /** Of what is listed with the levers: what it is, and whether it came about. */
   role?: string;
   happened?: boolean | null;
@@ -346,6 +369,8 @@ interface Group extends Ends {
 /** A layer of networks; ``cells`` are of positions, overlays of influence. */
 interface LayerNetwork extends Partial<Overlays> {
   ties: Tie[];
+  /** Had ended by the day: listed, and in no measure. */
+  lapsed: Tie[];
   edges: Edge[];
   cells?: Cell[];
 }
@@ -364,9 +389,17 @@ interface Networks {
   left: Record<string, number>;
   inside: Record<string, Set<string>>;
   told: Map<string, Claim>;
+  /** All claims of the record: shown in a layer, or left out for a reason. */
+  account: (layer: Layer) => Account;
   positions: LayerNetwork & { cells: Cell[] };
   conduct: LayerNetwork;
   influence: LayerNetwork & Overlays;
+}
+
+/** As kgraph/networks/ledger.py. */
+interface Account {
+  shown: string[];
+  left: Record<string, number>;
 }
 
 /** What of a layer is drawn and listed. */
@@ -378,6 +411,8 @@ interface Part {
   actors: string[];
   inside: Record<string, Set<string>>;
   others: Tie[];
+  /** Had ended by the day. */
+  gone: Tie[];
 }
 
 interface Route {

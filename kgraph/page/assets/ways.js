@@ -4,11 +4,10 @@ import { opens, withStop } from "./along.js";
 import { isDisputed, tieTest } from "./choice.js";
 import { h, s } from "./dom.js";
 import { mark } from "./marks.js";
-import { influenceEdges, networks } from "./networks.js";
+import { influenceEdges } from "./networks.js";
 import { LONGEST, pathsBetween } from "./paths.js";
 import { linesOf } from "./places.js";
 import { got, many, sortedByText } from "./plain.js";
-import { filtersOf } from "./scene.js";
 
 const [MOST, DRAWN] = [1000, 25];
 const [STRIDE, LEAD, WORDS_LINE] = [210, 120, 13];
@@ -63,25 +62,13 @@ export function waysBetween(app, from, to) {
 }
 
 /**
- * Levers that had all ended by the day, and are of the record without it.
+ * Levers that had all ended by the day.
  * @param {App} app
  */
-export function lapsedTies(app) {
-  const day = app.state.asOf;
-  if (!day) return [];
-  /** @param {Tie} one */
-  const key = (one) => [one.source, one.relation, one.target].join(" ");
-  const held = new Set(app.shown.influence.ties.map(key));
-  const record = networks(app.view, { ...filtersOf(app.state), asOf: "" }, app.world).influence
-    .ties;
-  return record.filter(
-    (one) =>
-      one.until &&
-      one.until < day &&
-      !held.has(key(one)) &&
-      got(app.world.relations, one.relation).aspect !== "momentary",
+export const lapsedTies = (app) =>
+  app.shown.influence.lapsed.filter(
+    (one) => got(app.world.relations, one.relation).role === "means",
   );
-}
 
 /**
  * The drawing: a line for each path, the thicker a step the stronger.

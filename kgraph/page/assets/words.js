@@ -81,7 +81,9 @@ export function cellWord(app, cell) {
  * @param {Tie} one
  */
 export function how(app, layer, one) {
-  const disputed = isDisputed(one) ? "; disputed" : "";
+  const unsure = one.holds === "lapsed" || (app.state.asOf && one.holds !== "holds");
+  const day = unsure ? `; ${app.view.say.held[one.holds]}` : "";
+  const disputed = (isDisputed(one) ? "; disputed" : "") + day;
   if (one.role)
     return one.role + (one.happened === false ? `: ${app.view.say.notSo}` : "") + disputed;
   if (layer === "influence") {
@@ -101,7 +103,9 @@ export function how(app, layer, one) {
  * @param {Edge} edge
  */
 export function edgeClass(layer, edge) {
+  if (edge.overlay && edge.parts[0].holds === "lapsed") return "lapsed";
   if (layer === "influence") return edge.overlay ? "attempt" : "lever";
+  if (!edge.sign) return "contact";
   return edge.sign > 0 ? "friendly" : "hostile";
 }
 
@@ -120,7 +124,8 @@ export function edgeWord(app, layer, edge, change) {
   if (edge.overlay)
     word =
       (claimOf(app, edge.parts[0]).subject === edge.source ? "" : app.view.say.back) +
-      app.relation(edge.parts[0].relation);
+      app.relation(edge.parts[0].relation) +
+      (edge.parts[0].holds === "lapsed" ? ` (${app.view.say.held.lapsed})` : "");
   else if (layer === "influence")
     word = edge.hollow
       ? app.view.say.alsoOnPaper
@@ -133,6 +138,16 @@ export function edgeWord(app, layer, edge, change) {
   }
   return [sign, word].filter(Boolean).join(": ");
 }
+
+/** @type {Answer[]} */
+const ANSWERS = ["holds", "mayHold", "notStated", "lapsed", "doesNotHold"];
+
+/**
+ * What the surest of several ties says of the day.
+ * @param {Tie[]} ties
+ */
+export const surestOf = (ties) =>
+  ANSWERS[Math.min(...ties.map((one) => ANSWERS.indexOf(one.holds)))];
 
 /**
  * @param {App} app
@@ -151,6 +166,9 @@ export function edgeSays(app, layer, edge) {
   else if (layer === "influence" && !edge.overlay)
     parts.push(profile(app, edge), hasUnmet(edge) ? `also a ${app.view.say.unmet}` : "");
   if (edge.conditional) parts.push("on a condition");
+  const held = surestOf(edge.parts);
+  if (held === "lapsed" || (app.state.asOf && held !== "holds"))
+    parts.push(app.view.say.held[held]);
   if (edge.parts.some(isDisputed)) parts.push("disputed");
   return parts.filter(Boolean).join("; ");
 }
@@ -224,7 +242,7 @@ export function filterCaption(app, state = app.state) {
       ? `families: ${state.families.map((one) => app.word(one)).join(", ")}`
       : "",
     state.sign.length === 1 && state.layer !== "influence"
-      ? `only ${state.sign[0] === "1" ? "friendly" : "hostile"}`
+      ? `only ${app.view.say.moods[state.sign[0]]}`
       : "",
     state.types.length ? `actors: ${state.types.map((one) => app.word(one)).join(", ")}` : "",
     state.minFactuality !== view.state.minFactuality ? `at least ${state.minFactuality}` : "",
