@@ -20,6 +20,8 @@ from kgraph.curation.shacl import Found
 from kgraph.curation.turtle import Lines
 from kgraph.dossier import namespaces, shapes
 from kgraph.dossier import store as stores
+from kgraph.dossier.build import uncollected
+from kgraph.dossier.described import Described
 from kgraph.dossier.dossier import is_ours
 from kgraph.dossier.foreign import Foreign
 from kgraph.dossier.terms import Iri, Node
@@ -34,12 +36,13 @@ from kgraph.vocabulary import (
     SHAPES,
     VOCABULARY,
     compact,
+    expand,
     kind_of,
     local_name,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
     from typing import Any
 
     from kgraph.dossier.dossier import Dossier
@@ -72,6 +75,7 @@ _KILLED = "a writer was killed here; the next one (pin, fmt, add or import) ends
 _BESIDE = ("rdf:type", "skos:editorialNote")
 
 
+@uncollected()
 def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
     """Return the findings on a dossier, sorted by file and line; none if all is well.
 
@@ -221,18 +225,11 @@ def _unknown_terms(store: Store, lines: Lines) -> Iterator[Found]:
             "SELECT DISTINCT ?it WHERE { GRAPH graph:vocabulary { ?it ?p ?o } FILTER(isIRI(?it)) }"
         )
     }
-    used = store.select(
-        """SELECT DISTINCT ?it ?term ?of WHERE {
-          GRAPH graph:curated { { ?it ?term ?o } UNION { ?it ?of ?term } }
-          FILTER(isIRI(?term)) } ORDER BY ?it ?term ?of"""
-    )
     fitting = _fitting(store)
     hints: dict[tuple[str, Term], str] = {}
-    for it, term, of in used:
+    for it, term, of in _terms_used(store, ("kg:", "atop:", "plover:"), known):
         name = compact(str(term))
-        if name.startswith(("kg:", "atop:", "plover:")) and name not in known:
-            if isinstance(it, Node):
-                continue
+        if not isinstance(it, Node):
             if (name, of) not in hints:
                 hints[name, of] = _hint(name, of, fitting, known)
             subject = compact(str(it))
@@ -240,6 +237,24 @@ def _unknown_terms(store: Store, lines: Lines) -> Iterator[Found]:
             message = f"{name} is not in the ontology{hints[name, of]}"
             finding = Finding(path, line, "error", "vocabulary", subject, message)
             yield Found(finding, compact(str(of)) if of else "", name, better=True)
+
+
+def _terms_used(
+    store: Store, prefixes: tuple[str, ...], known: Container[str]
+) -> Iterator[tuple[Term, Term, Term]]:
+    """Yield where curated data use terms of some prefixes that are not known: subject, term, of.
+
+    ``of`` is the predicate whose object a term is, ``None`` for a predicate.
+    """
+    said = Described().and_also(store.dump(CURATED, "nt"))
+    starts = tuple(f"<{expand(prefix)}".encode() for prefix in prefixes)
+    codes = [code for code, term in enumerate(said.terms) if term.startswith(starts)]
+    for code in sorted(codes, key=said.name):
+        if said.name(code) not in known:
+            for subject, predicate, _ in said.where(predicate=code):
+                yield said.term(subject), said.term(predicate), None
+            for subject, predicate, term in said.where(value=code):
+                yield said.term(subject), said.term(term), said.term(predicate)
 
 
 def _hint(name: str, of: Term, fitting: Mapping[Term, set[str]], known: set[str]) -> str:
@@ -306,6 +321,9 @@ def _graph_check(dossier: Dossier, path: Path, store: Store, lines: Lines) -> It
         this, x = terms.pop("this", None), terms.get("x")
         if this is None or isinstance(this, Node) or isinstance(x, Node):
             continue
+        pattern = terms.pop("pattern", None) if ours and check == "shape" else None
+        if pattern and _written_so(str(pattern), str(this if x is None else x)):
+            continue
         subject = compact(str(this)) if isinstance(this, Iri) else str(this)
         name = compact(str(terms.get("property", "")))
         better = _remedy(path.stem, this, x, name, terms) if ours and check == "shape" else ""
@@ -319,6 +337,15 @@ def _graph_check(dossier: Dossier, path: Path, store: Store, lines: Lines) -> It
         about = compact(str(x)) if isinstance(x, Iri) else str(x or "")
         finding = Finding(file, line, severity, check, shown, said)
         yield Found(finding, name, about, better=bool(better and about))
+
+
+def _written_so(pattern: str, text: str) -> bool:
+    """Return whether a text is as a pattern of the shapes asks.
+
+    Not asked in SPARQL: the engine would read the pattern anew for every text.
+    """
+    # Other than in SPARQL, a dollar sign would let a line end stand behind it.
+    return re.search(re.sub(r"(?<!\\)\$$", r"\\Z", pattern), text) is not None
 
 
 def _remedy(check: str, this: Term, x: Term, name: str, terms: Mapping[str, Term]) -> str:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from kgraph.errors import BadData
 from kgraph.vocabulary import PREFIXES, compact, expand
@@ -49,6 +49,7 @@ _TOKEN = re.compile(
       | (?P<other>.)'''.replace("OUT", _OUT),
     re.VERBOSE | re.DOTALL,
 )
+_LINE = re.compile(r"\r\n|\n|\r")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 #: What stands in brackets, as it is named.
 _BRACKETS = {"[": "[ ]", "(": "( )"}
@@ -142,8 +143,7 @@ class Section:
     entries: list[Block | Note] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str
     text: str
     line: int
@@ -199,19 +199,23 @@ class Reader:
     def _scan(self, text: str) -> Iterator[_Token]:
         line, fresh, lines = 1, True, 0
         for match in _TOKEN.finditer(text.removeprefix("\ufeff")):
-            kind, word = match.lastgroup or "other", match.group()
+            kind = match.lastgroup
+            if kind == "blank":
+                continue
             if kind == "line":
                 line, fresh, lines = line + 1, True, lines + 1
-            elif kind == "other" and self._curated:
+                continue
+            word = match[0]
+            if kind is None or (kind == "other" and self._curated):
                 message = (
                     f"A curated file has no {word!r} here: no blank nodes, no lists; give the "
                     "thing an IRI of its own."
                 )
                 raise BadData(message, self._path, line)
-            elif kind != "blank":
-                yield _Token(kind, word, line, fresh, lines > 1 or (line == 1 and fresh))
-                line += len(re.findall(r"\r\n|\n|\r", word)) if kind == "string" else 0
-                fresh, lines = False, 0
+            yield _Token(kind, word, line, fresh, lines > 1 or (line == 1 and fresh))
+            if kind == "string" and ("\n" in word or "\r" in word):
+                line += len(_LINE.findall(word))
+            fresh, lines = False, 0
 
     def _peek(self) -> _Token | None:
         return self._tokens[self._at] if self._at < len(self._tokens) else None
@@ -232,7 +236,7 @@ class Reader:
                 depth += 1
                 if depth == 1:
                     self.blanks.append((_BRACKETS[token.text], token.line))
-                    yield replace(token, kind="name", text="_:")
+                    yield token._replace(kind="name", text="_:")
             elif token.kind == "other" and token.text in "])":
                 depth -= 1
             elif not depth:
@@ -365,6 +369,10 @@ class Reader:
     # --- terms
 
     def _iri(self, token: _Token) -> str:
+        if token.kind == "name" and "\\" not in token.text:
+            prefix, _, local = token.text.partition(":")
+            if prefix != "_" and prefix in self.bound:
+                return self.bound[prefix] + local
         if token.kind == "iri":
             iri = _unescaped(token.text[1:-1])
             if self._curated and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", iri):
@@ -472,7 +480,7 @@ def _comment(token: _Token) -> str:
 
 def _no_heading(token: _Token) -> _Token:
     """Return a comment from behind a prefix; on a line of its own it may not become a heading."""
-    return replace(token, text=f"# {token.text}") if token.text.startswith("###") else token
+    return token._replace(text=f"# {token.text}") if token.text.startswith("###") else token
 
 
 def _notes(tokens: list[_Token]) -> list[Block | Note]:

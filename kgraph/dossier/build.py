@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from kgraph.dossier.dossier import Dossier
 
-__all__ = ["days", "derive", "open", "parsed"]
+__all__ = ["days", "derive", "open", "parsed", "uncollected"]
 
 _Triple = tuple[Term, Term, Term]
 _DATE = PREFIXES["xsd"] + "date"
@@ -71,7 +71,7 @@ def open(
 
     def build() -> caches.Build:
         step = progress or (lambda _: None)
-        with _uncollected():
+        with uncollected():
             step("reading the dossier")
             store = parsed(dossier, version)
             step("applying the rules")
@@ -89,7 +89,7 @@ def open(
 
 
 @contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Leave the collector of circular garbage out of what makes millions of objects and none."""
     before = gc.isenabled()
     gc.disable()

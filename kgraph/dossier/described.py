@@ -91,6 +91,12 @@ class Described:
         first, last = np.searchsorted(self._sorted[:, 1], [code, code + 1])
         return self._sorted[first:last, 0], self._sorted[first:last, 2]
 
+    def where(self, *, predicate: int = -1, value: int = -1) -> list[list[int]]:
+        """Return the triples with this predicate, or else with this object, as lists of codes."""
+        column, code = (1, predicate) if predicate >= 0 else (2, value)
+        found: list[list[int]] = self._sorted[self._sorted[:, column] == code].tolist()
+        return found
+
     def of_type(self, *types: str) -> np.ndarray:
         """Return the codes of the things of any of these types, distinct, sorted."""
         subjects, classes = self.pairs(_TYPE)
