@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from kgraph.dossier import dossier as dossiers
 from kgraph.dossier import store as stores
 from kgraph.dossier.build import open as open_store
+from kgraph.dossier.build import uncollected
 from kgraph.dossier.terms import Iri
 from kgraph.errors import BadData, BadOption, UnknownName
 from kgraph.files import read_text
@@ -709,7 +710,9 @@ class KnowledgeGraph:
     def _lines(self) -> dict[str, tuple[str, int]]:
         from kgraph.curation.turtle import Lines
 
-        lines = Lines((self.dossier.relative(path), read_text(path)) for path in self.dossier.data)
+        with uncollected():
+            every = ((self.dossier.relative(path), read_text(path)) for path in self.dossier.data)
+            lines = Lines(every)
         return {claim.claim: lines.where(f"claim:{claim.claim}") for claim in self.table}
 
     def _page_state(self, options: dict[str, Any]) -> dict[str, Any]:

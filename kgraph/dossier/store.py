@@ -359,7 +359,7 @@ def _refuse(turtle: bytes, path: Path | str | None, *, strict: bool = True) -> N
 
     The parser reads RDF 1.2, of which kgraph has no use, and keeps hundreds of bytes a level.
     """
-    openers = turtle.count(b"(") + turtle.count(b"[")
+    openers = sum(turtle.count(mark) for mark in (b"(", b"[", b"<<"))
     if not (strict and b"<<" in turtle) and openers <= _DEEPEST:
         return
     depth = 0
@@ -367,12 +367,12 @@ def _refuse(turtle: bytes, path: Path | str | None, *, strict: bool = True) -> N
         mark = match[1]
         if mark is None:
             continue
-        depth += 1 if mark in {b"(", b"["} else -1
+        depth += 1 if mark in {b"(", b"[", b"<<"} else -1
         if not (strict and mark == b"<<") and depth <= _DEEPEST:
             continue
         message = (
             "A triple in << >> stands here; kgraph reads RDF 1.1, where claims are spoken of."
-            if mark == b"<<"
+            if strict and mark == b"<<"
             else f"Brackets are nested here more than {_DEEPEST} deep; take them out."
         )
         raise BadData(message, path, turtle.count(b"\n", 0, match.start()) + 1)

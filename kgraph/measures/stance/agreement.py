@@ -123,15 +123,18 @@ class Agreement(Result[AgreementRow]):
 
     def _met(self, i: int, j: int) -> list[str]:
         """Return the claims of both on the issues on which both have a position, sorted."""
+        mine, yours = self._told.get(i, {}), self._told.get(j, {})
+        return sorted(set().union(*(mine[it] | yours[it] for it in mine.keys() & yours.keys())))
+
+    @cached_property
+    def _told(self) -> dict[int, dict[int, set[str]]]:
+        """The claims of each on each issue on which it has a position."""
         spoken = self.votes.counts.sum(axis=2) > 0
-        shared = set(np.flatnonzero(spoken[i] & spoken[j]).tolist())
-        found = {
-            claim
-            for (actor, issue, _), claims in self.votes.claims.items()
-            if actor in {i, j} and issue in shared
-            for claim in claims
-        }
-        return sorted(found)
+        found: dict[int, dict[int, set[str]]] = {}
+        for (actor, issue, _), claims in self.votes.claims.items():
+            if spoken[actor, issue]:
+                found.setdefault(actor, {}).setdefault(issue, set()).update(claims)
+        return found
 
     def _why(self, i: int, j: int) -> str:
         if i == j:
@@ -161,6 +164,7 @@ class Agreement(Result[AgreementRow]):
     def _rows(self) -> list[AgreementRow]:
         found: list[AgreementRow] = []
         table = self.table
+        document, origin = table.columns.document, table.columns.origin
         for i, first in enumerate(self.names):
             for j in range(i + 1, len(self.names)):
                 if self.votes.shared[i, j]:
@@ -177,8 +181,8 @@ class Agreement(Result[AgreementRow]):
                             "shared": int(self.votes.shared[i, j]),
                             "why": why,
                             "claims": claims,
-                            "documents": sorted({table[claim].document for claim in claims}),
-                            "origins": sorted({table[claim].origin for claim in claims} - {""}),
+                            "documents": sorted({document[table.row(it)] for it in claims}),
+                            "origins": sorted({origin[table.row(it)] for it in claims} - {""}),
                         }
                     )
         return found
