@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from kgraph.measures.record.frames import Frames
     from kgraph.measures.record.gaps import Gaps
     from kgraph.measures.record.near import Near
+    from kgraph.measures.record.structure import Structure
     from kgraph.measures.record.timeline import By, Timeline
     from kgraph.measures.register import Measures
     from kgraph.measures.stance.stance import Stance
@@ -419,6 +420,16 @@ class KnowledgeGraph:
         from kgraph.measures.record.frames import frames
 
         return frames(self.claims(**options), self.name(what).id if what else None)
+
+    def structure(self, about: str | None = None, **options: Any) -> Structure:
+        """Return who is a member, organ, office, force or party of what, and by whose word.
+
+        ``about`` names an actor, place, office or agreement: then what touches it, or a part of it.
+        ``options`` are those of ``selection``; every voice unless they choose.
+        """
+        from kgraph.measures.record.structure import structure
+
+        return structure(self.claims(**options), self.name(about).id if about else None)
 
     def figures(self, event: str | None = None, **options: Any) -> Figures:
         """Return who counts how many of whom for an event (or all), and how that fits together.

@@ -32,6 +32,7 @@ __all__ = [
     "Passage",
     "Relation",
     "Tie",
+    "TieLayer",
     "Word",
     "distinct",
     "surest",
@@ -39,6 +40,8 @@ __all__ = [
 ]
 
 Layer = Literal["position", "conduct", "influence"]
+#: Layers of which SPARQL sees ties.
+TieLayer = Literal["position", "conduct", "influence", "structure"]
 
 #: Kinds of entity on which an actor can take a position.
 POSITION_TARGETS = frozenset({"issue", "event", "agreement"})
@@ -49,7 +52,8 @@ class Entity:
     """An actor, office, place, event, agreement, issue or frame.
 
     ``type`` is the local name of its class (``"State"``, ``"Issue"``); ``kind`` the prefix word.
-    ``clashes`` are the frames that cannot fit one thing together with this frame.
+    ``clashes`` are the frames that cannot fit one thing together with this frame; ``obligations``
+    are those of an alliance, as words of the vocabulary (``"defense"``).
     """
 
     id: str
@@ -62,6 +66,7 @@ class Entity:
     part_of: str = ""
     may_speak: tuple[str, ...] = ()
     clashes: tuple[str, ...] = ()
+    obligations: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -129,6 +134,7 @@ class Relation:
     promise: bool = False
     unmet_label: str = ""
     rationale: str = ""
+    structure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +286,7 @@ class Tie:
     ``holds``, ``mayHold``, ``notStated`` or ``lapsed``.
     """
 
-    layer: Layer
+    layer: TieLayer
     source: str
     target: str
     relation: str

@@ -140,6 +140,7 @@ def _entities(said: Described) -> dict[str, Entity]:
             part_of=_one(properties, "kg:organOf", "kg:officeOf"),
             may_speak=_many(properties, "kg:maySpeak"),
             clashes=_many(properties, "kg:clashesWith"),
+            obligations=tuple(map(_slug, _many(properties, "kg:allianceObligation"))),
         )
     return entities
 
@@ -171,6 +172,7 @@ def _relations(said: Described) -> dict[str, Relation]:
             promise=_flag(properties, "kg:promise"),
             unmet_label=_one(properties, "kg:unmetLabel"),
             rationale=_one(properties, "kg:rationale"),
+            structure=_slug(_one(properties, "kg:structuralKind")),
         )
     return relations
 

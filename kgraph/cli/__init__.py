@@ -28,6 +28,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "paths": ("influence", "The paths by which one actor can move another."),
         "persuaders": ("influence", "Who could move whom on an issue, and which way."),
         "institutions": ("influence", "Who can block and who can carry a decision."),
+        "structure": ("registers", "Who is a member, organ, office, force or party of what."),
         "stance": ("stance", "Who stands where, who does what, and how it hangs together."),
         "compare": ("registers", "What differs between two days, two lenses or two voices."),
     },

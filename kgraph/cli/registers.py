@@ -1,4 +1,4 @@
-"""compare, contradictions, frames, figures, gaps."""
+"""compare, contradictions, frames, structure, figures, gaps."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ __all__ = [
     "figures_command",
     "frames_command",
     "gaps_command",
+    "structure_command",
 ]
 
 
@@ -56,6 +57,25 @@ def frames_command(what: str | None, **options: Any) -> None:
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
     kg = opened(options)
     found = kg.frames(what, **selected(options, every_voice=True))
+    write_result(found, options, evidence(kg, found))
+
+
+@click.command("structure")
+@click.argument("about", metavar="[NAME]", required=False)
+@row_options()
+def structure_command(about: str | None, **options: Any) -> None:
+    """List who belongs to what: members, organs, offices, forces, missions, treaties and parties.
+
+    NAME is an actor, a place, an office or an agreement: then what touches it, or an organ or
+    office of it. Structure makes no lever. Each row names by whose word it stands; what others say
+    otherwise stands beside it, and what only the dossier's own list of names says is declared.
+
+    \b
+    Example: kgraph structure CSTO
+             kgraph structure "EU Mission in Armenia"
+    """  # noqa: D301  click reads the backspace, which keeps the lines apart
+    kg = opened(options)
+    found = kg.structure(about, **selected(options, every_voice=True))
     write_result(found, options, evidence(kg, found))
 
 

@@ -45,7 +45,8 @@ _LISTED = {
     "kg:mode": "kg:ModeScheme", "kg:bound": "kg:BoundScheme", "kg:lever": "kg:GradeScheme",
     "kg:leverFamily": "kg:FamilyScheme", "kg:family": "kg:FamilyScheme", "kg:role": "kg:RoleScheme",
     "kg:leverDirection": "kg:DirectionScheme", "kg:aspect": "kg:AspectScheme",
-    "kg:genre": "kg:GenreScheme", "kg:procedure": "kg:ProcedureScheme",
+    "kg:structuralKind": "kg:StructureScheme", "kg:genre": "kg:GenreScheme",
+    "kg:procedure": "kg:ProcedureScheme",
 }  # fmt: skip
 _NUMBERS = (
     "kg:intensity", "kg:seats", "kg:votesNeeded", "kg:vetoSeats", "kg:position", "kg:valence",

@@ -242,6 +242,8 @@ MEASURES: dict[str, Measure] = {
                 every_voice=True, rolls=False),
         Measure("frames", "dossier", "measures.record.frames:Frames", "frames", ("what",), _EVERY,
                 command="kgraph frames", every_voice=True, rolls=False),
+        Measure("structure", "dossier", "measures.record.structure:Structure", "structure",
+                ("about",), _EVERY, command="kgraph structure", every_voice=True, rolls=False),
         Measure("figures", "dossier", "measures.record.figures:Figures", "figures", ("event",),
                 _EVERY, command="kgraph figures", every_voice=True, rolls=False),
         Measure("gaps", "dossier", "measures.record.gaps:Gaps", "gaps", (), _EVERY,

@@ -64,12 +64,13 @@ def finish(store: Store) -> bytes:
     """
     from kgraph import claims
     from kgraph.claims import DEFAULT_FACTUALITY, DEFAULT_VOICES, Selection, saved
-    from kgraph.networks import build
+    from kgraph.networks import build, structure
 
     table = claims.read(store)
     chosen = table.select(Selection(voices=DEFAULT_VOICES, min_factuality=DEFAULT_FACTUALITY))
     for network in (build.positions(chosen), build.conduct(chosen)):
         store.add(triples((*network.ties, *network.lapsed)))
+    store.add(triples(structure.ties(table.select(Selection(min_factuality=DEFAULT_FACTUALITY)))))
     levers = build.influence(chosen)
     store.add(triples((*levers.ties, *levers.past.ties)))
     return saved.dumped(table)
