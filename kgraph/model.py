@@ -278,7 +278,7 @@ class Dispute:
 class Tie:
     """All claims of one relation between one ordered pair in one layer.
 
-    ``sign`` is -1, 0 (a stated neutral position, or contact) or +1. ``weight`` is dimensionless: 1
+    ``sign`` is -1, 0 (a position on neither side, or contact) or +1. ``weight`` is dimensionless: 1
     for a position, ``|valence|`` for conduct (0 for contact), the number of the grade for
     influence, 0 where the lever is hollow or the relation gives none. ``denials`` are the claims
     that deny the same tie; ``hollow_by`` those that report the duty behind it as unmet. ``holds``
@@ -324,7 +324,7 @@ class Tie:
 class Cell:
     """Where one holder stands on one target.
 
-    ``state`` is ``supports``, ``opposes``, ``neutral``, ``conditional`` or ``mixed``; a pair
+    ``state`` is ``for``, ``against``, ``neither``, ``conditional`` or ``mixed``; a pair
     without evidence has no cell. ``values`` are the distinct positions (-1, 0, 1), each with
     whether it is conditional.
     """

@@ -13,18 +13,18 @@ from kgraph.model import distinct
 from kgraph.vocabulary import local_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kgraph.claims.table import ClaimsTable
     from kgraph.model import Cell, Claim, Dispute, Edge, Tie
 
 __all__ = [
     "CONTACT", "FOR_THE_PAGE", "HELD", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell",
-    "citation", "cite", "coded", "describe", "dispute", "disputer", "edge", "figure",
-    "judged", "kind", "lever",
+    "citation", "cite", "coded", "describe", "dispute", "disputer", "edge", "figure", "hedged",
+    "hedges", "judged", "kind", "lever",
     "levers", "lines", "order", "part", "passages", "profile", "proposition", "quoted", "relation",
-    "said_by", "side", "signed", "state", "stated", "stated_claim", "step", "surely", "told",
-    "used", "when",
+    "said_by", "several", "side", "signed", "stances", "state", "stated", "stated_claim", "step",
+    "surely",    "surest", "told", "used", "when",
 ]  # fmt: skip
 
 #: A duty whose failure is reported: the lever is hollow.
@@ -38,7 +38,7 @@ DENIES = "denies it"
 #: The voice of a claim that nobody stands behind.
 NOBODY = "nobody's voice"
 #: What a position is called, by its sign: of a holder in a cell, and of a tie.
-SIDES = {1: "supports", 0: "neutral", -1: "opposes"}
+SIDES = {1: "for", 0: "neither", -1: "against"}
 #: What a claim or tie says of a day.
 HELD = {
     "holds": "holds",
@@ -424,15 +424,59 @@ def step(found: Edge, *, lapsed: bool) -> list[str]:
 # --- positions
 
 
+def stances(table: ClaimsTable, found: Cell) -> list[str]:
+    """Return the words of a position, as the relations of its claims have them, strongest first.
+
+    A stronger word is one said with more intensity, then more surely, then on a side at all.
+    """
+    columns, relations = table.columns, table.relations
+    best: dict[str, tuple[float, ...]] = {}
+    for claim in found.claims:
+        row = table.row(claim)
+        name = columns.relation[row]
+        on_side = abs(relations[name].position or 0)
+        force = (int(columns.intensity[row]), float(columns.certainty[row]), on_side)
+        best[name] = max(force, best.get(name, force))
+    ordered = sorted(best, key=lambda name: ([-one for one in best[name]], name))
+    return [relations[name].label for name in ordered]
+
+
+def several(words: Sequence[str]) -> str:
+    """Return the first of several words, and how many more there are.
+
+    >>> several(["supports"]), several(["accepts", "calls on"])
+    ('supports', 'accepts and 1 more')
+    """
+    return words[0] if len(words) == 1 else f"{words[0]} and {len(words) - 1} more"
+
+
+def surest(table: ClaimsTable, claims: Iterable[str]) -> str:
+    """Return the factuality of the surest of some claims, ``""`` without any."""
+    columns = table.columns
+    rows = [table.row(claim) for claim in claims]
+    best = max(rows, key=lambda row: columns.certainty[row], default=None)
+    return "" if best is None else str(columns.factuality[best])
+
+
+def hedges(factuality: str) -> list[str]:
+    """Return how sure something is where it is less than certain that it is, or is not, so."""
+    return [] if factuality in {"certain", "denied", ""} else [factuality]
+
+
+def hedged(row: Mapping[str, Any]) -> list[str]:
+    """Return how sure a row is, as ``hedges``."""
+    return hedges(row["factuality"])
+
+
 def side(sign: int, *, conditional: bool) -> str:
-    """Return a position as a word: supports, opposes or neutral, perhaps on a condition."""
+    """Return the side that a position is on: for, against or neither, perhaps on a condition."""
     return f"{SIDES[sign]}{' on a condition' if conditional else ''}"
 
 
 def cell(found: Cell) -> str:
     """Return the state of a cell; of a mixed or conditional one with its sides.
 
-    A mean is never taken: ``mixed: opposes / supports``.
+    A mean is never taken: ``mixed: against / for``.
     """
     if found.state == "mixed":
         return f"mixed: {' / '.join(side(sign, conditional=if_) for sign, if_ in found.values)}"

@@ -98,8 +98,8 @@ def test_levers_say_who_supplies_whom_and_which_are_hollow(mini):
 def test_positions_conditions_silence_and_disputes(mini):
     velmora = mini.actor("Velmora")
     assert _says(velmora["positions"]) == [
-        "River Watch stays longer: conditional; if Oshen stays away from the table",
-        "The valley governs itself: opposes",
+        "River Watch stays longer: accepts (conditional: for); if Oshen stays away from the table",
+        "The valley governs itself: opposes (against)",
     ]
     assert [line.claims for line in velmora["disputed"]] == [
         ("ledger1-001", "ledger2-008"),

@@ -157,10 +157,10 @@ def test_a_source_is_not_later_than_itself(kg):
 def test_the_surrender_does_not_stand_on_the_eve(kg):
     eve = kg.positions(as_of="2023-09-18").cells
     held = eve["actor:artsakh", "issue:karabakh-forces-disband"]
-    assert (held.state, held.claims) == ("opposes", ("rferl-142",))
+    assert (held.state, held.claims) == ("against", ("rferl-142",))
     later = kg.positions(as_of="2023-09-21").cells
     given = later["actor:artsakh", "issue:karabakh-forces-disband"]
-    assert (given.state, given.claims) == ("supports", ("rferl-067", "unnamed-026"))
+    assert (given.state, given.claims) == ("for", ("rferl-067", "unnamed-026"))
     told = {claim for tie in kg.conduct(as_of="2023-09-18", voices=["analysis"]).ties
             for claim in tie.claims}  # fmt: skip
     assert "apri-035" not in told  # distrust after the operation

@@ -251,7 +251,7 @@ def _debate(*more):
 
 def test_persuaders_with_both_sides():
     (south, west) = _debate().pushes("Road").targets
-    assert (west.actor, west.state, south.actor, south.pushes) == (WEST, "opposes", SOUTH, ())
+    assert (west.actor, west.state, south.actor, south.pushes) == (WEST, "against", SOUTH, ())
     assert [(one.pusher, one.number, one.low, one.high) for one in west.pushes] == [
         (NORTH, 0.2, 0.1, 0.35), (SOUTH, -0.8, -0.9, -0.65),
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthetic import ACTORS, RELATIONS, claim, table
 
+from kgraph.claims import DEFAULT_FACTUALITY
 from kgraph.claims.evidence import Base
 from kgraph.measures.stance.balance import signed_pairs
 from kgraph.networks import build
@@ -103,9 +104,9 @@ def test_six_states_of_a_cell():
     ])  # fmt: skip
     cells = {ends: cell.state for ends, cell in build.positions(told).cells.items()}
     assert cells == {
-        (_N, "issue:road"): "supports",
-        (_S, "issue:road"): "opposes",
-        (_E, "issue:road"): "neutral",
+        (_N, "issue:road"): "for",
+        (_S, "issue:road"): "against",
+        (_E, "issue:road"): "neither",
         (_N, "issue:vote"): "conditional",
         (_S, "issue:vote"): "mixed",
     }
@@ -161,7 +162,10 @@ def test_sparql_sees_the_same_ties_as_the_library(kg):
              kg:sign ?sign ; kg:basis ?claim }"""
     ).plain()
     stance = kg.stance()
-    ties = [*stance.positions.ties, *stance.conduct.ties, *kg.influence().ties]
+    structure = kg.structure(min_factuality=DEFAULT_FACTUALITY)
+    ties = [
+        *stance.positions.ties, *stance.conduct.ties, *kg.influence().ties, *structure.ties,
+    ]  # fmt: skip
     ours = {
         (tie.layer, tie.source, f"kg:{tie.relation}", tie.target, tie.sign, f"claim:{name}")
         for tie in ties

@@ -380,8 +380,8 @@ def test_each_claim_of_a_strip_is_drawn_once_and_the_undated_are_counted():
     root = read(strip_picture.strip(found, title="T"))
     drawn = {key[0]: key[1:] for key, _ in groups(root, "data-claims", "data-state", "data-when")}
     assert drawn == {
-        "paper-001": ("supports", "2023-01-01"), "paper-002": ("opposes", "2023-06/.."),
-        "paper-003": ("conditional", ""), "paper-004": ("neutral", "../2023-09-19"),
+        "paper-001": ("for", "2023-01-01"), "paper-002": ("against", "2023-06/.."),
+        "paper-003": ("conditional", ""), "paper-004": ("neither", "../2023-09-19"),
     }  # fmt: skip
     beside = {key[0]: texts(group) for key, group in groups(root, "data-undated")}
     assert beside == {"paper-003": ["+ 1 undated"], "paper-005": ["+ 1 undated"]}

@@ -217,9 +217,9 @@ def test_topics_stand_in_where_a_stance_is_on_an_actor(drawn):
         claim("paper-002", "actor:north", "opposes", "issue:vote", topic=("issue:road",)),
     )  # fmt: skip
     assert found["positions"]["cells"] == [
-        {"holder": "actor:north", "target": "issue:road", "state": "supports",
+        {"holder": "actor:north", "target": "issue:road", "state": "for",
          "claims": ["paper-001"]},
-        {"holder": "actor:north", "target": "issue:vote", "state": "opposes",
+        {"holder": "actor:north", "target": "issue:vote", "state": "against",
          "claims": ["paper-002"]},
     ]  # fmt: skip
 

@@ -229,9 +229,9 @@ def test_what_appeared_vanished_flipped_and_changed():
         (c.layer, c.source, c.target, c.before, c.after, c.change, c.claims) for c in found.changes
     ]
     assert told == [
-        ("position", "actor:north", "issue:road", "supports", "opposes", "flipped", ("gazette-001", "gazette-005")),
-        ("position", "actor:north", "issue:vote", "supports", "no evidence", "vanished", ("gazette-003",)),
-        ("position", "actor:south", "issue:vote", "no evidence", "supports", "appeared", ("gazette-007",)),
+        ("position", "actor:north", "issue:road", "for", "against", "flipped", ("gazette-001", "gazette-005")),
+        ("position", "actor:north", "issue:vote", "for", "no evidence", "vanished", ("gazette-003",)),
+        ("position", "actor:south", "issue:vote", "no evidence", "for", "appeared", ("gazette-007",)),
         ("conduct", "actor:east", "actor:west", "hostile: attacked", "hostile: attacked, threatened", "changed", ("gazette-008",)),
         ("conduct", "actor:north", "actor:south", "friendly: armed", "hostile: attacked", "flipped", ("gazette-002", "gazette-006")),
         ("influence", "actor:north", "actor:south", "security weak", "none", "vanished", ("gazette-002",)),
@@ -289,7 +289,7 @@ def test_two_lenses_are_compared_by_all_their_claims(mini):
     found = mini.compare("document:ledger1", "document:ledger2")
     assert (found.undated, found.notes()) == ((), ())
     told = {c.after for c in found.changes if c.layer == "position" and c.change == "second only"}
-    assert told == {"neutral", "conditional: supports"}
+    assert told == {"neither", "conditional: for"}
     back = mini.compare("document:ledger2", "document:ledger1")
     swapped = {"first only": "second only", "second only": "first only"}
     assert [swapped.get(c.change, c.change) for c in back.changes] == [
@@ -358,7 +358,7 @@ def test_rolled_up_positions_are_mixed_and_name_whose_they_are(record):
     made = Stance.of(rolled_up(record, record), whole=record)
     assert made.positions.cells["actor:north", "issue:road"].state == "mixed"
     assert [(r["side"], r["by"]) for r in made.mixed().rows()] == [
-        ("opposes", "actor:ministry"), ("supports", "actor:leader"),
+        ("against", "actor:ministry"), ("for", "actor:leader"),
     ]  # fmt: skip
     assert ("actor:leader", "issue:vote") in made.positions.cells
     # What a leader does to its own state is no tie; what is done to a ministry is done to it.

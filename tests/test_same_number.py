@@ -113,18 +113,18 @@ def test_5_who_is_hostile_to_whom_and_how_much(kg, ask, page):
 
 
 def test_6_where_who_stands_on_a_longer_watch(kg, ask, page):
-    expected = {("actor:oshen", "neutral"), ("actor:velmora", "conditional")}
+    expected = {("actor:oshen", "neither"), ("actor:velmora", "conditional")}
     rows = ask("stance", "--issue", "River Watch stays longer")
     assert {(row["holder"], row["state"]) for row in rows} == expected
     cells = kg.stance().positions.cells.values()
     target = "issue:longer-watch"
     assert {(c.holder, c.state) for c in cells if c.target == target} == expected
     answers = kg.question("sides-on-issues").plain()
-    states = {(-1, False): "opposes", (0, False): "neutral", (1, False): "supports"}
+    states = {(-1, False): "against", (0, False): "neither", (1, False): "for"}
     counted = {
         states.get((sign, on), "conditional"): n for i, sign, on, n in answers if i == target
     }
-    assert counted == {"neutral": 1, "conditional": 1}
+    assert counted == {"neither": 1, "conditional": 1}
     drawn = page["positions"]["cells"]
     assert {(c["holder"], c["state"]) for c in drawn if c["target"] == target} == expected
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from synthetic import ACTORS, DAYS, RELATIONS, TARGETS, any_table, claim, table
 
+from kgraph import wording
 from kgraph.claims import Selection
 from kgraph.errors import BadData, BadOption, UnknownName
 from kgraph.measures.register import STANCE
@@ -63,15 +64,15 @@ def test_the_six_states_of_a_cell_stay_apart():
         ]
     )
     assert made.matrix().to_dict() == {
-        "Truce": {"North": "conditional: supports", "South": NO_EVIDENCE},
-        "March": {"North": "neutral", "South": NO_EVIDENCE},
-        "Road": {"North": "supports", "South": "mixed: opposes / supports"},
-        "Vote": {"North": "opposes", "South": NO_EVIDENCE},
+        "Truce": {"North": "conditional: for", "South": NO_EVIDENCE},
+        "March": {"North": "neither", "South": NO_EVIDENCE},
+        "Road": {"North": "for", "South": "mixed: against / for"},
+        "Vote": {"North": "against", "South": NO_EVIDENCE},
     }
     exported = made.view("matrix")
-    assert exported.df()["issue:road"].tolist() == ["supports", "mixed: opposes / supports"]
+    assert exported.df()["issue:road"].tolist() == ["for", "mixed: against / for"]
     assert exported.columns == ("holder", "holder_label", *made.targets)
-    assert exported.rows()[1]["issue:road"] == "mixed: opposes / supports"
+    assert exported.rows()[1]["issue:road"] == "mixed: against / for"
     assert exported.rows()[1]["issue:vote"] == "no evidence"
 
 
@@ -85,8 +86,8 @@ def test_a_mixed_cell_says_whose_word_and_when():
     )
     found = [(r["side"], r["voice"], r["when"], r["claim"]) for r in made.mixed().rows()]
     assert found == [
-        ("opposes", "analysis", "", "herald-001"),
-        ("supports", "reporting", "2023-01-01", "gazette-001"),
+        ("against", "analysis", "", "herald-001"),
+        ("for", "reporting", "2023-01-01", "gazette-001"),
     ]
 
 
@@ -315,8 +316,8 @@ def test_one_side_plainly_and_on_a_condition_is_mixed_but_on_no_other_side():
         ]
     )
     north, _ = made.view("positions").rows()
-    assert (north["state"], north["sides"]) == ("mixed", ["supports", "supports on a condition"])
-    assert _stands(north) == "mixed: supports / supports on a condition; if paid"
+    assert (north["state"], north["sides"]) == ("mixed", ["for", "for on a condition"])
+    assert _stands(north) == "supports (mixed: for / for on a condition); if paid"
     assert [_mark(row["issue:road"]) for row in made.view("matrix").rows()] == ["+if", "+-"]
 
 
@@ -549,3 +550,42 @@ def test_every_view_of_any_claims_has_its_columns(seed):
         for row in found.rows():
             assert set(found.columns) <= set(row), name
         assert set(found.claims) <= {c.claim for c in made.table}
+
+
+def test_a_row_keeps_the_word_of_its_claims_and_how_sure_they_are(kg):
+    rows = {
+        (row["holder_label"], row["target"]): row
+        for row in kg.positions(roll_up=True, voices=("reporting", "party-on-itself")).rows()
+    }
+    armenia = rows["Armenia", "issue:azerbaijan-full-control"]
+    assert (armenia["state"], armenia["words"]) == ("for", ["accepts"])
+    assert armenia["factuality"] == "probable"
+    assert _stands(armenia) == "accepts (for)"
+    assert wording.hedged(armenia) == ["probable"]
+
+
+def test_a_cell_of_several_words_shows_the_strongest_and_how_many():
+    made = table(
+        [
+            claim("gazette-001", "actor:north", "supports", "issue:road", intensity=1),
+            claim("herald-001", "actor:north", "callsOn", "actor:south", topic=("issue:road",),
+                  intensity=3),
+        ]
+    )  # fmt: skip
+    (row,) = build.positions(made).rows()
+    assert row["words"] == ["callson", "supports"]
+    assert _stands(row) == "callson and 1 more (for)"
+
+
+def test_what_only_some_hold_possible_is_not_said_as_certain(kg):
+    hedged = {
+        claim for row in kg.influence().rows() if wording.hedged(row) for claim in row["claims"]
+    }
+    unsure = {
+        claim
+        for tie in kg.influence().ties
+        if all(kg.table[c].factuality not in {"certain", "denied"} for c in tie.claims)
+        for claim in tie.claims
+    }
+    assert unsure <= hedged
+    assert "rferl-008" in hedged

@@ -31,9 +31,9 @@ _GAP = 12.0
 
 #: State of a cell -> what it means; "" is a cell without evidence.
 STATES: dict[str, str] = {
-    "supports": "for",
-    "opposes": "against",
-    "neutral": "neither for nor against",
+    "for": "for",
+    "against": "against",
+    "neither": "neither for nor against",
     "conditional": "on a condition",
     "mixed": "several positions",
     "": "no evidence in these documents",
@@ -230,9 +230,9 @@ def _stroke(group: Group, d: str, colour: str) -> None:
 
 
 _MARKS: dict[str, Callable[[Group, float, float, int | None], None]] = {
-    "supports": _supports,
-    "opposes": _opposes,
-    "neutral": _neutral,
+    "for": _supports,
+    "against": _opposes,
+    "neither": _neutral,
     "conditional": _conditional,
     "mixed": _mixed,
     "": _blank,

@@ -28,8 +28,8 @@ _LEAST, _COUNT = 560.0, 90.0
 _PAD = 26.0
 
 _WORDS = {
-    "issue": {"supports": "for", "opposes": "against", "neutral": "neither"},
-    "pair": {"supports": "friendly", "opposes": "hostile", "neutral": "contact"},
+    "issue": {"for": "for", "against": "against", "neither": "neither"},
+    "pair": {"for": "friendly", "against": "hostile", "neither": "contact"},
 }
 
 

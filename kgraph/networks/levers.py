@@ -75,6 +75,7 @@ class LeverRow(TypedDict):
     attempts: list[str]
     outcomes: list[str]
     failures: list[str]
+    factuality: str
     said_by: list[str]
     claims: list[str]
     passages: list[str]
@@ -113,7 +114,8 @@ class LeverNetwork(Network[LeverRow]):
     tells = "Who has which levers on whom, who tried, and whether it worked."
     shown: ClassVar[Any] = ByDay({
         "who > whom": lambda row: f"{row['source_label']} > {row['target_label']}", "how": _how,
-        "lever, and its use": wording.used, "by whose word": "said_by", "claims": "claims",
+        "lever, and its use": wording.used, "how sure": wording.hedged,
+        "by whose word": "said_by", "claims": "claims",
         "passages": "passages",
     })  # fmt: skip
     texts = ("said_by",)

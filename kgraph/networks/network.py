@@ -86,7 +86,9 @@ class PositionRow(TypedDict):
     target_label: str
     state: str
     sides: list[str]
+    words: list[str]
     conditions: tuple[str, ...]
+    factuality: str
     claims: list[str]
     documents: list[str]
     disputed_by: list[str]
@@ -105,6 +107,7 @@ class ConductRow(TypedDict):
     sign: int
     weight: float
     families: list[str]
+    factuality: str
     claims: list[str]
     documents: list[str]
     denials: list[str]
@@ -350,9 +353,10 @@ class Network(Pictured[Row]):
 
 
 def _stands(row: PositionRow) -> str:
-    """Return how a table to read tells a position: sides if mixed, and conditions."""
+    """Return how a table to read tells a position: in the word of its claims, and on which side."""
     mixed = f": {' / '.join(row['sides'])}" * (row["state"] == "mixed")
-    return "; if ".join([row["state"] + mixed, *row["conditions"]])
+    side = f"{wording.several(row['words'])} ({row['state']}{mixed})"
+    return "; if ".join([side, *row["conditions"]])
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -366,7 +370,8 @@ class Positions(Network[PositionRow]):
     title, heading = "Positions", "Who stands where"
     tells = "Who stands where on issues, events and agreements."
     shown: ClassVar[Any] = ByDay({
-        "who": "holder_label", "stands": _stands, "on": "target_label", "claims": "claims",
+        "who": "holder_label", "stands": _stands, "on": "target_label",
+        "how sure": wording.hedged, "claims": "claims",
         "disputed by": "disputed_by",
     })  # fmt: skip
     texts = ("conditions", "sides")
@@ -400,7 +405,7 @@ class Positions(Network[PositionRow]):
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
-        """One edge per pair and sign, for and against; neutral draws none."""
+        """One edge per pair and sign, for and against; neither draws none."""
         grouped: dict[tuple[str, str, int], list[Tie]] = defaultdict(list)
         for tie in self.ties:
             if tie.sign:
@@ -423,7 +428,8 @@ class Positions(Network[PositionRow]):
         """Return one dict per filled cell: holder, target, state, claims, documents, disputes.
 
         ``sides`` are those of the claims: several in a mixed cell, where one side may stand both
-        plainly and on a condition.
+        plainly and on a condition. ``words`` are the relations of the claims, the strongest first,
+        and ``factuality`` that of the surest of them.
         """
         return [
             {
@@ -433,6 +439,8 @@ class Positions(Network[PositionRow]):
                 "target_label": self.table.label(cell.target),
                 "state": cell.state,
                 "sides": [wording.side(sign, conditional=if_) for sign, if_ in cell.values],
+                "words": wording.stances(self.table, cell),
+                "factuality": wording.surest(self.table, cell.claims),
                 "conditions": distinct(self.table[c].condition for c in cell.claims),
                 "claims": list(cell.claims),
                 "documents": list(self.documents(cell.claims)),
@@ -456,7 +464,7 @@ class Conduct(Network[ConductRow]):
     shown: ClassVar[Any] = ByDay({
         "who": "source_label", "does": "relation_label", "to whom": "target_label",
         "sign": lambda row: f"{row['sign']:+d}" if row["sign"] else wording.CONTACT,
-        "weight": "weight", "claims": "claims",
+        "weight": "weight", "how sure": wording.hedged, "claims": "claims",
         "disputed by": "disputed_by",
     })  # fmt: skip
 
@@ -499,6 +507,7 @@ def tie_row(network: Network[Any], tie: Tie) -> TieRow:
         "sign": tie.sign,
         "weight": tie.weight,
         "families": list(tie.families),
+        "factuality": wording.surest(table, tie.claims),
         "valid_from": tie.valid_from,
         "valid_until": tie.valid_until,
         "holds": tie.holds,

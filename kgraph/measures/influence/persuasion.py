@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Everywhere", "Persuasion", "Push", "PushRow", "Target", "persuasion", "push"]
 
-_SIGN = {"supports": 1, "opposes": -1, "neutral": 0}
+_SIGN = {"for": 1, "against": -1, "neither": 0}
 
 
 def push(influence: float, position: float) -> float:
@@ -262,7 +262,7 @@ def persuasion(
     wanted = (
         [target]
         if target is not None
-        else [holder for holder, cell in cells.items() if cell.state != "supports"]
+        else [holder for holder, cell in cells.items() if cell.state != "for"]
     )
     at = {actor: i for i, actor in enumerate(worlds.actors)}
     number, low, high = (PAIRS[by](end) for end in (worlds.base(), *worlds.ends()))

@@ -325,7 +325,10 @@ class _Writer:
 
     def _stand(self, cell: Cell) -> Line:
         conditions = dict.fromkeys(self._whole[claim].condition for claim in cell.claims)
-        state = "; if ".join([cell.state, *filter(None, conditions)])
+        word = wording.several(wording.stances(self._whole, cell))
+        sure = wording.surest(self._whole, cell.claims)
+        side = ", ".join([wording.cell(cell), *wording.hedges(sure)])
+        state = "; if ".join([f"{word} ({side})", *filter(None, conditions)])
         return Line(
             f"{self._whole.label(cell.target)}: {state}",
             cell.claims,
@@ -351,7 +354,12 @@ class _Writer:
 
     def _line(self, tie: Tie, how: Callable[[Tie], str]) -> Line:
         other = tie.target if tie.source == self._actor else tie.source
-        notes = [how(tie), *distinct(self._whole[claim].when for claim in tie.claims)]
+        sure = wording.surest(self._whole, tie.claims)
+        notes = [
+            how(tie),
+            *wording.hedges(sure),
+            *distinct(self._whole[claim].when for claim in tie.claims),
+        ]
         says = f"{wording.stated(self._whole, tie)} ({'; '.join(notes)})"
         if tie.layer == "influence" and tie.role == "means":
             says = f"{self._whole.label(other)}: {says}"

@@ -41,7 +41,7 @@ __all__ = [
 #: Ends of a cell or edge -> what it says, its claims.
 _View = dict[tuple[str, str], tuple[str, tuple[str, ...]]]
 
-_OPPOSITE = ({"supports", "opposes"}, {"friendly", "hostile"})
+_OPPOSITE = ({"for", "against"}, {"friendly", "hostile"})
 
 
 @dataclass(frozen=True)

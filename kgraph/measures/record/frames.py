@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
+from kgraph import wording
 from kgraph.result import Result
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class FrameRow(TypedDict):
     frame: str
     frame_label: str
     state: str
+    factuality: str
+    modality: list[str]
     claimant: str
     claimant_label: str
     speaks_for: list[str]
@@ -52,6 +55,7 @@ class Frames(Result[FrameRow]):
     tells = "Who applies which word to what, and who rejects it."
     shown: ClassVar[Shown] = {
         "what": "what_label", "frame": "frame_label", "who": "claimant_label", "does": "state",
+        "how sure": lambda row: [*wording.hedges(row["factuality"]), *row["modality"]],
         "claims": "claims",
     }  # fmt: skip
 
@@ -71,6 +75,8 @@ class Frames(Result[FrameRow]):
                 "frame": use.frame,
                 "frame_label": table.label(use.frame),
                 "state": use.state,
+                "factuality": wording.surest(table, use.claims),
+                "modality": sorted({table[c].modality for c in use.claims} - {"actual"}),
                 "claimant": use.claimant,
                 "claimant_label": table.label(use.claimant),
                 "speaks_for": sorted({b for c in use.claims for b in table[c].speaks_for}),

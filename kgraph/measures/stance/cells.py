@@ -24,7 +24,7 @@ NO_EVIDENCE = "no evidence"
 
 #: What a cell of the matrix shows in a table to read.
 _MARKS = {
-    "supports": "+", "opposes": "-", "neutral": "0", "conditional": "if", NO_EVIDENCE: ".",
+    "for": "+", "against": "-", "neither": "0", "conditional": "if", NO_EVIDENCE: ".",
 }  # fmt: skip
 
 
@@ -51,7 +51,7 @@ class MixedRow(TypedDict):
 class Matrix(Result[dict[str, Any]]):
     """The position matrix: a row per holder, a column per target by its CURIE.
 
-    The six states stay apart: supports, opposes, neutral, conditional, mixed (with its sides) and
+    The six states stay apart: for, against, neither, conditional, mixed (with its sides) and
     no evidence. A matrix has no row type: its columns are made of the data.
     """
 
@@ -107,7 +107,7 @@ class Matrix(Result[dict[str, Any]]):
         label = self.table.label
         return (
             f"Cells: {marks}.",
-            "Mixed: +- on both sides, +0 or -0 on one and neutral, +if plainly and on a condition.",
+            "Mixed: +- on both sides, +0 or -0 on one and neither, +if plainly and on a condition.",
             *(f"{number}  {label(one)}" for number, one in enumerate(self.targets, start=1)),
         )
 

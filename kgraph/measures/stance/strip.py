@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Mark", "MarkRow", "Strip", "strip"]
 
-_STATES = {1: "supports", 0: "neutral", -1: "opposes"}
+_STATES = {1: "for", 0: "neither", -1: "against"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Mark:
 
     @property
     def state(self) -> str:
-        """``supports``, ``opposes``, ``neutral`` or ``conditional``."""
+        """``for``, ``against``, ``neither`` or ``conditional``."""
         return "conditional" if self.conditional else _STATES[self.sign]
 
 

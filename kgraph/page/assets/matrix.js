@@ -268,7 +268,7 @@ function cellKey() {
     "p",
     { class: "key note" },
     STATES.map((state) => h("span", {}, sample(state), ` ${CELLS[state][1]}`)),
-    h("span", {}, sample("supports", "thin"), " open: one document"),
+    h("span", {}, sample("for", "thin"), " open: one document"),
     h("span", {}, h("sup", {}, "≠"), " disputed"),
   );
 }

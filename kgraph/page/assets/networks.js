@@ -34,9 +34,9 @@ export function indexed(view) {
 
 /** @type {Map<number, CellState>} */
 const STATES = new Map([
-  [1, "supports"],
-  [0, "neutral"],
-  [-1, "opposes"],
+  [1, "for"],
+  [0, "neither"],
+  [-1, "against"],
 ]);
 
 /**

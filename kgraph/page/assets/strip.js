@@ -221,7 +221,7 @@ export function strip(app, about) {
 }
 
 /** @type {Partial<Record<CellState, string>>} */
-const OF_CONDUCT = { supports: "friendly", opposes: "hostile", neutral: "contact" };
+const OF_CONDUCT = { for: "friendly", against: "hostile", neither: "contact" };
 
 /**
  * @param {App} app

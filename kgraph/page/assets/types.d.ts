@@ -356,7 +356,7 @@ interface Cell {
   claims: string[];
   parts: Tie[];
 }
-type CellState = "supports" | "opposes" | "neutral" | "conditional" | "mixed";
+type CellState = "for" | "against" | "neither" | "conditional" | "mixed";
 
 /** Claims that make one tie. */
 interface Group extends Ends {

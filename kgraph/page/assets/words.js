@@ -21,9 +21,9 @@ export function relationOf(app, one) {
 
 /** @type {Record<CellState, [sign: string, word: string]>} */
 export const CELLS = {
-  supports: ["+", "for"],
-  opposes: ["−", "against"],
-  neutral: ["○", "neither for nor against"],
+  for: ["+", "for"],
+  against: ["−", "against"],
+  neither: ["○", "neither for nor against"],
   conditional: ["◐", "on a condition"],
   mixed: ["◧", "mixed"],
 };
