@@ -47,7 +47,8 @@ class Entity:
     """An actor, office, place, event, agreement, issue or frame.
 
     ``type`` is the local name of its class (``"State"``, ``"Issue"``); ``kind`` the prefix word.
-    ``clashes`` are the frames that cannot fit one thing together with this frame.
+    ``clashes`` are the frames that cannot fit one thing together with this frame; ``places`` where
+    an event happened; ``concerns`` what an issue is about, or the organisation of a treaty.
     """
 
     id: str
@@ -60,6 +61,8 @@ class Entity:
     part_of: str = ""
     may_speak: tuple[str, ...] = ()
     clashes: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:

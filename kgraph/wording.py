@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FOR_THE_PAGE", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell", "citation", "cite",
-    "coded", "describe", "dispute", "disputer", "edge", "figure", "judged", "kind", "lever",
-    "levers", "lines", "part", "passages", "profile", "proposition", "quoted", "relation",
+    "coded", "dated", "describe", "dispute", "disputer", "edge", "figure", "judged", "kind",
+    "lever", "levers", "lines", "part", "passages", "profile", "proposition", "quoted", "relation",
     "said_by", "side", "signed", "state", "stated", "stated_claim", "step", "surely", "told",
     "used", "when",
 ]  # fmt: skip
@@ -110,6 +110,14 @@ def when(claim: Claim) -> str:
     if claim.valid_from or claim.valid_until:
         return f"{claim.valid_from} to {claim.valid_until}"
     return "undated"
+
+
+def dated(claim: Claim) -> str:
+    """Return the day that a claim gives to something, and what hedges it."""
+    notes = [_NOT.get(claim.factuality, ""), *_hedges(claim)]
+    if claim.polarity > 0 and claim.factuality != "certain":
+        notes[0] = claim.factuality
+    return ", ".join([str(claim.value), *filter(None, notes)])
 
 
 def told(claim: Claim) -> str:

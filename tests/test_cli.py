@@ -200,6 +200,13 @@ _GOLDEN_CALLS = {
     "explain-claim.csv": ["explain", "ledger1-008"],
     "actors.txt": ["actors", "--format", "table"],
     "issues.csv": ["issues"],
+    "events.csv": ["events"],
+    "places.csv": ["places"],
+    "agreements.txt": ["agreements", "--format", "table"],
+    "offices.csv": ["offices"],
+    "frame-names.csv": ["frames", "--list"],
+    "find.csv": ["find", "truce", "velmora"],
+    "find.txt": ["find", "road", "--format", "table"],
     "documents.csv": ["documents"],
     "matrix.txt": ["stance", "matrix", "--voice", "all", "--roll-up", "--format", "table"],
     "matrix.csv": ["stance", "matrix", "--voice", "all"],
@@ -527,7 +534,7 @@ def test_an_option_that_a_command_does_not_take_is_refused(run, name, tmp_path, 
         (["influence", "--rank", "--by", "strength"], "'strength' is not one of"),
         (["influence", "--rank", "--noise", "2"], "Noise lies in [0, 1]"),
         (["paths", "Armenia"], "Missing argument 'TO'"),
-        (["persuaders", "zzzzz"], "lists the names"),
+        (["persuaders", "zzzzz"], "list the names"),
         (["institutions", "--with", "Russia"], "--with asks about one body"),
         (["flip", "--issue", "zzzzz"], "an issue needs --on ACTOR"),
         (["stance", "balance", "--by", "none"], "The view balance does not take --by"),
@@ -561,7 +568,8 @@ def test_names_match_without_accents_and_case(run, name):
     [
         (["actor", "zzzzz"], "There is no actor called 'zzzzz'; kgraph actors lists the names."),
         (["stance", "--issue", "zzzzz"],
-         "There is no issue, event or agreement called 'zzzzz'; kgraph issues lists the names."),
+         "There is no issue, event or agreement called 'zzzzz'; the commands issues, events and "
+         "agreements list the names."),
         (["stance", "--issue", "governs"],
          "There is no issue, event or agreement called 'governs'; "
          "did you mean 'The valley governs itself'?"),
@@ -570,8 +578,13 @@ def test_names_match_without_accents_and_case(run, name):
         (["claims", "--relation", "zzz"],
          "There is no relation called 'zzz'; kgraph relations lists the names."),
         (["claims", "--lens", "zzz"],
-         "There is no document or actor called 'zzz'; the commands actors, issues, relations, "
-         "documents and questions list the names."),
+         "There is no document or actor called 'zzz'; the commands actors and documents list the "
+         "names."),
+        (["claims", "--about", "zzz"],
+         "There is no entity called 'zzz'; kgraph find looks for it everywhere."),
+        (["actor", "Ilvar valley"],
+         "'Ilvar valley' is a place (place:ilvar-valley), not an actor. kgraph claims --about "
+         "place:ilvar-valley shows the claims about it."),
         (["query", "members-of", "-p", "who=zzz"],
          "The question members-of has no parameter 'who'; it has: alliance."),
         (["query", "means-before", "-p", "whom=oshen", "-p", "day=2031-3-1"],

@@ -323,7 +323,9 @@ class ClaimsTable:
         return dict(counts)
 
     def _masks(self, selection: Selection) -> dict[str, np.ndarray]:
-        return masks(selection, self.columns, self.relations, self.documents, self.certainty)
+        return masks(
+            selection, self.columns, self.relations, self.documents, self.entities, self.certainty
+        )
 
     @property
     def result(self) -> Claims:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from kgraph.cli.filters import about_options
 from kgraph.cli.notes import version
 from kgraph.cli.options import levers_option, opened, row_options, selected
 from kgraph.cli.output import write_result
@@ -31,12 +32,7 @@ def actor_command(name: str, **options: Any) -> None:
 
 
 @click.command("timeline")
-@click.option(
-    "--about",
-    multiple=True,
-    metavar="NAME",
-    help="About this actor, event, issue ...; repeatable.",
-)
+@about_options
 @click.option("--from", "since", metavar="DAY", help="What holds on this day or later.")
 @click.option("--to", "until", metavar="DAY", help="What holds on this day or before.")
 @click.option(
@@ -56,6 +52,6 @@ def timeline_command(**options: Any) -> None:
     Example: kgraph timeline --about Armenia --from 2023-09-01 --to 2023-09-30
     """
     kg = opened(options)
-    asked = {name: options[name] for name in ("about", "since", "until", "by")}
+    asked = {name: options[name] for name in ("about", "about_all", "since", "until", "by")}
     found = kg.timeline(**asked, **selected(options, every_voice=True))
     write_result(found, options, version(kg))
