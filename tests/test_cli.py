@@ -760,17 +760,37 @@ def test_a_file_is_written_whole_or_not_at_all(run, tmp_path):
     assert list(tmp_path.iterdir()) == [file]
 
 
-@pytest.mark.parametrize(
-    "call", [("query", "differing-claims"), ("query", "claims-about"), ("relations",), ("claims",)]
-)
-def test_a_narrow_terminal_breaks_names_and_cuts_nothing(run, monkeypatch, call):
-    written = {}
-    for columns in ("60", "80", "400"):
+_WIDE = (
+    ("query", "differing-claims"), ("query", "claims-about"), ("relations",), ("claims",),
+    ("events",), ("find", "the"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("call", _WIDE)
+def test_no_word_is_cut_at_any_width(run, monkeypatch, call):
+    monkeypatch.delenv("COLUMNS")
+    words = set(run(*call, "--format", "table").out.split())
+    for columns in ("20", "60", "80", "120", "400"):
         monkeypatch.setenv("COLUMNS", columns)
         shown = run(*call, "--format", "table").out
-        assert max(map(len, shown.splitlines())) <= int(columns)
-        written[columns] = sorted(shown.replace(" ", "").replace("\n", ""))
-    assert written["60"] == written["80"] == written["400"]
+        assert words <= {word for part in shown.split() for word in (part, part.rstrip(":"))}
+        longest = max(map(len, words))
+        assert max(map(len, shown.splitlines())) <= max(int(columns), longest + 4)
+
+
+def test_in_a_pipe_a_row_is_a_line(run, mini, monkeypatch):
+    monkeypatch.delenv("COLUMNS")
+    shown = run("query", "differing-claims", "--format", "table").out.splitlines()
+    rows = mini.question("differing-claims")
+    assert len(shown) == 1 + len(rows) + 1
+    for line, row in zip(shown[1:-1], rows.plain(), strict=True):
+        assert all(str(cell) in line for cell in row)
+
+
+def test_a_label_and_its_name_are_one_cell_of_a_table(run):
+    shown = run("query", "members-of", "-p", "alliance=lake-pact", "--format", "table").out
+    assert "member: Tarskia (actor:tarskia)" in shown or "Tarskia\n" in shown
+    assert "Label" not in shown
 
 
 def test_a_disk_that_is_full_leaves_the_file_as_it_was(run, tmp_path, monkeypatch):

@@ -51,10 +51,9 @@ def _counted(row: FoundRow) -> str:
     return "" if row["kind"] == "claim" else str(len(row["claims"]))
 
 
-def _day(row: FoundRow) -> str:
-    if row["when"]:
-        return row["when"]
-    return f"reported by {row['reported_on']}" if row["reported_on"] else ""
+def _by(row: FoundRow) -> list[str]:
+    by = f"reported by {row['reported_on']}" if row["reported_on"] else ""
+    return [one for one in (row["claimant_label"], row["when"] or by) if one]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -64,8 +63,8 @@ class Found(Result[FoundRow]):
     title = "Found"
     tells = "Which claims, things and documents have the words that one looks for, and where."
     shown: ClassVar[Shown] = {
-        "kind": "kind", "id": "id", "says": "says", "said by": "claimant_label",
-        "document": "document", "day": _day, "found in": "found_in", "claims": _counted,
+        "id": "id", "says": "says", "said by, when": _by, "found in": "found_in",
+        "claims": _counted,
     }  # fmt: skip
 
     table: ClaimsTable
