@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CLAIM_COLUMNS",
     "POSITION_TARGETS",
+    "SURE",
     "Cell",
     "Claim",
     "DecisionRule",
@@ -40,6 +41,9 @@ Layer = Literal["position", "conduct", "influence"]
 
 #: Kinds of entity on which an actor can take a position.
 POSITION_TARGETS = frozenset({"issue", "event", "agreement"})
+#: How sure a claimant is, whether of that something is so or that it is not; by factuality where
+#: the two are not one word.
+SURE = {"denied": "certain", "improbable": "probable", "doubtful": "possible", "unknown": "open"}
 
 
 @dataclass(frozen=True, slots=True)

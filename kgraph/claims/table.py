@@ -16,7 +16,7 @@ from kgraph.claims.names import Names
 from kgraph.claims.selection import Selection, caption, masks
 from kgraph.claims.voices import ALL_VOICES
 from kgraph.errors import BadOption, UnknownName
-from kgraph.model import CLAIM_COLUMNS, Claim
+from kgraph.model import CLAIM_COLUMNS, SURE, Claim
 from kgraph.result import Result
 from kgraph.text import many
 
@@ -360,7 +360,9 @@ class Claims(Result[dict[str, Any]]):
     tells = "What is claimed, by whom, how surely, for and by when."
     shown: ClassVar[Shown] = {
         "claim": "claim", "says": "gloss", "claimant": "claimant_label",
-        "how sure, when": lambda row: [one for one in (row["factuality"], row["when"]) if one],
+        "how sure, when": lambda row: [
+            one for one in (SURE.get(row["factuality"], row["factuality"]), row["when"]) if one
+        ],
         "disputed by": "disputed_by",
     }  # fmt: skip
 
