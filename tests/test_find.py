@@ -143,6 +143,12 @@ def test_a_thing_of_another_kind_is_named_with_the_command_that_shows_it(kg):
         kg.actor("nobody at all")
 
 
+def test_what_begins_so_is_nearest(kg):
+    with pytest.raises(UnknownName) as error:
+        kg.claims(about="Lachin")
+    assert error.value.nearest[0] == "Lachin corridor"
+
+
 # --- about
 
 
@@ -202,3 +208,11 @@ def test_an_empty_answer_says_what_was_searched_and_what_kept_claims_out():
     )
     assert "3 claims before other options" in done.stderr
     assert "Claims left out: " in done.stderr
+
+
+def test_an_empty_timeline_says_so_too():
+    done = call("timeline", "--about", "TASS", "--from", "2030-01-01", "--to", "2030-02-01")
+    assert done.returncode == 0
+    assert (
+        "Searched ends, topics, contexts, places and relays for actor:tass: 2 claims" in done.stderr
+    )

@@ -72,9 +72,13 @@ class Names:
                     if ":" not in known:
                         spelt.setdefault(fold(known), entity.label)
         typed = fold(name)
-        close = nearest(typed, spelt, n=6)
-        if len(typed) > _SHORT:
-            close += [known for known in spelt if typed in known]
+        having = [known for known in spelt if typed in known] if len(typed) > _SHORT else []
+        # The shortest label that begins so, or has it for a word, was most likely meant.
+        begun = sorted(
+            (one for one in having if f" {typed}" in f" {one}"),
+            key=lambda one: (not fold(spelt[one]).startswith(typed), len(spelt[one])),
+        )
+        close = [*begun, *nearest(typed, spelt, n=6), *having]
         return list(dict.fromkeys(spelt[match] for match in close))[:3]
 
     def _of_kind(self, found: Iterable[str], kinds: tuple[str, ...]) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from kgraph.cli.filters import about_options
+from kgraph.cli.filters import about_options, nothing
 from kgraph.cli.notes import version
 from kgraph.cli.options import levers_option, opened, row_options, selected
 from kgraph.cli.output import write_result
@@ -53,5 +53,10 @@ def timeline_command(**options: Any) -> None:
     """
     kg = opened(options)
     asked = {name: options[name] for name in ("about", "about_all", "since", "until", "by")}
-    found = kg.timeline(**asked, **selected(options, every_voice=True))
-    write_result(found, options, version(kg))
+    which = selected(options, every_voice=True)
+    found = kg.timeline(**asked, **which)
+    notes = [*version(kg)]
+    if not len(found) and asked["about"]:
+        about = {name: asked[name] for name in ("about", "about_all")}
+        notes.insert(0, nothing(kg, kg.claims(**about, **which)))
+    write_result(found, options, notes)
