@@ -21,6 +21,7 @@ __all__ = [
     "LockedError",
     "MissingFile",
     "MissingPackage",
+    "OtherKind",
     "RejectedRows",
     "UnknownName",
     "UnwritableTarget",
@@ -56,6 +57,15 @@ class UnknownName(UsageError):
         super().__init__(f"There is no {what} called {name!r}{hint or '.'}")
         self.what = what
         self.nearest = tuple(nearest)
+
+
+class OtherKind(UnknownName):
+    """The one thing of this name is of another kind than was asked for."""
+
+    def __init__(self, name: str, what: str, found: str, kind: str) -> None:
+        self.name, self.what, self.found, self.kind = name, what, found, kind
+        self.nearest = ()
+        UsageError.__init__(self, f"{name!r} is {_a(kind)} ({found}), not {_a(what)}.")
 
 
 class AmbiguousName(UsageError):
@@ -136,6 +146,10 @@ class LimitError(KgraphError):
     """A limit of size or time was reached."""
 
     exit_code = 6
+
+
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeio" else f"a {noun}"
 
 
 def _either(names: Sequence[str]) -> str:

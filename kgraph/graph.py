@@ -44,10 +44,12 @@ if TYPE_CHECKING:
     from kgraph.measures.record.contradictions import Contradictions
     from kgraph.measures.record.explain import Explanation
     from kgraph.measures.record.figures import Figures
+    from kgraph.measures.record.find import Found
     from kgraph.measures.record.frames import Frames
     from kgraph.measures.record.gaps import Gaps
     from kgraph.measures.record.near import Near
     from kgraph.measures.record.structure import Structure
+    from kgraph.measures.record.things import Agreements, Events, FrameNames, Offices, Places
     from kgraph.measures.record.timeline import By, Timeline
     from kgraph.measures.register import Measures
     from kgraph.measures.stance.stance import Stance
@@ -198,8 +200,8 @@ class KnowledgeGraph:
 
         The options are those of ``Lookup.selection``: as_of, known_by, window, lens, families,
         voices, min_factuality, disputed, only_disputed, about, claimant, relation, document,
-        polarity, modality, mode, status. Raises ``UnknownName``, ``AmbiguousName``, ``BadDate`` or
-        ``BadOption``.
+        polarity, modality, mode, status, about_all, either. Raises ``UnknownName``,
+        ``AmbiguousName``, ``BadDate`` or ``BadOption``.
         """
         return self.lookup.selection(**options)
 
@@ -624,6 +626,47 @@ class KnowledgeGraph:
         from kgraph.measures.record.catalogue import Issues
 
         return Issues(self.table, self._entities("issue"))
+
+    def places(self, **options: Any) -> Places:
+        """Return the places by label; ``options`` of ``selection`` choose the claims counted."""
+        from kgraph.measures.record.things import Places
+
+        return Places(self.claims(**options), self._entities("place"))
+
+    def events(self, **options: Any) -> Events:
+        """Return the events by label, with the days that claims give them; as for ``places``."""
+        from kgraph.measures.record.things import Events
+
+        return Events(self.claims(**options), self._entities("event"))
+
+    def agreements(self, **options: Any) -> Agreements:
+        """Return the agreements by label; as for ``places``."""
+        from kgraph.measures.record.things import Agreements
+
+        return Agreements(self.claims(**options), self._entities("agreement"))
+
+    def offices(self, **options: Any) -> Offices:
+        """Return the offices by label; as for ``places``."""
+        from kgraph.measures.record.things import Offices
+
+        return Offices(self.claims(**options), self._entities("office"))
+
+    def frame_names(self, **options: Any) -> FrameNames:
+        """Return the frames by label; as for ``places``. ``frames`` tells who uses them."""
+        from kgraph.measures.record.things import FrameNames
+
+        return FrameNames(self.claims(**options), self._entities("frame"))
+
+    def find(self, text: str, **options: Any) -> Found:
+        """Return claims, things and documents that have all words of a text.
+
+        Paraphrases, notes, conditions and groups of the claims of a selection are searched
+        (``options`` are those of ``selection``), and names and titles of the dossier. A phrase in
+        quotation marks is found together. Raises ``BadOption`` if no word is given.
+        """
+        from kgraph.measures.record.find import find
+
+        return find(self.claims(**options), text)
 
     def _entities(self, kind: str) -> tuple[Entity, ...]:
         found = [entity for entity in self.table.entities.values() if entity.kind == kind]

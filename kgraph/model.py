@@ -19,6 +19,7 @@ __all__ = [
     "ANSWERS",
     "CLAIM_COLUMNS",
     "POSITION_TARGETS",
+    "SURE",
     "Cell",
     "Claim",
     "DecisionRule",
@@ -45,6 +46,9 @@ TieLayer = Literal["position", "conduct", "influence", "structure"]
 
 #: Kinds of entity on which an actor can take a position.
 POSITION_TARGETS = frozenset({"issue", "event", "agreement"})
+#: How sure a claimant is, whether of that something is so or that it is not; by factuality where
+#: the two are not one word.
+SURE = {"denied": "certain", "improbable": "probable", "doubtful": "possible", "unknown": "open"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ class Entity:
 
     ``type`` is the local name of its class (``"State"``, ``"Issue"``); ``kind`` the prefix word.
     ``clashes`` are the frames that cannot fit one thing together with this frame; ``obligations``
-    are those of an alliance, as words of the vocabulary (``"defense"``).
+    are those of an alliance, as words of the vocabulary (``"defense"``); ``places`` where an event
+    happened; ``concerns`` what an issue is about, or the organisation of a treaty.
     """
 
     id: str
@@ -67,6 +72,8 @@ class Entity:
     may_speak: tuple[str, ...] = ()
     clashes: tuple[str, ...] = ()
     obligations: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:

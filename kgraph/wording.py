@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kgraph.claims.voices import voice_class
-from kgraph.model import distinct
+from kgraph.model import SURE, distinct
 from kgraph.vocabulary import local_name
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CONTACT", "FOR_THE_PAGE", "HELD", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell",
-    "citation", "cite", "coded", "describe", "dispute", "disputer", "edge", "figure", "hedged",
-    "hedges", "judged", "kind", "lever",
-    "levers", "lines", "order", "part", "passages", "profile", "proposition", "quoted", "relation",
-    "said_by", "several", "side", "signed", "stances", "state", "stated", "stated_claim", "step",
-    "surely",    "surest", "told", "used", "when",
+    "citation", "cite", "coded", "dated", "days", "describe", "dispute", "disputer", "edge",
+    "figure", "hedged", "hedges", "in_full", "judged", "kind", "lever", "levers", "lines",
+    "not_so", "order", "part", "passages", "profile", "proposition", "quoted", "relation",
+    "said_by", "says", "several", "side", "signed", "stances", "state", "stated", "stated_claim",
+    "step", "sure", "surely", "surest", "told", "unsure", "used", "when", "whole",
 ]  # fmt: skip
 
 #: A duty whose failure is reported: the lever is hollow.
@@ -92,13 +92,95 @@ def said_by(table: ClaimsTable, claim: Claim) -> str:
 
 
 def describe(table: ClaimsTable, claim: Claim) -> str:
-    """Return whose word a claim is and how sure, in one line without its gloss."""
-    parts = [f"said by {said_by(table, claim)}", claim.voice or NOBODY, claim.factuality]
-    parts += _hedges(claim)
+    """Return whose word a claim is and how sure, in one line without its gloss.
+
+    What is said not to be so stands in it: a gloss in the negative is not to be negated again.
+    """
+    parts = [f"said by {said_by(table, claim)}", claim.voice or NOBODY]
+    parts.append(f"{not_so(table, claim)} ({sure(claim)})" if _judged(claim) else sure(claim))
+    modality = "" if claim.modality == "actual" else claim.modality
+    condition = f"if {claim.condition}" if claim.condition and not _judged(claim) else ""
+    parts += filter(None, (modality, condition))
     parts.append(f"for {claim.when}" if claim.when else when(claim))
     if claim.reported_on:
         parts.append(f"reported by {claim.reported_on}")
     return "; ".join(parts)
+
+
+def whole(table: ClaimsTable, claim: Claim) -> list[str]:
+    """Return all that a claim states, and whose word it is, how told and how sure: two lines."""
+    mode = table.words.get(claim.mode)
+    parts = [
+        f"said by {said_by(table, claim)}",
+        claim.voice or NOBODY,
+        f"in {mode.label if mode else claim.mode}",
+        sure(claim),
+        "" if claim.modality == "actual" else claim.modality,
+        f"for {claim.when}" if claim.when else "undated",
+        f"said {claim.asserted}" if claim.asserted else "",
+        f"reported by {claim.reported_on}" if claim.reported_on else "",
+    ]
+    return [f"states: {in_full(table, claim)}", "; ".join(filter(None, parts))]
+
+
+def sure(claim: Claim) -> str:
+    """Return how sure a claimant is, whether of that something is so or that it is not."""
+    return SURE.get(claim.factuality, claim.factuality)
+
+
+def _judged(claim: Claim) -> str:
+    """Return what stands before a proposition that is not affirmed."""
+    return {-1: "not so: ", 0: "left open: "}.get(claim.polarity, "")
+
+
+def not_so(table: ClaimsTable, claim: Claim) -> str:
+    """Return the proposition of a claim that denies or leaves it open, else ``""``."""
+    return in_full(table, claim) if _judged(claim) else ""
+
+
+def in_full(table: ClaimsTable, claim: Claim) -> str:
+    """Return all that a claim states, and whether as so: ``not so: Russia defended Armenia``.
+
+    That is subject, relation, object, the term of a frame or the value with its group, whom it
+    affects, topic, context, place and condition.
+    """
+    parts = [claim.subject_label, claim.relation_label, claim.object_label]
+    if claim.value is not None:
+        group = f" ({claim.group})" if claim.group else ""
+        parts = [f"{claim.subject_label}: {claim.relation_label}: {figure(table, claim)}{group}"]
+    for word, several in (
+        ("affecting", claim.affected),
+        ("about", claim.topic),
+        ("as part of", claim.context),
+        ("in", claim.place),
+    ):
+        if several:
+            parts.append(f"{word} {', '.join(map(table.label, several))}")
+    if claim.condition:
+        parts.append(f"if {claim.condition}")
+    return _judged(claim) + " ".join(part for part in parts if part)
+
+
+def says(table: ClaimsTable, claim: Claim) -> str:
+    """Return the gloss of a claim with what it may leave out: a term, a value, what is not so."""
+    beside = not_so(table, claim)
+    if not beside and claim.object.startswith("frame:"):
+        beside = f"“{claim.object_label}”"
+    elif not beside and claim.value is not None:
+        beside = " ".join(filter(None, (figure(table, claim), claim.group)))
+    return f"{claim.gloss} ({beside})" if beside else claim.gloss
+
+
+def hedged(claim: Claim) -> list[str]:
+    """Return how sure a claim is, and what keeps it from being of plain fact."""
+    return [sure(claim), *_hedges(claim)]
+
+
+def days(claim: Claim) -> list[str]:
+    """Return for when a claim holds, and when it was said or reported, as far as is known."""
+    told_ = f"said {claim.asserted}" if claim.asserted else f"reported by {claim.reported_on}"
+    known = claim.asserted or claim.reported_on
+    return [*([f"for {claim.when}"] if claim.when else []), *([told_] if known else [])]
 
 
 def _hedges(claim: Claim) -> list[str]:
@@ -136,9 +218,17 @@ def order(claim: Claim) -> str:
     )
 
 
+def dated(claim: Claim) -> str:
+    """Return the day that a claim gives to something, and what hedges it."""
+    notes = [_NOT.get(claim.factuality, ""), *_hedges(claim)]
+    if claim.polarity > 0 and claim.factuality != "certain":
+        notes[0] = claim.factuality
+    return ", ".join([str(claim.value), *filter(None, notes)])
+
+
 def told(claim: Claim) -> str:
     """Return a claim in a line: its gloss, whose word it is, how sure and for when."""
-    notes = [claim.claimant_label, claim.factuality, *_hedges(claim)]
+    notes = [claim.claimant_label, sure(claim), *_hedges(claim)]
     if claim.when:
         notes.append(claim.when)
     return f"{claim.gloss} ({'; '.join(notes)})"
@@ -196,7 +286,9 @@ def disputer(table: ClaimsTable, found: Dispute) -> str:
 def dispute(table: ClaimsTable, found: Dispute) -> str:
     """Return by whom a claim is disputed, and with which claim."""
     other = table[found.second]
-    return f"{disputer(table, found)}: {other.gloss} [{other.claim}]"
+    # The term or figure that stands against another; a denial has been stated already.
+    said = says(table, other) if other.polarity > 0 else other.gloss
+    return f"{disputer(table, found)}: {said} [{other.claim}]"
 
 
 def figure(table: ClaimsTable, claim: Claim) -> str:
@@ -463,7 +555,7 @@ def hedges(factuality: str) -> list[str]:
     return [] if factuality in {"certain", "denied", ""} else [factuality]
 
 
-def hedged(row: Mapping[str, Any]) -> list[str]:
+def unsure(row: Mapping[str, Any]) -> list[str]:
     """Return how sure a row is, as ``hedges``."""
     return hedges(row["factuality"])
 

@@ -200,6 +200,13 @@ _GOLDEN_CALLS = {
     "explain-claim.csv": ["explain", "ledger1-008"],
     "actors.txt": ["actors", "--format", "table"],
     "issues.csv": ["issues"],
+    "events.csv": ["events"],
+    "places.csv": ["places"],
+    "agreements.txt": ["agreements", "--format", "table"],
+    "offices.csv": ["offices"],
+    "frame-names.csv": ["frames", "--list"],
+    "find.csv": ["find", "truce", "velmora"],
+    "find.txt": ["find", "road", "--format", "table"],
     "documents.csv": ["documents"],
     "matrix.txt": ["stance", "matrix", "--voice", "all", "--roll-up", "--format", "table"],
     "matrix.csv": ["stance", "matrix", "--voice", "all"],
@@ -527,7 +534,7 @@ def test_an_option_that_a_command_does_not_take_is_refused(run, name, tmp_path, 
         (["influence", "--rank", "--by", "strength"], "'strength' is not one of"),
         (["influence", "--rank", "--noise", "2"], "Noise lies in [0, 1]"),
         (["paths", "Armenia"], "Missing argument 'TO'"),
-        (["persuaders", "zzzzz"], "lists the names"),
+        (["persuaders", "zzzzz"], "list the names"),
         (["institutions", "--with", "Russia"], "--with asks about one body"),
         (["flip", "--issue", "zzzzz"], "an issue needs --on ACTOR"),
         (["stance", "balance", "--by", "none"], "The view balance does not take --by"),
@@ -561,7 +568,8 @@ def test_names_match_without_accents_and_case(run, name):
     [
         (["actor", "zzzzz"], "There is no actor called 'zzzzz'; kgraph actors lists the names."),
         (["stance", "--issue", "zzzzz"],
-         "There is no issue, event or agreement called 'zzzzz'; kgraph issues lists the names."),
+         "There is no issue, event or agreement called 'zzzzz'; the commands issues, events and "
+         "agreements list the names."),
         (["stance", "--issue", "governs"],
          "There is no issue, event or agreement called 'governs'; "
          "did you mean 'The valley governs itself'?"),
@@ -570,8 +578,13 @@ def test_names_match_without_accents_and_case(run, name):
         (["claims", "--relation", "zzz"],
          "There is no relation called 'zzz'; kgraph relations lists the names."),
         (["claims", "--lens", "zzz"],
-         "There is no document or actor called 'zzz'; the commands actors, issues, relations, "
-         "documents and questions list the names."),
+         "There is no document or actor called 'zzz'; the commands actors and documents list the "
+         "names."),
+        (["claims", "--about", "zzz"],
+         "There is no entity called 'zzz'; kgraph find looks for it everywhere."),
+        (["actor", "Ilvar valley"],
+         "'Ilvar valley' is a place (place:ilvar-valley), not an actor. kgraph claims --about "
+         "place:ilvar-valley shows the claims about it."),
         (["query", "members-of", "-p", "who=zzz"],
          "The question members-of has no parameter 'who'; it has: alliance."),
         (["query", "means-before", "-p", "whom=oshen", "-p", "day=2031-3-1"],
@@ -747,17 +760,37 @@ def test_a_file_is_written_whole_or_not_at_all(run, tmp_path):
     assert list(tmp_path.iterdir()) == [file]
 
 
-@pytest.mark.parametrize(
-    "call", [("query", "differing-claims"), ("query", "claims-about"), ("relations",), ("claims",)]
-)
-def test_a_narrow_terminal_breaks_names_and_cuts_nothing(run, monkeypatch, call):
-    written = {}
-    for columns in ("60", "80", "400"):
+_WIDE = (
+    ("query", "differing-claims"), ("query", "claims-about"), ("relations",), ("claims",),
+    ("events",), ("find", "the"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("call", _WIDE)
+def test_no_word_is_cut_at_any_width(run, monkeypatch, call):
+    monkeypatch.delenv("COLUMNS")
+    words = set(run(*call, "--format", "table").out.split())
+    for columns in ("20", "60", "80", "120", "400"):
         monkeypatch.setenv("COLUMNS", columns)
         shown = run(*call, "--format", "table").out
-        assert max(map(len, shown.splitlines())) <= int(columns)
-        written[columns] = sorted(shown.replace(" ", "").replace("\n", ""))
-    assert written["60"] == written["80"] == written["400"]
+        assert words <= {word for part in shown.split() for word in (part, part.rstrip(":"))}
+        longest = max(map(len, words))
+        assert max(map(len, shown.splitlines())) <= max(int(columns), longest + 4)
+
+
+def test_in_a_pipe_a_row_is_a_line(run, mini, monkeypatch):
+    monkeypatch.delenv("COLUMNS")
+    shown = run("query", "differing-claims", "--format", "table").out.splitlines()
+    rows = mini.question("differing-claims")
+    assert len(shown) == 1 + len(rows) + 1
+    for line, row in zip(shown[1:-1], rows.plain(), strict=True):
+        assert all(str(cell) in line for cell in row)
+
+
+def test_a_label_and_its_name_are_one_cell_of_a_table(run):
+    shown = run("query", "members-of", "-p", "alliance=lake-pact", "--format", "table").out
+    assert "member: Tarskia (actor:tarskia)" in shown or "Tarskia\n" in shown
+    assert "Label" not in shown
 
 
 def test_a_disk_that_is_full_leaves_the_file_as_it_was(run, tmp_path, monkeypatch):

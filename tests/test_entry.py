@@ -284,7 +284,9 @@ _WRONG = {
     "not a number": ({"proposition": "road-closure killed four"}, "killed takes a plain number such as 4 or 2.5, not 'four'"),
     "not a date": ({"proposition": "road-closure dated April"}, "'April' is not a date kgraph reads"),
     "claimant": ({"claimant": "Morning Leger"}, "no actor called 'Morning Leger'; did you mean 'Morning Ledger'?"),
-    "claimant of another kind": ({"claimant": "Ilvar valley"}, "There is no actor called 'Ilvar valley'"),
+    "claimant of another kind": (
+        {"claimant": "Ilvar valley"}, "'Ilvar valley' is a place (place:ilvar-valley), not an actor",
+    ),
     "no claimant": ({"claimant": ""}, "whose word is it?"),
     "no gloss": ({"gloss": " "}, "A claim needs a gloss"),
     "long gloss": ({"gloss": "x" * 201}, "The gloss has 201 characters; 200 is the most."),
@@ -302,8 +304,8 @@ _WRONG = {
     "status": ({"status": "done"}, "There is no status called 'done'"),
     "denies": ({"denies": ("ledger2-099",)}, "There is no claim called 'ledger2-099'; did you mean"),
     "denies another": ({"denies": ("ledger2-005",)}, "kg:denies claim:ledger2-005: same proposition and opposite polarity expected."),
-    "topic": ({"topic": ("Oshen",)}, "There is no issue, frame or event called 'Oshen'"),
-    "place": ({"place": ("Oshen",)}, "There is no place called 'Oshen'"),
+    "topic": ({"topic": ("Oshen",)}, "'Oshen' is an actor (actor:oshen), not an issue, frame or event"),
+    "place": ({"place": ("Oshen",)}, "'Oshen' is an actor (actor:oshen), not a place"),
     "same again": ({"proposition": "Oshen neutralOn longer-watch"}, "claim:ledger2-004 says the same; give it the passage"),
 }  # fmt: skip
 

@@ -639,7 +639,13 @@ def test_a_caption_names_every_choice():
         "modalities": ("duty",), "modes": ("ownVoice",), "statuses": ("draft",),
         "only_disputed": True,
     }  # fmt: skip
-    assert {f.name for f in fields(Selection)} == {*changes, "window", "lapsed"}
+    joined = {"about": ("actor:a",), "claimants": ("actor:b",)}
+    assert {f.name for f in fields(Selection)} == {*changes, "window", "lapsed", "about_all", "either"}
+    both = [caption(Selection(**joined, **{name: True})) for name in ("about_all", "either")]
+    assert both == [
+        "The whole record; every voice; about each of actor:a; claimed by actor:b.",
+        "The whole record; every voice; about actor:a or claimed by actor:b.",
+    ]
     said = {caption(Selection(**{name: value})) for name, value in changes.items()}
     assert len(said | {caption(Selection())}) == len(changes) + 1
     assert caption(Selection()) == "The whole record; every voice."

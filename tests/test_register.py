@@ -70,7 +70,9 @@ def lists(kg):
         "rows": kg.select("SELECT ?who { ?who kg:memberOf actor:lake-pact }"),
         "measures": kg.measures(),
         **{name: getattr(kg, name)() for name in
-           ("actors", "issues", "relations", "documents", "levers")},
+           ("actors", "issues", "events", "places", "agreements", "offices", "frame_names", "relations",
+            "documents", "levers")},
+        "find": kg.find("truce"),
     }  # fmt: skip
 
 

@@ -73,6 +73,10 @@ _GOOD = {
         "skos:prefLabel": '"A frame"@en', "kg:legalCharacterisation": "true",
         "kg:clashesWith": "frame:other",
     }),
+    "event:e{}": ("kg:Event", {"skos:prefLabel": '"A wave"@en', "kg:partOf": "event:flood"}),
+    "place:p{}": ("kg:Place", {"skos:prefLabel": '"A slope"@en', "kg:partOf": "place:hill"}),
+    "agr:a{}": ("kg:Agreement", {"skos:prefLabel": '"A treaty"@en', "kg:concerns": "actor:pact"}),
+    "issue:i{}": ("kg:Issue", {"skos:prefLabel": '"It is so"@en', "kg:concerns": "event:flood"}),
     "rule:r{}": ("kg:DecisionRule", {
         "kg:body": "actor:pact", "kg:matter": '"war"@en', "kg:procedure": "kg:votes",
         "kg:seats": "5", "kg:votesNeeded": "3", "kg:vetoSeats": "5", "kg:veto": "actor:north",
@@ -86,7 +90,10 @@ _VALUES = (
     "12", "1.5", '"7"', '"2020-13"', '"2020-02-03~/.."', '"true"', "true", '"2020"^^xsd:gYear',
 )  # fmt: skip
 #: Beside every good thing: what belongs elsewhere, and what only some may have.
-_BESIDE = {"kg:officeOf": "actor:north", "kg:maySpeak": "actor:north", "kg:private": "true"}
+_BESIDE = {
+    "kg:officeOf": "actor:north", "kg:maySpeak": "actor:north", "kg:private": "true",
+    "kg:partOf": "event:flood", "kg:concerns": "event:flood",
+}  # fmt: skip
 
 
 def _written(name, kind, said):

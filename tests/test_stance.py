@@ -561,7 +561,7 @@ def test_a_row_keeps_the_word_of_its_claims_and_how_sure_they_are(kg):
     assert (armenia["state"], armenia["words"]) == ("for", ["accepts"])
     assert armenia["factuality"] == "probable"
     assert _stands(armenia) == "accepts (for)"
-    assert wording.hedged(armenia) == ["probable"]
+    assert wording.unsure(armenia) == ["probable"]
 
 
 def test_a_cell_of_several_words_shows_the_strongest_and_how_many():
@@ -579,7 +579,7 @@ def test_a_cell_of_several_words_shows_the_strongest_and_how_many():
 
 def test_what_only_some_hold_possible_is_not_said_as_certain(kg):
     hedged = {
-        claim for row in kg.influence().rows() if wording.hedged(row) for claim in row["claims"]
+        claim for row in kg.influence().rows() if wording.unsure(row) for claim in row["claims"]
     }
     unsure = {
         claim

@@ -33,7 +33,7 @@ def dossier(tmp_path_factory):
 
 
 _READ = (
-    ("actors",), ("issues",), ("documents",), ("claims",), ("influence",), ("timeline",), ("frames",),
+    ("actors",), ("issues",), ("events",), ("find", "the"), ("documents",), ("claims",), ("influence",), ("timeline",), ("frames",),
     ("actor", "oshen"), ("explain", "oshen"), ("contradictions",), ("stance",), ("gaps",),
     ("institutions",), ("compare", "--as-of", "2021-04-01", "2021-05-01"), ("check",),
     ("query", "SELECT ?l { ?x skos:prefLabel ?l }"), ("actor", "no\x1b[2Jbody"),

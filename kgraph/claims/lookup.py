@@ -91,6 +91,8 @@ class Lookup:
         mode: Sequence[str] | str = (),
         status: Sequence[str] | str = (),
         only_disputed: bool = False,
+        about_all: bool = False,
+        either: bool = False,
     ) -> Selection:
         """Return a selection of claims from names and days as a user writes them.
 
@@ -113,7 +115,10 @@ class Lookup:
         disputed, only_disputed : bool
             Whether disputed claims are in; whether they alone are.
         about, claimant, relation, document : str or sequence of str
-            Names of what a claim is about, who makes it, what it says, where it stands.
+            Names of what a claim is about, who makes it, what it says, where it stands. It is about
+            what it names, its place and relay, and what these belong to (see ``claims.about``).
+        about_all, either : bool
+            Whether it must be about each of ``about``; whether it may be by a claimant instead.
         polarity : {1, -1, 0}, optional
             Affirmed, denied, or neither.
         modality, mode, status : str or sequence of str
@@ -147,6 +152,8 @@ class Lookup:
             modes=tuple(self.word(name, "mode") for name in _several(mode)),
             statuses=tuple(_several(status)),
             only_disputed=only_disputed,
+            about_all=about_all,
+            either=either,
         )
 
     def _among(self, name: str, what: str, labels: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from kgraph.errors import AmbiguousName, UnknownName
+from kgraph.errors import AmbiguousName, OtherKind, UnknownName
 from kgraph.text import fold, nearest, spellings
 from kgraph.vocabulary import local_name
 
@@ -42,12 +42,13 @@ class Names:
         Raises
         ------
         UnknownName
-            Nobody is called so; names the nearest.
+            Nobody is called so; names the nearest. ``OtherKind`` if one of another kind is.
         AmbiguousName
             Several are; lists them.
         """
         what = " or ".join(filter(None, (", ".join(kinds[:-1]), *kinds[-1:]))) or "entity"
         spelt = spellings(name)
+        others: list[str] = []
         for names in self._ranks:
             known = set().union(*(names.get(one, ()) for one in spelt))
             found = sorted(self._of_kind(known, kinds))
@@ -55,6 +56,9 @@ class Names:
                 return self._entities[found[0]]
             if found:
                 raise AmbiguousName(name, what, found)
+            others = others or sorted(known)
+        if len(others) == 1:
+            raise OtherKind(name, what, others[0], self._entities[others[0]].kind)
         raise UnknownName(name, what, self.nearest(name, *kinds))
 
     def nearest(self, name: str, *kinds: str) -> list[str]:
@@ -68,9 +72,13 @@ class Names:
                     if ":" not in known:
                         spelt.setdefault(fold(known), entity.label)
         typed = fold(name)
-        close = nearest(typed, spelt, n=6)
-        if len(typed) > _SHORT:
-            close += [known for known in spelt if typed in known]
+        having = [known for known in spelt if typed in known] if len(typed) > _SHORT else []
+        # The shortest label that begins so, or has it for a word, was most likely meant.
+        begun = sorted(
+            (one for one in having if f" {typed}" in f" {one}"),
+            key=lambda one: (not fold(spelt[one]).startswith(typed), len(spelt[one])),
+        )
+        close = [*begun, *nearest(typed, spelt, n=6), *having]
         return list(dict.fromkeys(spelt[match] for match in close))[:3]
 
     def _of_kind(self, found: Iterable[str], kinds: tuple[str, ...]) -> list[str]:

@@ -137,10 +137,12 @@ def _entities(said: Described) -> dict[str, Entity]:
             hidden=_many(properties, "skos:hiddenLabel"),
             qid=_slug(_one(properties, "skos:exactMatch")),
             private=_flag(properties, "kg:private"),
-            part_of=_one(properties, "kg:organOf", "kg:officeOf"),
+            part_of=_one(properties, "kg:organOf", "kg:officeOf", "kg:partOf"),
             may_speak=_many(properties, "kg:maySpeak"),
             clashes=_many(properties, "kg:clashesWith"),
             obligations=tuple(map(_slug, _many(properties, "kg:allianceObligation"))),
+            places=_many(properties, "kg:place"),
+            concerns=_many(properties, "kg:concerns"),
         )
     return entities
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kgraph.claims.about import about
 from kgraph.claims.columns import Columns, day_number
 from kgraph.claims.days import LAPSED, NOT_STATED, within
 from kgraph.claims.voices import ALL_VOICES
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from kgraph.model import Document, Relation
+    from kgraph.model import Document, Entity, Relation
 
 __all__ = ["DEFAULT_FACTUALITY", "STATUSES", "Selection", "caption", "masks"]
 
@@ -38,7 +39,9 @@ class Selection:
     ``lapsed``, what had ended by then is kept, for a network to list. A lens is ``document:X``,
     ``publisher:X`` or ``claimant:X``; several lenses are a union. ``families`` is applied when a
     network is built. ``min_factuality`` names the least certainty (``""`` for any). ``disputed``
-    tells whether disputed claims are in, ``only_disputed`` whether they alone are.
+    tells whether disputed claims are in, ``only_disputed`` whether they alone are. A claim is about
+    one of ``about``, or with ``about_all`` about each of them; with ``either`` it may be by a
+    claimant instead.
     """
 
     as_of: dt.date | None = None
@@ -60,6 +63,8 @@ class Selection:
     modes: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     only_disputed: bool = False
+    about_all: bool = False
+    either: bool = False
 
     def __post_init__(self) -> None:
         if self.window is not None and (self.as_of is None or self.window < 1):
@@ -74,6 +79,8 @@ class Selection:
                 raise UnknownName(status, "status", STATUSES)
         if self.only_disputed and not self.disputed:
             raise BadOption("Disputed claims cannot be left out and alone be shown; choose one.")
+        if self.either and not (self.about and self.claimants):
+            raise BadOption("Either of two needs both: say about whom and by which claimant.")
 
 
 def masks(
@@ -81,6 +88,7 @@ def masks(
     c: Columns,
     relations: Mapping[str, Relation],
     documents: Mapping[str, Document],
+    entities: Mapping[str, Entity],
     certainty: Callable[[str], float],
     answered: np.ndarray,
 ) -> dict[str, np.ndarray]:
@@ -94,6 +102,8 @@ def masks(
         The claims of a record.
     relations, documents : mapping
         By name: what tells acts from what lasts, and who publishes.
+    entities : mapping
+        By CURIE: what belongs to what.
     certainty : callable
         The certainty of a factuality value, in [0, 1].
     answered : array
@@ -129,11 +139,11 @@ def masks(
     if selection.polarity is not None:
         masks["other polarity"] = c.polarity == selection.polarity
     if selection.about:
-        masks["about others"] = _naming(
-            c, selection.about, ("subject", "object"), ("affected", "topic", "context")
-        )
+        masks["about others"] = about(c, selection.about, entities, every=selection.about_all)
     if selection.claimants:
         masks["another claimant"] = _told_by(c, selection.claimants)
+    if selection.either:
+        masks["about others"] |= masks.pop("another claimant")
     for reason, wanted, column in (
         ("another relation", selection.relations, c.relation),
         ("another document", selection.documents, c.document),
@@ -146,18 +156,10 @@ def masks(
     return masks
 
 
-def _naming(
-    c: Columns, entities: Iterable[str], single: tuple[str, ...], several: tuple[str, ...]
-) -> np.ndarray:
-    """Return which claims name one of these entities in one of these columns."""
-    wanted = c.are(entities)
-    ones = [wanted[getattr(c, name).codes] for name in single]
-    lists = [getattr(c, name).where(wanted) for name in several]
-    return np.asarray(np.any([*ones, *lists], axis=0))
-
-
 def _told_by(c: Columns, actors: Iterable[str]) -> np.ndarray:
-    return _naming(c, actors, ("claimant",), ("speaks_for",))
+    """Return which claims are by one of these actors, or by who speaks for one."""
+    wanted = c.are(actors)
+    return np.asarray(wanted[c.claimant.codes] | c.speaks_for.where(wanted))
 
 
 def _seen(lens: str, c: Columns, documents: Mapping[str, Document]) -> np.ndarray:
@@ -206,8 +208,12 @@ def _phrases(selection: Selection, label: Callable[[str], str]) -> Iterator[str]
         yield "without disputed claims"
     if selection.only_disputed:
         yield "disputed claims only"
-    yield from _phrase("about", map(label, selection.about))
-    yield from _phrase("claimed by", map(label, selection.claimants))
+    about_ = "about each of" if selection.about_all else "about"
+    asked = [
+        *_phrase(about_, map(label, selection.about)),
+        *_phrase("claimed by", map(label, selection.claimants)),
+    ]
+    yield from [" or ".join(asked)] if selection.either else asked
     yield from _phrase("relation", selection.relations)
     yield from _phrase("document", selection.documents)
     yield from _phrase("modality", selection.modalities)

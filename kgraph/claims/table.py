@@ -18,7 +18,7 @@ from kgraph.claims.names import Names
 from kgraph.claims.selection import Selection, caption, masks
 from kgraph.claims.voices import ALL_VOICES
 from kgraph.errors import BadOption, UnknownName
-from kgraph.model import CLAIM_COLUMNS, Claim
+from kgraph.model import CLAIM_COLUMNS, SURE, Claim
 from kgraph.result import Result
 from kgraph.text import many
 
@@ -334,7 +334,8 @@ class ClaimsTable:
 
     def _masks(self, selection: Selection) -> dict[str, np.ndarray]:
         return masks(
-            selection, self.columns, self.relations, self.documents, self.certainty,
+            selection, self.columns, self.relations, self.documents, self.entities,
+            self.certainty,
             self.answers_on(selection.as_of, selection.reach_back),
         )  # fmt: skip
 
@@ -403,7 +404,9 @@ class Claims(Result[dict[str, Any]]):
     tells = "What is claimed, by whom, how surely, for and by when."
     shown: ClassVar[Shown] = {
         "claim": "claim", "says": "gloss", "claimant": "claimant_label",
-        "how sure, when": lambda row: [one for one in (row["factuality"], row["when"]) if one],
+        "how sure, when": lambda row: [
+            one for one in (SURE.get(row["factuality"], row["factuality"]), row["when"]) if one
+        ],
         "disputed by": "disputed_by",
     }  # fmt: skip
 

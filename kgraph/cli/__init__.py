@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import click
 import kgraph
 from kgraph.cli import complete
 from kgraph.cli.options import behind_command, graph_option, output_options, selection_options
-from kgraph.errors import KgraphError, UnknownName
+from kgraph.errors import KgraphError, OtherKind, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,8 +56,13 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "picture": ("picture", "Draw a network, matrix, strip, plane, ranks or paths as SVG."),
     },
     "Find names": {
+        "find": ("find", "Find words in claims, names and titles."),
         "actors": ("lists", "List the actors."),
         "issues": ("lists", "List the issues."),
+        "events": ("lists", "List the events, with the days that claims give them."),
+        "places": ("lists", "List the places."),
+        "agreements": ("lists", "List the agreements."),
+        "offices": ("lists", "List the offices."),
         "relations": ("lists", "List the relations, stances and measures."),
         "documents": ("lists", "List the documents."),
         "levers": ("lists", "List the relations that give a lever, with grade and reason."),
@@ -84,9 +90,15 @@ _EXAMPLES = {
     "Ask what if": "kgraph whatif overlay.ttl --on Armenia",
     "Ask": "kgraph query 'SELECT ?who { ?who kg:memberOf actor:csto }'",
     "Take along": "kgraph export graphml -o influence.graphml",
-    "Find names": "kgraph actors --format json",
+    "Find names": "kgraph find gas Russia",
     "Curate": "kgraph check --corpus texts",
 }
+
+#: The commands that list what has a name, each by what it lists.
+_LISTS = (
+    "actors", "issues", "events", "places", "agreements", "frames", "offices", "relations",
+    "documents", "levers", "measures", "claims", "questions",
+)  # fmt: skip
 
 #: Set by the shell when it asks how a line could go on.
 _COMPLETE = "_KGRAPH_COMPLETE"
@@ -246,13 +258,19 @@ def _forget_stdout() -> None:
 
 def _sentence(error: KgraphError) -> str:
     """Return what an error says; where no name is near, with the lists of those that exist."""
+    if isinstance(error, OtherKind):
+        return f"{error} kgraph claims --about {error.found} shows the claims about it."
     if isinstance(error, UnknownName) and not error.nearest:
-        named = (*COMMANDS["Find names"], "claims", "questions")
-        known = [name for name in named if name[:-1] in error.what]
-        if len(known) == 1:
-            return f"{str(error).rstrip('.')}; kgraph {known[0]} lists the names."
-        lists = "actors, issues, relations, documents and questions"
-        return f"{str(error).rstrip('.')}; the commands {lists} list the names."
+        said = str(error).rstrip(".")
+        known = [name for name in _LISTS if re.search(rf"\b{name[:-1]}\b", error.what)]
+        if not known:
+            return f"{said}; kgraph find looks for it everywhere."
+        lists = " and ".join(filter(None, (", ".join(known[:-1]), known[-1])))
+        return (
+            f"{said}; kgraph {lists} lists the names."
+            if len(known) == 1
+            else f"{said}; the commands {lists} list the names."
+        )
     return str(error)
 
 

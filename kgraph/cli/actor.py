@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from kgraph.cli.notes import nothing, version
+from kgraph.cli.filters import about_options, nothing
+from kgraph.cli.notes import version
 from kgraph.cli.options import levers_option, opened, row_options, selected
 from kgraph.cli.output import write_result
 
@@ -31,12 +32,7 @@ def actor_command(name: str, **options: Any) -> None:
 
 
 @click.command("timeline")
-@click.option(
-    "--about",
-    multiple=True,
-    metavar="NAME",
-    help="About this actor, event, issue ...; repeatable.",
-)
+@about_options
 @click.option("--from", "since", metavar="DAY", help="What holds on this day or later.")
 @click.option("--to", "until", metavar="DAY", help="What holds on this day or before.")
 @click.option(
@@ -56,9 +52,11 @@ def timeline_command(**options: Any) -> None:
     Example: kgraph timeline --about Armenia --from 2023-09-01 --to 2023-09-30
     """
     kg = opened(options)
-    asked = {name: options[name] for name in ("about", "since", "until", "by")}
-    found = kg.timeline(**asked, **selected(options, every_voice=True))
-    said: list[str] = []
-    if not len(found) and options["about"]:
-        said += nothing(kg, "No claim about it has a day in this span.", options["about"])
-    write_result(found, options, [*said, *version(kg)])
+    asked = {name: options[name] for name in ("about", "about_all", "since", "until", "by")}
+    which = selected(options, every_voice=True)
+    found = kg.timeline(**asked, **which)
+    notes = [*version(kg)]
+    if not len(found) and asked["about"]:
+        about = {name: asked[name] for name in ("about", "about_all")}
+        notes.insert(0, nothing(kg, kg.claims(**about, **which)))
+    write_result(found, options, notes)

@@ -2,94 +2,93 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.notes import account, nothing, version
-from kgraph.cli.options import opened, row_options, selected
-from kgraph.cli.output import write_result
+from kgraph import wording
+from kgraph.cli.filters import chosen, claim_options, nothing
+from kgraph.cli.notes import account, version
+from kgraph.cli.options import opened, row_options
+from kgraph.cli.output import write_rows
+from kgraph.errors import BadOption, UnknownName
+from kgraph.model import CLAIM_COLUMNS
+from kgraph.text import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kgraph.claims import ClaimsTable
+    from kgraph.model import Claim
+    from kgraph.text import Shown
 
 __all__ = ["claims_command"]
 
-_POLARITY = {"affirmed": 1, "denied": -1, "unknown": 0}
-_FILTERS = ("about", "claimant", "relation", "document", "modality", "mode", "status")
-
 
 @click.command("claims")
-@click.option(
-    "--about",
-    multiple=True,
-    metavar="NAME",
-    help="About this actor, event, issue ...; repeatable.",
-)
-@click.option(
-    "--claimant",
-    multiple=True,
-    metavar="ACTOR",
-    help="By this actor, or by who speaks for it; repeatable.",
-)
-@click.option(
-    "--relation",
-    multiple=True,
-    metavar="R",
-    help="Of this relation; repeatable.",
-)
-@click.option(
-    "--document",
-    multiple=True,
-    metavar="KEY",
-    help="In this document; repeatable.",
-)
-@click.option(
-    "--polarity",
-    type=click.Choice(list(_POLARITY)),
-    help="Only what is affirmed, what is denied, or what nobody commits to.",
-)
-@click.option(
-    "--modality",
-    multiple=True,
-    metavar="MODALITY",
-    help="What is actual, planned, a duty, or hypothetical; repeatable.",
-)
-@click.option(
-    "--mode",
-    multiple=True,
-    metavar="MODE",
-    help="Told as ownVoice, directSpeech, reportedSpeech or distanced; repeatable.",
-)
-@click.option(
-    "--status",
-    multiple=True,
-    type=click.Choice(["draft", "reviewed"]),
-    help="How far its coding has come; repeatable.",
-)
-@click.option("--disputed", "only_disputed", is_flag=True, help="Only what somebody disputes.")
+@claim_options
 @click.option("--sample", type=int, metavar="N", help="N of them, drawn at random.")
 @click.option(
     "--seed", type=int, default=1, metavar="N", help="Another sample for each number; 1 if none."
 )
+@click.option(
+    "--columns",
+    metavar="A,B,...",
+    help="Only these columns, named as in the header of CSV, in this order.",
+)
 @row_options()
-def claims_command(**options: Any) -> None:
+def claims_command(columns: str | None, **options: Any) -> None:
     """List claims, one row each: every standing claim in every voice unless options choose.
 
-    A claim passes if it meets every option; of an option given more than once, any value will do.
+    A claim passes if it meets every option; of an option given more than once, any value will do
+    unless --about-all or --either say otherwise. A claim is about its ends, whom it affects, its
+    topic and context, its place, who relays it, and what these belong to: organs and offices, parts
+    of events and places, events at a place, the treaty of an organisation.
 
+    In a table, what a paraphrase may leave out stands behind it: the term of a frame, a figure, and
+    of what is denied, the statement that is not so. How sure is said of that.
+
+    \b
     Example: kgraph claims --about CSTO --format json
-    """
+             kgraph claims --about Borrell --claimant Borrell --either
+    """  # noqa: D301  click reads the backspace, which keeps the lines apart
+    asked = _columns(columns)
     kg = opened(options)
-    table = kg.claims(
-        **selected(options, every_voice=True),
-        **{name: options[name] for name in _FILTERS},
-        polarity=_POLARITY.get(options["polarity"]),
-        only_disputed=options["only_disputed"],
-    )
+    table = kg.claims(**chosen(options))
+    notes = [] if len(table) else [nothing(kg, table)]
     if options["sample"] is not None:
         table = table.sample(options["sample"], options["seed"])
-    base = f"Base of evidence: {kg.base(table).sentence()}."
-    said = account(table.result, table).sentences()
-    missed: tuple[str, ...] = ()
-    if not len(table) and options["about"]:
-        searched = "No claim has it as subject, object, topic, context or affected."
-        missed = tuple(nothing(kg, searched, options["about"]))
-    write_result(table.result, options, (*missed, base, *said, *version(kg)))
+    notes.append(f"Base of evidence: {kg.base(table).sentence()}.")
+    found = table.result
+    said = (*notes, *account(found, table).sentences(), *version(kg))
+    shown = {name: name for name in asked} if columns else _shown(table)
+    write_rows(found.rows(), asked, options, shown=shown, texts=found.texts, notes=said)
+
+
+def _columns(asked: str | None) -> tuple[str, ...]:
+    """Return the columns that were asked for, or all."""
+    if asked is None:
+        return CLAIM_COLUMNS
+    names = tuple(dict.fromkeys(filter(None, (name.strip() for name in asked.split(",")))))
+    for name in names:
+        if name not in CLAIM_COLUMNS:
+            raise UnknownName(name, "column", nearest(name, CLAIM_COLUMNS) or CLAIM_COLUMNS)
+    if not names:
+        raise BadOption("--columns takes names of columns such as claim,gloss,claimant_label.")
+    return names
+
+
+def _shown(table: ClaimsTable) -> Shown:
+    """Return the columns of a table to read: what is said, by whom, how surely, when and where."""
+
+    def of(tell: Callable[[Claim], Any]) -> Callable[[Any], Any]:
+        return lambda row: tell(table[row["claim"]])
+
+    return {
+        "claim, passage": of(lambda claim: [claim.claim, *claim.passage]),
+        "says": of(lambda claim: wording.says(table, claim)),
+        "said by": of(lambda claim: wording.said_by(table, claim)),
+        "how sure": of(wording.hedged),
+        "when": of(wording.days),
+        "disputed by": "disputed_by",
+    }

@@ -1,4 +1,4 @@
-"""actors, issues, relations, documents, levers: the names that exist; measures."""
+"""The names that exist: actors, issues, events, places and so on; measures."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from kgraph.cli.output import write_result
 
 __all__ = [
     "actors_command",
+    "agreements_command",
     "documents_command",
+    "events_command",
     "issues_command",
     "levers_command",
     "measures_command",
+    "offices_command",
+    "places_command",
     "relations_command",
 ]
 
@@ -36,6 +40,22 @@ actors_command = _listing(
     "actors", "List the actors: every name that --on, --of, --claimant and others take."
 )
 issues_command = _listing("issues", "List the issues on which positions are recorded.")
+events_command = _listing(
+    "events",
+    "List the events: names, the days and places that claims give them, of what each is a part, "
+    "and how many claims are about it.",
+)
+places_command = _listing(
+    "places", "List the places: names, of what each is a part, and how many claims are about it."
+)
+agreements_command = _listing(
+    "agreements",
+    "List the agreements: names, days as claimed, the organisation that a treaty sets up, and how "
+    "many claims are about each.",
+)
+offices_command = _listing(
+    "offices", "List the offices: names, whose each is, and how many claims are about it."
+)
 relations_command = _listing(
     "relations",
     "List the relations, stances and measures with their annotations and definitions.\n\n"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kgraph.graph import KnowledgeGraph
 
 __all__ = [
+    "all_of",
     "behind_command",
     "graph_option",
     "levers_option",
@@ -28,7 +29,7 @@ __all__ = [
 _Command = Any
 
 
-def _all_of(*options: _Command) -> Callable[[_Command], _Command]:
+def all_of(*options: _Command) -> Callable[[_Command], _Command]:
     """Return one decorator for several options, shown in this order."""
 
     def decorate(command: _Command) -> _Command:
@@ -54,7 +55,7 @@ levers_option = click.option(
 )
 
 #: Add ``--roll-up`` and ``--institutions``.
-roll_up_options = _all_of(
+roll_up_options = all_of(
     click.option(
         "--roll-up",
         is_flag=True,
@@ -68,7 +69,7 @@ roll_up_options = _all_of(
 )
 
 #: Add ``--format`` and ``-o``.
-output_options = _all_of(
+output_options = all_of(
     click.option(
         "--format",
         "format_",
@@ -97,7 +98,7 @@ def _days(least: int, such_as: str) -> Callable[..., int | None]:
 
 
 #: Add the options that choose claims.
-selection_options = _all_of(
+selection_options = all_of(
     click.option("--as-of", metavar="DAY", help="What held on this day, such as 2023-09-19."),
     click.option("--known-by", metavar="DAY", help="What was reported by this day."),
     click.option(
@@ -148,7 +149,7 @@ selection_options = _all_of(
 
 def row_options(*more: _Command) -> Callable[[_Command], _Command]:
     """Return the options of a command that lists rows of chosen claims, ``more`` before them."""
-    return _all_of(*more, selection_options, output_options, graph_option)
+    return all_of(*more, selection_options, output_options, graph_option)
 
 
 def behind_command(args: Sequence[str], params: Sequence[click.Parameter]) -> list[str]:

@@ -14,7 +14,7 @@ from kgraph.files import write_whole
 from kgraph.text import apart, cells, csv_text, guarded, json_text, printable, readable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from kgraph.result import Result
     from kgraph.text import Shown as Shown
@@ -23,12 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["form", "guarded", "note", "wrapped", "write", "write_result", "write_rows"]
 
-#: The longest cell that counts as a name.
-_NAME = 28
-#: Blanks between two columns, and the least room for a text and for a name that is broken.
+#: Blanks between two columns; how wide notes are at least where nothing bounds them.
 _GAP = 2
-_TEXT = 14
-_BROKEN = 12
+_WIDEST = 80
 
 
 def form(format_: str | None, output: str | None) -> str:
@@ -155,48 +152,101 @@ def wrapped(text: str) -> str:
 
 
 def _table(rows: Sequence[Record], asked: Shown, notes: Iterable[str], output: str | None) -> str:
+    """Return rows as a table as wide as there is room for, in which no word is cut.
+
+    Where not even the longest words of all columns fit side by side, each row is a block of lines.
+    """
     import io
-    import shutil
 
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    terminal = output is None and _terminal()
-    text = io.StringIO()
-    width = shutil.get_terminal_size().columns
-    console = Console(file=text, width=width, force_terminal=terminal, highlight=False)
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    room = _room(output)
     columns = {
         heading: [*map(printable, texts)]
         for heading, texts in (cells(rows, asked, "\n") if rows else {}).items()
     }
-    names = {heading for heading, texts in columns.items() if all(map(_is_name, texts))}
-    widths = {heading: _width(heading, columns[heading]) for heading in names}
-    # Names are not broken; the other columns take what room is left. Where there is none, names
-    # are broken too, the longest first: nothing is cut off.
-    room = width - _GAP * len(columns) - _TEXT * (len(columns) - len(names))
-    while names and sum(widths[heading] for heading in names) > room:
-        widest = max(names, key=lambda heading: widths[heading])
-        names.discard(widest)
-        room -= _BROKEN
-    for heading in columns:
-        table.add_column(heading, overflow="fold", no_wrap=heading in names)
-    # Text objects, so that brackets in the data are no markup.
-    for line in zip(*columns.values(), strict=True):
-        table.add_row(*(Text(cell) for cell in line))
-    console.print(table if columns else "Nothing found.")
+    widths = _widths(columns, room)
+    text = io.StringIO()
+    console = Console(
+        file=text,
+        width=room or max(_WIDEST, sum(widths.values()) + _GAP * len(widths)),
+        force_terminal=output is None and _terminal(),
+        highlight=False,
+    )
+    if columns and not widths:
+        for line in _blocks(columns, room):
+            console.print(Text(line), soft_wrap=True)
+    elif columns:
+        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, _GAP, 0, 0))
+        for heading in columns:
+            table.add_column(heading, overflow="fold", width=widths[heading])
+        # Text objects, so that brackets in the data are no markup.
+        for row in zip(*columns.values(), strict=True):
+            table.add_row(*(Text(cell) for cell in row))
+        console.print(table)
+    else:
+        console.print("Nothing found.")
     for note_ in notes:
-        console.print(Text(printable(note_), style="dim"))
+        console.print(Text(printable(note_), style="dim"), soft_wrap=not room)
     # Rich fills cells up to their width; nobody reads blanks at the end of a line. What is kept
     # apart is so in each line, so that no cell draws the next one with it.
     return "".join(f"{apart(line.rstrip())}\n" for line in text.getvalue().splitlines())
 
 
-def _is_name(cell: str) -> bool:
-    return " " not in cell and len(cell) <= _NAME
+def _room(output: str | None) -> int:
+    """Return how wide a table may be: as the terminal, or as ``COLUMNS`` says; else 0, no bound."""
+    import shutil
+
+    if (output is None and _terminal()) or os.environ.get("COLUMNS", "").isdecimal():
+        return shutil.get_terminal_size().columns
+    return 0
 
 
-def _width(heading: str, cells: Iterable[str]) -> int:
-    lines = [line for cell in cells for line in cell.splitlines()]
-    return max(map(len, (heading, *lines)))
+def _widths(columns: Mapping[str, Sequence[str]], room: int) -> dict[str, int]:
+    """Return how wide each column is: at least its longest word, at most its longest line.
+
+    What room there is goes to the columns that lack most of theirs. Empty if words do not fit.
+    """
+    from rich.cells import cell_len
+
+    full = {
+        heading: max(
+            cell_len(line) for cell in (heading, *texts) for line in (cell.splitlines() or [""])
+        )
+        for heading, texts in columns.items()
+    }
+    if not room:
+        return full
+    widths = {
+        heading: max(
+            cell_len(word) for cell in (heading, *texts) for word in (cell.split() or [""])
+        )
+        for heading, texts in columns.items()
+    }
+    left = room - sum(widths.values()) - _GAP * (len(columns) - 1)
+    if left < 0:
+        return {}
+    while left and (short := [one for one in columns if widths[one] < full[one]]):
+        widths[max(short, key=lambda one: full[one] / widths[one])] += 1
+        left -= 1
+    return widths
+
+
+def _blocks(columns: Mapping[str, Sequence[str]], room: int) -> Iterator[str]:
+    """Yield each row as lines of headings with their values, a blank line between two rows."""
+    import textwrap
+
+    for number, row in enumerate(zip(*columns.values(), strict=True)):
+        if number:
+            yield ""
+        for heading, cell in zip(columns, row, strict=True):
+            if cell:
+                yield from textwrap.wrap(
+                    f"{heading}: {' '.join(cell.split())}",
+                    room,
+                    subsequent_indent="    ",
+                    break_long_words=False,
+                    break_on_hyphens=False,
+                )

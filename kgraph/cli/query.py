@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +15,8 @@ from kgraph.cli.progress import working
 from kgraph.errors import BadData, BadOption, BadQuery
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kgraph.cli.output import Shown
     from kgraph.dossier.dossier import Dossier
     from kgraph.dossier.shelf import Question
@@ -149,7 +152,7 @@ def _answer(
         note(noted)
     else:
         columns, records = _records(foreign.decoded(found, body))
-        write_rows(records, columns, options, notes=(noted,))
+        write_rows(records, columns, options, shown=_labelled(columns), notes=(noted,))
 
 
 def _found(
@@ -194,6 +197,20 @@ def _records(found: Any) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
     if not isinstance(found, Rows):
         found = Rows(("subject", "predicate", "object"), tuple(found))
     return found.columns, found.rows()
+
+
+def _labelled(columns: tuple[str, ...]) -> Shown:
+    """Return the columns of a table to read: a label stands before the name that it is of."""
+    shown: dict[str, str | Callable[[Any], Any]] = {name: name for name in columns}
+    for name in columns:
+        if shown.pop(f"{name}Label", None):
+            shown[name] = partial(_beside, name)
+    return shown
+
+
+def _beside(name: str, row: dict[str, Any]) -> Any:
+    label, it = row[f"{name}Label"], row[name]
+    return f"{label} ({it})" if label else it
 
 
 def _guarded(written: bytes) -> bytes:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.notes import evidence
+from kgraph.cli.notes import evidence, version
 from kgraph.cli.options import levers_option, opened, roll_up_options, row_options, selected
 from kgraph.cli.output import write_result
 from kgraph.errors import BadOption
+
+if TYPE_CHECKING:
+    from kgraph.result import Result
 
 __all__ = [
     "compare_command",
@@ -44,8 +47,9 @@ def contradictions_command(**options: Any) -> None:
 
 @click.command("frames")
 @click.argument("what", metavar="[NAME]", required=False)
+@click.option("--list", "listed", is_flag=True, help="List the frames themselves, by label.")
 @row_options()
-def frames_command(what: str | None, **options: Any) -> None:
+def frames_command(what: str | None, listed: bool, **options: Any) -> None:
     """List who applies which word to an event, actor, place or agreement, and who rejects it.
 
     NAME is what is framed, or a frame: then who applies it, and to what. A frame has no sign and
@@ -55,7 +59,13 @@ def frames_command(what: str | None, **options: Any) -> None:
     Example: kgraph frames offensive-2023
              kgraph frames "ethnic cleansing"
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
+    if listed and what:
+        raise BadOption("--list lists every frame; leave the name out.")
     kg = opened(options)
+    if listed:
+        found: Result[Any] = kg.frame_names(**selected(options, every_voice=True))
+        write_result(found, options, version(kg))
+        return
     found = kg.frames(what, **selected(options, every_voice=True))
     write_result(found, options, evidence(kg, found))
 

@@ -54,7 +54,7 @@ _CLAIM_LINES: tuple[tuple[str, ...], ...] = (
 _ENTITY_LINES: tuple[tuple[str, ...], ...] = (
     (
         _A, "skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "kg:officeOf", "kg:organOf",
-        "kg:maySpeak", "kg:lever", "kg:place", "*", "skos:exactMatch",
+        "kg:maySpeak", "kg:lever", "kg:partOf", "kg:place", "kg:concerns", "*", "skos:exactMatch",
     ),
     ("skos:definition",),
     ("skos:scopeNote",),

@@ -114,7 +114,7 @@ class LeverNetwork(Network[LeverRow]):
     tells = "Who has which levers on whom, who tried, and whether it worked."
     shown: ClassVar[Any] = ByDay({
         "who > whom": lambda row: f"{row['source_label']} > {row['target_label']}", "how": _how,
-        "lever, and its use": wording.used, "how sure": wording.hedged,
+        "lever, and its use": wording.used, "how sure": wording.unsure,
         "by whose word": "said_by", "claims": "claims",
         "passages": "passages",
     })  # fmt: skip

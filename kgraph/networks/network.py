@@ -371,7 +371,7 @@ class Positions(Network[PositionRow]):
     tells = "Who stands where on issues, events and agreements."
     shown: ClassVar[Any] = ByDay({
         "who": "holder_label", "stands": _stands, "on": "target_label",
-        "how sure": wording.hedged, "claims": "claims",
+        "how sure": wording.unsure, "claims": "claims",
         "disputed by": "disputed_by",
     })  # fmt: skip
     texts = ("conditions", "sides")
@@ -464,7 +464,7 @@ class Conduct(Network[ConductRow]):
     shown: ClassVar[Any] = ByDay({
         "who": "source_label", "does": "relation_label", "to whom": "target_label",
         "sign": lambda row: f"{row['sign']:+d}" if row["sign"] else wording.CONTACT,
-        "weight": "weight", "how sure": wording.hedged, "claims": "claims",
+        "weight": "weight", "how sure": wording.unsure, "claims": "claims",
         "disputed by": "disputed_by",
     })  # fmt: skip
 

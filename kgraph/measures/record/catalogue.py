@@ -163,6 +163,12 @@ class Levers(Catalogue[LeverRow, Relation]):
     }  # fmt: skip
 
 
+def _published(row: dict[str, Any]) -> str:
+    """Return the day of publication, or the span in which it lies."""
+    first, last = row["published"], row["published_last"]
+    return first if last in {"", first} else f"{first} to {last}"
+
+
 class Documents(Catalogue[dict[str, Any], Document]):
     """The documents by day of publication; a row has the fields of a document."""
 
@@ -171,6 +177,6 @@ class Documents(Catalogue[dict[str, Any], Document]):
     title = "Documents"
     tells = "The catalogued texts: publisher, day, country, kind and an abstract."
     shown: ClassVar[Shown] = {
-        "id": "id", "published": "published", "from": "based_in", "genre": "genre",
-        "title": "title",
+        "id": "id", "publisher": "publisher_label", "published": _published, "from": "based_in",
+        "genre": "genre", "title": "title",
     }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from kgraph import wording
 from kgraph.claims.leads import STRIKES_NOBODY, without
+from kgraph.model import SURE
 from kgraph.result import Result
 from kgraph.text import many
 
@@ -26,6 +27,7 @@ class _ClaimRow(TypedDict):
     claim: str
     part: str
     gloss: str
+    states: str
     claimant: str
     speaks_for: list[str]
     via: list[str]
@@ -33,11 +35,13 @@ class _ClaimRow(TypedDict):
     factuality: str
     modality: str
     condition: str
+    mode: str
     when: str
     reported_on: str
     passage: list[str]
     cited: str
     disputed_by: list[str]
+    note: str
 
 
 class _TieName(TypedDict):
@@ -60,8 +64,10 @@ class Explanation(Result[ExplainedRow]):
     title = "Explanation"
     tells = "The claims and passages behind a tie, an actor or a claim."
     shown: ClassVar[Shown] = {
-        "tie": "tie", "claim": "claim", "says": "gloss", "part": "part", "claimant": "claimant",
-        "how sure": "factuality", "where": "cited", "disputed": "disputed_by",
+        "tie": "tie", "claim": "claim", "says": "gloss", "states": "states", "part": "part",
+        "claimant": "claimant",
+        "how sure": lambda row: SURE.get(row["factuality"], row["factuality"]),
+        "where": "cited", "disputed": "disputed_by",
     }  # fmt: skip
     texts = ("speaks_for", "via", "disputed_by")
 
@@ -128,6 +134,7 @@ class Explanation(Result[ExplainedRow]):
             "claim": claim.claim,
             "part": wording.part(claim, tie),
             "gloss": claim.gloss,
+            "states": wording.in_full(self.whole, claim),
             "claimant": claim.claimant_label,
             "speaks_for": [self.whole.label(actor) for actor in claim.speaks_for],
             "via": [self.whole.label(actor) for actor in claim.via],
@@ -135,6 +142,7 @@ class Explanation(Result[ExplainedRow]):
             "factuality": claim.factuality,
             "modality": claim.modality,
             "condition": claim.condition,
+            "mode": claim.mode,
             "when": claim.when,
             "reported_on": claim.reported_on,
             "passage": list(claim.passage),
@@ -143,15 +151,19 @@ class Explanation(Result[ExplainedRow]):
                 wording.dispute(self.whole, dispute)
                 for dispute in self.whole.disputes_of(claim.claim)
             ],
+            "note": claim.note,
         }
 
     def _lines(self, claim: Claim, tie: Tie | None) -> list[str]:
         part = wording.part(claim, tie)
-        lines = [
-            f"  {claim.claim}  {claim.gloss}" + (f"  ({part})" if part else ""),
-            f"      {wording.describe(self.whole, claim)}",
-            f"      {wording.cite(self.whole, claim)}",
-        ]
+        lines = [f"  {claim.claim}  {claim.gloss}" + (f"  ({part})" if part else "")]
+        if tie is None:
+            lines += [f"      {line}" for line in wording.whole(self.whole, claim)]
+        else:
+            lines.append(f"      {wording.describe(self.whole, claim)}")
+        lines.append(f"      {wording.cite(self.whole, claim)}")
+        if tie is None and claim.note:
+            lines.append(f"      note: {claim.note}")
         lines += [
             f"      {wording.dispute(self.whole, d)}" for d in self.whole.disputes_of(claim.claim)
         ]

@@ -144,7 +144,7 @@ class Structure(Result[StructureRow]):
     def _declared(self) -> Iterator[StructureRow]:
         words = self.table.words
         for entity in self.table.entities.values():
-            if entity.part_of:
+            if entity.part_of and kind_of(entity.id) in {"actor", "office"}:
                 of_office = kind_of(entity.id) == "office"
                 name = "officeOf" if of_office else "organOf"
                 said = "is an office of" if of_office else "is an organ of"

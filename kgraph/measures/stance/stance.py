@@ -136,10 +136,9 @@ class Stance:
         if issue is None:
             return self.positions
         found = self.table.names.find(issue, "issue", "event", "agreement")
-        table = self.table
-        silences = tuple(c for c in self.positions.silences if table[c].object == found.id)
-        about = replace(self.positions, silences=silences)
-        return about.where(lambda row: row["target"] == found.id)
+        whole, table = self.positions, self.table
+        silent = tuple(claim for claim in whole.silences if table[claim].object == found.id)
+        return replace(whole, silences=silent).where(lambda row: row["target"] == found.id)
 
     def matrix(self) -> Any:
         """Return the position matrix as a pandas DataFrame: holders by targets, states as text.
