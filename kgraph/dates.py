@@ -7,6 +7,7 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kgraph.errors import BadDate
 
@@ -55,6 +56,7 @@ def day(text: str) -> dt.date:
         raise BadDate(message) from None
 
 
+@lru_cache(maxsize=4096)
 def interval(edtf: str) -> Interval:
     """Return the interval of an EDTF date or interval; raises ``BadDate``.
 

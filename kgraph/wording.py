@@ -116,7 +116,7 @@ def whole(table: ClaimsTable, claim: Claim) -> list[str]:
         f"in {mode.label if mode else claim.mode}",
         sure(claim),
         "" if claim.modality == "actual" else claim.modality,
-        f"for {claim.when}" if claim.when else "undated",
+        f"for {claim.when}" if claim.when else when(claim),
         f"said {claim.asserted}" if claim.asserted else "",
         f"reported by {claim.reported_on}" if claim.reported_on else "",
     ]
@@ -180,7 +180,8 @@ def days(claim: Claim) -> list[str]:
     """Return for when a claim holds, and when it was said or reported, as far as is known."""
     told_ = f"said {claim.asserted}" if claim.asserted else f"reported by {claim.reported_on}"
     known = claim.asserted or claim.reported_on
-    return [*([f"for {claim.when}"] if claim.when else []), *([told_] if known else [])]
+    held = f"for {claim.when}" if claim.when else order(claim)
+    return [*([held] if held else []), *([told_] if known else [])]
 
 
 def _hedges(claim: Claim) -> list[str]:
