@@ -165,7 +165,7 @@ def proposition(table: ClaimsTable, claim: Claim) -> str:
 
 def coded(table: ClaimsTable, claim: Claim) -> str:
     """Return a claim in the words of the vocabulary: a gloss may not repeat what it is coded as."""
-    value = "" if claim.value is None else str(claim.value)
+    value = "" if claim.value is None else figure(table, claim)
     affected, topic = (
         ", ".join(map(table.label, several)) for several in (claim.affected, claim.topic)
     )
