@@ -10,6 +10,7 @@ from synthetic import claim, table
 from test_stance import stance
 
 import kgraph
+from kgraph import wording
 from kgraph.claims.rollup import Bodies, rolled_up
 from kgraph.errors import BadOption
 from kgraph.measures.record.compare import compare, sides
@@ -138,6 +139,9 @@ def test_a_figure_keeps_the_words_of_its_source():
         "gazette-003": "hundreds (1,000 or less)",
         "herald-001": "nine months (about 270)",
     }
+    assert wording.coded(made.table, made.table["gazette-001"]).endswith(
+        "thousands (2,000 or more)"
+    )
 
 
 def test_what_figures_allow_together():
