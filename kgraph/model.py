@@ -246,6 +246,7 @@ class Claim:
     place: tuple[str, ...]
     group: str
     bound: str
+    wording: str
     denies: tuple[str, ...]
     disputes: tuple[str, ...]
     disputed_by: tuple[str, ...]

@@ -47,6 +47,8 @@ HELD = {
     "lapsed": "lapsed",
     "doesNotHold": "does not hold",
 }
+#: What number is meant by words of a source, by the bound.
+_AS_NUMBER = {"atLeast": "{} or more", "atMost": "{} or less", "approximately": "about {}"}
 #: Conduct that joins actors without a sign: calls, visits, talks, notices.
 CONTACT = "contact"
 _MOODS = {1: "friendly", -1: "hostile", 0: CONTACT}
@@ -254,7 +256,7 @@ def proposition(table: ClaimsTable, claim: Claim) -> str:
 
 def coded(table: ClaimsTable, claim: Claim) -> str:
     """Return a claim in the words of the vocabulary: a gloss may not repeat what it is coded as."""
-    value = "" if claim.value is None else str(claim.value)
+    value = "" if claim.value is None else figure(table, claim)
     affected, topic = (
         ", ".join(map(table.label, several)) for several in (claim.affected, claim.topic)
     )
@@ -293,11 +295,16 @@ def dispute(table: ClaimsTable, found: Dispute) -> str:
 
 
 def figure(table: ClaimsTable, claim: Claim) -> str:
-    """Return a figure with its bound as text, such as ``at least 5``."""
+    """Return a figure with its bound as text, such as ``at least 5``.
+
+    Where the source gives words, they come first: ``thousands (2,000 or more)``.
+    """
+    value = f"{claim.value:,}" if isinstance(claim.value, int | float) else str(claim.value)
+    if claim.wording:
+        return f"{claim.wording} ({_AS_NUMBER.get(claim.bound, '{}').format(value)})"
     word = table.words.get(claim.bound)
     bound = f"{word.label if word else claim.bound} " if claim.bound not in {"", "exactly"} else ""
-    value = claim.value
-    return f"{bound}{value:,}" if isinstance(value, int | float) else f"{bound}{value}"
+    return f"{bound}{value}"
 
 
 # --- where a claim stands

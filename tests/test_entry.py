@@ -127,7 +127,7 @@ def test_words_find_the_sentence_and_the_claim_stands_behind_the_last_of_its_doc
 
 _FULL = replace(
     _ENTRY, proposition="Closure of the valley road | killed | 7", claimant="mira tallo",
-    gloss="Seven, at the least.", factuality="Probable", bound="at least", group='the "lost"',
+    gloss="Seven, at the least.", factuality="Probable", bound="at least", wording="a handful", group='the "lost"',
     includes=("claim:ledger2-006",), disputes=("ledger2-005",), via=("Morning Ledger",),
     mode="reportedSpeech", modality="duty", when="2031-03~/..", asserted="2031-04",
     intensity="3", status="draft", condition="if it's so", note="A note.",
@@ -141,7 +141,7 @@ def test_every_part_of_a_claim_can_be_given_and_passes_all_checks(folder):
     added = _add(folder, _FULL)
     assert added.block == (
         "claim:ledger2-009 a kg:Claim ;\n"
-        '    kg:subject event:road-closure ; kg:relation kg:killed ; kg:value 7 ; kg:bound kg:atLeast ; kg:group "the \\"lost\\"" ; '
+        '    kg:subject event:road-closure ; kg:relation kg:killed ; kg:value 7 ; kg:bound kg:atLeast ; kg:wording "a handful"@en-GB ; kg:group "the \\"lost\\"" ; '
         "kg:includes claim:ledger2-006 ; kg:leverFamily kg:economic ; kg:topic issue:self-rule ; "
         "kg:affected actor:ilvar-authorities , actor:ilvar-residents ; kg:context event:road-closure ; kg:place place:ilvar-valley ;\n"
         "    kg:claimant actor:tallo ; kg:via actor:morning-ledger ; kg:factuality kg:probable ; kg:disputes claim:ledger2-005 ; "

@@ -10,6 +10,7 @@ from synthetic import claim, table
 from test_stance import stance
 
 import kgraph
+from kgraph import wording
 from kgraph.claims.rollup import Bodies, rolled_up
 from kgraph.errors import BadOption
 from kgraph.measures.record.compare import compare, sides
@@ -123,6 +124,24 @@ def test_figures_and_how_they_fit():
     }  # fmt: skip
     people = next(count for count in made.counts if count.group == "people")
     assert (people.agree, people.low, people.high) == (False, None, None)
+
+
+def test_a_figure_keeps_the_words_of_its_source():
+    made = _counted(
+        _killed("gazette-001", 2000, "atLeast", wording="thousands"),
+        _killed("gazette-002", 12, group="soldiers", wording="a dozen"),
+        _killed("gazette-003", 1000, "atMost", group="civilians", wording="hundreds"),
+        _killed("herald-001", 270, "approximately", group="days", wording="nine months"),
+    )
+    assert {row["claim"]: row["figure"] for row in made.rows()} == {
+        "gazette-001": "thousands (2,000 or more)",
+        "gazette-002": "a dozen (12)",
+        "gazette-003": "hundreds (1,000 or less)",
+        "herald-001": "nine months (about 270)",
+    }
+    assert wording.coded(made.table, made.table["gazette-001"]).endswith(
+        "thousands (2,000 or more)"
+    )
 
 
 def test_what_figures_allow_together():

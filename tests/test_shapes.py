@@ -42,7 +42,7 @@ _GOOD = {
         "kg:before": "event:flood", "kg:during": "event:flood", "kg:after": "event:flood",
         "kg:place": "place:hill", "kg:affected": "actor:south", "kg:leverFamily": "kg:security",
         "kg:lever": "kg:weak", "kg:topic": "issue:dam", "kg:group": '"civilians"',
-        "kg:bound": "kg:atLeast", "kg:denies": "claim:x-801", "kg:disputes": "claim:x-801",
+        "kg:bound": "kg:atLeast", "kg:wording": '"a few"@en', "kg:denies": "claim:x-801", "kg:disputes": "claim:x-801",
         "kg:differsFrom": "claim:x-801", "kg:includes": "claim:x-801", "kg:status": '"draft"',
     }),
     "claim:y-{:03}": ("kg:Claim", {
@@ -65,6 +65,9 @@ _GOOD = {
         "kg:allianceObligation": "atop:defense",
     }),
     "actor:someone-{}": ("kg:Person", {"skos:prefLabel": '"Someone"@en', "kg:private": "true"}),
+    "actor:source-{}": ("kg:UnnamedSource", {
+        "skos:prefLabel": '"A source"@en', "kg:citedAs": "kg:party",
+    }),
     "office:{}": ("kg:Office", {
         "skos:prefLabel": '"An office"@en', "kg:officeOf": "actor:north", "kg:lever": "kg:weak",
         "kg:maySpeak": "actor:north",
@@ -92,7 +95,7 @@ _VALUES = (
 #: Beside every good thing: what belongs elsewhere, and what only some may have.
 _BESIDE = {
     "kg:officeOf": "actor:north", "kg:maySpeak": "actor:north", "kg:private": "true",
-    "kg:partOf": "event:flood", "kg:concerns": "event:flood",
+    "kg:partOf": "event:flood", "kg:concerns": "event:flood", "kg:citedAs": "kg:party",
 }  # fmt: skip
 
 

@@ -158,7 +158,7 @@ def test_every_column_of_a_claim_is_shown_or_left_out_on_purpose(made):
         "valid_until": "until", "reported_on": "reported", "lever_family": "leverFamily",
         "disputed_by": "disputedBy", "corroborated_by": "corroboratedBy", "via": "saidBy",
         "factuality": "surely", "modality": "surely", "mode": "leads", "value": "coded",
-        "group": "told",
+        "group": "told", "wording": "coded",
     }  # fmt: skip
     made_of_them = {"file", "line", "lever", "actual", "citation", "holds", "without"}
     columns = {field.name for field in fields(Claim)} - derived - on_the_other_claim - unused

@@ -29,7 +29,7 @@ _ENTITY_LISTS = (
 )  # fmt: skip
 _WORDS = (
     "document", "relation", "factuality", "modality", "mode", "voice", "lever_family", "status",
-    "bound", "group", "condition", "when", "valid_from", "valid_until", "surely_from",
+    "bound", "wording", "group", "condition", "when", "valid_from", "valid_until", "surely_from",
     "surely_until", "reported_on", "asserted",
 )  # fmt: skip
 _LISTS = (

@@ -41,7 +41,7 @@ _WORDS = {
     "mode": "kg:mode", "voice": "kg:voice", "lever_family": "kg:leverFamily", "bound": "kg:bound",
 }  # fmt: skip
 _PLAIN = {
-    "group": "kg:group", "condition": "kg:condition", "when": "kg:when",
+    "group": "kg:group", "wording": "kg:wording", "condition": "kg:condition", "when": "kg:when",
     "valid_from": "kg:validFrom", "valid_until": "kg:validUntil",
     "surely_from": "kg:surelyFrom", "surely_until": "kg:surelyUntil",
     "reported_on": "kg:reportedOn", "asserted": "kg:asserted",

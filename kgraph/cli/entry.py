@@ -40,6 +40,7 @@ def _details(command: Any) -> Any:
         ("--condition", "TEXT", "The proviso, in your own words.", one),
         ("--value", "N", "The figure or date, if it is not the last word of the proposition.", one),
         ("--bound", "B", "exactly, atLeast, atMost or approximately.", one),
+        ("--wording", "TEXT", "The source's words for it, if it is no numeral: thousands.", one),
         ("--group", "TEXT", "Who is counted, such as civilians.", one),
         ("--intensity", "N", "1, 2 or 3.", one),
         ("--via", "ACTOR", "Who relayed it; repeatable, like the following.", several),

@@ -37,8 +37,9 @@ _A = "rdf:type"
 _CLAIM_LINES: tuple[tuple[str, ...], ...] = (
     (_A,),
     (
-        "kg:subject", "kg:relation", "kg:object", "kg:value", "kg:bound", "kg:group",
-        "kg:includes", "kg:leverFamily", "kg:topic", "kg:affected", "kg:context", "kg:place",
+        "kg:subject", "kg:relation", "kg:object", "kg:value", "kg:bound", "kg:wording",
+        "kg:group", "kg:includes", "kg:leverFamily", "kg:topic", "kg:affected", "kg:context",
+        "kg:place",
     ),
     (
         "kg:claimant", "kg:via", "kg:factuality", "kg:denies", "kg:disputes", "kg:differsFrom",

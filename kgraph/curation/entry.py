@@ -57,6 +57,7 @@ class Entry:
     factuality: str = "certain"
     value: str = ""
     bound: str = ""
+    wording: str = ""
     group: str = ""
     includes: tuple[str, ...] = ()
     lever_family: str = ""
@@ -333,7 +334,8 @@ class Desk:
         if not _LANGUAGE.fullmatch(language):
             message = f"{language!r} is not a language tag; write it as en, hy, az, ru or tr."
             raise BadOption(message)
-        for name, text in (("gloss", entry.gloss), ("condition", entry.condition)):
+        texts = {"gloss": entry.gloss, "condition": entry.condition, "wording": entry.wording}
+        for name, text in texts.items():
             most = self.shape.properties[f"kg:{name}"].longest
             if len(text) > most:
                 message = f"The {name} has {len(text)} characters; {most} is the most."

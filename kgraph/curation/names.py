@@ -24,7 +24,7 @@ __all__ = ["findings"]
 #: What is shown in one line of a table, page or picture, and has to show something.
 _SHORT = (
     "skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "rdfs:label", "dcterms:title",
-    "kg:gloss", "kg:condition", "kg:group", "kg:matter",
+    "kg:gloss", "kg:condition", "kg:group", "kg:wording", "kg:matter",
 )  # fmt: skip
 #: Texts of several lines.
 _LONG = ("skos:editorialNote", "skos:definition", "dcterms:abstract")
