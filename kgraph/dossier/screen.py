@@ -124,7 +124,7 @@ class _Screen:
         subjects, values = self._said.pairs(predicate)
         for subject, value in zip(subjects.tolist(), values.tolist(), strict=True):
             if value not in listed:
-                name = local_name(self._said.name(value))
+                name = self._said.name(value).removeprefix("kg:")
                 near = nearest(name, names, n=1)
                 hint = f"; did you mean {near[0]}?" if near else ""
                 self._wrong_at(subject, predicate, value, f"{name!r} is no {what}{hint}")
