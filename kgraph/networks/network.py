@@ -374,7 +374,7 @@ class Positions(Network[PositionRow]):
         "how sure": wording.unsure, "claims": "claims",
         "disputed by": "disputed_by",
     })  # fmt: skip
-    texts = ("conditions", "sides")
+    texts = ("conditions", "sides", "words")
     _noun = "position"
 
     silences: tuple[str, ...] = ()

@@ -232,6 +232,7 @@ def _claim(
         "voice": voice_class(claim),
         "polarity": claim.polarity,
         "certainty": claim.certainty,
+        "intensity": claim.intensity,
         "actual": claim.modality == "actual",
         "when": claim.when,
         "from": claim.valid_from,

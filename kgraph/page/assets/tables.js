@@ -120,6 +120,7 @@ const COLUMNS = {
     "attempts",
     "outcomes",
     "failures",
+    "factuality",
     "said_by",
     "claims",
     "passages",
@@ -136,6 +137,7 @@ const COLUMNS = {
     "sign",
     "weight",
     "families",
+    "factuality",
     "claims",
     "documents",
     "denials",
@@ -151,7 +153,9 @@ const COLUMNS = {
     "target_label",
     "state",
     "sides",
+    "words",
     "conditions",
+    "factuality",
     "claims",
     "documents",
     "disputed_by",
@@ -216,6 +220,7 @@ function tieRow(app, one) {
     sign: one.sign,
     weight: one.weight,
     families: one.families,
+    factuality: factualityOf(app, one.claims),
     claims: one.claims,
     documents: keysOf(app, one.claims),
     denials: one.denials,
@@ -277,6 +282,46 @@ const sidesOf = (app, cell) =>
     .filter((side, i, all) => all.indexOf(side) === i);
 
 /**
+ * The words of a cell, as the relations of its claims have them: the strongest first.
+ * @param {App} app
+ * @param {Cell} cell
+ */
+function wordsOf(app, cell) {
+  /** @type {Map<string, number[]>} */
+  const best = new Map();
+  for (const one of cell.parts)
+    for (const id of one.claims) {
+      const claim = got(app.world.claims, id);
+      const force = [claim.intensity, claim.certainty, Math.abs(one.sign)];
+      const known = best.get(one.relation);
+      if (!known || inTurn(force, known) > 0) best.set(one.relation, force);
+    }
+  return [...best]
+    .sort(([a, one], [b, other]) => inTurn(other, one) || (a < b ? -1 : 1))
+    .map(([id]) => got(app.world.relations, id).label);
+}
+
+/**
+ * @param {number[]} one
+ * @param {number[]} other
+ */
+const inTurn = (one, other) => one.map((number, i) => number - other[i]).find(Boolean) ?? 0;
+
+/**
+ * That of the surest of some claims.
+ * @param {App} app
+ * @param {string[]} claims
+ */
+function factualityOf(app, claims) {
+  const told = claims.map((id) => got(app.world.claims, id));
+  const surest = told.find((one) => told.every((other) => other.certainty <= one.certainty));
+  const found = app.view.factualities.find(
+    (one) => one.certainty === surest?.certainty && one.polarity === surest.polarity,
+  );
+  return found?.id ?? "";
+}
+
+/**
  * @param {App} app
  * @param {Cell} cell
  */
@@ -290,9 +335,11 @@ function cellRow(app, cell) {
     target_label: app.plainLabel(cell.target),
     state: cell.state,
     sides: sidesOf(app, cell),
+    words: wordsOf(app, cell),
     conditions: [...new Set(cell.claims.map((id) => got(app.world.claims, id).condition))]
       .filter(Boolean)
       .sort(),
+    factuality: factualityOf(app, cell.claims),
     claims: cell.claims,
     documents: keysOf(app, cell.claims),
     disputed_by: several((one) => one.disputedBy),
@@ -312,7 +359,7 @@ const keysOf = (app, claims) => [...documentsBehind(app.world, claims)].sort();
  */
 function text(name, value) {
   if (Array.isArray(value))
-    return value.join(["conditions", "said_by", "sides"].includes(name) ? "; " : " ");
+    return value.join(["conditions", "said_by", "sides", "words"].includes(name) ? "; " : " ");
   if (typeof value === "number")
     return name === "weight" && Number.isInteger(value) ? `${value}.0` : String(value);
   return String(value ?? "");

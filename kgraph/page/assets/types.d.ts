@@ -120,6 +120,8 @@ interface Claim {
   voice: string;
   polarity: number;
   certainty: number;
+  /** How strongly it is put, from 1 to 3. */
+  intensity: number;
   actual: boolean;
   leads: Lead[];
   /** Why it leads nowhere, by layer (positions, conduct, influence), in the view's reasons. */
