@@ -640,7 +640,13 @@ def test_a_caption_names_every_choice():
         "only_disputed": True,
     }  # fmt: skip
     joined = {"about": ("actor:a",), "claimants": ("actor:b",)}
-    assert {f.name for f in fields(Selection)} == {*changes, "window", "lapsed", "about_all", "either"}
+    assert {f.name for f in fields(Selection)} == {
+        *changes,
+        "window",
+        "lapsed",
+        "about_all",
+        "either",
+    }
     both = [caption(Selection(**joined, **{name: True})) for name in ("about_all", "either")]
     assert both == [
         "The whole record; every voice; about each of actor:a; claimed by actor:b.",

@@ -58,7 +58,7 @@ def rows_of(kg, name):
         return [r for t in targets for r in kg.persuaders(t, roll_up=True, **_EVERY).rows()]
     if name == "gaps":
         return kg.gaps(roll_up=True, **_EVERY).that_matter().rows()
-    if name in {"contradictions", "frames", "figures"}:
+    if name in {"contradictions", "frames", "figures", "structure"}:
         return getattr(kg, name)().rows()
     rows = kg.stance(roll_up=True, **_EVERY).view(name).rows()
     return [row for row in rows if name != "blocs" or row["bloc"] is not None]
@@ -110,7 +110,7 @@ def test_registers_are_of_every_voice_and_say_so(kg):
     made = {one["id"]: one for one in found["made"]}
     said = {name: found["captions"][one["caption"]] for name, one in made.items()}
     assert len(made["contradictions"]["rows"]) == len(kg.contradictions().rows()) > 2
-    for name in ("contradictions", "frames", "figures"):
+    for name in ("contradictions", "frames", "figures", "structure"):
         assert "every voice" in said[name].lower()
         assert "inside their state" not in said[name]
     assert "inside their state" not in said["institutions"]

@@ -38,7 +38,7 @@ def test_a_claim_is_given_whole(made):
         "affected": [], "topic": [], "claimant": "actor:envoy", "speaksFor": [],
         "leads": [("conduct", "actor:north", "actor:south", 1),
                   ("means", "actor:north", "actor:south", 1)],
-        "voice": "reporting", "polarity": 1, "certainty": 1.0, "actual": True, "when": "",
+        "voice": "reporting", "polarity": 1, "certainty": 1.0, "intensity": 2, "actual": True, "when": "",
         "from": "2023-06-30", "until": "2023-09-19", "surelyFrom": "", "surelyUntil": "",
         "after": [], "reported": "2023-09-20", "condition": "",
         "lever": "", "leverFamily": "", "told": 2, "without": [3, 0, 0],
@@ -149,7 +149,7 @@ def test_every_column_of_a_claim_is_shown_or_left_out_on_purpose(made):
     }  # fmt: skip
     on_the_other_claim = {"disputes"}
     unused = {
-        "asserted", "before", "during", "place", "includes", "context", "origin", "intensity", "bound", "denies",
+        "asserted", "before", "during", "place", "includes", "context", "origin", "bound", "denies",
     }  # fmt: skip
     renamed = {
         "claim": "id", "passage": "passages", "paragraph": "places", "sentence": "places",

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph import wording
 from kgraph.cli.filters import chosen, claim_options, nothing
 from kgraph.cli.notes import account, version
 from kgraph.cli.options import opened, row_options
@@ -80,6 +79,7 @@ def _columns(asked: str | None) -> tuple[str, ...]:
 
 def _shown(table: ClaimsTable) -> Shown:
     """Return the columns of a table to read: what is said, by whom, how surely, when and where."""
+    from kgraph import wording
 
     def of(tell: Callable[[Claim], Any]) -> Callable[[Any], Any]:
         return lambda row: tell(table[row["claim"]])

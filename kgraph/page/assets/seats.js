@@ -5,7 +5,7 @@ import { fitted, MARK, ringed, roomOf } from "./places.js";
 import { got } from "./plain.js";
 
 /** The share of a picture that names may take before only the marks are parted. */
-const CROWDED = 0.62;
+const CROWDED = 0.72;
 const SMALL = { half: MARK - 2, up: MARK - 2, down: MARK - 2 };
 /** The zoom buttons in the corner, under which no name goes. */
 const CORNER = { half: 62, up: 22, down: 22 };
