@@ -151,3 +151,14 @@ def test_a_link_within_the_dossier_is_followed(folder):
         saving.save(saving.read(file), "new\n")
     assert file.is_symlink()
     assert there.read_text() == "new\n"
+
+
+def test_passages_in_a_circle_of_links_are_a_finding_and_no_crash(tmp_path):
+    own = Path(shutil.copytree(MINI, tmp_path / "d"))
+    passages = own / "seeds" / "passages.ttl"
+    passages.unlink()
+    passages.symlink_to(passages)
+    check, claims = (call(command, "--graph", own) for command in ("check", "claims"))
+    assert (check.returncode, claims.returncode) == (1, 0)
+    assert "seeds/passages.ttl,0,error,file,passages.ttl,cannot be read" in check.stdout
+    assert "passages.ttl cannot be read" in claims.stderr

@@ -110,7 +110,7 @@ def locked(*paths: Path, patience: float | None = None) -> Iterator[None]:
         If a folder cannot be opened.
     """
     until = time.monotonic() + (_PATIENCE if patience is None else patience)
-    wanted = {_folder(path.resolve()) for path in paths}
+    wanted = {_folder(_real(path)) for path in paths}
     with contextlib.ExitStack() as held:
         while True:
             # In one order everywhere, so that two writers never wait for each other.
@@ -125,15 +125,20 @@ def locked(*paths: Path, patience: float | None = None) -> Iterator[None]:
             wanted |= {folder for folder in more if folder.is_dir()}
         for folder in wanted:
             _recover(folder)
-        for folder in {path.resolve().parent for path in paths}:
+        for folder in {_real(path).parent for path in paths}:
             _sweep(folder)
         yield
 
 
 def unfinished(paths: Iterable[Path]) -> list[Path]:
     """Return the journals of a killed writer beside files; the next writer ends its work."""
-    folders = {path.resolve().parent for path in paths}
+    folders = {_real(path).parent for path in paths}
     return sorted(folder / _JOURNAL for folder in folders if (folder / _JOURNAL).is_file())
+
+
+def _real(path: Path) -> Path:
+    """Return where a path leads; of links in a circle, one of them: an error found elsewhere."""
+    return Path(os.path.realpath(path))
 
 
 def _folder(path: Path) -> Path:
@@ -360,9 +365,9 @@ def _within(path: Path) -> Path:
 
     Whoever made the dossier would otherwise choose what file of its user is written.
     """
-    target = path.resolve()
+    target = _real(path)
     if path.parent.name in {"data", "seeds"} and not target.is_relative_to(
-        path.parent.parent.resolve()
+        _real(path.parent.parent)
     ):
         message = f"{path} is a link out of the dossier, to {target}; nothing was written."
         raise UnwritableTarget(message)
