@@ -6,6 +6,7 @@ DataFrame, a table in a notebook, a table on a terminal, the page.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, get_args, is_typeddict
 
@@ -52,7 +53,7 @@ class Face(Protocol):
         """Return the picture of a result as SVG."""
 
 
-class Result(Generic[Row]):
+class Result(ABC, Generic[Row]):
     """Rows of one type, with all that is needed to read them.
 
     ``Result[R]`` has rows of the typed dict ``R``, whose fields, in order, are the columns.
@@ -102,9 +103,9 @@ class Result(Generic[Row]):
         """The names of the columns, in order."""
         return tuple(self.row_type.__annotations__)
 
+    @abstractmethod
     def rows(self) -> list[Row]:
         """Return the rows, each with all columns."""
-        raise NotImplementedError
 
     def notes(self) -> tuple[str, ...]:
         """Return what one must know to read the rows, as sentences."""

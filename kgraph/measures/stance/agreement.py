@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
@@ -73,14 +74,14 @@ class Agreement(Result[AgreementRow]):
     raw: np.ndarray
 
     @staticmethod
+    @abstractmethod
     def kernel(near: np.ndarray) -> np.ndarray:
         """Return what the measure makes of two positions' similarity."""
-        raise NotImplementedError
 
     @staticmethod
+    @abstractmethod
     def of_counts(counts: np.ndarray, near: np.ndarray, /) -> np.ndarray:
         """Return the measure of every two, as counted."""
-        raise NotImplementedError
 
     @property
     def names(self) -> tuple[str, ...]:
