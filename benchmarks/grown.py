@@ -24,7 +24,10 @@ __all__ = ["grow"]
 
 #: Claims on one document.
 _PER_DOCUMENT = 200
-_USED = ("kg", "actor", "office", "place", "event", "agr", "issue", "frame", "ps", "doc", "claim")
+_USED = (
+    "kg", "actor", "office", "place", "event", "agr", "issue", "frame", "ps", "doc", "claim",
+    "atop",
+)  # fmt: skip
 _ONES = (
     ("kg:when", "when"), ("kg:asserted", "asserted"), ("kg:condition", "condition"),
     ("kg:group", "group"),
@@ -46,6 +49,7 @@ def grow(folder: Path, claims: int, actors: int = 200, seed: int = 1) -> Path:
             kinds.setdefault((kind_of(one.id), one.type), []).append(name)
             label = f"{one.label} {copy}" if copy else one.label
             more = f" ; kg:officeOf {one.part_of}" if one.type == "Office" and one.part_of else ""
+            more += "".join(f" ; kg:allianceObligation atop:{it}" for it in one.obligations)
             blocks.append(f"{name} a kg:{one.type} ; skos:prefLabel {_text(label)}@en{more} .")
     pools = {kind: Random(seed).sample(names, len(names)) for kind, names in kinds.items()}
 

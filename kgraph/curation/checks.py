@@ -10,10 +10,10 @@ import contextlib
 import math
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kgraph import dates
-from kgraph.curation import names, remedies, saving, shacl
+from kgraph.curation import names, recheck, remedies, saving, shacl
 from kgraph.curation import passages as pinned
 from kgraph.curation.orders import order_findings
 from kgraph.curation.shacl import Found
@@ -42,7 +42,7 @@ from kgraph.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from kgraph.dossier.dossier import Dossier
@@ -95,63 +95,132 @@ def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
         Finding(dossier.relative(path), 0, "error", "file", path.name, f"cannot be read ({reason})")
         for path, reason in dossier.unread
     ]
-    own = [path for path in dossier.vocabulary if not is_ours(path)]
-    # Shapes of one's own may say what the checks do not know; then SHACL itself is asked for all.
-    foreign = [path for path in dossier.shapes if not is_ours(path)]
-    packaged = [path for path in dossier.shapes if is_ours(path)]
-    wrong: dict[Path, Finding] = {}
-    try:
-        store = stores.parse(
-            {VOCABULARY: dossier.vocabulary, CURATED: dossier.curated, SHAPES: packaged}
-        )
-    except BadData:
-        wrong = dict(_syntax(dossier, (*dossier.curated, *own)))
-        if not wrong:
-            raise
-    findings += wrong.values()
-    lines = Lines(
-        (
-            (dossier.relative(path), read_text(path))
-            for path in dossier.curated
-            if path not in wrong
-        ),
-        ((dossier.relative(path), read_text(path)) for path in own if path not in wrong),
-    )
     findings += [
         Finding(dossier.relative(path), 0, "error", "unfinished", path.name, _KILLED)
         for path in saving.unfinished((*dossier.data, dossier.passages))
     ]
-    findings += _twice(lines)
-    findings += _namespaces(lines)
-    findings += _blank(lines)
-    if wrong:
+    seen = None if corpus is not None else _again(dossier)
+    if seen is None:
+        seen, wrong = _whole(dossier)
+        findings += wrong
+    findings += _twice(seen.lines)
+    findings += _namespaces(seen.lines)
+    findings += _blank(seen.lines)
+    if seen.store is None:
         return sorted(findings)
-    refused = list(shacl.refused(dossier, foreign))
-    findings += refused
-    if empty := namespaces.foreign(store):
+    empty = namespaces.foreign(seen.store) if seen.part is None else ""
+    if empty:
         place = dossier.relative(dossier.curated[0])
         findings.append(Finding(place, 1, "error", "namespace", dossier.curated[0].name, empty))
-    found = list(_whole_graph(dossier, store, lines))
+    curated = Described().and_also(seen.store.dump(CURATED, "nt"))
+    refused, standing = _standing(dossier, seen, curated)
+    findings += refused
+    findings += standing
+    if not (empty or seen.lines.whole or (seen.part and not seen.part.subjects)):
+        named = recheck.named(curated) if seen.part is None else seen.part.named
+        recheck.keep(dossier, recheck.Past(seen.texts, standing, named))
+    if corpus is not None:
+        findings += _passages(dossier, seen.store, corpus, seen.lines)
+    return sorted(set(findings))
+
+
+class _Seen(NamedTuple):
+    """What is looked at: the texts of claims and seeds by path, their lines, and their store.
+
+    Without a store there is a text that is no Turtle. A ``part`` says what is to be checked, if
+    that is not all; then it alone is in the store.
+    """
+
+    texts: dict[str, str]
+    lines: Lines
+    store: Store | None
+    part: recheck.Part | None = None
+
+
+def _whole(dossier: Dossier) -> tuple[_Seen, list[Finding]]:
+    """Return all of a dossier, and what keeps its files from being read as Turtle."""
+    wrong: dict[Path, Finding] = {}
+    store = None
+    try:
+        store = stores.parse({**_known(dossier), CURATED: dossier.curated})
+    except BadData:
+        wrong = dict(_syntax(dossier, (*dossier.curated, *_own(dossier))))
+        if not wrong:
+            raise
+    texts, own = (
+        {dossier.relative(path): read_text(path) for path in paths if path not in wrong}
+        for paths in (dossier.curated, _own(dossier))
+    )
+    return _Seen(texts, Lines(texts.items(), own.items()), store), [*wrong.values()]
+
+
+def _again(dossier: Dossier) -> _Seen | None:
+    """Return the part of a dossier that is to be checked again, nothing if that is all of it."""
+    before = recheck.past(dossier)
+    if before is None:
+        return None
+    try:
+        texts, own = (
+            {dossier.relative(path): read_text(path) for path in paths}
+            for paths in (dossier.curated, _own(dossier))
+        )
+        lines = Lines(texts.items(), own.items())
+        part = recheck.part(before, texts, lines)
+        if part is None:
+            return None
+        store = stores.parse(_known(dossier))
+        for text in part.texts:
+            store.read(text, CURATED)
+    except BadData:
+        return None
+    nothing = bool(part.subjects) and namespaces.foreign(store)
+    return None if nothing else _Seen(texts, lines, store, part)
+
+
+def _own(dossier: Dossier) -> list[Path]:
+    """Return the files of a dossier's own vocabulary."""
+    return [path for path in dossier.vocabulary if not is_ours(path)]
+
+
+def _known(dossier: Dossier) -> dict[str, Sequence[Path]]:
+    """Return what claims are held against: vocabulary, and the shapes that ship."""
+    packaged = [path for path in dossier.shapes if is_ours(path)]
+    return {VOCABULARY: dossier.vocabulary, SHAPES: packaged}
+
+
+def _standing(
+    dossier: Dossier, seen: _Seen, curated: Described
+) -> tuple[list[Finding], list[Finding]]:
+    """Return what is wrong with a dossier's own shapes, and with what is said in it."""
+    store, lines, part = seen.store, seen.lines, seen.part
+    if part is not None and not part.subjects:
+        return [], part.findings
+    assert store is not None  # noqa: S101  what is no Turtle is told before
+    # Shapes of one's own may say what the checks do not know; then SHACL itself is asked for all.
+    foreign = [path for path in dossier.shapes if not is_ours(path)]
+    refused = list(shacl.refused(dossier, foreign))
+    if part is not None:
+        store.add(part.elsewhere(curated), CURATED)
+    found = list(_whole_graph(dossier, store, lines, part and part.subjects))
     if foreign and not refused:
         asked = shacl.validated(dossier, store, lines)
         found = [one for one in found if one.finding.check != "shape"] + _both(found, asked)
-    curated = Described().and_also(store.dump(CURATED, "nt"))
     found = [*_dates(store, lines), *_unknown_terms(store, curated, lines), *found]
     # Where it is said what to write for a value, nothing else is said of how it fits.
     better: dict[tuple[str, str, str], Found] = {}
     for one in found:
         if one.better:
             better.setdefault(one.about, one)
-    findings += [
+    findings = [
         one.finding
         for one in found
         if one.finding.check != "shape" or better.get(one.about, one) is one
     ]
     findings += names.findings(curated, lines)
     findings += order_findings(store, lines)
-    if corpus is not None:
-        findings += _passages(dossier, store, corpus, lines)
-    return sorted(set(findings))
+    if part is not None:
+        findings = [one for one in findings if one.subject in part.subjects] + part.findings
+    return refused, findings
 
 
 def _both(found: Iterable[Found], asked: Iterable[Found]) -> list[Found]:
@@ -295,15 +364,20 @@ def graph_findings(dossier: Dossier, store: Store, lines: Lines) -> list[Finding
     return [one.finding for one in _whole_graph(dossier, store, lines)]
 
 
-def _whole_graph(dossier: Dossier, store: Store, lines: Lines) -> Iterator[Found]:
+def _whole_graph(
+    dossier: Dossier, store: Store, lines: Lines, only: Container[str] | None = None
+) -> Iterator[Found]:
     for path in dossier.checks:
-        yield from _graph_check(dossier, path, store, lines)
+        yield from _graph_check(dossier, path, store, lines, only)
 
 
-def _graph_check(dossier: Dossier, path: Path, store: Store, lines: Lines) -> Iterator[Found]:
+def _graph_check(
+    dossier: Dossier, path: Path, store: Store, lines: Lines, only: Container[str] | None
+) -> Iterator[Found]:
     """Run one check: its rows are findings, its header their message if no ``?said`` is in them.
 
-    What is said of a blank node is left out: that it is one is a finding of its own.
+    What is said of a blank node is left out: that it is one is a finding of its own. With ``only``,
+    so is what is said of other subjects.
     """
     check = path.stem if path.parent.name == "checks" else path.parent.name
     place, ours = dossier.relative(path), is_ours(path)
@@ -330,6 +404,8 @@ def _graph_check(dossier: Dossier, path: Path, store: Store, lines: Lines) -> It
         if pattern and _written_so(str(pattern), str(this if x is None else x)):
             continue
         subject = compact(str(this)) if isinstance(this, Iri) else str(this)
+        if only is not None and subject not in only:
+            continue
         name = compact(str(terms.get("property", "")))
         better = _remedy(path.stem, this, x, name, terms) if ours and check == "shape" else ""
         said = better or str(terms.pop("said", "")) or _filled(message, {"this": this, **terms})

@@ -20,12 +20,12 @@ from kgraph.errors import BadData
 from kgraph.vocabulary import PREFIXES, compact, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kgraph.curation.pieces import Piece
 
-__all__ = ["Block", "Lines", "Literal", "Note", "Pair", "Reader", "Section", "Term"]
+__all__ = ["Block", "Lines", "Literal", "Note", "Pair", "Place", "Reader", "Section", "Term"]
 
 _CLAIM = PREFIXES["claim"]
 _TYPE = PREFIXES["rdf"] + "type"
@@ -431,7 +431,7 @@ class Reader:
 
 
 @dataclass
-class _Place:
+class Place:
     """Where a subject stands; what is said of it is read when somebody asks."""
 
     path: str
@@ -459,13 +459,11 @@ def _reader(path: str, piece: Piece, pieces: Pieces, bound: Mapping[str, str]) -
 
 
 def _named(written: str, bound: Mapping[str, str]) -> str:
-    """Return the IRI of a subject as it is written."""
-    if written.startswith("<"):
-        return _unescaped(written[1:-1])
+    """Return the IRI of a subject as it is written, without escapes."""
     prefix, colon, local = written.partition(":")
-    if not colon or prefix not in bound:
-        return written
-    return bound[prefix] + (re.sub(r"\\(.)", r"\1", local) if "\\" in local else local)
+    if written.startswith("<"):
+        return written[1:-1]
+    return bound[prefix] + local if colon and prefix in bound else written
 
 
 class Lines:
@@ -482,10 +480,12 @@ class Lines:
         self.bindings: list[tuple[str, int, str, str]] = []
         #: Blank nodes of the claims and seeds: file, line, and what is written there.
         self.blanks: list[tuple[str, int, str]] = []
-        self._own: dict[str, list[_Place]] = defaultdict(list)
-        self._others: dict[str, list[_Place]] = defaultdict(list)
+        #: The claims and seeds in pieces, by path.
+        self.pieces: dict[str, Pieces] = {}
+        self._own: dict[str, list[Place]] = defaultdict(list)
+        self._others: dict[str, list[Place]] = defaultdict(list)
         for path, text in files:
-            self._add(path, text, self._own, self.blanks)
+            self.pieces[path] = self._add(path, text, self._own, self.blanks)
         for path, text in others:
             self._add(path, text, self._others, [])
 
@@ -493,25 +493,36 @@ class Lines:
         self,
         path: str,
         text: str,
-        found: dict[str, list[_Place]],
+        found: dict[str, list[Place]],
         blanks: list[tuple[str, int, str]],
-    ) -> None:
+    ) -> Pieces:
         pieces = Pieces(text)
         head = Reader(pieces.top, path, curated=False)
         self.bindings += [(path, line, name, space) for name, space, line in head.bindings]
         for piece in pieces.pieces:
             if piece.subject:
                 subject = compact(_named(piece.subject, head.bound))
-                found[subject].append(_Place(path, piece.line, piece, pieces, head.bound))
+                found[subject].append(Place(path, piece.line, piece, pieces, head.bound))
                 continue
             with contextlib.suppress(BadData):
                 reader = _reader(path, piece, pieces, head.bound)
                 self.bindings += [(path, line, name, at) for name, at, line in reader.bindings]
                 blanks += [(path, line, said) for said, line in reader.blanks]
                 for block in reader.blocks:
-                    place = _Place(path, block.line, piece, pieces, head.bound)
+                    place = Place(path, block.line, piece, pieces, head.bound)
                     place.block = block
                     found[compact(block.subject)].append(place)
+        return pieces
+
+    @property
+    def whole(self) -> bool:
+        """Whether one of the claims and seeds could not be told apart."""
+        return any(pieces.whole for pieces in self.pieces.values())
+
+    @property
+    def subjects(self) -> Mapping[str, Sequence[Place]]:
+        """The places of each subject of claims and seeds, by CURIE."""
+        return self._own
 
     def where(self, subject: str, *words: str) -> tuple[str, int]:
         """Return file and line of a subject, at one of these words if it stands there.

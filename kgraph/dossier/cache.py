@@ -28,7 +28,7 @@ from kgraph import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Build", "folder", "key", "notes", "open_or_build", "opened"]
+__all__ = ["Build", "folder", "keep", "kept", "key", "notes", "open_or_build", "opened"]
 
 #: How many builds are kept; the oldest go first.
 _KEPT = 8
@@ -123,6 +123,41 @@ def notes(fingerprint: str) -> tuple[str, ...]:
         return tuple(_manifest(folder() / key(fingerprint))["notes"])
     except _NOT_WHOLE:
         return ()
+
+
+def kept(name: str) -> bytes | None:
+    """Return what was kept under a name, nothing if it is missing, not whole or not ours."""
+    try:
+        if _unsafe(folder()):
+            return None
+        crc, _, content = _content(folder() / name).partition(b"\n")
+        return content if int(crc, 16) == zlib.crc32(content) else None
+    except _NOT_WHOLE:
+        return None
+
+
+def keep(name: str, content: bytes, *, most: int = 8) -> None:
+    """Keep something under a name (``kind-...``), and of its kind no more than ``most``.
+
+    Where nothing can be kept, nothing is: what was kept is only ever a shorter way.
+    """
+    import tempfile
+
+    place = folder()
+    with contextlib.suppress(OSError):
+        place.mkdir(parents=True, exist_ok=True)
+        if _unsafe(place):
+            return
+        handle, draft = tempfile.mkstemp(prefix=f".{name.partition('-')[0]}-", dir=place)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(b"%08x\n" % zlib.crc32(content) + content)
+            Path(draft).replace(place / name)
+        finally:
+            Path(draft).unlink(missing_ok=True)
+        others = place.glob(f"{name.partition('-')[0]}-*")
+        for old in sorted(others, key=lambda one: one.lstat().st_mtime, reverse=True)[most:]:
+            old.unlink(missing_ok=True)
 
 
 def _unsafe(parent: Path) -> str:

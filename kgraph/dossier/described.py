@@ -97,6 +97,16 @@ class Described:
         found: list[list[int]] = self._sorted[self._sorted[:, column] == code].tolist()
         return found
 
+    def named(self) -> dict[tuple[str, str], int]:
+        """Return how many subjects name a thing by a predicate, by the IRIs of both."""
+        iri = np.array([term.startswith(b"<") for term in self.terms], dtype=bool)
+        pairs = self._sorted[iri[self._sorted[:, 2]]][:, 1:]
+        found, counts = np.unique(pairs, axis=0, return_counts=True)
+        return {
+            (str(self.term(predicate)), str(self.term(value))): n
+            for (predicate, value), n in zip(found.tolist(), counts.tolist(), strict=True)
+        }
+
     def of_type(self, *types: str) -> np.ndarray:
         """Return the codes of the things of any of these types, distinct, sorted."""
         subjects, classes = self.pairs(_TYPE)

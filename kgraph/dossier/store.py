@@ -135,6 +135,11 @@ class Store:
             self._stated = Described().and_also(b"".join(stated))
         return self._stated.and_also(self.dump(DERIVED, "nt")) if derived else self._stated
 
+    def read(self, turtle: str, graph: str) -> None:
+        """Add what a Turtle text says to a graph of a store under construction; as ``parse``."""
+        _add(self._engine, turtle, ox.NamedNode(graph))
+        self._stated = None
+
     def remove(self, quads: Iterable[ox.Quad]) -> None:
         """Remove statements of a store under construction."""
         for quad in quads:
@@ -346,7 +351,18 @@ def statements(turtle: str, path: Path | str | None = None) -> list[ox.Quad]:
 
 
 def _load(engine: ox.Store, path: Path, graph: ox.NamedNode, *, strict: bool) -> None:
-    turtle = read_text(path).encode()
+    _add(engine, read_text(path), graph, path, strict=strict)
+
+
+def _add(
+    engine: ox.Store,
+    text: str,
+    graph: ox.NamedNode,
+    path: Path | None = None,
+    *,
+    strict: bool = True,
+) -> None:
+    turtle = text.encode()
     _refuse(turtle, path, strict=strict)
     try:
         engine.bulk_load(turtle, format=ox.RdfFormat.TURTLE, to_graph=graph)
