@@ -87,6 +87,8 @@ FOR_THE_PAGE = {
     "for": _FOR,
     "moods": _MOODS,
     "held": HELD,
+    "bond": BOND,
+    "byNoClaim": BY_NO_CLAIM,
 }
 
 

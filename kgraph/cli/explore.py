@@ -37,11 +37,11 @@ __all__ = ["explore_command"]
 @click.option("--title", metavar="T", help="Heading of the page.")
 @click.option(
     "--layer",
-    type=click.Choice(["positions", "conduct", "influence"]),
+    type=click.Choice(["structure", "positions", "conduct", "influence"]),
     metavar="L",
     default="influence",
     show_default=True,
-    help="What it shows first: positions, conduct or influence.",
+    help="What it shows first: structure, positions, conduct or influence.",
 )
 @click.option("--overlay", metavar="FILE", help="Show what these claims would change, as whatif.")
 @click.option("--layout", metavar="FILE", help="Places that the page saved with Save layout.")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kgraph.claims import ClaimsTable
 
-__all__ = ["KINDS", "Bond", "bonds", "declared", "lapsed", "ties"]
+__all__ = ["DECLARED_KINDS", "KINDS", "Bond", "bonds", "declared", "lapsed", "ties"]
 
 #: In which order kinds are told; ``organ`` and ``duty`` are declared with the things themselves.
 KINDS = (
@@ -30,6 +30,10 @@ KINDS = (
 
 #: The kind of structure in which one thing can belong to one other only.
 _EXCLUSIVE = "belonging"
+
+
+#: The kinds of what a dossier declares when it names a thing.
+DECLARED_KINDS = {"organOf": "organ", "officeOf": "officeholding", "allianceObligation": "duty"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,10 @@ from kgraph.claims.rollup import terms
 from kgraph.claims.table import REACH_BACK
 from kgraph.draw.large import LARGE
 from kgraph.draw.places import places
+from kgraph.measures.record.structure import declared_rows
 from kgraph.measures.stance.votes import PUBLISHERS
+from kgraph.model import Relation
+from kgraph.networks.structure import DECLARED_KINDS, KINDS
 from kgraph.page import saved
 
 if TYPE_CHECKING:
@@ -33,6 +36,13 @@ if TYPE_CHECKING:
     Grouping = tuple[str, Mapping[str, str]]
 
 __all__ = ["breakpoints", "places", "view"]
+
+#: What a dossier says of things when it names them, for the page relations as others are.
+_DECLARED = tuple(
+    Relation(name, label, wording.BY_NO_CLAIM, family="", aspect="lasting", role="structure",
+             structure=DECLARED_KINDS[name])
+    for name, label in wording.DECLARED.items()
+)  # fmt: skip
 
 
 def view(
@@ -115,9 +125,15 @@ def view(
             {"id": r.id, "label": r.label, "family": r.family, "aspect": r.aspect,
              "weight": abs(r.valence or 0.0), "role": r.role, "lever": r.lever,
              "leverFamily": r.lever_family, "guarantee": r.guarantee, "promise": r.promise,
-             "unmetLabel": r.unmet_label, "definition": r.definition}
-            for r in table.relations.values()
-            if r.id in named
+             "unmetLabel": r.unmet_label, "definition": r.definition, "structure": r.structure}
+            for r in (*table.relations.values(), *_DECLARED)
+            if r in _DECLARED or r.id in named
+        ],
+        "kinds": list(KINDS),
+        "declared": [
+            {"kind": row["kind"], "source": row["source"], "relation": row["relation"],
+             "target": row["target"], "label": row["target_label"]}
+            for row in declared_rows(table)
         ],
         "documents": [
             {"id": d.id, "title": d.title, "publisher": d.publisher,
@@ -206,6 +222,8 @@ def _used(table: ClaimsTable) -> set[str]:
     for c in table:
         used |= {c.subject, c.object, c.claimant, c.origin}
         used.update(*(c.affected, c.topic, c.context, c.via, c.speaks_for, c.place))
+    for row in declared_rows(table):
+        used |= {row["source"], row["target"]}
     # Whoever may speak for somebody is drawn inside, even where no claim names the body itself.
     bodies = {term.actor: term.body for term in terms(table)}
     for actor in [*used]:
@@ -234,6 +252,7 @@ def _claim(
         "certainty": claim.certainty,
         "intensity": claim.intensity,
         "actual": claim.modality == "actual",
+        "modality": claim.modality,
         "when": claim.when,
         "from": claim.valid_from,
         "until": claim.valid_until,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 from kgraph import wording
 from kgraph.model import Edge
 from kgraph.networks.network import Network
-from kgraph.networks.structure import KINDS, bonds, declared, lapsed, ties
+from kgraph.networks.structure import DECLARED_KINDS, KINDS, bonds, declared, lapsed, ties
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -171,21 +171,21 @@ def declared_rows(
     """
     for tie in declared(table):
         if wanted(tie.source, tie.target):
-            kind = "officeholding" if tie.relation == "officeOf" else "organ"
-            yield _declared(table, kind, tie.source, tie.relation, tie.target)
+            yield _declared(table, tie.source, tie.relation, tie.target)
     for entity in table.entities.values():
         for duty in entity.obligations:
             if wanted(entity.id, duty):
                 word = table.words.get(duty)
                 label = word.label if word else duty
-                yield _declared(table, "duty", entity.id, "allianceObligation", duty, label)
+                yield _declared(table, entity.id, "allianceObligation", duty, label)
 
 
 def _declared(
-    table: ClaimsTable, kind: str, source: str, relation: str, target: str, label: str = ""
+    table: ClaimsTable, source: str, relation: str, target: str, label: str = ""
 ) -> StructureRow:
     return {
-        "kind": kind, "source": source, "source_label": table.label(source), "relation": relation,
+        "kind": DECLARED_KINDS[relation], "source": source,
+        "source_label": table.label(source), "relation": relation,
         "relation_label": wording.DECLARED[relation], "target": target,
         "target_label": label or table.label(target), "stated": "declared",
         "factuality": "", "when": [], "others": [], "others_labels": [], "claimants": [],

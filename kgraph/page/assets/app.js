@@ -5,7 +5,7 @@ import { sceneOf } from "./scene.js";
 import { fromHash, homeOf, Steps } from "./state.js";
 import { goBack, stopIn } from "./stops.js";
 import { VIEWS } from "./views.js";
-import { groupsOf } from "./words.js";
+import { groupsOf, TITLES } from "./words.js";
 
 /** Chosen things that are of one layer only. */
 const OF_LAYER = ["edge", "cell", "row", "mark"];
@@ -47,7 +47,7 @@ export class App extends Dossier {
   }
 
   layerName() {
-    return { positions: "Positions", conduct: "Conduct", influence: "Influence" }[this.state.layer];
+    return TITLES[this.state.layer];
   }
 
   /**

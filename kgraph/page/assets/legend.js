@@ -59,6 +59,12 @@ function lines(app, layer, attempts) {
       ["contact", app.view.say.moods[0]],
     ];
   }
+  if (layer === "structure") {
+    return [
+      ["bond", app.view.say.bond],
+      ["named", app.view.say.byNoClaim],
+    ];
+  }
   return [
     ["friendly", "for"],
     ["hostile", "against"],

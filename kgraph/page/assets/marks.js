@@ -47,6 +47,15 @@ export const heads = () =>
     head("head-attempt", "M3,5 m-3,0 a3,3 0 1,0 6,0 a3,3 0 1,0 -6,0"),
   );
 
+/** Kinds of line without a head: they say who is joined, not who acts on whom. */
+const HEADLESS = ["contact", "lapsed", "bond", "named"];
+
+/**
+ * The head of a kind of line, if it has one.
+ * @param {string} kind
+ */
+export const headOf = (kind) => (HEADLESS.includes(kind) ? null : `url(#head-${kind})`);
+
 /**
  * @param {string} id
  * @param {string} d

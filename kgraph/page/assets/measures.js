@@ -2,10 +2,10 @@
 // two that follow the filters, positions and conduct over time, and paths by their levers.
 import { marksIn, opens, withStop } from "./along.js";
 import { h, made, plainButton } from "./dom.js";
-import { firstState } from "./state.js";
+import { firstState, LAYERS } from "./state.js";
 import { strip, stripChoices } from "./strip.js";
 import { lapsedTies, ways } from "./ways.js";
-import { asked, quoted } from "./words.js";
+import { asked, quoted } from "./commands.js";
 
 /**
  * One that follows the filters.
@@ -71,7 +71,7 @@ function pick(app, chosen) {
   /** @param {boolean} every whether those of every layer, or the layer's own */
   const options = (every) =>
     all
-      .filter((one) => (one.layers.length === 3) === every)
+      .filter((one) => (one.layers.length === LAYERS.length) === every)
       .map((one) => h("option", { value: one.id, selected: one.id === chosen }, one.title));
   const registers = options(true);
   return h(

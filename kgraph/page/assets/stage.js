@@ -47,7 +47,7 @@ export class Stage {
       this.graphs[i].paint(
         { ...part, edges, actors },
         {
-          picture: `${state.layer}${state.rolled ? "-rolled" : ""}`,
+          picture: pictureOf(state),
           cast: [...new Set([...cast, ...actors])].sort(),
           signs,
           degree,
@@ -175,6 +175,13 @@ export class Stage {
     return [...part.edges, ...over.map(overlaid), ...gone];
   }
 }
+
+/**
+ * The name of a picture among places: in structure nobody is inside another.
+ * @param {State} state
+ */
+export const pictureOf = ({ layer, rolled }) =>
+  layer !== "structure" && rolled ? `${layer}-rolled` : layer;
 
 /**
  * A tie drawn over the others: an attempt, an outcome, or what had lapsed; among those of a pair

@@ -6,6 +6,7 @@ const LISTS = [
   "voices",
   "lens",
   "families",
+  "kinds",
   "sign",
   "types",
   "only",
@@ -24,7 +25,7 @@ const FLAGS = ["disputed", "rolled", "attempts"];
 const BESIDE = ["asOf", "knownBy", "lens"];
 
 /** @type {Layer[]} */
-const LAYERS = ["positions", "conduct", "influence"];
+export const LAYERS = ["structure", "positions", "conduct", "influence"];
 
 /**
  * Stance is read in its matrix first, the others as a network.
@@ -40,6 +41,7 @@ export function firstState(view) {
   const layer = LAYERS.includes(view.state.layer) ? view.state.layer : "influence";
   return {
     only: [],
+    kinds: [],
     opened: [],
     hidden: [],
     focus: [],

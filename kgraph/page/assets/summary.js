@@ -2,7 +2,7 @@
 import { hasUnmet, isDisputed, isThin } from "./choice.js";
 import { h, plainButton } from "./dom.js";
 import { got, many, present, toggledIn } from "./plain.js";
-import { cellWord, spaced } from "./words.js";
+import { cellSide, spaced } from "./words.js";
 
 /** @param {Part} part */
 function claimsShown(part) {
@@ -31,6 +31,7 @@ export function shownText(app, part) {
 
 /** @param {Part} part */
 function endsText({ layer, cells, actors, edges }) {
+  if (layer === "structure") return `${many(actors.length, "name")}, ${many(edges.length, "line")}`;
   if (layer !== "positions") {
     const drawn = edges.filter((edge) => !edge.overlay);
     return `${many(actors.length, "actor")}, ${many(drawn.length, "edge")}`;
@@ -178,7 +179,7 @@ function changeCounts(app, compared) {
 function toldBy(app, part) {
   if (part.layer === "positions")
     return new Map(
-      part.cells.map((cell) => [`${cell.holder} ${cell.target}`, cellWord(app, cell)]),
+      part.cells.map((cell) => [`${cell.holder} ${cell.target}`, cellSide(app, cell)]),
     );
   /** @type {Map<string, string>} */
   const told = new Map();

@@ -2,7 +2,7 @@
 
 // --- the view model, as kgraph/page/view.py makes it
 
-type Layer = "positions" | "conduct" | "influence";
+type Layer = "structure" | "positions" | "conduct" | "influence";
 
 /** A day as YYYY-MM-DD, or "" where none is said. */
 type Day = string;
@@ -24,6 +24,9 @@ interface View {
   /** Why claims lead nowhere. */
   reasons: string[];
   say: Sayings;
+  /** Kinds of structure, in the order in which they are told. */
+  kinds: string[];
+  declared: Declared[];
   terms: Term[];
   positions: Record<string, Record<string, Spot>>;
   pinned: Record<string, string[]>;
@@ -56,6 +59,18 @@ interface Sayings {
   for: Record<string, string>;
   moods: Record<string, string>;
   held: Record<Answer, string>;
+  bond: string;
+  byNoClaim: string;
+}
+
+/** What the dossier says of a thing when it names it, by no claim. */
+interface Declared {
+  kind: string;
+  source: string;
+  relation: string;
+  target: string;
+  /** That of the target. */
+  label: string;
 }
 
 interface Voice {
@@ -96,6 +111,8 @@ interface Relation {
   promise: boolean;
   unmetLabel: string;
   definition: string;
+  /** The kind of structure that it tells, or "". */
+  structure: string;
 }
 
 interface SourceDocument {
@@ -123,8 +140,9 @@ interface Claim {
   /** How strongly it is put, from 1 to 3. */
   intensity: number;
   actual: boolean;
+  modality: string;
   leads: Lead[];
-  /** Why it leads nowhere, by layer (positions, conduct, influence), in the view's reasons. */
+  /** Why it leads nowhere, by layer (positions, conduct, influence, structure), in the view's reasons. */
   without: number[];
   when: string;
   from: Day;
@@ -239,6 +257,8 @@ interface State extends ClaimFilters {
   layer: Layer;
   view: string;
   opened: string[];
+  /** Of structure: kinds of it. */
+  kinds: string[];
   sign: string[];
   types: string[];
   only: string[];
@@ -265,6 +285,7 @@ type ListName =
   | "voices"
   | "lens"
   | "families"
+  | "kinds"
   | "sign"
   | "types"
   | "only"
@@ -310,6 +331,7 @@ interface World {
   reachBack: number;
   end: Day;
   reasons: string[];
+  declared: Tie[];
 }
 
 interface Ends {
@@ -368,14 +390,26 @@ interface Group extends Ends {
   conditional: boolean;
 }
 
-/** A layer of networks; ``cells`` are of positions, overlays of influence. */
+/** All that is said of one structural relation between two things. */
+interface Bond extends Tie {
+  kind: string;
+  /** How it stands: stated, disputed, denied, planned ... */
+  stated: string;
+  /** To what others say that it belongs. */
+  others: string[];
+}
+
+/** A layer of networks; ``cells`` are of positions, overlays of influence, bonds of structure. */
 interface LayerNetwork extends Partial<Overlays> {
   ties: Tie[];
   /** Had ended by the day: listed, and in no measure. */
   lapsed: Tie[];
   edges: Edge[];
   cells?: Cell[];
+  bonds?: Bond[];
 }
+
+type Structure = LayerNetwork & { bonds: Bond[] };
 
 /** Ties that are listed with the levers and never counted. */
 interface Overlays {
@@ -396,6 +430,7 @@ interface Networks {
   positions: LayerNetwork & { cells: Cell[] };
   conduct: LayerNetwork;
   influence: LayerNetwork & Overlays;
+  structure: Structure;
 }
 
 /** As kgraph/networks/ledger.py. */
@@ -413,6 +448,7 @@ interface Part {
   actors: string[];
   inside: Record<string, Set<string>>;
   others: Tie[];
+  bonds: Bond[];
   /** Had ended by the day. */
   gone: Tie[];
 }
