@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from kgraph.model import Cell, Claim, Dispute, Edge, Tie
 
 __all__ = [
-    "BOND", "BY_NO_CLAIM", "CONTACT", "DECLARED", "FOR_THE_PAGE", "HELD", "NOBODY", "ON_PAPER",
-    "SIDES", "UNMET", "between", "cell", "citation", "cite", "coded", "dated", "days", "describe",
-    "dispute", "disputer", "edge", "figure", "hedged", "hedges", "in_full", "judged", "kind",
-    "lever", "levers", "lines", "named", "not_so", "order", "part", "passages", "profile",
+    "BOND", "BY_NO_CLAIM", "CONTACT", "DECLARED", "FOR_THE_PAGE", "HELD", "HOLD", "NOBODY",
+    "ON_PAPER", "SIDES", "UNMET", "between", "cell", "citation", "cite", "dated", "days",
+    "describe", "dispute", "disputer", "edge", "figure", "hedged", "hedges", "in_full", "judged",
+    "kind", "lever", "levers", "lines", "named", "not_so", "order", "part", "passages", "profile",
     "proposition", "quoted", "relation", "said_by", "says", "several", "side", "signed", "stances",
     "state", "stated", "stated_claim", "step", "sure", "surely", "surest", "told", "unsure", "used",
     "when", "whole",
@@ -48,6 +48,8 @@ HELD = {
     "lapsed": "lapsed",
     "doesNotHold": "does not hold",
 }
+#: What several claims do on a day.
+HOLD = {**HELD, "holds": "hold", "mayHold": "may hold", "notStated": "give no day"}
 #: What number is meant by words of a source, by the bound.
 _AS_NUMBER = {"atLeast": "{} or more", "atMost": "{} or less", "approximately": "about {}"}
 #: Conduct that joins actors without a sign: calls, visits, talks, notices.
@@ -87,6 +89,7 @@ FOR_THE_PAGE = {
     "for": _FOR,
     "moods": _MOODS,
     "held": HELD,
+    "hold": HOLD,
     "bond": BOND,
     "byNoClaim": BY_NO_CLAIM,
 }
@@ -264,22 +267,6 @@ def proposition(table: ClaimsTable, claim: Claim) -> str:
     if claim.topic:
         text += f" | {', '.join(map(table.label, claim.topic))}"
     return f"{text}, if {claim.condition}" if claim.condition else text
-
-
-def coded(table: ClaimsTable, claim: Claim) -> str:
-    """Return a claim in the words of the vocabulary: a gloss may not repeat what it is coded as."""
-    value = "" if claim.value is None else figure(table, claim)
-    affected, topic = (
-        ", ".join(map(table.label, several)) for several in (claim.affected, claim.topic)
-    )
-    parts = (
-        claim.subject_label,
-        claim.relation_label,
-        claim.object_label or value,
-        f"affecting {affected}" if affected else "",
-        f"about {topic}" if topic else "",
-    )
-    return " ".join(part for part in parts if part)
 
 
 def judged(claim: Claim) -> str:

@@ -225,4 +225,4 @@ def test_measures_are_listed_with_all_that_one_needs_to_ask_for_them(kg):
     assert set(PAIRS) < set(SCORES)
     for measure in MEASURES.values():
         assert measure.title == measure.type.title
-        assert {"positions", "conduct", "influence"} >= set(measure.layers)
+        assert {"structure", "positions", "conduct", "influence"} >= set(measure.layers)

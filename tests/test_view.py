@@ -44,7 +44,7 @@ def test_a_claim_is_given_whole(made):
         "after": [], "reported": "2023-09-20", "condition": "",
         "lever": "", "leverFamily": "", "told": 2, "without": [4, 0, 0, 3],
         "disputedBy": [{"claim": "gazette-001", "says": "disputed (denial) by Envoy"}],
-        "corroboratedBy": [], "gloss": "paper-001 says so.", "coded": "North armed South",
+        "corroboratedBy": [], "gloss": "paper-001 says so.", "states": "North armed South",
         "saidBy": "Envoy", "surely": "certain; reporting", "holds": "2023-06-30 to 2023-09-19",
         "places": "paragraph 3, sentence 2 (paper-p3s2)",
         "citation": "paper-001 says so. (Envoy, in west, “Paper”, 2023-09-19, paragraph 3, "
@@ -158,8 +158,8 @@ def test_every_column_of_a_claim_is_shown_or_left_out_on_purpose(made):
         "surely_from": "surelyFrom", "surely_until": "surelyUntil",
         "valid_until": "until", "reported_on": "reported", "lever_family": "leverFamily",
         "disputed_by": "disputedBy", "corroborated_by": "corroboratedBy", "via": "saidBy",
-        "factuality": "surely", "mode": "leads", "value": "coded",
-        "group": "told", "wording": "coded",
+        "factuality": "surely", "mode": "leads", "value": "states",
+        "group": "told", "wording": "states",
     }  # fmt: skip
     made_of_them = {"file", "line", "lever", "actual", "citation", "holds", "without"}
     columns = {field.name for field in fields(Claim)} - derived - on_the_other_claim - unused

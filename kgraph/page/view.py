@@ -269,7 +269,7 @@ def _claim(
         ],
         "corroboratedBy": list(claim.corroborated_by),
         "gloss": claim.gloss,
-        "coded": wording.coded(table, claim),
+        "states": wording.in_full(table, claim),
         "saidBy": wording.said_by(table, claim),
         "surely": wording.surely(claim),
         "holds": wording.when(claim),

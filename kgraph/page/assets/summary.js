@@ -1,6 +1,8 @@
 // The headline: what is shown, on what base of evidence, and what is left out.
 import { hasUnmet, isDisputed, isThin } from "./choice.js";
 import { h, plainButton } from "./dom.js";
+import { answerOn } from "./selection.js";
+import { ANSWERS } from "./ties.js";
 import { got, many, present, toggledIn } from "./plain.js";
 import { cellSide, spaced } from "./words.js";
 
@@ -27,6 +29,26 @@ export function shownText(app, part) {
   const of = `${claims.size} of ${many(app.view.claims.length, "claim")}`;
   const from = `from ${of} in ${many(documents, "document")}`;
   return `${endsText(part)}, ${many(part.ties.length, "tie")} ${from}${share}.`;
+}
+
+/**
+ * What the claims that are shown say of the day; of the whole record, how many give none.
+ * @param {App} app
+ * @param {Part} part
+ */
+function daysText(app, part) {
+  const { asOf } = app.state;
+  const ids = new Set([...part.ties, ...part.gone].flatMap((one) => one.claims));
+  const said = [...ids].map((id) => answerOn(app.world, got(app.world.claims, id), asOf));
+  const told = ANSWERS.map((answer) => {
+    const count = said.filter((one) => one === answer).length;
+    return count ? `${count} ${app.view.say.hold[answer]}` : "";
+  }).filter(Boolean);
+  if (asOf) return ` On ${asOf}: ${told.join(", ") || "nothing"}.`;
+  const none = said.filter((one) => one === "notStated").length;
+  return none
+    ? ` ${many(none, "claim")} of ${ids.size} ${none === 1 ? "gives" : "give"} no day.`
+    : "";
 }
 
 /** @param {Part} part */
@@ -78,6 +100,7 @@ export function headline(app, part) {
       { class: "what" },
       h("strong", {}, `${app.layerName()}: `),
       shownText(app, part),
+      daysText(app, part),
       state.rolled && inside
         ? ` ${houses} drawn inside a state or body; a double click opens it.`
         : "",

@@ -59,6 +59,7 @@ interface Sayings {
   for: Record<string, string>;
   moods: Record<string, string>;
   held: Record<Answer, string>;
+  hold: Record<Answer, string>;
   bond: string;
   byNoClaim: string;
 }
@@ -161,7 +162,7 @@ interface Claim {
   corroboratedBy: string[];
   gloss: string;
   /** Sentences on the claim, as kgraph/wording.py says them. */
-  coded: string;
+  states: string;
   saidBy: string;
   surely: string;
   holds: string;
