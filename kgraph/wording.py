@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from kgraph.model import Cell, Claim, Dispute, Edge, Tie
 
 __all__ = [
-    "BOND", "BY_NO_CLAIM", "CONTACT", "DECLARED", "FOR_THE_PAGE", "HELD", "HOLD", "NOBODY",
-    "ON_PAPER", "SIDES", "UNMET", "between", "cell", "citation", "cite", "dated", "days",
+    "BOND", "BY_ANALYSTS", "BY_NO_CLAIM", "CONTACT", "DECLARED", "FOR_THE_PAGE", "HELD", "HOLD",
+    "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell", "citation", "cite", "dated", "days",
     "describe", "dispute", "disputer", "edge", "figure", "hedged", "hedges", "in_full", "judged",
     "kind", "lever", "levers", "lines", "named", "not_so", "order", "part", "passages", "profile",
     "proposition", "quoted", "relation", "said_by", "says", "several", "side", "signed", "stances",
@@ -40,6 +40,8 @@ DENIES = "denies it"
 NOBODY = "nobody's voice"
 #: What a position is called, by its sign: of a holder in a cell, and of a tie.
 SIDES = {1: "for", 0: "neither", -1: "against"}
+#: Ties that analysts alone tell.
+BY_ANALYSTS = "told by analysts alone"
 #: What a claim or tie says of a day.
 HELD = {
     "holds": "holds",
@@ -92,6 +94,7 @@ FOR_THE_PAGE = {
     "hold": HOLD,
     "bond": BOND,
     "byNoClaim": BY_NO_CLAIM,
+    "byAnalysts": BY_ANALYSTS,
 }
 
 

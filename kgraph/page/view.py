@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     #: Name of a grouping, and actor to the name of its group.
     Grouping = tuple[str, Mapping[str, str]]
 
-__all__ = ["breakpoints", "places", "view"]
+__all__ = ["breakpoints", "overview_voices", "places", "view"]
 
 #: What a dossier says of things when it names them, for the page relations as others are.
 _DECLARED = tuple(
@@ -168,6 +168,7 @@ def view(
         "end": table.end.isoformat() if table.end else "",
         "reachBack": int(table.thresholds.get("reachBack", REACH_BACK)),
         "thresholds": dict(table.thresholds),
+        "overview": overview_voices((state or {}).get("voices", DEFAULT_VOICES)),
         "renderer": ("vis" if shown > LARGE else "svg") if renderer == "auto" else renderer,
         "breakpoints": breakpoints(table),
         "state": {
@@ -176,6 +177,14 @@ def view(
             "minFactuality": DEFAULT_FACTUALITY, "types": [], "rolled": True, **(state or {}),
         },
     }  # fmt: skip
+
+
+def overview_voices(voices: Sequence[str]) -> list[str]:
+    """Return the voices of the overview: experts too, unless others than the default were chosen.
+
+    Who can sway whom is mostly told by analysts.
+    """
+    return [*voices, *(["analysis"] if set(voices) == set(DEFAULT_VOICES) else [])]
 
 
 def _without(table: ClaimsTable) -> tuple[list[str], list[tuple[int, ...]]]:

@@ -31,6 +31,16 @@ export function isThin(world, claims) {
 }
 
 /**
+ * Whether analysts alone tell an edge.
+ * @param {World} world
+ * @param {Edge} edge
+ */
+export function isOfAnalysts(world, edge) {
+  const claims = edge.parts.flatMap((one) => one.claims);
+  return claims.length > 0 && claims.every((id) => world.claims.get(id)?.voice === "analysis");
+}
+
+/**
  * The ties, edges, actors and cells of a layer that pass the filters of the state.
  * @param {World} world
  * @param {Networks} net

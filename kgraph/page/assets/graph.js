@@ -1,5 +1,5 @@
 // The drawn network: actors as marks with names, ties as lines with heads.
-import { degrees, edgeKey, hasUnmet, isThin } from "./choice.js";
+import { degrees, edgeKey, hasUnmet, isOfAnalysts, isThin } from "./choice.js";
 import { classes, h, s } from "./dom.js";
 import { draggable } from "./drag.js";
 import { Keys, KEYS_SAID } from "./keys.js";
@@ -289,7 +289,7 @@ export class GraphView {
       edge,
       // A duty unmet beside levers that hold has a line of its own.
       beside: hasUnmet(edge) && !edge.hollow ? stroke.curve.beside.path : "",
-      head: edge.hollow ? null : headOf(stroke.kind),
+      head: edge.hollow ? null : headOf(stroke.kind, isOfAnalysts(this.app.world, edge)),
       claims: [stroke.change, ...edge.parts.map(behind)].join("|"),
       says: () =>
         edgeSays(this.app, this.part.layer, edge) + (stroke.change ? `; ${stroke.change}` : ""),

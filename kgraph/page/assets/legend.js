@@ -25,6 +25,11 @@ export function legendOf(app, types) {
     ...lines(app, layer, attempts),
     ["thin", "pale: one document"],
     ["disputed", "disputed"],
+    ...(layer !== "structure" &&
+    app.view.renderer === "svg" &&
+    app.state.voices.includes("analysis")
+      ? [/** @type {[string, string]} */ (["experts", app.view.say.byAnalysts])]
+      : []),
     ...(app.state.asOf
       ? [/** @type {[string, string]} */ (["ghost", app.view.say.held.notStated])]
       : []),

@@ -153,6 +153,12 @@ const commandLine = (app, text) => [
 ];
 
 /**
+ * The state whose claims measures are made of: without the experts of the overview.
+ * @param {App} app
+ */
+const opening = ({ view }) => ({ ...firstState(view), voices: view.state.voices });
+
+/**
  * @param {App} app
  * @param {Measure} one
  */
@@ -161,7 +167,7 @@ const madeOfClaims = (app, one) =>
     "p",
     { class: "small" },
     `Made of: ${app.view.measured.captions[one.caption]} `,
-    one.command ? commandLine(app, measureCommand(one, null, firstState(app.view), app)) : null,
+    one.command ? commandLine(app, measureCommand(one, null, opening(app), app)) : null,
   );
 
 /**
@@ -170,8 +176,8 @@ const madeOfClaims = (app, one) =>
  * @param {Measure} one
  */
 function changedSince(app, one) {
-  const { state, view } = app;
-  const [then, now] = [firstState(view), state].map((each) => measureCommand(one, null, each, app));
+  const { state } = app;
+  const [then, now] = [opening(app), state].map((each) => measureCommand(one, null, each, app));
   const apart = one.rolls && (!state.rolled || state.opened.length);
   return [
     now === then

@@ -93,7 +93,8 @@ export class Stage {
   explain(cast) {
     const { state, world } = this.app;
     const types = [...new Set(cast.map((id) => world.entities.get(id)?.type ?? ""))].sort();
-    const wanted = [state.layer, state.attempts, ...types].join(" ");
+    const experts = state.voices.includes("analysis");
+    const wanted = [state.layer, state.attempts, experts, ...types].join(" ");
     if (wanted === this.explained) return;
     this.explained = wanted;
     this.items = legendOf(this.app, types);

@@ -1,6 +1,8 @@
 // The headline: what is shown, on what base of evidence, and what is left out.
-import { hasUnmet, isDisputed, isThin } from "./choice.js";
+import { chosenPart, hasUnmet, isDisputed, isThin } from "./choice.js";
 import { h, plainButton } from "./dom.js";
+import { networks } from "./networks.js";
+import { filtersOf } from "./scene.js";
 import { answerOn } from "./selection.js";
 import { ANSWERS } from "./ties.js";
 import { got, many, present, toggledIn } from "./plain.js";
@@ -116,8 +118,37 @@ export function headline(app, part) {
             : null,
         )
       : null,
-    h("p", { class: "chips" }, chips(app, part)),
+    h("p", { class: "chips" }, expertSwitch(app, part), chips(app, part)),
   ]);
+}
+
+/**
+ * One click takes experts in or leaves them out, and says how much that is.
+ * @param {App} app
+ * @param {Part} part
+ */
+function expertSwitch(app, part) {
+  const { state, view, world } = app;
+  const isIn = state.voices.includes("analysis");
+  const voices = isIn
+    ? state.voices.filter((voice) => voice !== "analysis")
+    : view.voices
+        .map(({ id }) => id)
+        .filter((id) => id === "analysis" || state.voices.includes(id));
+  if (!voices.length || !view.voices.some(({ id }) => id === "analysis")) return null;
+  const net = networks(view, { ...filtersOf(state), voices }, world);
+  const other = chosenPart(world, net, part.layer, { ...state, voices });
+  /** @param {Part} one */
+  const size = (one) => (one.layer === "positions" ? one.cells : one.edges).length;
+  const lines = Math.abs(size(other) - size(part));
+  const claims = Math.abs(claimsShown(other).size - claimsShown(part).size);
+  const what = part.layer === "positions" ? many(lines, "cell") : many(lines, "line");
+  const much = `${what} of ${many(claims, "claim")}`;
+  return h(
+    "button",
+    { type: "button", class: "chip", onclick: () => app.set({ voices }) },
+    isIn ? `Leave experts out (${much} less)` : `Take experts in (${much} more)`,
+  );
 }
 
 /**

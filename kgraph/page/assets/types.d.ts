@@ -40,6 +40,8 @@ interface View {
   /** Days before its report for which an undated claim is taken. */
   reachBack: number;
   thresholds: Record<string, number>;
+  /** Voices of the overview, experts among them. */
+  overview: string[];
   renderer: "svg" | "vis";
   breakpoints: Day[];
   state: FirstState;
@@ -62,6 +64,7 @@ interface Sayings {
   hold: Record<Answer, string>;
   bond: string;
   byNoClaim: string;
+  byAnalysts: string;
 }
 
 /** What the dossier says of a thing when it names it, by no claim. */
@@ -257,6 +260,8 @@ interface ClaimFilters {
 interface State extends ClaimFilters {
   layer: Layer;
   view: string;
+  /** Whether its voices were chosen, or are those of the view. */
+  own: boolean;
   opened: string[];
   /** Of structure: kinds of it. */
   kinds: string[];

@@ -1,5 +1,5 @@
 // Everything that is said of ties, cells and filters. Neutral words; no decimals on levers.
-import { documentsBehind, hasUnmet, isDisputed } from "./choice.js";
+import { documentsBehind, hasUnmet, isDisputed, isOfAnalysts } from "./choice.js";
 import { got, many } from "./plain.js";
 import { hedgeOf, severalOf, wordsOf } from "./hedges.js";
 import { ANSWERS } from "./ties.js";
@@ -196,6 +196,7 @@ export function edgeSays(app, layer, edge) {
   const held = surestOf(edge.parts);
   if (held === "lapsed" || (app.state.asOf && held !== "holds"))
     parts.push(app.view.say.held[held]);
+  if (isOfAnalysts(app.world, edge)) parts.push(app.view.say.byAnalysts);
   if (edge.parts.some(isDisputed)) parts.push("disputed");
   return parts.filter(Boolean).join("; ");
 }
