@@ -45,8 +45,8 @@ def test_a_cell_has_the_word_beside_the_side_and_how_sure(tmp_path, visit):
 
 EXPERTS = (
     claim("paper-001", "actor:north", "armed", "actor:south"),
-    claim("paper-002", "actor:west", "armed", "actor:south", voice="analysis"),
-    claim("paper-003", "actor:west", "attacked", "actor:south", voice="analysis"),
+    claim("paper-002", "actor:east", "armed", "actor:south", voice="analysis"),
+    claim("paper-003", "actor:east", "attacked", "actor:south", voice="analysis"),
 )  # fmt: skip
 
 
@@ -62,9 +62,9 @@ def test_the_overview_takes_experts_in_with_open_heads_and_other_views_do_not(tm
     page = visit(of_claims(EXPERTS, tmp_path / "page.html"))
     assert heads(page) == {
         "actor:north actor:south 1": "url(#head-lever)",
-        "actor:west actor:south 1": "url(#head-lever-open)",
+        "actor:east actor:south 1": "url(#head-lever-open)",
     }
-    west = page.locator('[data-edge="actor:west actor:south 1"]')
+    west = page.locator('[data-edge="actor:east actor:south 1"]')
     assert wording.BY_ANALYSTS in west.locator("title").inner_html()
     assert wording.BY_ANALYSTS in page.locator("#legend").inner_text()
     for layer, view in (("influence", "matrix"), ("conduct", "graph")):
@@ -89,8 +89,8 @@ def test_one_click_takes_experts_in_or_out_and_says_what_it_adds(tmp_path, visit
     assert len(heads(page)) == 2
     assert "voices" not in page.url
     tab(page, "conduct")
-    page.get_by_role("button", name="Take experts in (1 line of 1 claim more)").click()
-    assert heads(page)["actor:west actor:south -1"] == "url(#head-hostile-open)"
+    page.get_by_role("button", name="Take experts in (2 lines of 2 claims more)").click()
+    assert heads(page)["actor:east actor:south -1"] == "url(#head-hostile-open)"
 
 
 def test_each_view_counts_the_claims_that_give_no_day(tmp_path, visit):
