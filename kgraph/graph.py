@@ -14,7 +14,7 @@ from kgraph.dossier.build import uncollected
 from kgraph.dossier.terms import Iri
 from kgraph.errors import BadData, BadOption, UnknownName
 from kgraph.files import read_text
-from kgraph.model import Layer
+from kgraph.model import TieLayer
 from kgraph.networks.triples import finish
 from kgraph.vocabulary import CURATED, expand
 
@@ -61,14 +61,14 @@ if TYPE_CHECKING:
     from kgraph.page.frame import Showing
     from kgraph.result import Pictured, Result
 
-    Network: TypeAlias = Positions | Conduct | Influence
+    Network: TypeAlias = Positions | Conduct | Influence | Structure
 
 __all__ = ["LAYERS", "KnowledgeGraph", "open"]
 
 _Triples = list[tuple["Term", "Term", "Term"]]
 
 #: Layers that the page can show first.
-LAYERS = ("positions", "conduct", "influence")
+LAYERS = ("structure", "positions", "conduct", "influence")
 
 
 class KnowledgeGraph:
@@ -288,18 +288,19 @@ class KnowledgeGraph:
         return network
 
     def explain(
-        self, a: str, b: str | None = None, layer: Layer | None = None, **options: Any
+        self, a: str, b: str | None = None, layer: TieLayer | None = None, **options: Any
     ) -> Explanation:
         """Return the ties from ``a`` to ``b`` (or all of ``a``) with claims and passages.
 
-        ``a`` may also be the id of a claim. ``layer`` is position, conduct or influence; without
-        it, all three. The ties of a pair are given in both directions.
+        ``a`` may also be the id of a claim. ``layer`` is position, conduct, influence or structure;
+        without it, the first three. The ties of a pair are given in both directions.
         """
         from kgraph.measures.record import explain
+        from kgraph.measures.record.structure import structure
         from kgraph.networks import build
 
-        if layer is not None and layer not in get_args(Layer):
-            raise UnknownName(layer, "layer", get_args(Layer))
+        if layer is not None and layer not in get_args(TieLayer):
+            raise UnknownName(layer, "layer", get_args(TieLayer))
         claim = a.removeprefix("claim:")
         if b is None and claim in self.table:
             return explain.explain(self.table, (), (claim,))
@@ -308,12 +309,15 @@ class KnowledgeGraph:
         first = self.name(a).id
         second = self.name(b).id if b is not None else None
         table = self._network_table(options)
+        families = table.selection.families
         made: dict[str, Callable[[], tuple[Tie, ...]]] = {
             "position": lambda: _with_lapsed(build.positions(table)),
-            "conduct": lambda: _with_lapsed(build.conduct(table, table.selection.families)),
-            "influence": lambda: _with_overlays(build.influence(table, table.selection.families)),
+            "conduct": lambda: _with_lapsed(build.conduct(table, families)),
+            "influence": lambda: _with_overlays(build.influence(table, families)),
         }
         ties: list[Tie] = []
+        if layer == "structure":
+            made["structure"] = lambda: _with_lapsed(structure(table, None, families))
         for name, make in made.items():
             if layer in {None, name}:
                 ties += [tie for tie in make() if _joins(tie, first, second)]
@@ -427,11 +431,16 @@ class KnowledgeGraph:
         """Return who is a member, organ, office, force or party of what, and by whose word.
 
         ``about`` names an actor, place, office or agreement: then what touches it, or a part of it.
-        ``options`` are those of ``selection``; every voice unless they choose.
+        ``options`` are those of ``selection``; every voice unless they choose. It is a network as
+        the others are, without signs and weights: with edges, a picture and files.
         """
         from kgraph.measures.record.structure import structure
 
-        return structure(self.claims(**options), self.name(about).id if about else None)
+        chosen = self.selection(**options)
+        # What had ended by the day is kept, to be listed as lapsed.
+        table = self.table.select(replace(chosen, lapsed=True))
+        name = self.name(about).id if about else None
+        return structure(table, name, chosen.families, face=self)
 
     def figures(self, event: str | None = None, **options: Any) -> Figures:
         """Return who counts how many of whom for an event (or all), and how that fits together.
@@ -798,13 +807,13 @@ class KnowledgeGraph:
         }
 
     def to_pyvis(self, layer: str = "influence", **options: Any) -> Any:
-        """Return a ``pyvis.network.Network`` of conduct or influence, at the page's positions.
+        """Return a ``pyvis.network.Network`` of a layer but positions, at the page's places.
 
         ``options`` are those of ``selection``. Raises ``UnknownName`` for another layer.
         """
         from kgraph.page.pyvis import to_pyvis
 
-        drawn = ("influence", "conduct")
+        drawn = ("influence", "conduct", "structure")
         if layer not in drawn:
             raise UnknownName(layer, "layer to draw", drawn)
         return to_pyvis(self._content(layer, options), self._places)
@@ -820,13 +829,13 @@ class KnowledgeGraph:
         ----------
         format : str
             graphml, gexf, csv, json, parquet, ttl, trig, jsonld or svg.
-        layer : {"influence", "conduct", "positions", "claims"}, optional
+        layer : {"influence", "conduct", "positions", "structure", "claims"}, optional
             What is written; influence for networks and pictures, else the claims table.
         derived : bool
             With ttl, trig or jsonld: the built graph, vocabulary and derived triples included.
         **options
             Those of ``selection``; networks take the voices of ``influence`` and ``stance`` unless
-            given, claims every voice.
+            given, claims and structure every voice.
 
         Returns
         -------
@@ -860,11 +869,11 @@ class KnowledgeGraph:
         ----------
         shown : network, result or str
             A network, ranking, plane, strip, paths or difference; or ``"influence"``,
-            ``"conduct"``, ``"positions"``, ``"strip"``, ``"plane"``, ``"ranks"``, ``"paths"``,
-            ``"whatif"``.
+            ``"conduct"``, ``"positions"``, ``"structure"``, ``"strip"``, ``"plane"``,
+            ``"ranks"``, ``"paths"``, ``"whatif"``.
         *about : str
-            What a picture by name is about: an issue or two actors for ``"strip"``, two actors
-            for ``"paths"``, a file for ``"whatif"``.
+            What a picture by name is about: a name or none for ``"structure"``, an issue or two
+            actors for ``"strip"``, two actors for ``"paths"``, a file for ``"whatif"``.
         **options
             Of a picture by name: those that choose claims, and those of the method that makes the
             result.
@@ -910,6 +919,8 @@ class KnowledgeGraph:
         named = draw.find(name)
         own = {one for picture in draw.PICTURES.values() for one in picture.options}
         named.check(about, [one for one in options if one in own])
+        if name == "structure":
+            return self.structure(*about, **options)
         if name in LAYERS:
             return self._content(name, options)
         given = {one: options.pop(one) for one in named.options if one in options}
@@ -996,6 +1007,8 @@ class KnowledgeGraph:
             return self.claims(**options)
         if layer == "influence":
             return self.influence(**options)
+        if layer == "structure":
+            return self.structure(**options)
         return self.conduct(**options) if layer == "conduct" else self.positions(**options)
 
     def _written(self, content: Network | ClaimsTable, chosen: Format) -> Export:
@@ -1064,7 +1077,7 @@ def open(
     return KnowledgeGraph(dossier, store)
 
 
-def _with_lapsed(network: Positions | Conduct) -> tuple[Tie, ...]:
+def _with_lapsed(network: Positions | Conduct | Structure) -> tuple[Tie, ...]:
     return (*network.ties, *network.lapsed)
 
 

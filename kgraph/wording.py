@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from kgraph.model import Cell, Claim, Dispute, Edge, Tie
 
 __all__ = [
-    "CONTACT", "FOR_THE_PAGE", "HELD", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell",
-    "citation", "cite", "coded", "dated", "days", "describe", "dispute", "disputer", "edge",
-    "figure", "hedged", "hedges", "in_full", "judged", "kind", "lever", "levers", "lines",
-    "not_so", "order", "part", "passages", "profile", "proposition", "quoted", "relation",
-    "said_by", "says", "several", "side", "signed", "stances", "state", "stated", "stated_claim",
-    "step", "sure", "surely", "surest", "told", "unsure", "used", "when", "whole",
+    "BOND", "BY_ANALYSTS", "BY_NO_CLAIM", "CONTACT", "DECLARED", "FOR_THE_PAGE", "HELD", "HOLD",
+    "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell", "citation", "cite", "dated", "days",
+    "describe", "dispute", "disputer", "edge", "figure", "hedged", "hedges", "in_full", "judged",
+    "kind", "lever", "levers", "lines", "named", "not_so", "order", "part", "passages", "profile",
+    "proposition", "quoted", "relation", "said_by", "says", "several", "side", "signed", "stances",
+    "state", "stated", "stated_claim", "step", "sure", "surely", "surest", "told", "unsure", "used",
+    "when", "whole",
 ]  # fmt: skip
 
 #: A duty whose failure is reported: the lever is hollow.
@@ -39,6 +40,8 @@ DENIES = "denies it"
 NOBODY = "nobody's voice"
 #: What a position is called, by its sign: of a holder in a cell, and of a tie.
 SIDES = {1: "for", 0: "neither", -1: "against"}
+#: Ties that analysts alone tell.
+BY_ANALYSTS = "told by analysts alone"
 #: What a claim or tie says of a day.
 HELD = {
     "holds": "holds",
@@ -47,6 +50,8 @@ HELD = {
     "lapsed": "lapsed",
     "doesNotHold": "does not hold",
 }
+#: What several claims do on a day.
+HOLD = {**HELD, "holds": "hold", "mayHold": "may hold", "notStated": "give no day"}
 #: What number is meant by words of a source, by the bound.
 _AS_NUMBER = {"atLeast": "{} or more", "atMost": "{} or less", "approximately": "about {}"}
 #: Conduct that joins actors without a sign: calls, visits, talks, notices.
@@ -55,6 +60,15 @@ _MOODS = {1: "friendly", -1: "hostile", 0: CONTACT}
 _FOR = {1: "for", 0: "neither for nor against", -1: "against"}
 #: Before a relation that runs from the second of a pair to the first.
 _BACK = "← "
+#: Relations of structure that a dossier declares when it names a thing, by no claim.
+DECLARED = {
+    "organOf": "is an organ of",
+    "officeOf": "is an office of",
+    "allianceObligation": "obliges its members to",
+}
+#: What joins a part and its whole, and what of it a dossier declares when it names a thing.
+BOND = "belongs to, is a member, an office, a force or a party of"
+BY_NO_CLAIM = "named so in the dossier, by no claim"
 #: How sure a claimant is that something is not so.
 _NOT = {
     "denied": "certain that not",
@@ -77,6 +91,10 @@ FOR_THE_PAGE = {
     "for": _FOR,
     "moods": _MOODS,
     "held": HELD,
+    "hold": HOLD,
+    "bond": BOND,
+    "byNoClaim": BY_NO_CLAIM,
+    "byAnalysts": BY_ANALYSTS,
 }
 
 
@@ -254,22 +272,6 @@ def proposition(table: ClaimsTable, claim: Claim) -> str:
     return f"{text}, if {claim.condition}" if claim.condition else text
 
 
-def coded(table: ClaimsTable, claim: Claim) -> str:
-    """Return a claim in the words of the vocabulary: a gloss may not repeat what it is coded as."""
-    value = "" if claim.value is None else figure(table, claim)
-    affected, topic = (
-        ", ".join(map(table.label, several)) for several in (claim.affected, claim.topic)
-    )
-    parts = (
-        claim.subject_label,
-        claim.relation_label,
-        claim.object_label or value,
-        f"affecting {affected}" if affected else "",
-        f"about {topic}" if topic else "",
-    )
-    return " ".join(part for part in parts if part)
-
-
 def judged(claim: Claim) -> str:
     """Return whether a claim affirms, denies or leaves open what it says."""
     return {1: "affirms", -1: "denies"}.get(claim.polarity, "leaves open")
@@ -347,8 +349,13 @@ def _places(claim: Claim) -> list[str]:
 
 def relation(table: ClaimsTable, tie: Tie) -> str:
     """Return what a tie says of its ends: of one that reports leave, that the duty was unmet."""
-    named = table.relations[tie.relation]
-    return (named.unmet_label if tie.of_reports else "") or named.label
+    unmet = tie.relation in table.relations and table.relations[tie.relation].unmet_label
+    return (tie.of_reports and unmet) or named(table, tie.relation)
+
+
+def named(table: ClaimsTable, relation: str) -> str:
+    """Return what a relation is called, one that a dossier declares by no claim included."""
+    return DECLARED[relation] if relation in DECLARED else table.relations[relation].label
 
 
 def stated(table: ClaimsTable, tie: Tie) -> str:
@@ -406,6 +413,8 @@ def kind(tie: Tie) -> str:
 
 
 def _layer(tie: Tie) -> str:
+    if tie.layer == "structure":
+        return "structure"
     if tie.layer == "influence" and tie.role != "means":
         return f"influence, {tie.role}" + (f": {NOT_SO}" * (tie.sign < 0))
     if tie.layer == "influence":

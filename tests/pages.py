@@ -16,7 +16,7 @@ from kgraph.claims import ClaimsTable
 from kgraph.page import render
 
 MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
-LAYERS = ("positions", "conduct", "influence")
+LAYERS = ("structure", "positions", "conduct", "influence")
 VIEWS = ("graph", "matrix", "timeline", "table", "measures")
 ALL = "reporting party-on-itself party-on-others analysis witness"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kgraph.claims.rollup import rolled_up
+from kgraph.measures.record.structure import structure
 from kgraph.networks import build
 
 
@@ -14,13 +15,26 @@ def projection(table, selection, *, rolled=False, opened=()):
     As networks are made: what had ended by the day is kept, to be listed as lapsed.
     """
     chosen = table.select(replace(selection, lapsed=True))
+    # In structure nobody is inside another.
+    bound = structure(chosen, None, selection.families)
     if rolled:
         chosen = rolled_up(chosen, table, opened=opened)
     positions = build.positions(chosen)
     conduct = build.conduct(chosen, selection.families)
     influence = build.influence(chosen, selection.families)
     return {
-        "ledgers": [network.ledger() for network in (positions, conduct, influence)],
+        "ledgers": [network.ledger() for network in (positions, conduct, influence, bound)],
+        "structure": {
+            "ties": [_tie(tie) for tie in bound.ties],
+            "edges": [_edge(edge) for edge in bound.edges],
+            "bonds": [
+                {"source": bond.source, "relation": bond.relation, "target": bond.target,
+                 "kind": bond.kind, "stated": bond.stated, "others": list(bond.others),
+                 "claims": sorted(chosen.columns.claim[row] for row in bond.rows)}
+                for bond in bound.bonds
+            ],
+            "lapsed": [_tie(tie) for tie in bound.lapsed],
+        },
         "positions": {
             "ties": [_tie(tie) for tie in positions.ties],
             "cells": [

@@ -24,7 +24,8 @@ VOICES = (
 )  # fmt: skip
 
 _RELATIONS = (
-    ("memberOf", "institutional", "lasting", {"role": "structure", "valence": 0.25}),
+    ("memberOf", "institutional", "lasting",
+     {"role": "structure", "valence": 0.25, "structure": "membership"}),
     ("chairs", "institutional", "lasting", {"role": "structure"}),
     ("holdsOffice", "institutional", "lasting", {"role": "structure"}),
     ("dated", "temporal", "momentary", {}),

@@ -29,7 +29,7 @@ from kgraph.networks.network import Conduct, EdgeRow
 from kgraph.vocabulary import CURATED, DERIVED, PREFIXES, VOCABULARY
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
-_NETWORKS = ["influence", "conduct", "positions"]
+_NETWORKS = ["influence", "conduct", "positions", "structure"]
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +39,8 @@ def mini():
 
 def network(kg, layer, **options):
     options.setdefault("voices", ALL_VOICES)
-    if layer == "influence":
-        return kg.influence(**options)
+    if layer in {"influence", "structure"}:
+        return getattr(kg, layer)(**options)
     return getattr(kg.stance(**options), layer)
 
 
@@ -84,7 +84,7 @@ def found(graph):
         (source, target, data["sign"]): {
             "sign": data["sign"],
             "weight": data["weight"],
-            "claims": tuple(data["claims"].split()),
+            "claims": tuple(data.get("claims", "").split()),
             "families": set(data.get("families", "").split()),
             "relations": set(data["relations"].split()),
             "valid_from": data.get("valid_from", ""),
@@ -197,6 +197,25 @@ def test_json_is_node_link_data(mini):
         assert rows == json.loads(json.dumps(made.rows()))
 
 
+def test_structure_says_what_is_declared_by_no_claim_and_what_its_weights_are_worth(kg):
+    export = kg.export("graphml", "structure")
+    assert (
+        "Edges of structure have sign 0 and weight 0, which some programs leave out." in export.lost
+    )
+    edges = {
+        (source, target): data
+        for source, target, data in read("graphml", export.content).edges(data=True)
+    }
+    organ = edges["actor:armenian-army", "actor:armenia"]
+    assert (organ["label"], organ.get("claims")) == ("is an organ of", None)
+    member = edges["actor:armenia", "actor:csto"]
+    assert member["label"] == "is a member of; reduced its participation in"
+    assert "rferl-001" in member["claims"].split()
+    disputed = edges["actor:karabakh-forces", "actor:armenia"]
+    assert disputed["disputed"]
+    assert "rferl-065" in disputed["disputed_by"].split()
+
+
 def test_an_empty_network_can_be_written(tmp_path):
     empty = build.conduct(table(()))
     for name in ("graphml", "gexf"):
@@ -215,6 +234,7 @@ def test_csv_is_what_the_command_line_prints(mini, capsys):
         ("influence", ["influence"]),
         ("conduct", ["stance", "--layer", "conduct"]),
         ("positions", ["stance"]),
+        ("structure", ["structure"]),
         ("claims", ["claims"]),
     ):
         capsys.readouterr()
@@ -541,7 +561,7 @@ def test_rows_have_the_documented_columns(mini):
     for layer in _NETWORKS:
         made = network(mini, layer)
         # A lever has no sign to tell, and conduct is never hollow.
-        untold = {"influence": {"sign"}, "conduct": {"hollow_by"}, "positions": set()}[layer]
+        untold = {"influence": {"sign"}, "conduct": {"hollow_by"}}.get(layer, set())
         assert set(made.rows()[0]) - set(made.columns) == untold
         assert tuple(made.edge_rows()[0]) == tuple(EdgeRow.__annotations__)
         assert list(made.df().columns) == list(made.columns)

@@ -310,7 +310,7 @@ def test_paths_have_the_ways_and_numbers_of_the_library(tmp_path, visit):
     for seed in range(40):
         made = synthetic.any_table(seed)
         of_claims(made, path)
-        page = visit(path, "rolled=no&layer=influence")
+        page = visit(path, "rolled=no&layer=influence&view=measures")
         for day in ("", "2023-09-20"):
             page.evaluate("(asOf) => window.kgraph.app.set({ asOf })", day)
             chosen = Selection(voices=voices, min_factuality="possible")

@@ -42,7 +42,7 @@ PAYLOADS = tuple(text.format(_HIT) for text in (*_TAGS, *_BREAKS))
 _SHOWN = {
     "label", "aliases", "hidden", "gloss", "title", "note", "condition", "definition", "sentence",
     "publisherLabel", "file", "status", "kind", "name", "when", "qid", "dataVersion", "passages",
-    "coded", "saidBy", "surely", "holds", "places", "citation", "says",
+    "states", "saidBy", "surely", "holds", "places", "citation", "says",
     "unmet", "onPaper", "alsoOnPaper", "notSo", "reportsUnmet", "denies", "back",
     "caption", "about", "heads", "notes", "names", "whyNot", *map(str, range(12)),
 }  # fmt: skip

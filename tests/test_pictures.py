@@ -42,8 +42,11 @@ ATTACK = '<script>alert(1)</script>" onload="alert(1)'
 CALLS = {
     "influence": (), "conduct": (), "positions": (), "plane": (), "ranks": (),
     "strip": ("Velmora", "Tarskia"), "paths": ("Oshen", "Residents of the Ilvar valley"),
-    "whatif": (str(_OVERLAY),),
+    "whatif": (str(_OVERLAY),), "structure": (),
 }  # fmt: skip
+#: Of which claims pictures are, unless it is those of the networks.
+MADE_OF = {"structure": "The whole record; every voice."}
+NETWORKS = "The whole record; by voice of reporting, party on itself; at least possible."
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +84,7 @@ def test_a_picture_has_a_heading_captions_and_a_version_and_is_the_same_again(mi
     root = read(svg)
     said = " ".join(texts(root))
     assert root.find(f"{SVG}title").text
-    assert "The whole record; by voice of reporting, party on itself; at least possible." in said
+    assert MADE_OF.get(name, NETWORKS) in said
     assert "Base of evidence: " in said
     assert f"Data version {mini.data_version}." in said
     assert root.attrib["data-version"].startswith(mini.data_version)
@@ -113,7 +116,9 @@ def test_no_words_leave_the_picture(mini, name):
 
 @pytest.mark.parametrize("name", [n for n in CALLS if n != "whatif"])
 def test_nothing_to_draw_is_said(mini, name):
-    said = texts(read(mini.picture(name, *CALLS[name], voices=["witness"])))
+    # What the dossier declares of organs and offices rests on no claim, so that it always stands.
+    about = ("Oshen",) if name == "structure" else CALLS[name]
+    said = texts(read(mini.picture(name, *about, voices=["witness"])))
     empty = {"Nothing in this selection.", "Nobody has influence in this selection.",
              "No path from Oshen to Residents of the Ilvar valley."}  # fmt: skip
     assert len(empty & set(said)) == 1
@@ -469,3 +474,30 @@ def test_more_changes_than_can_be_read_are_counted(mini, monkeypatch):
     assert len(several) >= 2
     for kind in several:
         assert f"and {len(found.of(kind)) - 1} more of these, not drawn" in texts(root)
+
+
+# --- structure
+
+
+def test_structure_is_drawn_with_its_relation_in_words_and_without_heads(kg):
+    root = read(kg.picture("structure", "Karabakh Armenian forces"))
+    lines = dict(groups(root, "data-source", "data-target"))
+    disputed = lines["actor:karabakh-forces", "actor:armenia"]
+    assert texts(disputed) == ["belongs to", "≠ disputed"]
+    assert "politico-017" in disputed.attrib["data-claims"].split()
+    assert not [path for path in disputed.iter(f"{SVG}path") if path.attrib.get("fill") != "none"]
+    assert disputed.attrib["data-sign"] == "+0"
+
+
+def test_what_a_dossier_declares_is_a_thinner_line_without_claims(kg):
+    root = read(kg.picture("structure", "Armenia"))
+    lines = dict(groups(root, "data-source", "data-target"))
+
+    def width(*ends):
+        return float(next(lines[ends].iter(f"{SVG}path")).attrib["stroke-width"])
+
+    organ = lines["actor:armenian-army", "actor:armenia"]
+    assert texts(organ) == ["is an organ of"]
+    assert not organ.attrib.get("data-claims")
+    assert width("actor:armenian-army", "actor:armenia") < width("actor:armenia", "actor:csto")
+    assert "named so in the dossier, by no claim" in texts(root)

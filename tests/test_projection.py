@@ -22,8 +22,12 @@ _COMPARED = """(asked) => {
   return JSON.stringify(many.map((filters) => {
     const made = window.kgraph.networks(filters, view);
     const { claims, left, positions, conduct, influence } = made;
-    const accounts = ["positions", "conduct", "influence"].map((layer) => made.account(layer));
-    return { claims, left, positions, conduct, influence, accounts };
+    const layers = ["positions", "conduct", "influence", "structure"];
+    const accounts = layers.map((layer) => made.account(layer));
+    const bonds = made.structure.bonds.map(({ source, relation, target, kind, stated, others, claims }) =>
+      ({ source, relation, target, kind, stated, others, claims }));
+    const structure = { ...made.structure, bonds };
+    return { claims, left, positions, conduct, influence, structure, accounts };
   }));
 }"""
 
@@ -69,7 +73,7 @@ def whole(networks):
             name: sorted((plain(one) for one in several), key=repr)
             for name, several in networks[layer].items()
         }
-        for layer in ("positions", "conduct", "influence")
+        for layer in ("positions", "conduct", "influence", "structure")
     }
 
 
@@ -106,7 +110,7 @@ def test_the_dossier_at_every_day_lens_voice_dispute_and_factuality(kg, networks
         for on, lens, whose in product(("", *days[1 :: len(days) // 3]), lenses, voices)
     ]
     ours = compared(networks, kg.table, model, selections)
-    for layer in ("positions", "conduct", "influence"):
+    for layer in ("positions", "conduct", "influence", "structure"):
         # A comparison of empty networks would prove nothing, nor would one that never changes.
         assert len({repr(one[layer]) for one in ours}) > 10
     assert compared(networks, kg.table, model, selections[::3], rolled=True) != ours[::3]
@@ -174,6 +178,10 @@ def any_selection(chance):
 def test_any_claims_under_any_filters(networks, start):
     for seed in range(start, start + 40):
         made, chance = any_table(seed), Random(seed)  # noqa: S311
+        if seed % 2:
+            # A thing belongs to one other: what says else disputes it.
+            member = replace(made.relations["memberOf"], structure="belonging")
+            made = replace(made, relations={**made.relations, "memberOf": member})
         many = [Selection(voices=ALL_VOICES[:4]), *(any_selection(chance) for _ in range(8))]
         model = view(made, base(made), title="t")
         compared(networks, made, model, many)

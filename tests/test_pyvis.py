@@ -203,3 +203,15 @@ def test_a_first_import_of_pyvis_warns_of_nothing():
 def test_the_page_does_not_load_pyvis():
     code = "import sys, kgraph.page.view, kgraph.page.pyvis; assert 'pyvis' not in sys.modules"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_structure_has_no_heads_and_what_rests_on_no_claim_is_thin(kg):
+    drawn = kg.to_pyvis("structure")
+    edges = {(edge["from"], edge["to"]): edge for edge in drawn.edges}
+    member, organ = (
+        edges["actor:armenia", "actor:csto"], edges["actor:armenian-army", "actor:armenia"],
+    )  # fmt: skip
+    assert not member["arrows"]["to"]["enabled"]
+    assert "rferl-001" in member["claims"].split(", ")
+    assert (organ["claims"], organ["width"]) == ("", 0.5)
+    assert member["title"].startswith("Armenia is a member of, reduced its participation in ")

@@ -186,7 +186,7 @@ def test_the_accounts_of_a_row_are_its_numbers(made):
 def test_a_result_with_a_picture_is_saved_and_says_its_own_heading(kg, made, tmp_path):
     drawn = {name: found for name, found in made.items() if isinstance(found, Pictured)}
     assert set(drawn) == {
-        "positions", "conduct", "influence", "ranks", "plane", "paths", "whatif",
+        "positions", "conduct", "influence", "structure", "ranks", "plane", "paths", "whatif",
     }  # fmt: skip
     headings = set()
     for name, found in drawn.items():
@@ -225,4 +225,4 @@ def test_measures_are_listed_with_all_that_one_needs_to_ask_for_them(kg):
     assert set(PAIRS) < set(SCORES)
     for measure in MEASURES.values():
         assert measure.title == measure.type.title
-        assert {"positions", "conduct", "influence"} >= set(measure.layers)
+        assert {"structure", "positions", "conduct", "influence"} >= set(measure.layers)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kgraph.measures.record.structure import KINDS, structure
-from kgraph.networks.structure import bonds, ties
+from kgraph.claims import ALL_VOICES
+from kgraph.measures.record.structure import structure
+from kgraph.networks.structure import KINDS, bonds, ties
 from tests import synthetic
 from tests.calls import call
 
@@ -125,3 +126,56 @@ def test_the_command_says_what_the_library_says(kg):
     assert done.returncode == 0
     assert done.stdout == kg.structure("CSTO").to_csv()
     assert f"With the 3 shown: all {len(kg.table)}." in done.stderr
+
+
+def test_as_a_network_it_has_edges_nodes_and_an_account(kg):
+    found = kg.structure("Karabakh Armenian forces")
+    edges = {(edge.source, edge.target): edge for edge in found.edges}
+    edge = edges["actor:karabakh-forces", "actor:armenia"]
+    # What says that they belong elsewhere disputes it.
+    assert edge.disputed
+    assert "rferl-065" in edge.disputed_by
+    assert (edge.sign, edge.weight) == (0, 0.0)
+    assert {row["id"] for row in found.node_rows()} == {end for pair in edges for end in pair}
+    ledger = found.ledger()
+    assert set(ledger.shown) == set(found.claims)
+    assert ledger.total == len(kg.table)
+
+
+def test_organs_and_offices_are_edges_without_claims(kg):
+    found = kg.structure("Armenia")
+    declared = {(tie.source, tie.target) for tie in found.declared}
+    assert ("actor:armenian-army", "actor:armenia") in declared
+    without = {(edge.source, edge.target) for edge in found.edges if not edge.claims}
+    assert without <= declared
+    rows = {(row["source"], row["target"]) for row in found.rows() if row["stated"] == "declared"}
+    assert rows == declared
+
+
+def test_what_had_ended_by_a_day_is_listed_as_lapsed_and_no_edge():
+    member = _claim(1, valid_from="2020-01-01", valid_until="2023-06-30", surely_until="2023-06-30")
+    table = _of_kind(synthetic.table([member, _claim(2, source="east")]))
+    import datetime as dt
+
+    from kgraph.claims import Selection
+
+    on = Selection(as_of=dt.date(2023, 9, 19), voices=ALL_VOICES, lapsed=True)
+    found = structure(table.select(on))
+    assert [bond.stated for bond in found.bonds if bond.source == "actor:north"] == ["lapsed"]
+    assert [tie.source for tie in found.lapsed] == ["actor:north"]
+    assert [tie.source for tie in found.ties] == ["actor:east"]
+
+
+@pytest.mark.parametrize("families", [(), ("security",)])
+def test_a_family_keeps_its_relations_and_the_account_closes(kg, families):
+    found = kg.structure(families=families)
+    kept = {kg.table.relations[bond.relation].family for bond in found.bonds}
+    assert kept == (set(families) or kept)
+    assert found.ledger().total == len(kg.table)
+    assert bool(found.ledger().left.get("another family")) == bool(families)
+
+
+def test_explain_has_the_claims_of_a_bond(kg):
+    found = kg.explain("Karabakh Armenian forces", layer="structure", voices=ALL_VOICES)
+    assert {"politico-017", "rferl-065"} <= {row["claim"] for row in found.rows()}
+    assert {row["layer"] for row in found.rows()} == {"structure"}

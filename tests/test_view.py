@@ -38,19 +38,20 @@ def test_a_claim_is_given_whole(made):
         "affected": [], "topic": [], "claimant": "actor:envoy", "speaksFor": [],
         "leads": [("conduct", "actor:north", "actor:south", 1),
                   ("means", "actor:north", "actor:south", 1)],
-        "voice": "reporting", "polarity": 1, "certainty": 1.0, "intensity": 2, "actual": True, "when": "",
+        "voice": "reporting", "polarity": 1, "certainty": 1.0, "intensity": 2, "actual": True,
+        "modality": "actual", "when": "",
         "from": "2023-06-30", "until": "2023-09-19", "surelyFrom": "", "surelyUntil": "",
         "after": [], "reported": "2023-09-20", "condition": "",
-        "lever": "", "leverFamily": "", "told": 2, "without": [3, 0, 0],
+        "lever": "", "leverFamily": "", "told": 2, "without": [4, 0, 0, 3],
         "disputedBy": [{"claim": "gazette-001", "says": "disputed (denial) by Envoy"}],
-        "corroboratedBy": [], "gloss": "paper-001 says so.", "coded": "North armed South",
+        "corroboratedBy": [], "gloss": "paper-001 says so.", "states": "North armed South",
         "saidBy": "Envoy", "surely": "certain; reporting", "holds": "2023-06-30 to 2023-09-19",
         "places": "paragraph 3, sentence 2 (paper-p3s2)",
         "citation": "paper-001 says so. (Envoy, in west, “Paper”, 2023-09-19, paragraph 3, "
         "sentence 2 (paper-p3s2); kgraph claim paper-001, data 0123456789ab)",
         "note": "", "status": "draft", "file": "data/triples.ttl", "line": 7,
     }  # fmt: skip
-    assert shown["reasons"][3] == "no position"
+    assert shown["reasons"][3:5] == ["no part in structure", "no position"]
     assert (found["herald-001"]["file"], found["herald-001"]["line"]) == ("", 0)
 
 
@@ -69,7 +70,8 @@ def test_head_words_and_first_state(made):
         "kgraph", "dataVersion", "title", "base", "voices", "words", "grades", "factualities",
         "entities", "relations", "documents", "claims", "positions", "breakpoints", "state",
         "terms", "pinned", "groupings", "thresholds", "renderer", "measured",
-        "publishers", "gradedBy", "say", "reasons", "reachBack", "end",
+        "publishers", "gradedBy", "say", "reasons", "reachBack", "end", "kinds", "declared",
+        "overview",
     }  # fmt: skip
     assert (shown["title"], shown["dataVersion"]) == ("T", "0123456789ab")
     assert shown["base"] == {
@@ -157,8 +159,8 @@ def test_every_column_of_a_claim_is_shown_or_left_out_on_purpose(made):
         "surely_from": "surelyFrom", "surely_until": "surelyUntil",
         "valid_until": "until", "reported_on": "reported", "lever_family": "leverFamily",
         "disputed_by": "disputedBy", "corroborated_by": "corroboratedBy", "via": "saidBy",
-        "factuality": "surely", "modality": "surely", "mode": "leads", "value": "coded",
-        "group": "told", "wording": "coded",
+        "factuality": "surely", "mode": "leads", "value": "states",
+        "group": "told", "wording": "states",
     }  # fmt: skip
     made_of_them = {"file", "line", "lever", "actual", "citation", "holds", "without"}
     columns = {field.name for field in fields(Claim)} - derived - on_the_other_claim - unused

@@ -28,6 +28,8 @@ LAYERS = {
     "positions": ("position",),
     "conduct": ("conduct",),
     "influence": ("means", "attempt", "outcome", "structure"),
+    # Made of bonds, not of leads.
+    "structure": (),
 }
 
 #: Why a claim leads nowhere: what it says of a place would make a tie if it said whom it strikes.
@@ -107,8 +109,15 @@ def without(
 ) -> np.ndarray:
     """Return why each claim has no lead in a layer, ``""`` for one that has, shape (n,) of texts.
 
-    ``made`` are the leads of the same columns, ``layer`` is one of ``LAYERS``.
+    ``made`` are the leads of the same columns, ``layer`` is one of ``LAYERS``. Structure has bonds
+    for leads: of a relation with a kind of structure, to whatever its object is.
     """
+    if layer == "structure":
+        bound = columns.relation.where(lambda name: relations[name].structure)
+        ended = columns.object.codes > 0
+        return np.where(
+            ~bound, "no part in structure", np.where(ended, "", "no second end")
+        ).astype(object)
     kinds = LAYERS[layer]
     known = [relations[name] for name in columns.relation.values]
     signed = np.array([any(_sign(one, kind) != _NONE for kind in kinds) for one in known], bool)

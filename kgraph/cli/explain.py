@@ -11,17 +11,18 @@ from kgraph.cli.options import levers_option, opened, roll_up_options, row_optio
 from kgraph.cli.output import form, note, write_result
 
 if TYPE_CHECKING:
-    from kgraph.model import Layer
+    from kgraph.model import TieLayer
 
 __all__ = ["explain_command"]
 
 _NO_TIE = "No tie in this selection."
 
 #: Layers as the user names them -> as the library does.
-_LAYERS: dict[str, Layer] = {
+_LAYERS: dict[str, TieLayer] = {
     "positions": "position",
     "conduct": "conduct",
     "influence": "influence",
+    "structure": "structure",
 }
 
 

@@ -37,11 +37,11 @@ __all__ = ["explore_command"]
 @click.option("--title", metavar="T", help="Heading of the page.")
 @click.option(
     "--layer",
-    type=click.Choice(["positions", "conduct", "influence"]),
+    type=click.Choice(["structure", "positions", "conduct", "influence"]),
     metavar="L",
     default="influence",
     show_default=True,
-    help="What it shows first: positions, conduct or influence.",
+    help="What it shows first: structure, positions, conduct or influence.",
 )
 @click.option("--overlay", metavar="FILE", help="Show what these claims would change, as whatif.")
 @click.option("--layout", metavar="FILE", help="Places that the page saved with Save layout.")
@@ -101,8 +101,12 @@ def _drawn(options: dict[str, Any]) -> dict[str, Any]:
 
 def _headline(kg: KnowledgeGraph, chosen: dict[str, Any]) -> Iterator[str]:
     """Say what there is, as the page's first view counts it: leaders inside their state or body."""
+    from kgraph.page.view import overview_voices
+
     rolled = {**chosen, "roll_up": True}
-    stance, influence = kg.stance(**rolled), kg.influence(**rolled)
+    stance = kg.stance(**rolled)
+    # The overview takes experts in.
+    influence = kg.influence(**{**rolled, "voices": overview_voices(chosen["voices"])})
     positions, conduct = stance.positions, stance.conduct
     yield kg.title
     yield f"Base of evidence: {kg.base().sentence()}."
@@ -112,6 +116,8 @@ def _headline(kg: KnowledgeGraph, chosen: dict[str, Any]) -> Iterator[str]:
     )
     for name, network in (("Conduct", conduct), ("Influence", influence)):
         yield f"{name}: {len(network.actors)} actors, {_ties(network)}."
+    if "analysis" in overview_voices(chosen["voices"]) and "analysis" not in chosen["voices"]:
+        yield "Influence is counted with analysts, as the page's overview has it."
     yield "Leaders and ministries are counted inside their state or body, as the page draws them."
     claims = sum(1 for claim in kg.table if claim.disputed_by)
     yield f"Disputed: {claims} of {len(kg.table)} claims."

@@ -50,7 +50,7 @@ def export_command(
         message = f"{format_} is no text to read; name a file with -o."
         raise BadOption(message)
     kg = opened(options)
-    every = chosen.layer(layer) == "claims"
+    every = chosen.layer(layer) in {"claims", "structure"}
     export = kg.export(format_, layer, derived=derived, **selected(options, every_voice=every))
     write((BOM_UTF8 if bom else b"") + export.content, output)
     for sentence in (*export.lost, f"Data version {kg.data_version}."):

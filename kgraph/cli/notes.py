@@ -52,8 +52,7 @@ def held(table: ClaimsTable, chosen: Selection, claims: Iterable[str]) -> str:
     answers = table.answers_on(chosen.as_of, chosen.reach_back)
     place = table.columns.place
     said = Counter(ANSWERS[answers[place[claim]]] for claim in claims)
-    words = {"holds": "hold", "mayHold": "may hold", "notStated": "give no day"}
-    counts = [f"{said[one]} {words.get(one, wording.HELD[one])}" for one in ANSWERS if said[one]]
+    counts = [f"{said[one]} {wording.HOLD[one]}" for one in ANSWERS if said[one]]
     return f"On {chosen.as_of}: {', '.join(counts) or 'nothing'}."
 
 

@@ -48,7 +48,9 @@ def picture_command(name: str, about: tuple[str, ...], output: str | None, **opt
     own = {one: options[one] for one in _OWN if options[one] is not None}
     find(name).check(about, list(own))
     kg = opened(options)
-    write(kg.picture(name, *about, **{**selected(options), **own}), output)
+    # Structure is of every voice, as kgraph structure lists it.
+    chosen = selected(options, every_voice=name == "structure")
+    write(kg.picture(name, *about, **{**chosen, **own}), output)
     note(f"Data version {kg.data_version}.")
 
 

@@ -60,6 +60,8 @@ PICTURES: dict[str, Named] = {
               options=("on", "of")),
         Named("conduct", "who does what to or for whom: friends near, foes far"),
         Named("positions", "who stands where, by bloc"),
+        Named("structure", "who belongs to what, of all or of one",
+              ((), ("NAME",))),
         Named("strip", "an issue, or the conduct of two actors, along days",
               (("ISSUE",), ("ACTOR", "ACTOR"))),
         Named("plane", "who moves others, who is moved",

@@ -1,4 +1,4 @@
-"""The page's view of influence or conduct as a static picture, actors at the same places."""
+"""The page's view of influence, conduct or structure as a static picture, at the same places."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from kgraph import wording
 from kgraph.draw.boxes import CANVAS
 from kgraph.draw.colours import COLOURS, DASHES, fill_of
 from kgraph.draw.svg import Picture, path, shortened, text_width
-from kgraph.networks.network import Conduct
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -18,7 +17,9 @@ if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.draw.svg import Group, Key
     from kgraph.measures.influence.influence import Influence
+    from kgraph.measures.record.structure import Structure
     from kgraph.model import Edge
+    from kgraph.networks.network import Conduct
 
 __all__ = ["actor_mark", "graph", "head"]
 
@@ -38,7 +39,7 @@ _WORD = 10.5
 
 
 def graph(
-    network: Conduct | Influence,
+    network: Conduct | Influence | Structure,
     places: Mapping[str, Sequence[float]],
     *,
     title: str,
@@ -48,12 +49,13 @@ def graph(
 
     Shape says the kind of actor, and its colour the same. Friendly ties are solid with an arrow,
     hostile ones dashed with a bar; a lever is the thicker the stronger, a hollow one a double line,
-    which runs beside the other levers of its pair if there are any.
+    which runs beside the other levers of its pair if there are any. A bond of structure is a plain
+    line with its relation in words.
     Every edge carries the ids of its claims in ``data-claims``, and says them in its tooltip.
 
     Parameters
     ----------
-    network : Conduct or Influence
+    network : Conduct, Influence or Structure
         What is drawn, all edges of it.
     places : mapping of str to (x, y)
         Where each actor stands, in [0, 1] from the upper left, as ``kgraph.page.view.places``
@@ -63,14 +65,14 @@ def graph(
     captions : iterable of str
         Sentences below: what was chosen, what it rests on.
     """
-    conduct = isinstance(network, Conduct)
+    layer = network.layer
     spots = _spots(network, places)
     left, top, width, height = _frame(spots.values())
     picture = Picture(
         title,
         width,
         height,
-        legend=_legend(network, spots, conduct=conduct),
+        legend=_legend(network, spots, layer=layer),
         captions=captions,
         data_version=network.table.data_version,
         describe=f"{len(spots)} actors and {len(network.edges)} edges between them.",
@@ -88,12 +90,14 @@ def graph(
     words = []
     for edge in network.lapsed_edges:
         curve = _before(names[edge.target], _bend(at[edge.source], at[edge.target], 3.2))
-        group = _edge(picture.body, network.table, edge, curve, conduct=conduct)
+        group = _edge(picture.body, network.table, edge, curve, layer=layer)
         words.append((group, curve, [(wording.HELD["lapsed"], {"fill": COLOURS["soft"]})]))
     for edge in network.edges:
-        curve = _before(names[edge.target], _bend(at[edge.source], at[edge.target]))
-        group = _edge(picture.body, network.table, edge, curve, conduct=conduct)
-        words.append((group, curve, _lines(edge, conduct=conduct)))
+        curve = _bend(at[edge.source], at[edge.target])
+        if edge.sign:
+            curve = _before(names[edge.target], curve)
+        group = _edge(picture.body, network.table, edge, curve, layer=layer)
+        words.append((group, curve, _lines(network.table, edge, layer=layer)))
         if not edge.hollow and any(tie.hollow for tie in edge.ties):
             beside = _bend(at[edge.source], at[edge.target], 2.5)
             beside = _before(names[edge.target], beside)
@@ -109,17 +113,19 @@ def graph(
     return picture.render()
 
 
+#: The width of what a dossier declares by no claim.
+_DECLARED = 0.7
 #: How much is seen of a ghost.
 _GHOST = 0.45
 
 
-def _ends(network: Conduct | Influence) -> list[str]:
+def _ends(network: Conduct | Influence | Structure) -> list[str]:
     every = (*network.edges, *network.lapsed_edges)
     return sorted({end for edge in every for end in (edge.source, edge.target)})
 
 
 def _placed(
-    network: Conduct | Influence, places: Mapping[str, Sequence[float]]
+    network: Conduct | Influence | Structure, places: Mapping[str, Sequence[float]]
 ) -> dict[str, Sequence[float]]:
     """Return where each actor stands: a roll-up has actors that the page's layout never met."""
     ends = _ends(network)
@@ -133,7 +139,7 @@ def _placed(
 
 
 def _spots(
-    network: Conduct | Influence, places: Mapping[str, Sequence[float]]
+    network: Conduct | Influence | Structure, places: Mapping[str, Sequence[float]]
 ) -> dict[str, _Point]:
     """Return where actors stand, drawn apart as far as their names need, within bounds."""
     spots = {actor: _spot(place) for actor, place in _placed(network, places).items()}
@@ -166,9 +172,9 @@ def _frame(spots: Collection[_Point]) -> tuple[float, float, float, float]:
     return (left + right - width) / 2, (top + bottom - height) / 2, width, height
 
 
-def _edge(body: Group, table: ClaimsTable, edge: Edge, curve: _Curve, *, conduct: bool) -> Group:
+def _edge(body: Group, table: ClaimsTable, edge: Edge, curve: _Curve, *, layer: str) -> Group:
     colour = COLOURS["lever"]
-    if conduct:
+    if layer == "conduct":
         colour = _conduct_colour(edge.sign)
     group = body.group(
         title=wording.edge(table, edge),
@@ -191,7 +197,7 @@ def _edge(body: Group, table: ClaimsTable, edge: Edge, curve: _Curve, *, conduct
     if edge.hollow:
         _hollow(group, line)
         return group
-    width = 1.4 + 5 * edge.weight
+    width = (1.4 if edge.claims else _DECLARED) + 5 * edge.weight
     dash = DASHES["hostile"] if edge.sign < 0 else None
     group.path(line, fill="none", stroke=colour, stroke_width=width, stroke_dasharray=dash)
     if edge.sign:
@@ -208,10 +214,13 @@ def _hollow(group: Group, line: str) -> None:
     group.path(line, fill="none", stroke=COLOURS["paper"], stroke_width=3)
 
 
-def _lines(edge: Edge, *, conduct: bool) -> list[_Line]:
+def _lines(table: ClaimsTable, edge: Edge, *, layer: str) -> list[_Line]:
     """Return the words on an edge: what it holds, and whether it is disputed."""
     lines: list[_Line] = []
-    if not conduct:
+    if layer == "structure":
+        said = ", ".join(dict.fromkeys(wording.relation(table, tie) for tie in edge.ties))
+        lines.append((said, {"fill": COLOURS["soft"]}))
+    if layer == "influence":
         families = ", ".join(edge.families), {"fill": COLOURS["soft"]}
         lines.append(_ON_PAPER if edge.hollow else families)
     if edge.disputed:
@@ -356,12 +365,12 @@ def actor_mark(group: Group, x: float, y: float, kind: str, size: float) -> None
 
 
 def _legend(
-    network: Conduct | Influence, actors: Iterable[str], *, conduct: bool
+    network: Conduct | Influence | Structure, actors: Iterable[str], *, layer: str
 ) -> list[tuple[Key, str]]:
     def tie(sign: int, width: float) -> Key:
         def draw(group: Group, x: float, y: float) -> None:
             colour = COLOURS["lever"]
-            if conduct:
+            if layer == "conduct":
                 colour = _conduct_colour(sign)
             dash = DASHES["hostile"] if sign < 0 else None
             group.line(
@@ -379,14 +388,16 @@ def _legend(
     def mark(kind: str) -> Key:
         return lambda group, x, y: actor_mark(group, x, y, kind, 7)
 
-    ties: list[tuple[Key, str]] = (
-        [(tie(1, 3), "friendly"), (tie(-1, 3), "hostile"), (tie(0, 1.4), wording.CONTACT)]
-        if conduct
-        else [
-            (tie(1, 3), "lever: the thicker, the stronger"),
-            (hollow, wording.UNMET),
-        ]
-    )
+    every: dict[str, list[tuple[Key, str]]] = {
+        "conduct": [
+            (tie(1, 3), "friendly"),
+            (tie(-1, 3), "hostile"),
+            (tie(0, 1.4), wording.CONTACT),
+        ],
+        "influence": [(tie(1, 3), "lever: the thicker, the stronger"), (hollow, wording.UNMET)],
+        "structure": [(tie(0, 1.4), wording.BOND), (tie(0, _DECLARED), wording.BY_NO_CLAIM)],
+    }
+    ties = every[layer]
     table = network.table
     kinds = {entity.type for actor in actors if (entity := table.entities.get(actor))}
     named = {kind: word.label if (word := table.words.get(kind)) else kind for kind in kinds}

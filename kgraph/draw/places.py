@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kgraph.claims import ALL_VOICES, Selection
 from kgraph.claims.rollup import rolled_up
 from kgraph.draw import large, layout
-from kgraph.networks import build
+from kgraph.networks import build, structure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,16 +18,19 @@ if TYPE_CHECKING:
 
 __all__ = ["PICTURES", "places"]
 
-#: A layer with everybody apart, and with leaders and ministries inside their state.
+#: A layer with everybody apart, and with leaders and ministries inside their state; structure
+#: has everybody apart.
 PICTURES = (
     "influence", "conduct", "positions", "influence-rolled", "conduct-rolled", "positions-rolled",
+    "structure",
 )  # fmt: skip
 
 
 def places(table: ClaimsTable) -> Places:
     """Return the places of actors (and of issues, with positions) by picture, in [0, 1].
 
-    Influence is drawn for few crossings; conduct and positions by sign, friends near and foes far.
+    Influence and structure are drawn for few crossings; conduct and positions by sign, friends near
+    and foes far.
     Above ``large.PAIRWISE`` actors both are drawn from landmarks.
     """
     every = table.select(Selection(voices=ALL_VOICES))
@@ -47,6 +50,8 @@ def places(table: ClaimsTable) -> Places:
             else:
                 found[layer + suffix] = _drawn(table, several, signed=layer != "influence")
         apart = edges
+    joined = {(t.source, t.target) for t in (*structure.ties(every), *structure.declared(table))}
+    found["structure"] = _drawn(table, [(*pair, 1) for pair in sorted(joined)], signed=False)
     return found
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "LAYERS", "Export", "Format", "find", "format_of", "head", "written"]
 
 #: What can be exported: the claims table, or one of the networks.
-LAYERS = ("influence", "conduct", "positions", "claims")
-_NETWORKS = ("influence", "conduct", "positions")
+LAYERS = ("influence", "conduct", "positions", "structure", "claims")
+_NETWORKS = ("influence", "conduct", "positions", "structure")
 _ROWS = ("claims", *_NETWORKS)
 
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from kgraph import wording
 from kgraph.text import xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kgraph.measures.influence.influence import Influence
+    from kgraph.measures.record.structure import Structure
     from kgraph.networks.network import Conduct, Positions
 
-    Network = Positions | Conduct | Influence
+    Network = Positions | Conduct | Influence | Structure
 
 __all__ = ["gexf", "graphml"]
 
@@ -75,7 +77,9 @@ _JOINED = "several values are joined by blanks."
 def _notes(network: Network) -> list[str]:
     notes = []
     contact = sum(1 for edge in network.edges if not edge.sign)
-    if contact:
+    if network.layer == "structure":
+        notes.append("Edges of structure have sign 0 and weight 0, which some programs leave out.")
+    elif contact:
         notes.append(
             f"Edges of contact ({contact}) have sign 0 and weight 0, which some programs leave out."
         )
@@ -101,12 +105,11 @@ def _flat(network: Network, head: Mapping[str, str]) -> Any:
     for node in network.node_rows():
         attributes = {name: value for name, value in node.items() if name != "id"}
         graph.nodes[node["id"]].update(_single(attributes))
-    relations = network.table.relations
     # The labels of the ends stand at the nodes.
     ends = {"source", "source_label", "target", "target_label"}
     for edge in network.edge_rows():
         row = {name: value for name, value in edge.items() if name not in ends}
-        row["label"] = "; ".join(relations[name].label for name in edge["relations"])
+        row["label"] = "; ".join(wording.named(network.table, name) for name in edge["relations"])
         data = graph.edges[edge["source"], edge["target"], edge["sign"]]
         data.clear()
         data.update(_single(row))

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from kgraph.measures.influence.influence import Influence
+    from kgraph.measures.record.structure import Structure
     from kgraph.networks.network import Conduct, Positions
     from kgraph.result import Result
 
-    Content: TypeAlias = ClaimsTable | Positions | Conduct | Influence
+    Content: TypeAlias = ClaimsTable | Positions | Conduct | Influence | Structure
 
 __all__ = ["Content", "csv", "parquet", "result_of"]
 

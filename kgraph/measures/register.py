@@ -163,7 +163,7 @@ _VOTED = ("duplicates", "conditional")
 _PAIRED = (*_VOTED, "between", "why")
 _DRAWN = ("samples", "seed", "noise", "progress")
 _POSITIONS, _CONDUCT, _INFLUENCE = ("positions",), ("conduct",), ("influence",)
-_EVERY = (*_POSITIONS, *_CONDUCT, *_INFLUENCE)
+_EVERY = ("structure", *_POSITIONS, *_CONDUCT, *_INFLUENCE)
 
 
 def _pairwise(name: str, result: str, *takes: str, layers: tuple[str, ...] = _POSITIONS) -> Measure:

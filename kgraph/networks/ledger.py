@@ -72,7 +72,7 @@ def network_ledger(
     ----------
     table : ClaimsTable
         The selected claims that it was made of.
-    layer : {"positions", "conduct", "influence"}
+    layer : {"positions", "conduct", "influence", "structure"}
         What it is a network of.
     shown : iterable of str
         The claims of its ties.
@@ -107,7 +107,7 @@ def network_ledger(
 
 def _of_other_family(table: ClaimsTable, layer: str, families: Iterable[str]) -> np.ndarray:
     columns, relations, wanted = table.columns, table.relations, frozenset(families)
-    if layer == "conduct":
+    if layer in {"conduct", "structure"}:
         return np.asarray(columns.relation.where(lambda r: relations[r].family not in wanted))
     means = columns.relation.where(lambda name: relations[name].role == "means")
     usual = columns.relation.where(

@@ -210,6 +210,10 @@ class Network(Pictured[Row]):
         """Return the ties of all rows."""
         return (*self.ties, *self.lapsed)
 
+    def _drawn(self) -> Iterable[Tie]:
+        """Return the ties whose ends are the nodes."""
+        return self.ties
+
     def documents(self, claims: Iterable[str]) -> tuple[str, ...]:
         """Return the documents in which these claims are made, sorted."""
         return tuple(sorted({self.table[claim].document for claim in claims}))
@@ -315,7 +319,7 @@ class Network(Pictured[Row]):
     def node_rows(self) -> list[NodeRow]:
         """Return one dict per end of a tie."""
         rows: list[NodeRow] = []
-        for end in sorted({end for tie in self.ties for end in (tie.source, tie.target)}):
+        for end in sorted({end for tie in self._drawn() for end in (tie.source, tie.target)}):
             entity = self.table.entities.get(end)
             rows.append(
                 {

@@ -16,6 +16,7 @@ from kgraph.dossier.overlay import Overlay
 from kgraph.draw.large import LARGE
 from kgraph.errors import BadData
 from kgraph.measures.register import MEASURES
+from kgraph.networks.network import Network
 from kgraph.result import Pictured
 from kgraph.text import cells, many
 
@@ -94,8 +95,11 @@ def measured(
         {**_plain(one, place, ids), "caption": found["captions"].index(one.caption)} for one in made
     ]
     found["names"] = list(ids)
+    # Networks are layers of the page, which draws them itself.
     pictures = {
-        one.measure.name: kg.picture(one.result) for one in made if isinstance(one.result, Pictured)
+        one.measure.name: kg.picture(one.result)
+        for one in made
+        if isinstance(one.result, Pictured) and not isinstance(one.result, Network)
     }
     return found, pictures
 

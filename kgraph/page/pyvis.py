@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kgraph.claims import ClaimsTable
+    from kgraph.measures.record.structure import Structure
     from kgraph.model import Edge
     from kgraph.networks.levers import LeverNetwork
     from kgraph.networks.network import Conduct
@@ -39,9 +40,10 @@ _ARMS_MARKUP = ("href", "h\u2060ref")
 
 
 def to_pyvis(
-    network: Conduct | LeverNetwork, positions: Mapping[str, Mapping[str, Sequence[float]]]
+    network: Conduct | LeverNetwork | Structure,
+    positions: Mapping[str, Mapping[str, Sequence[float]]],
 ) -> Any:
-    """Return a ``pyvis.network.Network`` of a network, at the page's positions, physics off.
+    """Return a ``pyvis.network.Network`` of a network, at the page's places, physics off.
 
     Its ``show``, ``write_html`` and ``generate_html`` give a page that asks nothing of the network.
 
@@ -50,7 +52,7 @@ def to_pyvis(
 
     Parameters
     ----------
-    network : Conduct or LeverNetwork
+    network : Conduct, LeverNetwork or Structure
         What is drawn.
     positions : mapping
         Layer to actor to coordinates in [0, 1], as of ``draw.places``.
@@ -108,7 +110,7 @@ def _node(table: ClaimsTable, actor: str, x: float, y: float) -> dict[str, Any]:
     }
 
 
-def _edge(network: Conduct | LeverNetwork, edge: Edge) -> dict[str, Any]:
+def _edge(network: Conduct | LeverNetwork | Structure, edge: Edge) -> dict[str, Any]:
     # One side of the line for each sign, so that two edges of a pair do not cover each other.
     roundness = {1: 0.15, -1: 0.3, 0: 0.45}[edge.sign]
     lapsed = edge.holds == "lapsed"
@@ -118,7 +120,7 @@ def _edge(network: Conduct | LeverNetwork, edge: Edge) -> dict[str, Any]:
         colour = COLOURS["soft"]
     return {
         "title": _plain(wording.lines(network.table, edge)),
-        "width": 1 + 5 * edge.weight,
+        "width": 1 + 5 * edge.weight if edge.claims else 0.5,
         # What had lapsed is dotted and grey; what rests on undated claims alone is a ghost.
         "color": {"color": colour, "opacity": 0.45} if ghost else colour,
         "dashes": [2, 7] if lapsed else edge.hollow or edge.sign < 0,

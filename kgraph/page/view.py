@@ -19,7 +19,10 @@ from kgraph.claims.rollup import terms
 from kgraph.claims.table import REACH_BACK
 from kgraph.draw.large import LARGE
 from kgraph.draw.places import places
+from kgraph.measures.record.structure import declared_rows
 from kgraph.measures.stance.votes import PUBLISHERS
+from kgraph.model import Relation
+from kgraph.networks.structure import DECLARED_KINDS, KINDS
 from kgraph.page import saved
 
 if TYPE_CHECKING:
@@ -32,7 +35,14 @@ if TYPE_CHECKING:
     #: Name of a grouping, and actor to the name of its group.
     Grouping = tuple[str, Mapping[str, str]]
 
-__all__ = ["breakpoints", "places", "view"]
+__all__ = ["breakpoints", "overview_voices", "places", "view"]
+
+#: What a dossier says of things when it names them, for the page relations as others are.
+_DECLARED = tuple(
+    Relation(name, label, wording.BY_NO_CLAIM, family="", aspect="lasting", role="structure",
+             structure=DECLARED_KINDS[name])
+    for name, label in wording.DECLARED.items()
+)  # fmt: skip
 
 
 def view(
@@ -115,9 +125,15 @@ def view(
             {"id": r.id, "label": r.label, "family": r.family, "aspect": r.aspect,
              "weight": abs(r.valence or 0.0), "role": r.role, "lever": r.lever,
              "leverFamily": r.lever_family, "guarantee": r.guarantee, "promise": r.promise,
-             "unmetLabel": r.unmet_label, "definition": r.definition}
-            for r in table.relations.values()
-            if r.id in named
+             "unmetLabel": r.unmet_label, "definition": r.definition, "structure": r.structure}
+            for r in (*table.relations.values(), *_DECLARED)
+            if r in _DECLARED or r.id in named
+        ],
+        "kinds": list(KINDS),
+        "declared": [
+            {"kind": row["kind"], "source": row["source"], "relation": row["relation"],
+             "target": row["target"], "label": row["target_label"]}
+            for row in declared_rows(table)
         ],
         "documents": [
             {"id": d.id, "title": d.title, "publisher": d.publisher,
@@ -152,6 +168,7 @@ def view(
         "end": table.end.isoformat() if table.end else "",
         "reachBack": int(table.thresholds.get("reachBack", REACH_BACK)),
         "thresholds": dict(table.thresholds),
+        "overview": overview_voices((state or {}).get("voices", DEFAULT_VOICES)),
         "renderer": ("vis" if shown > LARGE else "svg") if renderer == "auto" else renderer,
         "breakpoints": breakpoints(table),
         "state": {
@@ -160,6 +177,14 @@ def view(
             "minFactuality": DEFAULT_FACTUALITY, "types": [], "rolled": True, **(state or {}),
         },
     }  # fmt: skip
+
+
+def overview_voices(voices: Sequence[str]) -> list[str]:
+    """Return the voices of the overview: experts too, unless others than the default were chosen.
+
+    Who can sway whom is mostly told by analysts.
+    """
+    return [*voices, *(["analysis"] if set(voices) == set(DEFAULT_VOICES) else [])]
 
 
 def _without(table: ClaimsTable) -> tuple[list[str], list[tuple[int, ...]]]:
@@ -206,6 +231,8 @@ def _used(table: ClaimsTable) -> set[str]:
     for c in table:
         used |= {c.subject, c.object, c.claimant, c.origin}
         used.update(*(c.affected, c.topic, c.context, c.via, c.speaks_for, c.place))
+    for row in declared_rows(table):
+        used |= {row["source"], row["target"]}
     # Whoever may speak for somebody is drawn inside, even where no claim names the body itself.
     bodies = {term.actor: term.body for term in terms(table)}
     for actor in [*used]:
@@ -234,6 +261,7 @@ def _claim(
         "certainty": claim.certainty,
         "intensity": claim.intensity,
         "actual": claim.modality == "actual",
+        "modality": claim.modality,
         "when": claim.when,
         "from": claim.valid_from,
         "until": claim.valid_until,
@@ -250,7 +278,7 @@ def _claim(
         ],
         "corroboratedBy": list(claim.corroborated_by),
         "gloss": claim.gloss,
-        "coded": wording.coded(table, claim),
+        "states": wording.in_full(table, claim),
         "saidBy": wording.said_by(table, claim),
         "surely": wording.surely(claim),
         "holds": wording.when(claim),

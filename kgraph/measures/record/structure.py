@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
-from kgraph.networks.structure import bonds
-from kgraph.networks.structure import ties as structure_ties
-from kgraph.result import Result
-from kgraph.vocabulary import kind_of
+from kgraph import wording
+from kgraph.model import Edge
+from kgraph.networks.network import Network
+from kgraph.networks.structure import DECLARED_KINDS, KINDS, bonds, declared, lapsed, ties
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from kgraph.claims import ClaimsTable
-    from kgraph.model import Entity, Tie
+    from kgraph.model import Tie
     from kgraph.networks.structure import Bond
+    from kgraph.result import Face
     from kgraph.text import Shown
 
-__all__ = ["Structure", "StructureRow", "structure"]
-
-#: In which order kinds are told; ``organ`` and ``duty`` are declared with the things themselves.
-KINDS = (
-    "membership", "duty", "alliance", "organ", "officeholding", "force", "mission", "treaty",
-    "belonging", "seat", "affiliation",
-)  # fmt: skip
+__all__ = ["Structure", "StructureRow", "declared_rows", "structure"]
 
 
 class StructureRow(TypedDict):
@@ -55,10 +51,16 @@ class StructureRow(TypedDict):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Structure(Result[StructureRow]):
-    """Who belongs to what: of one actor, body, place or agreement, or of all."""
+class Structure(Network[StructureRow]):
+    """Who belongs to what: of one actor, body, place or agreement, or of all.
 
-    title = "Structure"
+    ``ties`` are the bonds that claims affirm as fact, ``declared`` those that the dossier makes by
+    naming a thing; neither has a sign or a weight. ``rows`` also have what is denied, planned or on
+    a condition. ``about`` is what all of it is of, if anything is.
+    """
+
+    layer = drawn_as = "structure"
+    title, heading = "Structure", "Who belongs to what"
     tells = (
         "Who is a member, an organ, an office, a force or a party of what, and what is disputed."
     )
@@ -67,24 +69,33 @@ class Structure(Result[StructureRow]):
         "stated": lambda row: _stands(row), "dates": "when", "by": "claimants_labels",
         "claims": "claims",
     }  # fmt: skip
+    _most = 10
 
-    table: ClaimsTable
     about: str | None = None
-
-    @property
-    def ties(self) -> tuple[Tie, ...]:
-        """The bonds that claims affirm as fact, of all actors."""
-        return structure_ties(self.table)
+    bonds: tuple[Bond, ...] = ()
+    declared: tuple[Tie, ...] = field(default=(), kw_only=True)
 
     @property
     def claims(self) -> tuple[str, ...]:
         """The claims of the rows, sorted."""
         return tuple(sorted({claim for row in self.rows() for claim in row["claims"]}))
 
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """One edge for each pair, without sign and weight."""
+        return _edges(self._drawn())
+
+    @cached_property
+    def graph(self) -> Any:
+        """A networkx ``MultiDiGraph`` of the bonds."""
+        return self._graph(self.edges)
+
+    def _told(self) -> set[str]:
+        return set(self.claims)
+
     def rows(self) -> list[StructureRow]:
         """Return one dict per bond, by kind; of ``about``, what touches it or a part of it."""
-        told = [self._told(bond) for bond in bonds(self.table)]
-        every = [row for row in (*told, *self._declared()) if self._touches(row)]
+        every = [*(self._row(bond) for bond in self.bonds), *declared_rows(self.table, self._of)]
         return sorted(
             every,
             key=lambda row: (
@@ -102,20 +113,14 @@ class Structure(Result[StructureRow]):
             return ()
         return (f"{declared} declared with the things themselves, by no claim.",)
 
-    def _touches(self, row: StructureRow) -> bool:
-        if self.about is None:
-            return True
-        parts = {self.about, *self._parts}
-        return row["source"] in parts or row["target"] in parts
+    def _of(self, source: str, target: str) -> bool:
+        """Whether what joins two things is of what it is about."""
+        return _touches(self.table, self.about, source, target)
 
-    @property
-    def _parts(self) -> Iterator[str]:
-        """The organs and offices of what it is about."""
-        for entity in self.table.entities.values():
-            if entity.part_of == self.about:
-                yield entity.id
+    def _drawn(self) -> Iterable[Tie]:
+        return (*self.ties, *self.declared)
 
-    def _told(self, bond: Bond) -> StructureRow:
+    def _row(self, bond: Bond) -> StructureRow:
         table, columns = self.table, self.table.columns
         rows = list(bond.rows)
         label = table.label
@@ -141,34 +146,10 @@ class Structure(Result[StructureRow]):
             "documents": sorted({columns.document[row] for row in rows}),
         }
 
-    def _declared(self) -> Iterator[StructureRow]:
-        words = self.table.words
-        for entity in self.table.entities.values():
-            if entity.part_of and kind_of(entity.id) in {"actor", "office"}:
-                of_office = kind_of(entity.id) == "office"
-                name = "officeOf" if of_office else "organOf"
-                said = "is an office of" if of_office else "is an organ of"
-                kind = "officeholding" if of_office else "organ"
-                yield self._row(kind, entity, name, said, entity.part_of)
-            for duty in entity.obligations:
-                word = words.get(duty)
-                yield self._row("duty", entity, "allianceObligation", "obliges its members to",
-                                duty, word.label if word else duty)  # fmt: skip
-
-    def _row(
-        self, kind: str, entity: Entity, name: str, said: str, target: str, label: str = ""
-    ) -> StructureRow:
-        return {
-            "kind": kind, "source": entity.id, "source_label": entity.label, "relation": name,
-            "relation_label": said, "target": target,
-            "target_label": label or self.table.label(target), "stated": "declared",
-            "factuality": "", "when": [], "others": [], "others_labels": [], "claimants": [],
-            "claimants_labels": [], "voices": [], "claims": [], "documents": [],
-        }  # fmt: skip
-
-    def _heading(self) -> str:
-        of = f" of {self.table.label(self.about)}" if self.about else ""
-        return f"Structure{of}"
+    def caption(self) -> str:
+        """Return in words which claims it was made of, and of whom it is."""
+        of = f" Of {self.table.label(self.about)}." if self.about else ""
+        return f"{super().caption()}{of}"
 
 
 def _stands(row: Any) -> str:
@@ -181,7 +162,59 @@ def _stands(row: Any) -> str:
     return ", ".join(said)
 
 
-def structure(table: ClaimsTable, about: str | None = None) -> Structure:
+def declared_rows(
+    table: ClaimsTable, wanted: Callable[[str, str], bool] = lambda _source, _target: True
+) -> Iterator[StructureRow]:
+    """Yield what a dossier says of things when it names them: organs, offices, obligations.
+
+    ``wanted`` tells of source and target whether they are.
+    """
+    for tie in declared(table):
+        if wanted(tie.source, tie.target):
+            yield _declared(table, tie.source, tie.relation, tie.target)
+    for entity in table.entities.values():
+        for duty in entity.obligations:
+            if wanted(entity.id, duty):
+                word = table.words.get(duty)
+                label = word.label if word else duty
+                yield _declared(table, entity.id, "allianceObligation", duty, label)
+
+
+def _declared(
+    table: ClaimsTable, source: str, relation: str, target: str, label: str = ""
+) -> StructureRow:
+    return {
+        "kind": DECLARED_KINDS[relation], "source": source,
+        "source_label": table.label(source), "relation": relation,
+        "relation_label": wording.DECLARED[relation], "target": target,
+        "target_label": label or table.label(target), "stated": "declared",
+        "factuality": "", "when": [], "others": [], "others_labels": [], "claimants": [],
+        "claimants_labels": [], "voices": [], "claims": [], "documents": [],
+    }  # fmt: skip
+
+
+def _touches(table: ClaimsTable, about: str | None, *ends: str) -> bool:
+    """Whether something is about a thing, or an organ or office of it; of ``None``, all is."""
+    if about is None:
+        return True
+    entities = table.entities
+    return any(end == about or (end in entities and entities[end].part_of == about) for end in ends)
+
+
+def _edges(several: Iterable[Tie]) -> tuple[Edge, ...]:
+    grouped: dict[tuple[str, str], list[Tie]] = {}
+    for tie in several:
+        grouped.setdefault((tie.source, tie.target), []).append(tie)
+    return tuple(Edge(*ends, 0, 0.0, tuple(found)) for ends, found in sorted(grouped.items()))
+
+
+def structure(
+    table: ClaimsTable,
+    about: str | None = None,
+    families: Iterable[str] = (),
+    *,
+    face: Face | None = None,
+) -> Structure:
     """Return the structure that the claims of a table tell.
 
     Parameters
@@ -191,5 +224,15 @@ def structure(table: ClaimsTable, about: str | None = None) -> Structure:
     about : str, optional
         An actor, place, office or agreement by its CURIE: what touches it, or an organ or office
         of it.
+    families : iterable of str
+        Those that relations are kept to, all if none is given.
+    face : Face, optional
+        The dossier that the table is of.
     """
-    return Structure(table, about)
+    told = tuple(
+        bond for bond in bonds(table, families) if _touches(table, about, bond.source, bond.target)
+    )
+    named = tuple(t for t in declared(table) if _touches(table, about, t.source, t.target))
+    return Structure(
+        table, ties(table, told), about, told, face=face, lapsed=lapsed(table, told), declared=named
+    )

@@ -8,6 +8,8 @@ const LAYERS = {
   positions: [0, ["position"]],
   conduct: [1, ["conduct"]],
   influence: [2, ["means", "attempt", "outcome", "structure", "unmet"]],
+  // Made of bonds, not of leads.
+  structure: [3, []],
 };
 
 /**
@@ -27,6 +29,7 @@ export function accountOf(world, claims, left, layer, families, day, net) {
     net.outcomes ?? [],
     net.failures ?? [],
     net.structure ?? [],
+    net.bonds ?? [],
     net.lapsed,
   ].flat();
   const shown = new Set(ties.flatMap((one) => one.claims));
@@ -37,7 +40,11 @@ export function accountOf(world, claims, left, layer, families, day, net) {
   const why = (claim) => {
     if (reports.has(claim.id)) return "report a duty unmet";
     if (denials.has(claim.id)) return "deny a tie";
-    if (!claim.leads.some(([kind]) => kinds.includes(kind))) {
+    const isIn =
+      layer === "structure"
+        ? !world.reasons[claim.without[at]]
+        : claim.leads.some(([kind]) => kinds.includes(kind));
+    if (!isIn) {
       return world.reasons[claim.without[at]] || "of one actor and itself";
     }
     if (answerOn(world, claim, day) === "lapsed") return "lapsed";
@@ -64,7 +71,7 @@ export function accountOf(world, claims, left, layer, families, day, net) {
 function ofOtherFamily(world, claim, layer, families) {
   const relation = got(world.relations, claim.relation);
   if (!families.length || layer === "positions") return false;
-  if (layer === "conduct") return !families.includes(relation.family);
+  if (layer === "conduct" || layer === "structure") return !families.includes(relation.family);
   const own = claim.leverFamily || relation.leverFamily || relation.family;
   return relation.role === "means" && !families.includes(own);
 }

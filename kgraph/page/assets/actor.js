@@ -2,7 +2,8 @@
 import { isolated } from "./bidi.js";
 import { copies, section } from "./blocks.js";
 import { h, outward, plainButton } from "./dom.js";
-import { command } from "./words.js";
+import { hasPaths } from "./scene.js";
+import { command } from "./commands.js";
 
 const WIKIDATA = "https://www.wikidata.org/wiki/";
 
@@ -83,23 +84,26 @@ export function ofActor(app, actor) {
       "positions",
       positions.ties.filter((one) => one.source === actor),
     ),
+    section(app, "Structure", "structure", bondsOf(app, actor)),
     section(
       app,
-      "Offices, memberships, affiliations",
-      "influence",
-      influence.structure.filter(touches),
-      false,
-    ),
-    section(
-      app,
-      "Offices of those inside",
-      "influence",
-      influence.structure.filter((one) => members.includes(one.source)),
-      false,
+      "Structure of those inside",
+      "structure",
+      app.shown.structure.ties.filter((one) => members.includes(one.source) && !touches(one)),
     ),
     copies(app, [...claims], command(app, [actor])),
   ];
 }
+
+/**
+ * The bonds of a thing, affirmed and declared.
+ * @param {App} app
+ * @param {string} id
+ */
+export const bondsOf = (app, id) =>
+  [...app.shown.structure.ties, ...app.world.declared].filter(
+    (one) => one.source === id || one.target === id,
+  );
 
 /**
  * @param {App} app
@@ -158,7 +162,7 @@ function actions(app, actor, members) {
  */
 function pathChoice(app, actor) {
   const others = app.actorsOf(app.shown[app.state.layer].edges).filter((one) => one !== actor);
-  if (app.state.layer === "positions" || !others.length) return null;
+  if (!hasPaths(app.state.layer) || !others.length) return null;
   return h(
     "label",
     { class: "paths" },

@@ -2,10 +2,10 @@
 import { find, h } from "./dom.js";
 import { Dossier } from "./dossier.js";
 import { sceneOf } from "./scene.js";
-import { fromHash, homeOf, Steps } from "./state.js";
+import { fromHash, homeOf, Steps, voiced } from "./state.js";
 import { goBack, stopIn } from "./stops.js";
 import { VIEWS } from "./views.js";
-import { groupsOf } from "./words.js";
+import { groupsOf, TITLES } from "./words.js";
 
 /** Chosen things that are of one layer only. */
 const OF_LAYER = ["edge", "cell", "row", "mark"];
@@ -47,7 +47,7 @@ export class App extends Dossier {
   }
 
   layerName() {
-    return { positions: "Positions", conduct: "Conduct", influence: "Influence" }[this.state.layer];
+    return TITLES[this.state.layer];
   }
 
   /**
@@ -85,6 +85,7 @@ export class App extends Dossier {
       if (OF_LAYER.includes(this.state.chosen[0])) this.state.chosen = changes.chosen ?? [];
       this.state.families = changes.families ?? [];
     }
+    this.state = voiced(this.view, this.state, changes);
     this.look(kind);
   }
 

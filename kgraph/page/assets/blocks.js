@@ -4,7 +4,8 @@ import { isDisputed } from "./choice.js";
 import { h, plainButton } from "./dom.js";
 import { got, many } from "./plain.js";
 import { insideOf } from "./selection.js";
-import { how, sparql, stated } from "./words.js";
+import { sparql } from "./commands.js";
+import { how, stated } from "./words.js";
 
 /**
  * @param {App} app
@@ -52,8 +53,12 @@ export function tieBlock(app, layer, one, graded = true) {
     h(
       "p",
       { class: "note" },
-      graded ? `${how(app, layer, one)}. ` : isDisputed(one) ? "Disputed. " : "",
-      `${many(app.documentsOf(one.claims).length, "document")}.`,
+      one.claims.length
+        ? [
+            graded ? `${how(app, layer, one)}. ` : isDisputed(one) ? "Disputed. " : "",
+            `${many(app.documentsOf(one.claims).length, "document")}.`,
+          ]
+        : app.view.say.byNoClaim,
     ),
     listed.map((id) => card(app, id, own(id))),
   );

@@ -24,10 +24,9 @@ export function card(app, id, role = "") {
     h(
       "dl",
       {},
-      row("coded as", claim.coded),
+      row("states", claim.states),
       row("said by", claim.saidBy),
       row("how sure", claim.surely),
-      claim.condition ? row("condition", claim.condition) : null,
       row("holds", claim.holds),
       row("reported by", claim.reported || "no day stated"),
       row(

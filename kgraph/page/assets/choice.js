@@ -27,7 +27,17 @@ export function documentsBehind(world, claims) {
 export function isThin(world, claims) {
   /** @param {string} id */
   const document = (id) => world.claims.get(id)?.document;
-  return claims.every((id) => document(id) === document(claims[0]));
+  return claims.length > 0 && claims.every((id) => document(id) === document(claims[0]));
+}
+
+/**
+ * Whether analysts alone tell an edge.
+ * @param {World} world
+ * @param {Edge} edge
+ */
+export function isOfAnalysts(world, edge) {
+  const claims = edge.parts.flatMap((one) => one.claims);
+  return claims.length > 0 && claims.every((id) => world.claims.get(id)?.voice === "analysis");
 }
 
 /**
@@ -61,8 +71,10 @@ export function chosenPart(world, net, layer, state, routes = null) {
     ties,
     cells,
     actors: endsOf(edges),
-    inside: net.inside,
+    // In structure nobody is drawn inside another.
+    inside: layer === "structure" ? {} : net.inside,
     others: state.attempts ? others(all, drawn) : [],
+    bonds: (all.bonds ?? []).filter(drawn),
     gone: all.lapsed.filter(
       (one) => drawn(one) && (layer !== "influence" || state.attempts || isLever(world, one)),
     ),
@@ -116,8 +128,15 @@ export function tieTest(world, layer, state) {
   return (/** @type {Tie} */ one) => {
     if (!seen(one.source) || state.hidden.includes(one.target)) return false;
     if (layer !== "positions" && !seen(one.target)) return false;
-    if (layer !== "influence" && state.sign.length && !state.sign.includes(String(one.sign)))
+    if (
+      ["positions", "conduct"].includes(layer) &&
+      state.sign.length &&
+      !state.sign.includes(String(one.sign))
+    )
       return false;
+    if (layer === "structure" && state.kinds.length) {
+      if (!state.kinds.includes(got(world.relations, one.relation).structure)) return false;
+    }
     if (state.only.includes("disputed") && !isDisputed(one)) return false;
     if (state.only.includes("hollow") && layer === "influence" && !one.hollowBy.length)
       return false;

@@ -16,6 +16,7 @@ export const NOTHING = {
   actors: [],
   inside: {},
   others: [],
+  bonds: [],
   gone: [],
 };
 

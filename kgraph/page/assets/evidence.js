@@ -1,12 +1,13 @@
 // The evidence: every claim behind what was chosen, and what the number is made of.
-import { ofActor } from "./actor.js";
+import { bondsOf, ofActor } from "./actor.js";
 import { ofMark, ofRow } from "./behind.js";
-import { copies, tieBlock } from "./blocks.js";
+import { copies, section, tieBlock } from "./blocks.js";
 import { card } from "./card.js";
 import { h, plainButton } from "./dom.js";
 import { firstLook, ofOpening } from "./opening.js";
 import { many, present } from "./plain.js";
-import { cellWord, command, profile } from "./words.js";
+import { command } from "./commands.js";
+import { cellWord, profile } from "./words.js";
 
 /**
  * What stands there of a chosen thing, by its kind; null where nothing is known by its names.
@@ -134,31 +135,29 @@ function reading(route) {
  */
 function ofPair(app, a, b, sign) {
   const { layer } = app.state;
-  const { conduct, influence, positions } = app.shown;
+  const { influence } = app.shown;
   /** @param {Ends} one */
   const on = (one) => one.source === a && one.target === b;
   /** @param {Tie} one */
   const ofSign = (one) => on(one) && String(one.sign) === sign;
-  const drawn =
-    layer === "conduct"
-      ? conduct.ties.filter(ofSign)
-      : layer === "positions"
-        ? positions.ties.filter(ofSign)
-        : influence.ties.filter(on);
+  const isSigned = layer === "conduct" || layer === "positions";
+  const drawn = app.shown[layer].ties.filter(isSigned ? ofSign : on);
+  const listed = layer === "structure" ? otherBonds(app, on, drawn) : [];
   const overlays =
     layer === "influence" ? [...influence.attempts, ...influence.outcomes].filter(on) : [];
   const lapsed = app.shown[layer].lapsed.filter(on);
   const edge = app.shown[layer].edges.find(
-    (one) => on(one) && (layer === "influence" || String(one.sign) === sign),
+    (one) => on(one) && (!isSigned || String(one.sign) === sign),
   );
   const back = app.shown[layer].edges.filter((one) => one.source === b && one.target === a);
   return [
     h("h2", {}, `${app.label(a)} → ${app.label(b)}`),
-    drawn.length || lapsed.length
+    drawn.length || lapsed.length || listed.length
       ? null
       : h("p", { class: "note" }, "This tie is not in the present selection."),
     edge ? madeOf(app, layer, edge) : null,
     drawn.map((one) => tieBlock(app, layer, one)),
+    listed,
     lapsed.length
       ? [
           h("h3", {}, `Lapsed by ${app.state.asOf || app.view.end}`),
@@ -193,13 +192,44 @@ function ofPair(app, a, b, sign) {
 }
 
 /**
+ * What structure has of a pair beside what is affirmed: planned, denied, or declared by no claim;
+ * and to what others say that it belongs.
+ * @param {App} app
+ * @param {(one: Ends) => boolean} on
+ * @param {Tie[]} drawn
+ */
+function otherBonds(app, on, drawn) {
+  const said = new Set(drawn.map((one) => one.relation));
+  const bonds = app.shown.structure.bonds.filter(on);
+  return [
+    ...bonds
+      .filter((one) => one.others.length)
+      .map((one) =>
+        h(
+          "p",
+          { class: "dispute" },
+          "≠ others say that it belongs to ",
+          one.others.map((id, i) => [
+            i ? ", " : "",
+            plainButton(app.label(id), () => app.choose("edge", one.source, id, "0")),
+          ]),
+        ),
+      ),
+    ...bonds
+      .filter((one) => !said.has(one.relation) && one.stated !== "lapsed")
+      .map((one) => [h("p", { class: "note" }, `${one.stated}:`), tieBlock(app, "structure", one)]),
+    ...app.world.declared.filter(on).map((one) => tieBlock(app, "structure", one)),
+  ];
+}
+
+/**
  * What the line's width rests on; one number only for those who ask, with its interval.
  * @param {App} app
  * @param {Layer} layer
  * @param {Edge} edge
  */
 function madeOf(app, layer, edge) {
-  if (layer === "positions") return null;
+  if (layer === "positions" || layer === "structure") return null;
   if (layer === "conduct") {
     const strongest = edge.parts
       .filter((one) => one.weight === edge.weight)
@@ -271,6 +301,7 @@ function ofTarget(app, target) {
   const cells = app.shown.positions.cells.filter((one) => one.target === target);
   const entity = app.world.entities.get(target);
   if (!entity) return null;
+  const bonds = bondsOf(app, target);
   const dated = app.view.claims.filter(
     (claim) => claim.subject === target && claim.relation === "dated",
   );
@@ -278,7 +309,10 @@ function ofTarget(app, target) {
     h("h2", {}, entity.label),
     h("p", { class: "note" }, app.word(entity.type)),
     dated.length ? when(app, dated) : null,
-    cells.length ? null : h("p", { class: "note" }, "No position on it in this selection."),
+    cells.length || bonds.length
+      ? null
+      : h("p", { class: "note" }, "No position on it in this selection."),
+    section(app, "Structure", "structure", bonds),
     cells.map((cell) =>
       h(
         "details",

@@ -2,7 +2,7 @@
 import { h, plainButton, within } from "./dom.js";
 import { swatch } from "./marks.js";
 import { fold } from "./folding.js";
-import { present, sortedByText, toggledIn } from "./plain.js";
+import { got, present, sortedByText, toggledIn } from "./plain.js";
 import { Days } from "./slider.js";
 import { groupsOf, lensName } from "./words.js";
 
@@ -64,8 +64,11 @@ export class Filters {
     const types = [...new Set(ends.map((id) => app.world.entities.get(id)?.type ?? ""))]
       .filter((type) => type && !TARGETS.includes(type))
       .sort();
+    const isBound = state.layer === "structure";
+    const whole = isBound ? [...app.whole.structure.ties, ...app.world.declared] : [];
+    const told = new Set(whole.map((one) => got(app.world.relations, one.relation).structure));
     const families =
-      state.layer === "positions"
+      state.layer === "positions" || isBound
         ? []
         : [...new Set(app.whole[state.layer].ties.flatMap((one) => one.families))].sort();
     this.host.replaceChildren(
@@ -93,7 +96,7 @@ export class Filters {
           ),
         ),
         this.sides(),
-        state.layer === "influence"
+        ["influence", "structure"].includes(state.layer)
           ? null
           : group("Sign", [
               this.check("sign", "1", state.layer === "conduct" ? "friendly" : "for", {
@@ -106,6 +109,14 @@ export class Filters {
                 ? this.check("sign", "0", app.view.say.moods[0], { sample: swatch("contact") })
                 : null,
             ]),
+        isBound
+          ? group(
+              "Kind",
+              view.kinds
+                .filter((kind) => told.has(kind))
+                .map((kind) => this.check("kinds", kind, kind)),
+            )
+          : null,
         families.length > 1
           ? group(
               "Family",
@@ -144,7 +155,9 @@ export class Filters {
           this.check("only", "one-document", "one document only", { sample: swatch("thin") }),
         ]),
         group("Picture", [
-          this.flag("rolled", "leaders and ministries inside their state"),
+          state.layer === "structure"
+            ? null
+            : this.flag("rolled", "leaders and ministries inside their state"),
           state.layer === "influence"
             ? this.flag("attempts", "attempts and outcomes", swatch("attempt"))
             : null,

@@ -1,10 +1,10 @@
 // The drawn network: actors as marks with names, ties as lines with heads.
-import { degrees, edgeKey, hasUnmet, isThin } from "./choice.js";
+import { degrees, edgeKey, hasUnmet, isOfAnalysts, isThin } from "./choice.js";
 import { classes, h, s } from "./dom.js";
 import { draggable } from "./drag.js";
 import { Keys, KEYS_SAID } from "./keys.js";
 import { lettered } from "./lettering.js";
-import { heads } from "./marks.js";
+import { headOf, heads } from "./marks.js";
 import { bend, unreadable } from "./places.js";
 import { got } from "./plain.js";
 import { seated } from "./seats.js";
@@ -271,7 +271,9 @@ export class GraphView {
         chosen,
         [change]: change,
       }),
-      width: (edge.hollow ? 5 : (1.4 + 4.6 * weight) * (this.crowded ? 0.3 : 1)).toFixed(2),
+      width: (edge.hollow ? 5 : (1.4 + 4.6 * weight) * (this.crowded && weight ? 0.3 : 1)).toFixed(
+        2,
+      ),
     };
   }
 
@@ -287,10 +289,7 @@ export class GraphView {
       edge,
       // A duty unmet beside levers that hold has a line of its own.
       beside: hasUnmet(edge) && !edge.hollow ? stroke.curve.beside.path : "",
-      head:
-        edge.hollow || ["contact", "lapsed"].includes(stroke.kind)
-          ? null
-          : `url(#head-${stroke.kind})`,
+      head: edge.hollow ? null : headOf(stroke.kind, isOfAnalysts(this.app.world, edge)),
       claims: [stroke.change, ...edge.parts.map(behind)].join("|"),
       says: () =>
         edgeSays(this.app, this.part.layer, edge) + (stroke.change ? `; ${stroke.change}` : ""),

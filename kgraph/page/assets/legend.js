@@ -25,6 +25,11 @@ export function legendOf(app, types) {
     ...lines(app, layer, attempts),
     ["thin", "pale: one document"],
     ["disputed", "disputed"],
+    ...(layer !== "structure" &&
+    app.view.renderer === "svg" &&
+    app.state.voices.includes("analysis")
+      ? [/** @type {[string, string]} */ (["experts", app.view.say.byAnalysts])]
+      : []),
     ...(app.state.asOf
       ? [/** @type {[string, string]} */ (["ghost", app.view.say.held.notStated])]
       : []),
@@ -57,6 +62,12 @@ function lines(app, layer, attempts) {
       ["friendly", "friendly"],
       ["hostile", "hostile"],
       ["contact", app.view.say.moods[0]],
+    ];
+  }
+  if (layer === "structure") {
+    return [
+      ["bond", app.view.say.bond],
+      ["named", app.view.say.byNoClaim],
     ];
   }
   return [

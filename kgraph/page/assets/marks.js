@@ -44,8 +44,33 @@ export const heads = () =>
     head("head-friendly", "M0,1 L9,5 L0,9 z"),
     head("head-lever", "M0,1 L9,5 L0,9 z"),
     head("head-hostile", "M6,0 L9,0 L9,10 L6,10 z"),
+    OPEN.map((kind) => head(`head-${kind}-open`, OUTLINES[kind])),
     head("head-attempt", "M3,5 m-3,0 a3,3 0 1,0 6,0 a3,3 0 1,0 -6,0"),
   );
+
+/** Kinds of line without a head: they say who is joined, not who acts on whom. */
+const HEADLESS = ["contact", "lapsed", "bond", "named"];
+
+/**
+ * Heads of what analysts alone tell, by the kind of line: open.
+ * @type {Record<string, string>}
+ */
+const OUTLINES = {
+  friendly: "M0.7,1.6 L8.2,5 L0.7,8.4 z",
+  lever: "M0.7,1.6 L8.2,5 L0.7,8.4 z",
+  hostile: "M5.4,0.7 L8.3,0.7 L8.3,9.3 L5.4,9.3 z",
+};
+const OPEN = Object.keys(OUTLINES);
+
+/**
+ * The head of a kind of line, if it has one.
+ * @param {string} kind
+ * @param {boolean} isOpen
+ */
+export function headOf(kind, isOpen) {
+  if (HEADLESS.includes(kind)) return null;
+  return `url(#head-${kind}${isOpen && OPEN.includes(kind) ? "-open" : ""})`;
+}
 
 /**
  * @param {string} id
@@ -103,6 +128,7 @@ export function swatch(kind, type = "") {
     lever: "M20,3 L29,8 L20,13 z",
     hostile: "M26,2 h3 v12 h-3 z",
     attempt: "M24,8 a3,3 0 1,0 6,0 a3,3 0 1,0 -6,0",
+    experts: "M20,3.5 L28,8 L20,12.5 z",
   };
   if (ends[kind]) box.append(s("path", { class: "end", d: ends[kind] }));
   return box;

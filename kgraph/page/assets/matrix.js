@@ -3,7 +3,8 @@
 import { isDisputed, isThin } from "./choice.js";
 import { classes, h, plainButton, within } from "./dom.js";
 import { nearestBy } from "./keys.js";
-import { groupedBy, present } from "./plain.js";
+import { got, groupedBy, present } from "./plain.js";
+import { hedgeOf } from "./hedges.js";
 import { CELLS, cellWord, edgeClass, edgeSays } from "./words.js";
 
 /**
@@ -89,6 +90,7 @@ function positionCell(app, one, cell, was, change) {
   const glyph = (it) => (it ? CELLS[it.state][0] : "·");
   /** @param {Cell | undefined} it */
   const word = (it) => (it ? cellWord(app, it) : "no evidence");
+  const hedged = hedgeOf(app, one.claims).length > 0;
   const says = present([
     `${app.label(one.holder)}, ${app.label(one.target)}: ${cellWord(app, one)}`,
     thin && "one document",
@@ -110,6 +112,7 @@ function positionCell(app, one, cell, was, change) {
       onkeydown: alongCells,
     },
     change ? `${glyph(was)}→${glyph(cell)}` : glyph(cell),
+    hedged ? h("sub", {}, "?") : null,
     disputed ? h("sup", {}, "≠") : null,
   );
 }
@@ -137,26 +140,77 @@ function actorMatrix(app, part, changes) {
       { class: source === target ? "self" : null },
       (at.get(`${source} ${target}`) ?? []).map((edge) => edgeCell(app, part.layer, edge, changes)),
     );
+  const [caption, note] = captionOf(app, part);
+  /** @param {string} id */
+  const head = (id) =>
+    plainButton(app.label(id), () => app.choose(id.startsWith("actor:") ? "actor" : "target", id));
   return frame(
-    part.layer === "influence"
-      ? "Who has levers on whom: rows on columns"
-      : "Who does what to or for whom: rows to columns",
-    [
-      h(
-        "p",
-        { class: "note" },
-        part.layer === "influence"
-          ? "Bars: the strongest lever of the pair, weak to strong; " +
-              "a blank means no evidence in these documents."
-          : "A blank means no evidence in these documents.",
-      ),
-    ],
-    targets.map((target) => plainButton(app.label(target), () => app.choose("actor", target))),
-    sources.map((source) => [
-      plainButton(app.label(source), () => app.choose("actor", source)),
-      targets.map(cell(source)),
-    ]),
+    caption,
+    [h("p", { class: "note" }, note)],
+    targets.map(head),
+    sources.map((source) => [head(source), targets.map(cell(source))]),
   );
+}
+
+const BLANK = "a blank means no evidence in these documents.";
+
+/**
+ * What a matrix of actors shows, and how its cells are read.
+ * @param {App} app
+ * @param {Part} part
+ * @returns {[caption: string, note: string]}
+ */
+function captionOf(app, { layer, edges }) {
+  if (layer === "influence")
+    return [
+      "Who has levers on whom: rows on columns",
+      `Bars: the strongest lever of the pair, weak to strong; ${BLANK}`,
+    ];
+  if (layer === "conduct")
+    return ["Who does what to or for whom: rows to columns", `+ friendly, − hostile; ${BLANK}`];
+  const marks = [...shortOf(app, edges)].map(([kind, mark]) => `${mark} ${kind}`).join(", ");
+  return [
+    "Who belongs to what: rows to columns",
+    `${marks}; in brackets: ${app.view.say.byNoClaim}; ${BLANK}`,
+  ];
+}
+
+/**
+ * The kinds of structure of some edges, each by the first letters that tell it from the others.
+ * @param {App} app
+ * @param {Edge[]} edges
+ */
+function shortOf(app, edges) {
+  const kinds = [...new Set(edges.flatMap((edge) => edge.parts.map((one) => kindOf(app, one))))];
+  /** @param {string} kind */
+  const short = (kind) => {
+    for (let n = 1; n < kind.length; n += 1) {
+      const begin = kind.slice(0, n);
+      if (kinds.every((one) => one === kind || !one.startsWith(begin))) return begin;
+    }
+    return kind;
+  };
+  return new Map(kinds.sort().map((kind) => [kind, short(kind)]));
+}
+
+/**
+ * @param {App} app
+ * @param {Tie} one
+ */
+const kindOf = (app, one) => got(app.world.relations, one.relation).structure;
+
+/**
+ * The kinds of the bonds of a pair, what is declared in brackets.
+ * @param {App} app
+ * @param {Edge} edge
+ */
+function bondMark(app, edge) {
+  const short = shortOf(app, app.part.edges);
+  const marks = edge.parts.map((one) => {
+    const mark = short.get(kindOf(app, one)) ?? kindOf(app, one);
+    return one.claims.length ? mark : `(${mark})`;
+  });
+  return [...new Set(marks)].join(" ");
 }
 
 /** @type {Record<string, string>} */
@@ -181,7 +235,9 @@ function edgeCell(app, layer, edge, changes) {
       ? edge.hollow
         ? "▯ unmet"
         : (BARS[grades[0]] ?? grades[0] ?? "▯▯▯")
-      : (SIGNS[edge.sign] ?? "·");
+      : layer === "structure"
+        ? bondMark(app, edge)
+        : (SIGNS[edge.sign] ?? "·");
   const says = edgeSays(app, layer, edge) + (change ? `; ${change}` : "");
   const claims = edge.parts.flatMap((one) => one.claims);
   return h(
@@ -200,6 +256,7 @@ function edgeCell(app, layer, edge, changes) {
       onkeydown: alongCells,
     },
     text,
+    hedgeOf(app, claims).length ? h("sub", {}, "?") : null,
     edge.parts.some(isDisputed) ? h("sup", {}, "≠") : null,
   );
 }
@@ -269,6 +326,7 @@ function cellKey() {
     { class: "key note" },
     STATES.map((state) => h("span", {}, sample(state), ` ${CELLS[state][1]}`)),
     h("span", {}, sample("for", "thin"), " open: one document"),
+    h("span", {}, h("sub", {}, "?"), " less than certain"),
     h("span", {}, h("sup", {}, "≠"), " disputed"),
   );
 }

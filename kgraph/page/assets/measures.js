@@ -2,10 +2,10 @@
 // two that follow the filters, positions and conduct over time, and paths by their levers.
 import { marksIn, opens, withStop } from "./along.js";
 import { h, made, plainButton } from "./dom.js";
-import { firstState } from "./state.js";
+import { firstState, LAYERS } from "./state.js";
 import { strip, stripChoices } from "./strip.js";
 import { lapsedTies, ways } from "./ways.js";
-import { asked, quoted } from "./words.js";
+import { asked, quoted } from "./commands.js";
 
 /**
  * One that follows the filters.
@@ -71,7 +71,7 @@ function pick(app, chosen) {
   /** @param {boolean} every whether those of every layer, or the layer's own */
   const options = (every) =>
     all
-      .filter((one) => (one.layers.length === 3) === every)
+      .filter((one) => (one.layers.length === LAYERS.length) === every)
       .map((one) => h("option", { value: one.id, selected: one.id === chosen }, one.title));
   const registers = options(true);
   return h(
@@ -153,6 +153,12 @@ const commandLine = (app, text) => [
 ];
 
 /**
+ * The state whose claims measures are made of: without the experts of the overview.
+ * @param {App} app
+ */
+const opening = ({ view }) => ({ ...firstState(view), voices: view.state.voices });
+
+/**
  * @param {App} app
  * @param {Measure} one
  */
@@ -161,7 +167,7 @@ const madeOfClaims = (app, one) =>
     "p",
     { class: "small" },
     `Made of: ${app.view.measured.captions[one.caption]} `,
-    one.command ? commandLine(app, measureCommand(one, null, firstState(app.view), app)) : null,
+    one.command ? commandLine(app, measureCommand(one, null, opening(app), app)) : null,
   );
 
 /**
@@ -170,8 +176,8 @@ const madeOfClaims = (app, one) =>
  * @param {Measure} one
  */
 function changedSince(app, one) {
-  const { state, view } = app;
-  const [then, now] = [firstState(view), state].map((each) => measureCommand(one, null, each, app));
+  const { state } = app;
+  const [then, now] = [opening(app), state].map((each) => measureCommand(one, null, each, app));
   const apart = one.rolls && (!state.rolled || state.opened.length);
   return [
     now === then

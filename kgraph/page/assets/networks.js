@@ -3,7 +3,8 @@
 import { accountOf } from "./account.js";
 import { got, groupedBy } from "./plain.js";
 import { answerOn, leftOut, rolledUp } from "./selection.js";
-import { gradeIn, hollowed, tiesOf, union } from "./ties.js";
+import { declaredTies, structureOf } from "./structure.js";
+import { ANSWERS, gradeIn, hollowed, tiesOf, union } from "./ties.js";
 
 /**
  * @template {{ id: string }} T
@@ -27,6 +28,7 @@ export function indexed(view) {
     terms: groupedBy(view.terms, (term) => term.actor),
     everyVoice: new Set(view.voices.map((voice) => voice.id)),
     reasons: view.reasons,
+    declared: declaredTies(view),
     reachBack: view.reachBack,
     end: view.end,
   };
@@ -156,13 +158,17 @@ export function networks(view, filters, world = indexed(view)) {
   const positions = once(() => positionsOf(world, parted, dayed));
   const conduct = once(() => conductOf(world, parted, dayed, filters.families));
   const influence = once(() => influenceOf(world, parted, dayed, filters.families, answers));
+  const structure = once(() => structureOf(world, kept, answers, filters.families));
   /** @type {Networks} */
   const made = {
     claims: kept.map((claim) => claim.id),
     left,
     inside,
-    account: (layer) =>
-      accountOf(world, claims, left, layer, filters.families, filters.asOf, made[layer]),
+    account: (layer) => {
+      // In structure nobody is inside another.
+      const counted = layer === "structure" ? kept : claims;
+      return accountOf(world, counted, left, layer, filters.families, filters.asOf, made[layer]);
+    },
     get told() {
       return told();
     },
@@ -174,6 +180,9 @@ export function networks(view, filters, world = indexed(view)) {
     },
     get influence() {
       return influence();
+    },
+    get structure() {
+      return structure();
     },
   };
   return made;
@@ -188,9 +197,6 @@ function once(make) {
   let found;
   return () => (found ??= make());
 }
-
-/** @type {Answer[]} */
-const ANSWERS = ["holds", "mayHold", "notStated", "lapsed", "doesNotHold"];
 
 /**
  * What the surest of several claims says of the day.

@@ -9,7 +9,8 @@ import { capital, present } from "./plain.js";
  */
 export function ofOpening(app) {
   const { made, captions, blocs } = app.view.measured;
-  const id = { positions: "blocs", conduct: "", influence: "ranks" }[app.state.layer];
+  const { layer } = app.state;
+  const id = { structure: "", positions: "blocs", conduct: "", influence: "ranks" }[layer];
   const one = made.find((each) => each.id === id);
   if (!one) return [];
   /** @param {string} actor */

@@ -15,6 +15,12 @@ export function filtersOf(state) {
 }
 
 /**
+ * Whether one thing leads to another along the lines of a layer.
+ * @param {Layer} layer
+ */
+export const hasPaths = (layer) => layer === "conduct" || layer === "influence";
+
+/**
  * @param {Dossier} dossier
  * @param {State} state
  * @returns {Scene}
@@ -26,7 +32,7 @@ export function sceneOf({ view, world }, state) {
   /** @type {ClaimFilters} */
   const filters = { ...filtersOf(state), dated: inTime ? "others every day" : "" };
   const shown = networks(view, filters, world);
-  const routed = state.path.length === 2 && layer !== "positions" && state.view !== "measures";
+  const routed = state.path.length === 2 && hasPaths(layer) && state.view !== "measures";
   const [from, to] = state.path;
   const routes = routed
     ? routesBetween(chosenPart(world, shown, layer, { ...state, focus: [] }).edges, from, to)

@@ -47,7 +47,7 @@ export class Stage {
       this.graphs[i].paint(
         { ...part, edges, actors },
         {
-          picture: `${state.layer}${state.rolled ? "-rolled" : ""}`,
+          picture: pictureOf(state),
           cast: [...new Set([...cast, ...actors])].sort(),
           signs,
           degree,
@@ -93,7 +93,8 @@ export class Stage {
   explain(cast) {
     const { state, world } = this.app;
     const types = [...new Set(cast.map((id) => world.entities.get(id)?.type ?? ""))].sort();
-    const wanted = [state.layer, state.attempts, ...types].join(" ");
+    const experts = state.voices.includes("analysis");
+    const wanted = [state.layer, state.attempts, experts, ...types].join(" ");
     if (wanted === this.explained) return;
     this.explained = wanted;
     this.items = legendOf(this.app, types);
@@ -175,6 +176,13 @@ export class Stage {
     return [...part.edges, ...over.map(overlaid), ...gone];
   }
 }
+
+/**
+ * The name of a picture among places: in structure nobody is inside another.
+ * @param {State} state
+ */
+export const pictureOf = ({ layer, rolled }) =>
+  layer !== "structure" && rolled ? `${layer}-rolled` : layer;
 
 /**
  * A tie drawn over the others: an attempt, an outcome, or what had lapsed; among those of a pair

@@ -6,6 +6,7 @@ const LISTS = [
   "voices",
   "lens",
   "families",
+  "kinds",
   "sign",
   "types",
   "only",
@@ -24,7 +25,7 @@ const FLAGS = ["disputed", "rolled", "attempts"];
 const BESIDE = ["asOf", "knownBy", "lens"];
 
 /** @type {Layer[]} */
-const LAYERS = ["positions", "conduct", "influence"];
+export const LAYERS = ["structure", "positions", "conduct", "influence"];
 
 /**
  * Stance is read in its matrix first, the others as a network.
@@ -33,13 +34,38 @@ const LAYERS = ["positions", "conduct", "influence"];
 export const homeOf = (layer) => (layer === "positions" ? "matrix" : "graph");
 
 /**
+ * The voices of a view unless others are chosen: the overview takes experts in, since who can sway
+ * whom is mostly told by analysts.
+ * @param {View} view
+ * @param {Pick<State, "layer" | "view">} state
+ */
+export const usualVoices = (view, state) =>
+  state.layer === "influence" && state.view === "graph" ? view.overview : view.state.voices;
+
+/**
+ * A state after changes: voices that nobody chose are those of the view that it comes to.
+ * @param {View} view
+ * @param {State} state
+ * @param {Partial<State>} changes
+ * @returns {State}
+ */
+export function voiced(view, state, { voices }) {
+  const usual = usualVoices(view, state);
+  if (voices) return { ...state, own: joined(voices) !== joined(usual) };
+  return state.own ? state : { ...state, voices: usual };
+}
+
+/**
  * @param {View} view
  * @returns {State}
  */
 export function firstState(view) {
   const layer = LAYERS.includes(view.state.layer) ? view.state.layer : "influence";
+  const shown = view.state.view ?? homeOf(layer);
   return {
     only: [],
+    kinds: [],
+    own: false,
     opened: [],
     hidden: [],
     focus: [],
@@ -54,7 +80,8 @@ export function firstState(view) {
     chosen: [],
     ...view.state,
     layer,
-    view: view.state.view ?? homeOf(layer),
+    view: shown,
+    voices: usualVoices(view, { layer, view: shown }),
   };
 }
 
@@ -73,7 +100,8 @@ function toHash(state, view) {
   const first = firstState(view);
   const parts = new URLSearchParams();
   for (const name of LISTS) {
-    if (joined(state[name]) !== joined(first[name])) parts.set(name, joined(state[name]));
+    if (name === "voices" ? state.own : joined(state[name]) !== joined(first[name]))
+      parts.set(name, joined(state[name]));
   }
   for (const name of WORDS) if (state[name] !== first[name]) parts.set(name, state[name]);
   if (state.layer !== first.layer && state.view === homeOf(state.layer)) parts.delete("view");
@@ -115,6 +143,8 @@ export function fromHash(text, view, views) {
         ? firstState(view).view
         : homeOf(state.layer);
   }
+  state.own = parts.some(([name]) => name === "voices");
+  if (!state.own) state.voices = usualVoices(view, state);
   if (!["1", "2"].includes(state.steps)) state.steps = "1";
   return state;
 }

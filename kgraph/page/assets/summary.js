@@ -1,8 +1,12 @@
 // The headline: what is shown, on what base of evidence, and what is left out.
-import { hasUnmet, isDisputed, isThin } from "./choice.js";
+import { chosenPart, hasUnmet, isDisputed, isThin } from "./choice.js";
 import { h, plainButton } from "./dom.js";
+import { networks } from "./networks.js";
+import { filtersOf } from "./scene.js";
+import { answerOn } from "./selection.js";
+import { ANSWERS } from "./ties.js";
 import { got, many, present, toggledIn } from "./plain.js";
-import { cellWord, spaced } from "./words.js";
+import { cellSide, spaced } from "./words.js";
 
 /** @param {Part} part */
 function claimsShown(part) {
@@ -29,8 +33,29 @@ export function shownText(app, part) {
   return `${endsText(part)}, ${many(part.ties.length, "tie")} ${from}${share}.`;
 }
 
+/**
+ * What the claims that are shown say of the day; of the whole record, how many give none.
+ * @param {App} app
+ * @param {Part} part
+ */
+function daysText(app, part) {
+  const { asOf } = app.state;
+  const ids = new Set([...part.ties, ...part.gone].flatMap((one) => one.claims));
+  const said = [...ids].map((id) => answerOn(app.world, got(app.world.claims, id), asOf));
+  const told = ANSWERS.map((answer) => {
+    const count = said.filter((one) => one === answer).length;
+    return count ? `${count} ${app.view.say.hold[answer]}` : "";
+  }).filter(Boolean);
+  if (asOf) return ` On ${asOf}: ${told.join(", ") || "nothing"}.`;
+  const none = said.filter((one) => one === "notStated").length;
+  return none
+    ? ` ${many(none, "claim")} of ${ids.size} ${none === 1 ? "gives" : "give"} no day.`
+    : "";
+}
+
 /** @param {Part} part */
 function endsText({ layer, cells, actors, edges }) {
+  if (layer === "structure") return `${many(actors.length, "name")}, ${many(edges.length, "line")}`;
   if (layer !== "positions") {
     const drawn = edges.filter((edge) => !edge.overlay);
     return `${many(actors.length, "actor")}, ${many(drawn.length, "edge")}`;
@@ -77,6 +102,7 @@ export function headline(app, part) {
       { class: "what" },
       h("strong", {}, `${app.layerName()}: `),
       shownText(app, part),
+      daysText(app, part),
       state.rolled && inside
         ? ` ${houses} drawn inside a state or body; a double click opens it.`
         : "",
@@ -92,8 +118,37 @@ export function headline(app, part) {
             : null,
         )
       : null,
-    h("p", { class: "chips" }, chips(app, part)),
+    h("p", { class: "chips" }, expertSwitch(app, part), chips(app, part)),
   ]);
+}
+
+/**
+ * One click takes experts in or leaves them out, and says how much that is.
+ * @param {App} app
+ * @param {Part} part
+ */
+function expertSwitch(app, part) {
+  const { state, view, world } = app;
+  const isIn = state.voices.includes("analysis");
+  const voices = isIn
+    ? state.voices.filter((voice) => voice !== "analysis")
+    : view.voices
+        .map(({ id }) => id)
+        .filter((id) => id === "analysis" || state.voices.includes(id));
+  if (!voices.length || !view.voices.some(({ id }) => id === "analysis")) return null;
+  const net = networks(view, { ...filtersOf(state), voices }, world);
+  const other = chosenPart(world, net, part.layer, { ...state, voices });
+  /** @param {Part} one */
+  const size = (one) => (one.layer === "positions" ? one.cells : one.edges).length;
+  const lines = Math.abs(size(other) - size(part));
+  const claims = Math.abs(claimsShown(other).size - claimsShown(part).size);
+  const what = part.layer === "positions" ? many(lines, "cell") : many(lines, "line");
+  const much = `${what} of ${many(claims, "claim")}`;
+  return h(
+    "button",
+    { type: "button", class: "chip", onclick: () => app.set({ voices }) },
+    isIn ? `Leave experts out (${much} less)` : `Take experts in (${much} more)`,
+  );
 }
 
 /**
@@ -178,7 +233,7 @@ function changeCounts(app, compared) {
 function toldBy(app, part) {
   if (part.layer === "positions")
     return new Map(
-      part.cells.map((cell) => [`${cell.holder} ${cell.target}`, cellWord(app, cell)]),
+      part.cells.map((cell) => [`${cell.holder} ${cell.target}`, cellSide(app, cell)]),
     );
   /** @type {Map<string, string>} */
   const told = new Map();

@@ -4,9 +4,10 @@ import { download, h, plainButton } from "./dom.js";
 import { nothing } from "./matrix.js";
 import { got, sortedByText } from "./plain.js";
 import { cellsOf } from "./networks.js";
-import { how, relationOf, stated, surestOf, tableCommand } from "./words.js";
-
-const TITLES = { positions: "Positions", conduct: "Conduct", influence: "Influence" };
+import { bondRow, bondTable, rowsOf } from "./bonds.js";
+import { tableCommand } from "./commands.js";
+import { factualityOf, wordsOf } from "./hedges.js";
+import { how, relationOf, stated, surestOf, TITLES } from "./words.js";
 
 /**
  * @param {App} app
@@ -24,6 +25,7 @@ export function tieTable(app, part, changes) {
     " · ",
     plainButton("save as CSV", () => download(`kgraph-${layer}.csv`, "text/csv", csv(app, layer))),
   );
+  if (layer === "structure") return h("div", {}, copied, bondTable(app, part));
   const listed = [...inOrder(ties), ...part.others, ...goneOf(app, part)];
   if (!listed.length) return h("div", {}, nothing(), copied);
   const named = listed.sort((a, b) =>
@@ -107,7 +109,22 @@ const inOrder = (ties) =>
   sortedByText(ties, (one) => [one.source, one.relation, one.target, one.conditional].join(" "));
 
 const TIES = ["source", "source_label", "relation", "relation_label", "target", "target_label"];
+/** @type {Record<Layer, string[]>} */
 const COLUMNS = {
+  structure: [
+    "kind",
+    ...TIES,
+    "stated",
+    "factuality",
+    "when",
+    "others",
+    "others_labels",
+    "claimants",
+    "claimants_labels",
+    "voices",
+    "claims",
+    "documents",
+  ],
   influence: [
     "role",
     ...TIES,
@@ -179,6 +196,7 @@ function csv(app, layer) {
   const listed = [...inOrder(part.ties), ...part.others, ...goneOf(app, part)];
   /** @type {Record<Layer, () => Record<string, unknown>[]>} */
   const rows = {
+    structure: () => rowsOf(app, part).map((row) => bondRow(app, row)),
     positions: () => cells.map((cell) => cellRow(app, cell)),
     conduct: () => listed.map((one) => tieRow(app, one)),
     influence: () => listed.map((one) => leverRow(app, one)),
@@ -280,46 +298,6 @@ const sidesOf = (app, cell) =>
   sortedByText(cell.parts, (one) => `${one.sign + 1} ${Number(one.conditional)}`)
     .map((one) => app.view.say.sides[one.sign] + (one.conditional ? " on a condition" : ""))
     .filter((side, i, all) => all.indexOf(side) === i);
-
-/**
- * The words of a cell, as the relations of its claims have them: the strongest first.
- * @param {App} app
- * @param {Cell} cell
- */
-function wordsOf(app, cell) {
-  /** @type {Map<string, number[]>} */
-  const best = new Map();
-  for (const one of cell.parts)
-    for (const id of one.claims) {
-      const claim = got(app.world.claims, id);
-      const force = [claim.intensity, claim.certainty, Math.abs(one.sign)];
-      const known = best.get(one.relation);
-      if (!known || inTurn(force, known) > 0) best.set(one.relation, force);
-    }
-  return [...best]
-    .sort(([a, one], [b, other]) => inTurn(other, one) || (a < b ? -1 : 1))
-    .map(([id]) => got(app.world.relations, id).label);
-}
-
-/**
- * @param {number[]} one
- * @param {number[]} other
- */
-const inTurn = (one, other) => one.map((number, i) => number - other[i]).find(Boolean) ?? 0;
-
-/**
- * That of the surest of some claims.
- * @param {App} app
- * @param {string[]} claims
- */
-function factualityOf(app, claims) {
-  const told = claims.map((id) => got(app.world.claims, id));
-  const surest = told.find((one) => told.every((other) => other.certainty <= one.certainty));
-  const found = app.view.factualities.find(
-    (one) => one.certainty === surest?.certainty && one.polarity === surest.polarity,
-  );
-  return found?.id ?? "";
-}
 
 /**
  * @param {App} app

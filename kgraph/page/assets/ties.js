@@ -1,6 +1,12 @@
 // From claims to ties: Python says whom each claim leads to whom, here they are grouped.
 import { got, groupedBy } from "./plain.js";
 
+/**
+ * What may be said of a day, the surest first.
+ * @type {Answer[]}
+ */
+export const ANSWERS = ["holds", "mayHold", "notStated", "lapsed", "doesNotHold"];
+
 /** @param {(string | string[])[]} lists */
 export const union = (lists) => [...new Set(lists.flat())].sort();
 

@@ -2,7 +2,7 @@
 
 // --- the view model, as kgraph/page/view.py makes it
 
-type Layer = "positions" | "conduct" | "influence";
+type Layer = "structure" | "positions" | "conduct" | "influence";
 
 /** A day as YYYY-MM-DD, or "" where none is said. */
 type Day = string;
@@ -24,6 +24,9 @@ interface View {
   /** Why claims lead nowhere. */
   reasons: string[];
   say: Sayings;
+  /** Kinds of structure, in the order in which they are told. */
+  kinds: string[];
+  declared: Declared[];
   terms: Term[];
   positions: Record<string, Record<string, Spot>>;
   pinned: Record<string, string[]>;
@@ -37,6 +40,8 @@ interface View {
   /** Days before its report for which an undated claim is taken. */
   reachBack: number;
   thresholds: Record<string, number>;
+  /** Voices of the overview, experts among them. */
+  overview: string[];
   renderer: "svg" | "vis";
   breakpoints: Day[];
   state: FirstState;
@@ -56,6 +61,20 @@ interface Sayings {
   for: Record<string, string>;
   moods: Record<string, string>;
   held: Record<Answer, string>;
+  hold: Record<Answer, string>;
+  bond: string;
+  byNoClaim: string;
+  byAnalysts: string;
+}
+
+/** What the dossier says of a thing when it names it, by no claim. */
+interface Declared {
+  kind: string;
+  source: string;
+  relation: string;
+  target: string;
+  /** That of the target. */
+  label: string;
 }
 
 interface Voice {
@@ -96,6 +115,8 @@ interface Relation {
   promise: boolean;
   unmetLabel: string;
   definition: string;
+  /** The kind of structure that it tells, or "". */
+  structure: string;
 }
 
 interface SourceDocument {
@@ -123,8 +144,9 @@ interface Claim {
   /** How strongly it is put, from 1 to 3. */
   intensity: number;
   actual: boolean;
+  modality: string;
   leads: Lead[];
-  /** Why it leads nowhere, by layer (positions, conduct, influence), in the view's reasons. */
+  /** Why it leads nowhere, by layer (positions, conduct, influence, structure), in the view's reasons. */
   without: number[];
   when: string;
   from: Day;
@@ -143,7 +165,7 @@ interface Claim {
   corroboratedBy: string[];
   gloss: string;
   /** Sentences on the claim, as kgraph/wording.py says them. */
-  coded: string;
+  states: string;
   saidBy: string;
   surely: string;
   holds: string;
@@ -238,7 +260,11 @@ interface ClaimFilters {
 interface State extends ClaimFilters {
   layer: Layer;
   view: string;
+  /** Whether its voices were chosen, or are those of the view. */
+  own: boolean;
   opened: string[];
+  /** Of structure: kinds of it. */
+  kinds: string[];
   sign: string[];
   types: string[];
   only: string[];
@@ -265,6 +291,7 @@ type ListName =
   | "voices"
   | "lens"
   | "families"
+  | "kinds"
   | "sign"
   | "types"
   | "only"
@@ -310,6 +337,7 @@ interface World {
   reachBack: number;
   end: Day;
   reasons: string[];
+  declared: Tie[];
 }
 
 interface Ends {
@@ -368,14 +396,26 @@ interface Group extends Ends {
   conditional: boolean;
 }
 
-/** A layer of networks; ``cells`` are of positions, overlays of influence. */
+/** All that is said of one structural relation between two things. */
+interface Bond extends Tie {
+  kind: string;
+  /** How it stands: stated, disputed, denied, planned ... */
+  stated: string;
+  /** To what others say that it belongs. */
+  others: string[];
+}
+
+/** A layer of networks; ``cells`` are of positions, overlays of influence, bonds of structure. */
 interface LayerNetwork extends Partial<Overlays> {
   ties: Tie[];
   /** Had ended by the day: listed, and in no measure. */
   lapsed: Tie[];
   edges: Edge[];
   cells?: Cell[];
+  bonds?: Bond[];
 }
+
+type Structure = LayerNetwork & { bonds: Bond[] };
 
 /** Ties that are listed with the levers and never counted. */
 interface Overlays {
@@ -396,6 +436,7 @@ interface Networks {
   positions: LayerNetwork & { cells: Cell[] };
   conduct: LayerNetwork;
   influence: LayerNetwork & Overlays;
+  structure: Structure;
 }
 
 /** As kgraph/networks/ledger.py. */
@@ -413,6 +454,7 @@ interface Part {
   actors: string[];
   inside: Record<string, Set<string>>;
   others: Tie[];
+  bonds: Bond[];
   /** Had ended by the day. */
   gone: Tie[];
 }

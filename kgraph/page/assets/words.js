@@ -1,7 +1,8 @@
-// Everything that is said of ties, cells and filters, and what can be copied: citation, SPARQL,
-// command. Neutral words; no decimals on levers.
-import { documentsBehind, hasUnmet, isDisputed } from "./choice.js";
+// Everything that is said of ties, cells and filters. Neutral words; no decimals on levers.
+import { documentsBehind, hasUnmet, isDisputed, isOfAnalysts } from "./choice.js";
 import { got, many } from "./plain.js";
+import { hedgeOf, severalOf, wordsOf } from "./hedges.js";
+import { ANSWERS } from "./ties.js";
 
 /**
  * Whether only the reports that a guarantee was not met make a tie: nobody states it.
@@ -18,6 +19,14 @@ export function relationOf(app, one) {
   const { label, unmetLabel } = got(app.world.relations, one.relation);
   return (ofReports(one) && unmetLabel) || label;
 }
+
+/** @type {Record<Layer, string>} */
+export const TITLES = {
+  structure: "Structure",
+  positions: "Positions",
+  conduct: "Conduct",
+  influence: "Influence",
+};
 
 /** @type {Record<CellState, [sign: string, word: string]>} */
 export const CELLS = {
@@ -37,7 +46,7 @@ export const spaced = (name) => name.replaceAll("-", " ");
  * @param {Tie} one
  */
 export function stated(app, one) {
-  if (ofReports(one))
+  if (ofReports(one) || !one.claims.length)
     return `${app.label(one.source)} ${relationOf(app, one)} ${app.label(one.target)}`;
   const claim = claimOf(app, one);
   const about = [one.source, one.target]
@@ -66,11 +75,26 @@ const sideOf = (app, one) =>
   app.view.say.for[one.sign] + (one.conditional ? " on a condition" : "");
 
 /**
- * What a cell says; of a mixed one both sides, never a mean.
+ * What a cell says: the strongest word of its claims, how many more there are, on which side, on
+ * which condition and how sure, if less than certain.
  * @param {App} app
  * @param {Cell} cell
  */
 export function cellWord(app, cell) {
+  const conditions = cell.claims.map((id) => got(app.world.claims, id).condition).filter(Boolean);
+  return [
+    `${severalOf(wordsOf(app, cell))} (${cellSide(app, cell)})`,
+    ...[...new Set(conditions)].sort().map((one) => `if ${one}`),
+    ...hedgeOf(app, cell.claims),
+  ].join("; ");
+}
+
+/**
+ * The side of a cell; of a mixed one both, never a mean.
+ * @param {App} app
+ * @param {Cell} cell
+ */
+export function cellSide(app, cell) {
   if (cell.state !== "mixed") return CELLS[cell.state][1];
   return `mixed: ${[...new Set(cell.parts.map((one) => sideOf(app, one)))].sort().join(" / ")}`;
 }
@@ -83,7 +107,8 @@ export function cellWord(app, cell) {
 export function how(app, layer, one) {
   const unsure = one.holds === "lapsed" || (app.state.asOf && one.holds !== "holds");
   const day = unsure ? `; ${app.view.say.held[one.holds]}` : "";
-  const disputed = (isDisputed(one) ? "; disputed" : "") + day;
+  const hedge = hedgeOf(app, one.claims).map((word) => `; ${word}`);
+  const disputed = hedge.join("") + (isDisputed(one) ? "; disputed" : "") + day;
   if (one.role)
     return one.role + (one.happened === false ? `: ${app.view.say.notSo}` : "") + disputed;
   if (layer === "influence") {
@@ -94,6 +119,7 @@ export function how(app, layer, one) {
         : "no lever";
     return `${one.families.map((family) => app.word(family)).join(", ")}: ${grade}${disputed}`;
   }
+  if (layer === "structure") return app.relation(one.relation) + disputed;
   if (layer === "conduct") return app.view.say.moods[one.sign] + disputed;
   return sideOf(app, one) + disputed;
 }
@@ -105,6 +131,7 @@ export function how(app, layer, one) {
 export function edgeClass(layer, edge) {
   if (edge.overlay && edge.parts[0].holds === "lapsed") return "lapsed";
   if (layer === "influence") return edge.overlay ? "attempt" : "lever";
+  if (layer === "structure") return edge.parts.some((one) => one.claims.length) ? "bond" : "named";
   if (!edge.sign) return "contact";
   return edge.sign > 0 ? "friendly" : "hostile";
 }
@@ -132,15 +159,14 @@ export function edgeWord(app, layer, edge, change) {
       : Object.keys(edge.families)
           .map((family) => app.word(family))
           .join(", ");
+  else if (layer === "structure")
+    word = [...new Set(edge.parts.map((one) => relationOf(app, one)))].join(", ");
   else if (layer === "conduct") {
     const strongest = [...edge.parts].sort((a, b) => b.weight - a.weight)[0];
     word = app.relation(strongest.relation);
   }
   return [sign, word].filter(Boolean).join(": ");
 }
-
-/** @type {Answer[]} */
-const ANSWERS = ["holds", "mayHold", "notStated", "lapsed", "doesNotHold"];
 
 /**
  * What the surest of several ties says of the day.
@@ -158,17 +184,19 @@ export function edgeSays(app, layer, edge) {
   const told = [...new Set(edge.parts.map((one) => stated(app, one)))].join("; ");
   const claims = new Set(edge.parts.flatMap((one) => one.claims));
   const documents = documentsBehind(app.world, [...claims]).size;
-  const parts = [
-    `${app.label(edge.source)} → ${app.label(edge.target)}: ${told}: ` +
-      `${many(claims.size, "claim")}, ${many(documents, "document")}`,
-  ];
+  const basis = claims.size
+    ? `${many(claims.size, "claim")}, ${many(documents, "document")}`
+    : app.view.say.byNoClaim;
+  const parts = [`${app.label(edge.source)} → ${app.label(edge.target)}: ${told}: ${basis}`];
   if (edge.hollow) parts.push(app.view.say.unmet);
   else if (layer === "influence" && !edge.overlay)
     parts.push(profile(app, edge), hasUnmet(edge) ? `also a ${app.view.say.unmet}` : "");
   if (edge.conditional) parts.push("on a condition");
+  parts.push(...hedgeOf(app, [...claims]));
   const held = surestOf(edge.parts);
   if (held === "lapsed" || (app.state.asOf && held !== "holds"))
     parts.push(app.view.say.held[held]);
+  if (isOfAnalysts(app.world, edge)) parts.push(app.view.say.byAnalysts);
   if (edge.parts.some(isDisputed)) parts.push("disputed");
   return parts.filter(Boolean).join("; ");
 }
@@ -241,14 +269,17 @@ export function filterCaption(app, state = app.state) {
     state.families.length
       ? `families: ${state.families.map((one) => app.word(one)).join(", ")}`
       : "",
-    state.sign.length === 1 && state.layer !== "influence"
+    state.sign.length === 1 && ["positions", "conduct"].includes(state.layer)
       ? `only ${app.view.say.moods[state.sign[0]]}`
       : "",
+    state.kinds.length && state.layer === "structure" ? `kinds: ${state.kinds.join(", ")}` : "",
     state.types.length ? `actors: ${state.types.map((one) => app.word(one)).join(", ")}` : "",
     state.minFactuality !== view.state.minFactuality ? `at least ${state.minFactuality}` : "",
     state.disputed ? "" : "without disputed claims",
     ...state.only.map((one) => ONLY[one] ?? "one document only"),
-    state.rolled ? "leaders and ministries inside their state" : "everyone apart",
+    state.rolled && state.layer !== "structure"
+      ? "leaders and ministries inside their state"
+      : "everyone apart",
     state.opened.length ? `opened: ${labels(state.opened)}` : "",
     state.focus.length
       ? `within ${many(Number(state.steps), "step")} of ${labels(state.focus)}`
@@ -270,95 +301,4 @@ export function lensName(app, entry) {
   const [kind, name] = [entry.slice(0, cut), entry.slice(cut + 1)];
   if (kind === "document") return app.world.documents.get(name)?.publisherLabel ?? name;
   return app.label(name);
-}
-
-// --- what can be copied
-
-/**
- * The claims behind what is shown, as a query that kgraph and its endpoint answer.
- * @param {string[]} claims
- */
-export function sparql(claims) {
-  const listed = [...new Set(claims)].sort().map((id) => `claim:${id}`);
-  return [
-    "SELECT ?claim ?says ?claimant ?factuality ?passage",
-    "WHERE {",
-    `  VALUES ?claim { ${listed.join(" ")} }`,
-    "  ?claim kg:gloss ?says ; kg:claimant ?claimant ; kg:factuality ?factuality ;" +
-      " kg:passage ?passage .",
-    "}",
-    "ORDER BY ?claim ?passage",
-  ].join("\n");
-}
-
-/** @param {string} name */
-export const quoted = (name) =>
-  /^[\w:-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
-
-/**
- * @param {App} app
- * @param {State} [state]
- */
-function options(app, state = app.state) {
-  const { view } = app;
-  const list = [];
-  if (state.asOf) list.push(`--as-of ${state.asOf}`);
-  if (state.knownBy) list.push(`--known-by ${state.knownBy}`);
-  if (state.voices.length >= view.voices.length) list.push("--voice all");
-  else if (
-    state.voices.join() !==
-    view.voices
-      .filter((voice) => voice.default)
-      .map((voice) => voice.id)
-      .join()
-  ) {
-    list.push(...state.voices.map((voice) => `--voice ${voice}`));
-  }
-  list.push(
-    ...state.lens.map((entry) => `--lens ${entry}`),
-    ...state.families.map((family) => `--family ${family}`),
-  );
-  if (state.minFactuality !== "possible") list.push(`--min-factuality ${state.minFactuality}`);
-  if (!state.disputed) list.push("--without-disputed");
-  if (state.rolled) list.push("--roll-up");
-  return list;
-}
-
-// Of what is asked, with the options that give what is shown.
-const GRADED = /^kgraph (influence|paths|persuaders|whatif|flip|picture|explain)/;
-
-/**
- * @param {App} app
- * @param {string} base
- * @param {State} [state]
- */
-export function asked(app, base, state = app.state) {
-  const grades = GRADED.test(base)
-    ? app.view.gradedBy.map((file) => `--levers ${quoted(file)}`)
-    : [];
-  return [base, ...options(app, state), ...grades].join(" ");
-}
-
-/**
- * @param {App} app
- * @param {string[]} names
- * @param {Layer | ""} [layer]
- */
-export function command(app, names, layer = "") {
-  return asked(
-    app,
-    ["kgraph explain", ...names.map(quoted), layer ? `--layer ${layer}` : ""]
-      .filter(Boolean)
-      .join(" "),
-  );
-}
-
-/** @param {App} app */
-export function tableCommand(app) {
-  const base = {
-    influence: app.state.attempts ? "kgraph influence" : "kgraph influence --role means",
-    conduct: "kgraph stance --layer conduct",
-    positions: "kgraph stance",
-  }[app.state.layer];
-  return asked(app, base);
 }
