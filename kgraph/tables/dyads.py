@@ -17,10 +17,11 @@ from kgraph.claims.lookup import Lookup
 from kgraph.claims.selection import DEFAULT_FACTUALITY, Selection
 from kgraph.claims.voices import ALL_VOICES, DEFAULT_VOICES
 from kgraph.errors import BadOption, LimitError, MissingPackage, UnknownName
+from kgraph.measures.influence.influence import Influence
 from kgraph.networks import build
-from kgraph.result import Result
+from kgraph.result import Face, Result
 from kgraph.tables import reading, writing
-from kgraph.tables.layout import CLAIMS, LEADS, SPOKEN
+from kgraph.tables.layout import CLAIMS, SPOKEN, arrow
 from kgraph.text import many
 
 if TYPE_CHECKING:
@@ -119,10 +120,8 @@ class Source:
         DuckDB reads them unless another connection is given. Raises as ``tables.read`` does.
         """
         folder = Path(path)
+        reading.looked_through(folder)
         known = reading.record(folder)
-        for name, columns in (("leads", LEADS), ("claims", CLAIMS)):
-            for file in reading.parts(folder, name):
-                reading.checked(file, columns, known.data_version)
         opened = _connection(connection)
         leads, claims = (
             opened.read_parquet(f"{(folder / name).resolve()}/*/*.parquet")
@@ -233,7 +232,7 @@ class Source:
             for several in rows[name].to_pylist():
                 beside.update(several)
         if beside - wanted:
-            pa = writing.arrow()[0]
+            pa, _, _ = arrow()
             rows = pa.concat_tables([rows, self._rows(beside - wanted)])
         return reading.table_of(rows, self.record, "claims")
 
@@ -261,6 +260,7 @@ class Dyads(Result[DyadRow]):
     source: Source
     asked: Asked
     found: Any = field(repr=False)
+    face: Face | None = field(default=None, kw_only=True)
 
     @property
     def table(self) -> ClaimsTable:
@@ -328,41 +328,53 @@ class Dyads(Result[DyadRow]):
         signs, weights, families and grades are those of all claims, while documents, days and
         disputes are those of the samples, and how many claims there are the dyads tell.
         """
-        table, part = self._fetched(None, None, most, _NETWORKS[self.asked.layer])
-        families = self.asked.selection.families
+        kinds, families = _NETWORKS[self.asked.layer], self.asked.selection.families
+        table, record, part = self._fetched(None, None, most, kinds)
         made: Network[Any]
         if self.asked.layer == "conduct":
             made = build.conduct(table, families)
         elif self.asked.layer == "positions":
             made = build.positions(table)
         else:
-            made = build.influence(table, families)
-        return replace(made, part=part)
+            made = Influence.of_claims(table, families, record)
+        return replace(made, part=part, face=self.face)
+
+    def _counts(self) -> str:
+        counted = self.counted
+        return f"Dyads: {many(len(self), 'row')}, {counted['n']} affirmed, {counted['n_denied']} denied"
 
     def _fetched(
         self, source: str | None, target: str | None, most: int, kinds: tuple[str, ...]
-    ) -> tuple[ClaimsTable, str]:
+    ) -> tuple[ClaimsTable, ClaimsTable | None, str]:
+        """Return the claims of the selection, those of any day too if all were fetched, and how."""
         lookup = Lookup(self.source.record)
         ends = {
             name: lookup.entity(one).id
             for name, one in (("source", source), ("target", target))
             if one is not None
         }
-        leads = _chosen(self.source.leads, self.asked, kinds)
-        for name, one in ends.items():
-            leads = leads.filter(leads[name] == one)
-        ids = self.source.fetched(leads.select("claim").distinct().limit(most + 1))[
-            "claim"
-        ].to_pylist()
-        part = ""
-        if len(ids) > most:
-            total = int(self.source.connection.execute(leads["claim"].nunique()))
-            ids = sorted(set(self.source.fetched(_sorts(leads))["claim"].to_pylist()))
+
+        def leads(asked: Asked) -> Any:
+            found = _chosen(self.source.leads, asked, kinds)
+            for name, one in ends.items():
+                found = found.filter(found[name] == one)
+            return found
+
+        chosen = self.asked.selection
+        undated = replace(chosen, as_of=None, window=None)
+        every = leads(replace(self.asked, selection=undated)).select("claim").distinct()
+        ids = self.source.fetched(every.limit(most + 1))["claim"].to_pylist()
+        part, whole = "", len(ids) <= most
+        if not whole:
+            dated = leads(self.asked)
+            total = int(self.source.connection.execute(dated["claim"].nunique()))
+            ids = sorted(set(self.source.fetched(_sorts(dated))["claim"].to_pylist()))
             part = f"Made of {many(len(ids), 'sample')} of {many(total, 'claim')}"
-        whole = self.source.fetch(ids)
-        wanted = np.zeros(whole.columns.n, dtype=bool)
-        wanted[[whole.columns.place[one] for one in ids]] = True
-        return whole.select(self.asked.selection).where(wanted), part
+        table = self.source.fetch(ids)
+        wanted = np.zeros(table.columns.n, dtype=bool)
+        wanted[[table.columns.place[one] for one in ids]] = True
+        past = table.select(undated).where(wanted) if whole and undated != chosen else None
+        return table.select(chosen).where(wanted), past, part
 
 
 def expression(leads: Any, asked: Asked) -> Any:

@@ -25,7 +25,7 @@ from kgraph.tables.layout import (
     schema,
 )  # fmt: skip
 
-__all__ = ["checked", "parts", "read", "record", "table_of"]
+__all__ = ["checked", "looked_through", "parts", "read", "record", "table_of"]
 
 _ENTITIES = ("subject", "object", "claimant", "origin")
 _ENTITY_LISTS = ("speaks_for", "via", "context", "topic", "affected", "place")
@@ -53,12 +53,25 @@ def read(path: Path | str) -> ClaimsTable:
     """
     pa, _, _ = arrow()
     folder = Path(path)
+    version = looked_through(folder)["data_version"]
     known = record(folder)
-    version = known.data_version
     found = [_part(file, CLAIMS, version) for file in parts(folder, "claims")]
-    for file in parts(folder, "leads"):
-        checked(file, LEADS, version)
     return table_of(pa.concat_tables(found), known, folder / "claims")
+
+
+def looked_through(folder: Path) -> dict[str, str]:
+    """Return what the files of a set say of themselves, when all have what they must have.
+
+    Raises as ``read`` does, but for what only the rows tell.
+    """
+    first = _record_file(folder, "relations")
+    about = {"title": folder.name, "data_version": "", **_about(_opened(first).schema_arrow)}
+    every = [(_record_file(folder, name), columns) for name, columns in RECORD.items()]
+    for name, columns in (("claims", CLAIMS), ("leads", LEADS)):
+        every += [(file, columns) for file in parts(folder, name)]
+    for file, columns in every:
+        checked(file, columns, about["data_version"])
+    return about
 
 
 def parts(folder: Path, name: str) -> list[Path]:
@@ -75,16 +88,12 @@ def record(folder: Path) -> ClaimsTable:
 
     Raises as ``read`` does.
     """
-    rows: dict[str, list[dict[str, Any]]] = {}
-    version: str | None = None
-    for name, columns in RECORD.items():
-        file = folder / "record" / f"{name}.parquet"
-        if not file.is_file():
-            message = f"There is no file {file}; export the set again."
-            raise MissingFile(message)
-        if version is None:
-            version = _about(_opened(file).schema_arrow).get("data_version", "")
-        rows[name] = _part(file, columns, version).to_pylist()
+    first = _record_file(folder, "relations")
+    version = _about(_opened(first).schema_arrow).get("data_version", "")
+    rows: dict[str, list[dict[str, Any]]] = {
+        name: _part(_record_file(folder, name), columns, version).to_pylist()
+        for name, columns in RECORD.items()
+    }
     made: dict[str, Any] = {
         name: tuple(
             kind(**{key: _frozen(value) for key, value in row.items()}) for row in rows[name]
@@ -99,8 +108,16 @@ def record(folder: Path) -> ClaimsTable:
         thresholds={row["id"]: row["number"] for row in rows["thresholds"]},
         own_grades={row["id"]: row["grade"] for row in rows["own_grades"]},
         different=frozenset((row["first"], row["second"]) for row in rows["different"]),
-        data_version=version or "",
+        data_version=version,
     )
+
+
+def _record_file(folder: Path, name: str) -> Path:
+    file = folder / "record" / f"{name}.parquet"
+    if not file.is_file():
+        message = f"There is no file {file}; export the set again."
+        raise MissingFile(message)
+    return file
 
 
 def table_of(rows: Any, known: ClaimsTable, where: Path | str) -> ClaimsTable:
@@ -142,8 +159,8 @@ def table_of(rows: Any, known: ClaimsTable, where: Path | str) -> ClaimsTable:
         message = "The columns value and value_kind do not fit together; export the set again."
         raise BadData(message, where) from None
     coded["value"] = mixed(values)
-    for name, kind in _NUMBERS.items():
-        coded[name] = rows[name].combine_chunks().to_numpy(zero_copy_only=False).astype(kind)
+    for name, dtype in _NUMBERS.items():
+        coded[name] = rows[name].combine_chunks().to_numpy(zero_copy_only=False).astype(dtype)
     for name in _TEXTS:
         coded[name] = tuple(rows[name].to_pylist())
     for name, column, whole in (

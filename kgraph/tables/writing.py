@@ -63,8 +63,8 @@ def files(table: ClaimsTable, about: Mapping[str, str]) -> dict[str, bytes]:
         for year in sorted(set(years.tolist())) or [0]:
             place = f"{name}/{PARTITION}={year or 'unknown'}/part-0.parquet"
             found[place] = _written(pq, told.take(np.flatnonzero(of == year)))
-    for name, rows in _record(table).items():
-        found[f"record/{name}.parquet"] = _written(pq, _rows(rows, RECORD[name], head))
+    for name, listed in _record(table).items():
+        found[f"record/{name}.parquet"] = _written(pq, _rows(listed, RECORD[name], head))
     return found
 
 
@@ -173,14 +173,15 @@ def _numbers(table: ClaimsTable) -> np.ndarray:
     for claim, grade in table.own_grades.items():
         if claim in place and known[columns.relation.codes[place[claim]]].lever:
             graded[place[claim]] = of.get(grade, 0)
-    kind, claim = found.kind, found.claim
-    return np.select(
+    kind, rows = found.kind, found.claim
+    numbers: np.ndarray = np.select(
         [kind == KINDS.index("position"), kind == KINDS.index("conduct"),
          kind == KINDS.index("means")],
         [100 * found.sign.astype(np.int32),
-         np.array(valence, np.int32)[columns.relation.codes[claim]], graded[claim]],
+         np.array(valence, np.int32)[columns.relation.codes[rows]], graded[rows]],
         0,
     ).astype(np.int32)  # fmt: skip
+    return numbers
 
 
 def _hundredths(number: float, what: str) -> int:
@@ -202,7 +203,8 @@ def _publisher(table: ClaimsTable, document: str) -> str:
 def _years(table: ClaimsTable) -> np.ndarray:
     """Return the year by which each claim was reported, 0 if unknown; shape (n,)."""
     column = table.columns.reported_on
-    return np.array([int(day[:4]) if day else 0 for day in column.values], int)[column.codes]
+    years = np.array([int(day[:4]) if day else 0 for day in column.values], int)
+    return np.asarray(years[column.codes])
 
 
 def _table(made: Mapping[str, Any], columns: dict[str, str]) -> Any:
