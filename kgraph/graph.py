@@ -363,7 +363,8 @@ class KnowledgeGraph:
         connection : ibis connection, optional
             The engine; DuckDB in memory unless given.
         **options
-            period, by, actors, least, and those that choose claims: see ``tables.dyads.Source.dyads``.
+            period, by, actors, least, and those that choose claims: as for
+            ``tables.dyads.Source.dyads``.
 
         Raises
         ------

@@ -340,8 +340,8 @@ class Dyads(Result[DyadRow]):
         return replace(made, part=part, face=self.face)
 
     def _counts(self) -> str:
-        counted = self.counted
-        return f"Dyads: {many(len(self), 'row')}, {counted['n']} affirmed, {counted['n_denied']} denied"
+        told = f"{self.counted['n']} affirmed, {self.counted['n_denied']} denied"
+        return f"Dyads: {many(len(self), 'row')}, {told}"
 
     def _fetched(
         self, source: str | None, target: str | None, most: int, kinds: tuple[str, ...]
@@ -383,55 +383,51 @@ def expression(leads: Any, asked: Asked) -> Any:
     Its columns are source, target, period (days as 20230920, months as 202309, years; 0 if unknown
     or for all), n, n_pos, n_neg, n_denied, n_unmet, sum_100, sum_sq_100, first and last.
     """
-    ibis = _ibis()
     # Positions are of no family.
     families = () if asked.layer == "positions" else asked.selection.families
     chosen = _chosen(leads, asked, LAYERS[asked.layer], families)
-    counts = chosen["kind"] != "unmet"
-    affirmed = counts & (chosen["polarity"] == 1)
+    unmet = chosen["kind"] == "unmet"
+    stated, denied = chosen["polarity"] == 1, chosen["polarity"] == -1
+    if asked.layer == "influence":
+        denied &= ~unmet
     value = chosen["value"].cast("int64")
-    one, none = ibis.literal(1, "int64"), ibis.literal(0, "int64")
-
-    def number(test: Any, what: Any = one) -> Any:
-        return ibis.ifelse(test, what, none)
-
-    told = chosen.select(
-        "source",
-        "target",
-        "claim",
-        period=_number_of(chosen, asked),
-        n=number(affirmed),
-        n_pos=number(affirmed & (value > 0)),
-        n_neg=number(affirmed & (value < 0)),
-        n_denied=number(counts & (chosen["polarity"] == -1)),
-        n_unmet=number(chosen["kind"] == "unmet"),
-        sum_100=number(affirmed, value),
-        sum_sq_100=number(affirmed, value * value),
+    grouped = chosen.group_by(
+        source=chosen["source"], target=chosen["target"], period=_number_of(chosen, asked)
+    ).aggregate(
+        n=chosen.count(where=stated),
+        n_pos=chosen.count(where=stated & (value > 0)),
+        n_neg=chosen.count(where=stated & (value < 0)),
+        n_denied=chosen.count(where=denied),
+        n_unmet=chosen.count(where=unmet)
+        if asked.layer == "influence"
+        else _ibis().literal(0, "int64"),
+        sum_100=value.sum(where=stated).fill_null(0).cast("int64"),
+        sum_sq_100=(value * value).sum(where=stated).fill_null(0).cast("int64"),
+        first=chosen["claim"].min(),
+        last=chosen["claim"].max(),
     )
-    sums = ("n", "n_pos", "n_neg", "n_denied", "n_unmet", "sum_100", "sum_sq_100")
-    grouped = told.group_by("source", "target", "period").aggregate(
-        **{name: told[name].sum().cast("int64") for name in sums},
-        first=told["claim"].min(),
-        last=told["claim"].max(),
-    )
-    stated = grouped["n"] >= asked.least
+    enough = grouped["n"] >= asked.least
     if asked.layer == "influence":
         # A duty that is only reported as unmet makes a tie too, though a hollow one.
-        stated |= grouped["n_unmet"] >= asked.least
-    return grouped.filter(stated)
+        enough |= grouped["n_unmet"] >= asked.least
+    return grouped.filter(enough)
 
 
 def _chosen(leads: Any, asked: Asked, kinds: tuple[str, ...], families: Sequence[str] = ()) -> Any:
     """Return the leads of these kinds that the selection admits and that can make a tie."""
-    ibis = _ibis()
     t, of = leads, asked.selection
     tests = [
         t["kind"].isin(kinds),
         t["actual"],
-        (t["kind"] == "position") | ~t["conditional"],
-        ibis.ifelse(t["kind"] == "unmet", t["polarity"] == -1, t["polarity"] != 0),
+        # That a duty is unmet is said by a denial.
+        t["polarity"].isin((-1, 1)) & ((t["kind"] != "unmet") | (t["polarity"] == -1))
+        if "unmet" in kinds
+        else t["polarity"].isin((-1, 1)),
         t["factuality"].isin(asked.certain),
     ]
+    if kinds != ("position",):
+        plain = ~t["conditional"]
+        tests.append(plain | (t["kind"] == "position") if "position" in kinds else plain)
     if set(of.voices) != set(ALL_VOICES):
         tests.append(t["voice"].isin(of.voices))
     if families:
@@ -448,8 +444,9 @@ def _chosen(leads: Any, asked: Asked, kinds: tuple[str, ...], families: Sequence
         tests.append(t["disputed"])
     if asked.actors:
         tests.append(t["source"].isin(asked.actors))
-        if asked.layer != "positions":
-            tests.append((t["kind"] == "position") | t["target"].isin(asked.actors))
+        if kinds != ("position",):
+            both = t["target"].isin(asked.actors)
+            tests.append(both | (t["kind"] == "position") if "position" in kinds else both)
     return t.filter(tests)
 
 
