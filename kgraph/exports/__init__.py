@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph import __version__
 from kgraph.errors import BadOption, UnknownName
 from kgraph.files import write_folder, write_whole
-from kgraph.tables.layout import is_set
+from kgraph.tables.layout import only_set
 from kgraph.text import nearest
 
 if TYPE_CHECKING:
@@ -96,10 +96,10 @@ class Export:
     def save(self, path: Path | str) -> tuple[str, ...]:
         """Write a file or folder as a whole and return ``lost``; raises ``UnwritableTarget``.
 
-        A folder is replaced only if it is empty or holds a set of Parquet.
+        A folder is replaced only if it is empty or holds nothing but a set.
         """
         if self.files:
-            write_folder(path, self.files, is_set)
+            write_folder(path, self.files, only_set)
         else:
             write_whole(path, self.content)
         return self.lost

@@ -183,7 +183,7 @@ class Source:
         found = expression(self.leads, asked)
         rows = self.fetched(found.limit(MOST_GROUPS + 1))
         if rows.num_rows > MOST_GROUPS:
-            raise LimitError(_too_many(int(self.connection.execute(found.count())), asked))
+            raise LimitError(_too_many(self.number(found.count()), asked))
         return Dyads(self, asked, _sorted(rows))
 
     def asked(
@@ -239,6 +239,10 @@ class Source:
     def fetched(self, found: Any) -> Any:
         """Return the rows of an expression as a table of Arrow."""
         return self.connection.to_pyarrow(found)
+
+    def number(self, found: Any) -> int:
+        """Return the number that an expression gives."""
+        return int(self.connection.to_pyarrow(found).as_py())
 
     def _rows(self, ids: set[str]) -> Any:
         names = [name for name in CLAIMS if name not in SPOKEN]
@@ -367,7 +371,7 @@ class Dyads(Result[DyadRow]):
         part, whole = "", len(ids) <= most
         if not whole:
             dated = leads(self.asked)
-            total = int(self.source.connection.execute(dated["claim"].nunique()))
+            total = self.source.number(dated["claim"].nunique())
             ids = sorted(set(self.source.fetched(_sorts(dated))["claim"].to_pylist()))
             part = f"Made of {many(len(ids), 'sample')} of {many(total, 'claim')}"
         table = self.source.fetch(ids)

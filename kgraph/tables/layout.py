@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CLAIMS", "DAYS", "LEADS", "OPEN", "PARTITION", "RECORD", "RECORDS", "SCHEMA", "SPOKEN",
-    "arrow", "is_set", "schema",
+    "arrow", "is_set", "only_set", "schema",
 ]  # fmt: skip
 
 #: The version of this layout, in the metadata of every file.
@@ -120,9 +120,13 @@ def schema(columns: dict[str, str], about: dict[str, str] | None = None) -> Any:
 
 def is_set(path: Path) -> bool:
     """Whether a folder holds a set of Parquet files, be it whole or not."""
+    part = f"{PARTITION}=*/*.parquet"
     return not (path / "data").is_dir() and any(
-        next((path / name).glob(found), None) is not None
-        for name, found in (
-            ("record", "*.parquet"), ("claims", "*/*.parquet"), ("leads", "*/*.parquet"),
-        )
-    )  # fmt: skip
+        next((path / name).glob(files), None) is not None
+        for name, files in (("record", "*.parquet"), ("claims", part), ("leads", part))
+    )
+
+
+def only_set(path: Path) -> bool:
+    """Whether a folder holds a set and nothing else, so that it may be replaced."""
+    return is_set(path) and {one.name for one in path.iterdir()} <= {"claims", "leads", "record"}
