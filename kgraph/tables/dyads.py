@@ -546,4 +546,5 @@ def _connection(given: Any) -> Any:
 
 def _sorted(rows: Any) -> Any:
     """Return rows in the order of their ends by code point and period, whatever the engine's."""
-    return rows.sort_by([(name, "ascending") for name in ("source", "target", "period")])
+    ends = (reading.coded(rows[name]).codes for name in ("target", "source"))
+    return rows.take(np.lexsort((rows["period"].to_numpy(), *ends)))

@@ -25,7 +25,7 @@ from kgraph.tables.layout import (
     schema,
 )  # fmt: skip
 
-__all__ = ["checked", "looked_through", "parts", "read", "record", "table_of"]
+__all__ = ["checked", "coded", "looked_through", "parts", "read", "record", "table_of"]
 
 _ENTITIES = ("subject", "object", "claimant", "origin")
 _ENTITY_LISTS = ("speaks_for", "via", "context", "topic", "affected", "place")
@@ -136,45 +136,46 @@ def table_of(rows: Any, known: ClaimsTable, where: Path | str) -> ClaimsTable:
         twice = next(a for a, b in itertools.pairwise(names) if a == b)
         message = f"The claim {twice} stands there more than once; export the set again."
         raise BadData(message, where)
-    coded: dict[str, Any] = {}
+    made: dict[str, Any] = {}
     for name, kind in CLAIMS.items():
         if name in DAYS:
             days = pc.if_else(pc.is_valid(rows[name]), rows[name].cast(pa.string()), "")
-            coded[name] = _coded(days)
+            made[name] = coded(days)
         elif kind in {"texts", "wholes"}:
-            coded[name] = _listed(rows[name])
+            made[name] = _listed(rows[name])
         elif kind == "text" and name in _READ and name not in {"claim", "value", *_TEXTS}:
-            coded[name] = _coded(rows[name])
+            made[name] = coded(rows[name])
     every = {"", *named(known.entities)}
     for name in (*_ENTITIES, *_ENTITY_LISTS):
-        every.update(coded[name].values)
+        every.update(made[name].values)
     entities = tuple(sorted(every))
     at = {entity: code for code, entity in enumerate(entities)}
     for name in (*_ENTITIES, *_ENTITY_LISTS):
-        coded[name] = _recoded(coded[name], entities, at)
-    kinds = coded.pop("value_kind")
+        made[name] = _recoded(made[name], entities, at)
+    kinds = made.pop("value_kind")
     try:
         values = [_VALUES[kinds[row]](text) for row, text in enumerate(rows["value"].to_pylist())]
     except (KeyError, ValueError, TypeError):
         message = "The columns value and value_kind do not fit together; export the set again."
         raise BadData(message, where) from None
-    coded["value"] = mixed(values)
+    made["value"] = mixed(values)
     for name, dtype in _NUMBERS.items():
-        coded[name] = rows[name].combine_chunks().to_numpy(zero_copy_only=False).astype(dtype)
+        made[name] = rows[name].combine_chunks().to_numpy(zero_copy_only=False).astype(dtype)
     for name in _TEXTS:
-        coded[name] = tuple(rows[name].to_pylist())
+        made[name] = tuple(rows[name].to_pylist())
     for name, column, whole in (
-        ("relation", coded["relation"], known.relations),
-        ("document", coded["document"], known.documents),
+        ("relation", made["relation"], known.relations),
+        ("document", made["document"], known.documents),
     ):
         if strange := sorted(set(column.values) - set(whole)):
             message = f"The column {name} names {strange[0]!r}, which the record does not have."
             raise BadData(message, where)
-    columns = Columns(len(names), entities, names, coded)
+    columns = Columns(len(names), entities, names, made)
     return replace(known, columns=columns, at=np.arange(len(names)))
 
 
-def _coded(column: Any) -> Coded:
+def coded(column: Any) -> Coded:
+    """Return a column of Arrow as codes of its values, sorted."""
     codes, values = _encoded(column)
     order = np.argsort(np.array(values, dtype=object)) if values else np.array([], int)
     rank = np.empty(len(values), np.int32)
@@ -184,7 +185,7 @@ def _coded(column: Any) -> Coded:
 
 def _listed(column: Any) -> Lists:
     _, pc, _ = arrow()
-    flat = _coded(pc.list_flatten(column))
+    flat = coded(pc.list_flatten(column))
     lengths = pc.list_value_length(column).to_numpy()
     start = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     return Lists(start, flat.codes, flat.values)
