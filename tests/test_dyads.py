@@ -271,6 +271,17 @@ def test_nothing_heavy_is_loaded_to_open_a_dossier():
     assert ran.stdout == "[]\n"
 
 
+def test_the_examples_in_the_manual_run(tmp_path, monkeypatch):
+    text = (_HERE.parent / "docs" / "scale.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert len(blocks) == 4
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    for block in blocks:
+        exec(block, names)
+    assert names["source"].dyads("positions").to_csv() == names["kg"].dyads("positions").to_csv()
+
+
 # --- SQL of engines that are not here
 
 _TYPES = {
