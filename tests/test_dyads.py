@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ import kgraph
 from kgraph.claims import ALL_VOICES, DEFAULT_FACTUALITY, DEFAULT_VOICES, Selection
 from kgraph.errors import BadData, BadOption, LimitError, MissingPackage, UnknownName
 from kgraph.measures.influence.influence import Influence
+from kgraph.model import Word
 from kgraph.networks import build
 from kgraph.tables import dyads, layout
 from kgraph.tables.dyads import Source
@@ -135,6 +137,35 @@ def test_a_dossier_is_counted_as_its_networks_are_made(request, which, layer, op
         assert {(r["source"], r["target"]): r["n"] for r in found.rows() if r["n"]} == affirmed
 
 
+_DAY = "2023-09-20"
+_AROUND = ("", "2023-09-18", "2023-09-19", "2023-09-20", "2023-09-21")
+
+
+@pytest.fixture(scope="module")
+def around():
+    """A claim, of an actor of its own, for each way in which days can lie around a day."""
+    ways = itertools.product(("deters", "armed"), _AROUND, _AROUND, _AROUND)
+    return table(
+        claim(
+            f"gazette-{n:03}", f"actor:x{n}", relation, "actor:north",
+            valid_from=begun, valid_until=ended, reported_on=reported,
+        )
+        for n, (relation, begun, ended, reported) in enumerate(ways)
+        if not begun or not ended or begun <= ended
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("options", [
+    {"as_of": _DAY}, {"as_of": _DAY, "window": 1}, {"as_of": _DAY, "window": 2}, {"known_by": _DAY},
+    {"as_of": _DAY, "known_by": "2023-09-19"},
+])  # fmt: skip
+def test_days_count_to_the_day(around, engine, options):
+    found = Source.of_claims(around, engine).dyads("influence", period="day", **options)
+    rows = counted(around, found.asked)
+    assert found.rows() == rows
+    assert 0 < len(rows) < len(around)
+
+
 def test_periods_add_up(kg, engine):
     source = Source.of_claims(kg.table, engine)
     for layer in _LAYERS:
@@ -200,6 +231,21 @@ def test_own_grades_count(engine):
     made = dyads.replace(table(rows), own_grades={"gazette-001": "strong", "gazette-002": "none"})
     (row,) = Source.of_claims(made, engine).dyads("influence").rows()
     assert (row["n"], row["n_pos"], row["sum_100"], row["sum_sq_100"]) == (3, 2, 100, 6800)
+
+
+def test_the_family_of_an_unmet_duty_is_that_of_its_report(engine):
+    made = table([
+        claim("gazette-001", "actor:north", "defended", "actor:south", factuality="denied"),
+    ])  # fmt: skip
+    lever = dyads.replace(made.relations["defended"], lever_family="economic")
+    made = dyads.replace(made, relations={**made.relations, "defended": lever})
+    words = {name: Word(name, name, "", "FamilyScheme") for name in ("security", "economic")}
+    made = dyads.replace(made, words={**made.words, **words})
+    source = Source.of_claims(made, engine)
+    (tie,) = build.influence(made).ties
+    for family in words:
+        rows = source.dyads("influence", families=[family]).rows()
+        assert [row["n_unmet"] for row in rows] == [1] * (family in tie.families)
 
 
 def test_too_many_dyads_stop_with_their_number_and_three_ways(kg, monkeypatch, engine):
