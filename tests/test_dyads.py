@@ -233,6 +233,23 @@ def test_own_grades_count(engine):
     assert (row["n"], row["n_pos"], row["sum_100"], row["sum_sq_100"]) == (3, 2, 100, 6800)
 
 
+def test_a_lens_is_of_whom_a_claimant_speaks_for_too(engine):
+    made = table([
+        claim("gazette-001", "actor:north", "attacked", "actor:south", speaks_for=("actor:east",)),
+        claim("herald-001", "actor:south", "attacked", "actor:north", claimant="actor:east"),
+        claim("paper-001", "actor:west", "attacked", "actor:north"),
+    ])  # fmt: skip
+    source = Source.of_claims(made, engine)
+
+    def seen(*lens):
+        rows = source.dyads("conduct", lens=lens).rows()
+        return [row["claims"][0] for row in rows]
+
+    assert seen("claimant:East") == ["gazette-001", "herald-001"]
+    assert seen("document:paper") == ["paper-001"]
+    assert seen("publisher:East", "document:paper") == ["gazette-001", "paper-001"]
+
+
 def test_the_family_of_an_unmet_duty_is_that_of_its_report(engine):
     made = table([
         claim("gazette-001", "actor:north", "defended", "actor:south", factuality="denied"),
