@@ -771,7 +771,8 @@ class KnowledgeGraph:
         Parameters
         ----------
         format : str
-            graphml, gexf, csv, json, parquet, ttl, trig, jsonld or svg.
+            graphml, gexf, csv, json, parquet, ttl, trig, jsonld or svg; claims as parquet are the
+            files of a folder.
         layer : {"influence", "conduct", "positions", "claims"}, optional
             What is written; influence for networks and pictures, else the claims table.
         derived : bool
@@ -788,7 +789,8 @@ class KnowledgeGraph:
         Raises
         ------
         UnknownName, BadOption
-            For an unknown format or layer; for a layer that the format cannot hold.
+            For an unknown format or layer; for a layer, or chosen claims, that the format cannot
+            hold.
         MissingPackage
             For parquet without pyarrow.
         """
