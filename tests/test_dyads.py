@@ -183,7 +183,9 @@ def test_a_day_has_four_answers(around, engine):
 
 
 def test_contact_is_neither_for_nor_against(engine):
-    made = table([claim("gazette-001", "actor:north", "met", "actor:south", valence=0.3)])
+    made = table([claim("gazette-001", "actor:north", "met", "actor:south")])
+    met = dyads.replace(made.relations["met"], valence=0.3)
+    made = dyads.replace(made, relations={**made.relations, "met": met})
     rows = Source.of_claims(made, engine).dyads("conduct").rows()
     counts = [(row["n"], row["n_pos"], row["n_neg"], row["sum_100"]) for row in rows]
     assert counts == [(1, 0, 0, 0)] * 2  # of either on the other
