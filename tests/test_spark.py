@@ -31,7 +31,7 @@ pytestmark = [
 
 _QUESTIONS = (
     {}, {"period": "day", "by": "held"}, {"period": "month", "least": 2}, {"period": "year"},
-    {"as_of": "2023-09-25", "window": 30}, {"known_by": "2023-09-21", "disputed": False},
+    {"as_of": "2023-09-19", "reach_back": 30}, {"as_of": "2023-09-25", "window": 30}, {"known_by": "2023-09-21", "disputed": False},
     {"lens": ["claimant:Azerbaijan", "document:rferl"]}, {"families": ["security"]},
     {"actors": ["Armenia", "Azerbaijan", "Russia"], "voices": ["party-on-others", "reporting"]},
 )  # fmt: skip
@@ -57,6 +57,8 @@ def session(tmp_path_factory):
         "SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable,
         "SPARK_WORKER_DIR": str(folder / "work"), "SPARK_LOCAL_DIRS": str(folder / "local"),
         "SPARK_DAEMON_MEMORY": "256m",
+        # Five small processes of a minute: what a long one gains by compiling, they do not.
+        "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     }  # fmt: skip
     with contextlib.ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
         for name, value in own.items():
@@ -98,21 +100,32 @@ def spark(session):
     return ibis.pyspark.connect(session)
 
 
-def test_two_workers_count(session, spark, kg, tmp_path):
-    kg.export("parquet").save(tmp_path / "claims")
-    Source.of_set(tmp_path / "claims", spark).dyads("conduct")
+@pytest.fixture(scope="module")
+def folder(kg, tmp_path_factory):
+    """The set of the packaged dossier."""
+    place = tmp_path_factory.mktemp("set") / "claims"
+    kg.export("parquet").save(place)
+    return place
+
+
+@pytest.fixture(scope="module")
+def source(spark, folder):
+    """The set, counted by Spark."""
+    return Source.of_set(folder, spark)
+
+
+def test_two_workers_count(session, source):
+    source.dyads("conduct")
     status = session.sparkContext._jsc.sc().getExecutorMemoryStatus()
     assert status.size() == 1 + 2  # the driver is one of them
     assert session.sparkContext.master.startswith("spark://")
 
 
 @pytest.mark.parametrize("layer", _LAYERS)
-def test_spark_gives_the_bytes_of_duckdb_and_polars(spark, kg, layer, tmp_path):
-    folder = tmp_path / "claims"
-    kg.export("parquet").save(folder)
-    sources = [Source.of_set(folder, one) for one in (spark, None, ibis.polars.connect())]
+def test_spark_gives_the_bytes_of_duckdb_and_polars(source, folder, layer):
+    sources = [source, *(Source.of_set(folder, one) for one in (None, ibis.polars.connect()))]
     for options in _QUESTIONS:
-        found = [source.dyads(layer, **options).to_csv() for source in sources]
+        found = [one.dyads(layer, **options).to_csv() for one in sources]
         assert found[0] == found[1] == found[2]
     assert found[0].count("\n") > 1
 
@@ -126,9 +139,8 @@ def test_made_up_claims_too(spark, seed, tmp_path):
         assert one.to_csv() == other.to_csv()
 
 
-def test_what_comes_back_is_the_network_of_the_library(spark, kg, tmp_path):
-    kg.export("parquet").save(tmp_path / "claims")
-    opened = kgraph.open_table(tmp_path / "claims")
+def test_what_comes_back_is_the_network_of_the_library(spark, kg, folder):
+    opened = kgraph.open_table(folder)
     made = opened.dyads("influence", connection=spark, as_of="2023-09-25").network()
     expected = kg.influence(as_of="2023-09-25")
     _same(made, expected)
@@ -141,9 +153,7 @@ def test_what_comes_back_is_the_network_of_the_library(spark, kg, tmp_path):
     assert explained.claims
 
 
-def test_tables_of_the_cluster_are_counted_without_files_of_ours(spark, session, kg, tmp_path):
-    folder = tmp_path / "claims"
-    kg.export("parquet").save(folder)
+def test_tables_of_the_cluster_are_counted_without_files_of_ours(spark, session, kg, folder):
     for name in ("leads", "claims"):
         session.read.parquet(str(folder / name)).createOrReplaceTempView(f"own_{name}")
     source = Source.of_tables(spark.table("own_leads"), spark.table("own_claims"), folder)
