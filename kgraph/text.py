@@ -21,19 +21,20 @@ __all__ = [
     "text", "xml_text",
 ]  # fmt: skip
 
+# Patterns are compiled when first used, and kept so by ``re``: a query in a pipe uses few of them.
 #: A spreadsheet runs a cell that begins so; some pass over blanks and read wide signs as narrow.
-_FORMULA = re.compile(
+_FORMULA = (
     r"[\t\r]|[\s\ufeff\x00-\x1f\x7f-\x9f]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b]"
 )
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 #: What has to stand in quotation marks: a bare CR ends a row too.
-_QUOTED = re.compile(r'[",\r\n]')
+_QUOTED = r'[",\r\n]'
 #: C0 but tab and line feed, DEL and C1; embeddings, overrides and isolates of direction.
-_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_STEERING = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 # How words are compared. The page's script has the same rule (``folding.js``), and a test holds
 # the two to each other: what the one finds, the other finds.
 #: Blanks of all kinds, and controls.
-_BLANKS = re.compile(r"[\0-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800\u3000]+")
+_BLANKS = r"[\0-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800\u3000]+"
 #: What shows nothing of its own: soft hyphen, joiners, marks of direction, selectors, fillers.
 _INVISIBLE = (
     r"\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
@@ -47,14 +48,14 @@ _ACCENTS = (
     r"\u08d3-\u08e1\u08e3-\u08ff\u093c\u09bc\u0a3c\u0abc\u0b3c\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
     r"\ufe20-\ufe2f"
 )
-_DROPPED = re.compile(f"[{_INVISIBLE}{_ACCENTS}]")
+_DROPPED = f"[{_INVISIBLE}{_ACCENTS}]"
 #: Quotation marks and apostrophes are one mark: one types what one has.
-_QUOTES = re.compile(
+_QUOTES = (
     r"[\x22'`\xab\xb4\xbb\u02b9-\u02bf\u02c8\u02ca\u02cb\u02ee\u055a\u05f3\u05f4\u07f4\u07f5\u2018-\u201f"
     r"\u2032-\u2037\u2039\u203a\u275b-\u275e\u276e\u276f\u2e42\u3008-\u300f\u301d-\u301f\ua78b\ua78c"
     r"\uff02\uff07\uff40\uff62\uff63]+"
 )
-_DASHES = re.compile(
+_DASHES = (
     r"[\-\u058a\u05be\u1400\u1806\u2010-\u2015\u2043\u207b\u208b\u2212\u2e17\u2e1a\u2e3a\u2e3b\u2e40"
     r"\u301c\u3030\u30a0\ufe31\ufe32\ufe58\ufe63\uff0d]+"
 )
@@ -86,11 +87,11 @@ _LOOKALIKES = str.maketrans(
 _RTL = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 #: What parts names in what kgraph says, so that no run goes over it.
 _PARTS = r"→←<>|;:\"“”«»(){}=·\n\r\t\u2066-\u2069\[\]"
-_TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
-_HAS_RTL = re.compile(f"[{_RTL}]")
-_MARKED = re.compile(rf"[{_RTL}\u202a-\u202e\u2066-\u2069]")
-_OTHER = re.compile(rf"[→←<>|\u202a-\u202e\u2066-\u2069]| {{2}}|(?![{_RTL}])[^\W\d_]")
-_RUN = re.compile(
+_TURNS = r"[\u202a-\u202e\u2066-\u2069]"
+_HAS_RTL = f"[{_RTL}]"
+_MARKED = rf"[{_RTL}\u202a-\u202e\u2066-\u2069]"
+_OTHER = rf"[→←<>|\u202a-\u202e\u2066-\u2069]| {{2}}|(?![{_RTL}])[^\W\d_]"
+_RUN = (
     rf"\u2068[^\u2066-\u2069]*\u2069|[\u202a-\u202e\u2066-\u2069]"
     rf"|[{_RTL}](?:(?:[{_RTL}]|(?! {{2}})(?![^\W\d_])[^{_PARTS}])*[{_RTL}])?"
 )
@@ -112,11 +113,11 @@ def fold(words: str) -> str:
     >>> fold(" Türkiye "), fold("Xankəndi"), fold("“Big”\u00a0O\u02bcBrien \u2013 \u0661")
     ('turkiye', 'xankendi', "'big' o'brien - 1")
     """
-    plain = unicodedata.normalize("NFKD", _QUOTES.sub("'", words))
+    plain = unicodedata.normalize("NFKD", re.sub(_QUOTES, "'", words))
     # By the capital letters, so that e.g. both small sigmas and a sharp s come out the same.
-    small = unicodedata.normalize("NFKD", _DROPPED.sub("", plain).upper().lower())
-    bare = _DROPPED.sub("", small).translate(_LETTERS)
-    return _BLANKS.sub(" ", _QUOTES.sub("'", _DASHES.sub("-", bare))).strip(" ")
+    small = unicodedata.normalize("NFKD", re.sub(_DROPPED, "", plain).upper().lower())
+    bare = re.sub(_DROPPED, "", small).translate(_LETTERS)
+    return re.sub(_BLANKS, " ", re.sub(_QUOTES, "'", re.sub(_DASHES, "-", bare))).strip(" ")
 
 
 def spellings(name: str) -> set[str]:
@@ -138,7 +139,7 @@ def skeleton(name: str) -> str:
 
 def guarded(cell: str) -> str:
     """Return a text with an apostrophe before it if a spreadsheet would run it; numbers stay."""
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+    return f"'{cell}" if re.match(_FORMULA, cell) and not re.fullmatch(_NUMBER, cell) else cell
 
 
 def text(value: Any, between: str = " ", number: Callable[[float], str] = repr) -> str:
@@ -200,7 +201,7 @@ def printable(value: str) -> str:
     >>> print(printable("Oshen\x1b[2J"))
     Oshen\x1b[2J
     """
-    return _STEERING.sub(lambda it: it[0].encode("unicode_escape").decode(), value)
+    return re.sub(_STEERING, lambda it: it[0].encode("unicode_escape").decode(), value)
 
 
 def isolated(name: str) -> str:
@@ -210,8 +211,8 @@ def isolated(name: str) -> str:
     read as *B > A*. Marks of the data that turn the direction are left out. What is for other
     programs has its texts as they are.
     """
-    bare = _TURNS.sub("", name)
-    return f"\u2068{bare}\u2069" if _HAS_RTL.search(bare) else bare
+    bare = re.sub(_TURNS, "", name)
+    return f"\u2068{bare}\u2069" if re.search(_HAS_RTL, bare) else bare
 
 
 def readable(words: str) -> str:
@@ -227,10 +228,12 @@ def apart(words: str) -> str:
     >>> apart("\u05d0 > \u05d1 \u05d2").encode("unicode_escape").decode()
     '\\u2068\\u05d0\\u2069 > \\u2068\\u05d1 \\u05d2\\u2069'
     """
-    if not _MARKED.search(words):
+    if not re.search(_MARKED, words):
         return words
     return "\n".join(
-        _RUN.sub(lambda run: isolated(run[0]), line) if _OTHER.search(line) else _alone(line)
+        re.sub(_RUN, lambda run: isolated(run[0]), line)
+        if re.search(_OTHER, line)
+        else _alone(line)
         for line in words.split("\n")
     )
 
@@ -260,7 +263,7 @@ def csv_text(rows: Iterable[Record], columns: Sequence[str], texts: Collection[s
 def _field(cell: str) -> str:
     """Return a cell as it stands in CSV; the page's script writes the same (``tables.js``)."""
     safe = guarded(cell)
-    return '"{}"'.format(safe.replace('"', '""')) if _QUOTED.search(safe) else safe
+    return '"{}"'.format(safe.replace('"', '""')) if re.search(_QUOTED, safe) else safe
 
 
 def json_text(rows: Iterable[Record], columns: Sequence[str], *, lines: bool = False) -> str:

@@ -6,8 +6,6 @@ which the project writes its prefixes.
 
 from __future__ import annotations
 
-import re
-
 __all__ = [
     "CURATED",
     "DERIVED",
@@ -66,8 +64,6 @@ PREFIXES: dict[str, str] = {
 }
 
 _PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
-# Longest namespace first, so that the most specific prefix wins.
-_NAMESPACE = re.compile("|".join(map(re.escape, sorted(_PREFIX_OF, key=len, reverse=True))))
 
 
 def compact(iri: str) -> str:
@@ -76,8 +72,14 @@ def compact(iri: str) -> str:
     >>> compact("https://w3id.org/kgraph/actor/armenia")
     'actor:armenia'
     """
-    found = _NAMESPACE.match(iri)
-    return f"{_PREFIX_OF[found[0]]}:{iri[found.end() :]}" if found else iri
+    # Longest namespace first, so that the most specific prefix wins.
+    end = len(iri)
+    while end := max(iri.rfind("/", 0, end), iri.rfind("#", 0, end)) + 1:
+        prefix = _PREFIX_OF.get(iri[:end])
+        if prefix is not None:
+            return f"{prefix}:{iri[end:]}"
+        end -= 1
+    return iri
 
 
 def expand(curie: str) -> str:

@@ -22,6 +22,7 @@ from kgraph.curation.orders import order_findings
 from kgraph.curation.turtle import Block, Lines, Pair, Reader
 from kgraph.dossier import sheets
 from kgraph.dossier import store as stores
+from kgraph.dossier.described import Described
 from kgraph.errors import BadData, BadOption, RejectedRows
 from kgraph.model import CLAIM_COLUMNS
 from kgraph.text import magnitude, nearest
@@ -214,7 +215,7 @@ def _against_the_graph(
     nowhere = Lines(())
     found = (
         *graph_findings(desk.dossier, desk.store, nowhere),
-        *findings(desk.store, nowhere),
+        *findings(Described().and_also(desk.store.dump(CURATED, "nt")), nowhere),
         *order_findings(desk.store, nowhere),
     )
     return [

@@ -96,7 +96,18 @@ def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
         for path, reason in dossier.unread
     ]
     own = [path for path in dossier.vocabulary if not is_ours(path)]
-    wrong = dict(_syntax(dossier, (*dossier.curated, *own)))
+    # Shapes of one's own may say what the checks do not know; then SHACL itself is asked for all.
+    foreign = [path for path in dossier.shapes if not is_ours(path)]
+    packaged = [path for path in dossier.shapes if is_ours(path)]
+    wrong: dict[Path, Finding] = {}
+    try:
+        store = stores.parse(
+            {VOCABULARY: dossier.vocabulary, CURATED: dossier.curated, SHAPES: packaged}
+        )
+    except BadData:
+        wrong = dict(_syntax(dossier, (*dossier.curated, *own)))
+        if not wrong:
+            raise
     findings += wrong.values()
     lines = Lines(
         (
@@ -115,14 +126,8 @@ def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
     findings += _blank(lines)
     if wrong:
         return sorted(findings)
-    # Shapes of one's own may say what the checks do not know; then SHACL itself is asked for all.
-    foreign = [path for path in dossier.shapes if not is_ours(path)]
     refused = list(shacl.refused(dossier, foreign))
     findings += refused
-    packaged = [path for path in dossier.shapes if is_ours(path)]
-    store = stores.parse(
-        {VOCABULARY: dossier.vocabulary, CURATED: dossier.curated, SHAPES: packaged}
-    )
     if empty := namespaces.foreign(store):
         place = dossier.relative(dossier.curated[0])
         findings.append(Finding(place, 1, "error", "namespace", dossier.curated[0].name, empty))
@@ -130,7 +135,8 @@ def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
     if foreign and not refused:
         asked = shacl.validated(dossier, store, lines)
         found = [one for one in found if one.finding.check != "shape"] + _both(found, asked)
-    found = [*_dates(store, lines), *_unknown_terms(store, lines), *found]
+    curated = Described().and_also(store.dump(CURATED, "nt"))
+    found = [*_dates(store, lines), *_unknown_terms(store, curated, lines), *found]
     # Where it is said what to write for a value, nothing else is said of how it fits.
     better: dict[tuple[str, str, str], Found] = {}
     for one in found:
@@ -141,7 +147,7 @@ def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
         for one in found
         if one.finding.check != "shape" or better.get(one.about, one) is one
     ]
-    findings += names.findings(store, lines)
+    findings += names.findings(curated, lines)
     findings += order_findings(store, lines)
     if corpus is not None:
         findings += _passages(dossier, store, corpus, lines)
@@ -218,7 +224,7 @@ def _dates(store: Store, lines: Lines) -> Iterator[Found]:
             yield Found(finding, name, str(value), better=True)
 
 
-def _unknown_terms(store: Store, lines: Lines) -> Iterator[Found]:
+def _unknown_terms(store: Store, curated: Described, lines: Lines) -> Iterator[Found]:
     known = {
         compact(str(it))
         for (it,) in store.select(
@@ -227,7 +233,7 @@ def _unknown_terms(store: Store, lines: Lines) -> Iterator[Found]:
     }
     fitting = _fitting(store)
     hints: dict[tuple[str, Term], str] = {}
-    for it, term, of in _terms_used(store, ("kg:", "atop:", "plover:"), known):
+    for it, term, of in _terms_used(curated, ("kg:", "atop:", "plover:"), known):
         name = compact(str(term))
         if not isinstance(it, Node):
             if (name, of) not in hints:
@@ -240,13 +246,12 @@ def _unknown_terms(store: Store, lines: Lines) -> Iterator[Found]:
 
 
 def _terms_used(
-    store: Store, prefixes: tuple[str, ...], known: Container[str]
+    said: Described, prefixes: tuple[str, ...], known: Container[str]
 ) -> Iterator[tuple[Term, Term, Term]]:
     """Yield where curated data use terms of some prefixes that are not known: subject, term, of.
 
     ``of`` is the predicate whose object a term is, ``None`` for a predicate.
     """
-    said = Described().and_also(store.dump(CURATED, "nt"))
     starts = tuple(f"<{expand(prefix)}".encode() for prefix in prefixes)
     codes = [code for code, term in enumerate(said.terms) if term.startswith(starts)]
     for code in sorted(codes, key=said.name):

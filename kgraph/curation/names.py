@@ -9,15 +9,16 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from kgraph.dossier.terms import Iri, Text
 from kgraph.model import Finding
 from kgraph.text import fold, skeleton, spellings
-from kgraph.vocabulary import compact, kind_of
+from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kgraph.curation.turtle import Lines
-    from kgraph.dossier.store import Store
+    from kgraph.dossier.described import Described
 
 __all__ = ["findings"]
 
@@ -28,6 +29,8 @@ _SHORT = (
 )  # fmt: skip
 #: Texts of several lines.
 _LONG = ("skos:editorialNote", "skos:definition", "dcterms:abstract")
+#: What can be seen of any text that has it.
+_PLAIN = re.compile(r"[0-9A-Za-z]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BREAK = re.compile(r"[\t\n\r\u2028\u2029]")
 _TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
@@ -38,30 +41,30 @@ _ENDS = {
 }  # fmt: skip
 
 
-def findings(store: Store, lines: Lines) -> Iterator[Finding]:
+def findings(curated: Described, lines: Lines) -> Iterator[Finding]:
     """Yield what is wrong with the names and texts of curated things, each with its line."""
     names: list[tuple[str, str]] = []
     for predicate in (*_SHORT, *_LONG):
-        rows = store.select(
-            f"SELECT ?it ?text WHERE {{ GRAPH graph:curated {{ ?it {predicate} ?text }} "
-            "FILTER(isIRI(?it) && isLiteral(?text)) } ORDER BY ?it ?text"
-        )
-        for it, literal in rows:
-            subject, text = compact(str(it)), str(literal)
+        subjects, texts = curated.pairs(predicate)
+        for it, literal in zip(subjects.tolist(), texts.tolist(), strict=True):
+            text = curated.term(literal)
+            if not isinstance(text, Text) or not isinstance(curated.term(it), Iri):
+                continue
+            subject = curated.name(it)
             if predicate == "skos:prefLabel":
-                names.append((subject, text))
-            for severity, said in _faults(predicate, text):
+                names.append((subject, str(text)))
+            for severity, said in _faults(predicate, str(text)):
                 path, line = lines.where(subject, predicate)
                 message = f"{predicate}: {said}"
                 yield Finding(path, line, severity, "unreadable", subject, message)
-    for severity, subject, message in sorted(set(_alike(names))):
+    for severity, subject, message in sorted(set(_alike(sorted(names)))):
         path, line = lines.where(subject, "skos:prefLabel")
         yield Finding(path, line, severity, "same-name", subject, message)
 
 
 def _faults(predicate: str, text: str) -> Iterator[tuple[str, str]]:
     """Yield severity and sentence of what keeps a text from being read as it is meant."""
-    if predicate in _SHORT and not fold(text):
+    if predicate in _SHORT and not _PLAIN.search(text) and not fold(text):
         yield "error", "nothing of it can be seen; write what it is called or says"
     if found := _CONTROL.search(text):
         yield "error", f"the control character U+{ord(found[0]):04X} is in it; leave it out"

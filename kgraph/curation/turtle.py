@@ -8,17 +8,22 @@ above a block or a predicate, and those behind it on its line.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from kgraph.curation.pieces import Pieces
 from kgraph.errors import BadData
 from kgraph.vocabulary import PREFIXES, compact, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from kgraph.curation.pieces import Piece
 
 __all__ = ["Block", "Lines", "Literal", "Note", "Pair", "Reader", "Section", "Term"]
 
@@ -163,6 +168,10 @@ class Reader:
     curated : bool
         Whether the file has to be fit for canonical text. If not, blank nodes, lists, a base and
         relative IRIs are passed over: they are nobody's name.
+    bound : mapping of str to str, optional
+        Prefixes that hold already, to their namespaces, if the text is a part of a file.
+    line : int
+        The line of the file in which the text begins.
 
     Raises
     ------
@@ -170,11 +179,20 @@ class Reader:
         For what has no place in a curated file: blank nodes, lists, relative IRIs.
     """
 
-    def __init__(self, text: str, path: Path | str | None = None, *, curated: bool = True) -> None:
+    def __init__(
+        self,
+        text: str,
+        path: Path | str | None = None,
+        *,
+        curated: bool = True,
+        bound: Mapping[str, str] | None = None,
+        line: int = 1,
+    ) -> None:
         self._path = path
         self._curated = curated
+        self._first = line
         #: Prefixes as they were bound last.
-        self.bound: dict[str, str] = {}
+        self.bound: dict[str, str] = dict(bound or {})
         #: Prefixes of the file that mean one thing throughout.
         self.prefixes: dict[str, str] = {}
         #: Each binding of a prefix: its namespace and line.
@@ -197,7 +215,7 @@ class Reader:
     # --- tokens
 
     def _scan(self, text: str) -> Iterator[_Token]:
-        line, fresh, lines = 1, True, 0
+        line, fresh, lines = self._first, True, 0
         for match in _TOKEN.finditer(text.removeprefix("\ufeff")):
             kind = match.lastgroup
             if kind == "blank":
@@ -212,7 +230,7 @@ class Reader:
                     "thing an IRI of its own."
                 )
                 raise BadData(message, self._path, line)
-            yield _Token(kind, word, line, fresh, lines > 1 or (line == 1 and fresh))
+            yield _Token(kind, word, line, fresh, lines > 1 or (line == self._first and fresh))
             if kind == "string" and ("\n" in word or "\r" in word):
                 line += len(_LINE.findall(word))
             fresh, lines = False, 0
@@ -412,6 +430,44 @@ class Reader:
         return Literal(text)
 
 
+@dataclass
+class _Place:
+    """Where a subject stands; what is said of it is read when somebody asks."""
+
+    path: str
+    line: int
+    piece: Piece
+    pieces: Pieces
+    bound: Mapping[str, str]
+
+    @cached_property
+    def block(self) -> Block:
+        """The block of the subject, empty where it cannot be read."""
+        try:
+            return _reader(self.path, self.piece, self.pieces, self.bound).blocks[0]
+        except BadData:
+            return Block(self.piece.subject, self.line)
+
+    def may_say(self, name: str, local: str) -> bool:
+        """Tell, without reading, whether a name (whole, and its last part) may stand here."""
+        text = self.pieces.text(self.piece)
+        return name in text or local in text or "\\" in text
+
+
+def _reader(path: str, piece: Piece, pieces: Pieces, bound: Mapping[str, str]) -> Reader:
+    return Reader(pieces.text(piece), path, curated=False, bound=bound, line=piece.first)
+
+
+def _named(written: str, bound: Mapping[str, str]) -> str:
+    """Return the IRI of a subject as it is written."""
+    if written.startswith("<"):
+        return _unescaped(written[1:-1])
+    prefix, colon, local = written.partition(":")
+    if not colon or prefix not in bound:
+        return written
+    return bound[prefix] + (re.sub(r"\\(.)", r"\1", local) if "\\" in local else local)
+
+
 class Lines:
     """Where subjects stand, over several files: file and line, for findings.
 
@@ -422,29 +478,40 @@ class Lines:
     def __init__(
         self, files: Iterable[tuple[str, str]], others: Iterable[tuple[str, str]] = ()
     ) -> None:
-        self._blocks: dict[str, list[tuple[str, Block]]] = defaultdict(list)
-        self._others: dict[str, list[tuple[str, Block]]] = defaultdict(list)
         #: Each binding of a prefix: file, line, prefix and namespace.
         self.bindings: list[tuple[str, int, str, str]] = []
         #: Blank nodes of the claims and seeds: file, line, and what is written there.
         self.blanks: list[tuple[str, int, str]] = []
+        self._own: dict[str, list[_Place]] = defaultdict(list)
+        self._others: dict[str, list[_Place]] = defaultdict(list)
         for path, text in files:
-            if (reader := self._read(path, text, self._blocks)) is not None:
-                self.blanks += [(path, line, said) for said, line in reader.blanks]
+            self._add(path, text, self._own, self.blanks)
         for path, text in others:
-            self._read(path, text, self._others)
+            self._add(path, text, self._others, [])
 
-    def _read(
-        self, path: str, text: str, blocks: dict[str, list[tuple[str, Block]]]
-    ) -> Reader | None:
-        try:
-            reader = Reader(text, path, curated=False)
-        except BadData:
-            return None
-        self.bindings += [(path, line, name, space) for name, space, line in reader.bindings]
-        for block in reader.blocks:
-            blocks[compact(block.subject)].append((path, block))
-        return reader
+    def _add(
+        self,
+        path: str,
+        text: str,
+        found: dict[str, list[_Place]],
+        blanks: list[tuple[str, int, str]],
+    ) -> None:
+        pieces = Pieces(text)
+        head = Reader(pieces.top, path, curated=False)
+        self.bindings += [(path, line, name, space) for name, space, line in head.bindings]
+        for piece in pieces.pieces:
+            if piece.subject:
+                subject = compact(_named(piece.subject, head.bound))
+                found[subject].append(_Place(path, piece.line, piece, pieces, head.bound))
+                continue
+            with contextlib.suppress(BadData):
+                reader = _reader(path, piece, pieces, head.bound)
+                self.bindings += [(path, line, name, at) for name, at, line in reader.bindings]
+                blanks += [(path, line, said) for said, line in reader.blanks]
+                for block in reader.blocks:
+                    place = _Place(path, block.line, piece, pieces, head.bound)
+                    place.block = block
+                    found[compact(block.subject)].append(place)
 
     def where(self, subject: str, *words: str) -> tuple[str, int]:
         """Return file and line of a subject, at one of these words if it stands there.
@@ -452,26 +519,34 @@ class Lines:
         Subject and words are CURIEs, the words of predicates or objects. What is nobody's subject
         is looked for among the objects: a name, or the text of a literal.
         """
-        found = self._blocks.get(subject) or self._others.get(subject)
+        found = self._own.get(subject) or self._others.get(subject)
         if not found:
-            iri = expand(subject)
-            every = (one for several in self._blocks.values() for one in several)
-            named = (
-                (path, block.names.get(iri) or block.texts.get(subject)) for path, block in every
-            )
-            return next(((path, line) for path, line in named if line), ("", 0))
-        iris = [expand(word) for word in words]
-        for path, block in found:
-            if line := block.line_of(*iris):
-                return path, line
-        return found[0][0], found[0][1].line
+            return self._object(subject)
+        if words:
+            iris = [expand(word) for word in words]
+            for place in found:
+                if line := place.block.line_of(*iris):
+                    return place.path, line
+        return found[0].path, found[0].line
+
+    def _object(self, name: str) -> tuple[str, int]:
+        """Return where a name or the text of a literal first stands as an object."""
+        iri = expand(name)
+        local = re.split("[/#:]", iri)[-1]
+        for place in (one for several in self._own.values() for one in several):
+            if place.may_say(name, local):
+                block = place.block
+                if line := block.names.get(iri) or block.texts.get(name):
+                    return place.path, line
+        return "", 0
 
     def twice(self) -> Iterator[tuple[str, list[tuple[str, int]]]]:
         """Yield the claims and entities that are defined more than once, with their places."""
-        for subject, found in sorted(self._blocks.items()):
-            typed = [(path, block.line) for path, block in found if block.typed]
-            if len(typed) > 1 and not subject.startswith("kg:"):
-                yield subject, typed
+        for subject, found in sorted(self._own.items()):
+            if len(found) > 1 and not subject.startswith("kg:"):
+                typed = [(place.path, place.line) for place in found if place.block.typed]
+                if len(typed) > 1:
+                    yield subject, typed
 
 
 def _comment(token: _Token) -> str:
