@@ -181,7 +181,7 @@ def dyads() -> None:
         print(f"{_ROWS:,} rows, {len(found):,} dyads by year, {found.counted['n']:,} affirmed")
         ours, theirs = turns(
             lambda: source.dyads("conduct", period="year"),
-            lambda: base.execute(query).to_arrow_table(),
+            lambda: base.sql(query).to_arrow_table(),
             rounds=3,
         )
         ratio("dyads of 10m rows by Ibis / SQL by hand", ours, theirs, "at most 1.3")
