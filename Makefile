@@ -6,9 +6,10 @@ VENV   := .venv
 RUN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 NODE   := node_modules/.installed
+SPARK  := $(VENV)/.spark
 
 .DEFAULT_GOAL := help
-.PHONY: help explore test test-fast check page tools docs bench lock clean
+.PHONY: help explore test test-fast test-spark check page tools docs bench lock clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,6 +21,12 @@ $(STAMP): pyproject.toml requirements/lock.txt
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/lock.txt
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $(STAMP)
+
+$(SPARK): $(STAMP) requirements/spark.txt
+	@command -v java >/dev/null || \
+	  { echo "Spark needs Java; on Debian: apt-get install default-jre-headless" >&2; exit 1; }
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/spark.txt
+	@touch $@
 
 $(NODE): package.json package-lock.json .npmrc
 	@command -v npm >/dev/null || \
@@ -34,7 +41,10 @@ test: $(STAMP)  ## run the tests
 	$(RUN)/python -m pytest
 
 test-fast: $(STAMP)  ## run the tests that need no browser and are not slow: about two minutes
-	$(RUN)/python -m pytest -m "not browser and not slow"
+	$(RUN)/python -m pytest -m "not browser and not slow and not spark"
+
+test-spark: $(SPARK)  ## run the tests that start a Spark cluster; needs Java
+	$(RUN)/python -m pytest -m spark tests/test_spark.py
 
 check: $(STAMP) $(NODE)  ## lint and types of Python and of the page's scripts, and the dossier's own checks
 	$(RUN)/ruff check .

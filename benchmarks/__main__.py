@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import kgraph
-from benchmarks import influence, page, scale, stance, synthetic
+from benchmarks import influence, page, scale, stance, synthetic, tables
 from benchmarks.made import best, ratio
 from kgraph import claims
 from kgraph.dossier import cache, dossier
@@ -173,6 +173,7 @@ def main() -> None:
     influence.main()
     stance.main()
     page.main()
+    tables.main()
 
 
 if __name__ == "__main__":

@@ -11,15 +11,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kgraph.graph import KnowledgeGraph, open
+    from kgraph.graph import KnowledgeGraph, open, open_table
 
 __version__ = "0.1.0"
-__all__ = ["KnowledgeGraph", "__version__", "open"]
+__all__ = ["KnowledgeGraph", "__version__", "open", "open_table"]
 
 
 def __getattr__(name: str) -> Any:
     # Loaded on first use, so that `kgraph --help` does not pay for the engine.
-    if name in {"KnowledgeGraph", "open"}:
+    if name in {"KnowledgeGraph", "open", "open_table"}:
         from kgraph import graph
 
         return getattr(graph, name)

@@ -7,8 +7,12 @@ import os
 import re
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kgraph.errors import BadData, MissingFile, UnwritableTarget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 try:
     import fcntl
@@ -19,7 +23,7 @@ else:
 
 __all__ = [
     "LARGEST", "LONGEST", "MARK", "decoded", "read_raw", "read_text", "sweep", "too_long",
-    "unfit", "write_whole",
+    "unfit", "write_folder", "write_whole",
 ]  # fmt: skip
 
 #: Bytes that a file, and a line of it, may have.
@@ -173,6 +177,53 @@ def write_whole(path: Path | str, content: bytes) -> Path:
         message = f"{target} cannot be written ({error.strerror}); name another file."
         raise UnwritableTarget(message) from None
     return target
+
+
+def write_folder(
+    path: Path | str, files: Mapping[str, bytes], ours: Callable[[Path], bool]
+) -> None:
+    """Write the files of a folder, all or none: what stood there stays until all are written.
+
+    Parameters
+    ----------
+    path : path
+        The folder; its parent exists.
+    files : mapping of str to bytes
+        Contents by their places in the folder.
+    ours : callable
+        Whether a folder that stands there with something in it may be replaced.
+
+    Raises
+    ------
+    UnwritableTarget
+        If it cannot be written, or holds something else; it is then as it was.
+    """
+    import shutil
+    import tempfile
+
+    target = Path(path)
+    draft: Path | None = None
+    try:
+        if target.is_symlink() or (target.exists() and not target.is_dir()):
+            raise OSError(20, "it is no folder")
+        if target.exists() and any(target.iterdir()) and not ours(target):
+            raise OSError(39, "it holds something else")
+        draft = Path(tempfile.mkdtemp(prefix=".kgraph-", dir=target.absolute().parent))
+        made, old = draft / "new", draft / "old"
+        for name, content in files.items():
+            (made / name).parent.mkdir(parents=True, exist_ok=True)
+            (made / name).write_bytes(content)
+        if target.exists():
+            target.rename(old)
+        made.rename(target)
+    except OSError as error:
+        if draft is not None and (draft / "old").exists() and not target.exists():
+            (draft / "old").rename(target)
+        message = f"{target} cannot be written ({error.strerror}); name another folder."
+        raise UnwritableTarget(message) from None
+    finally:
+        if draft is not None:
+            shutil.rmtree(draft, ignore_errors=True)
 
 
 def _followed(path: Path) -> tuple[Path, int | None]:

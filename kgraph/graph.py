@@ -60,10 +60,11 @@ if TYPE_CHECKING:
     from kgraph.networks.network import Conduct, Positions
     from kgraph.page.frame import Showing
     from kgraph.result import Pictured, Result
+    from kgraph.tables.dyads import Dyads, Source
 
     Network: TypeAlias = Positions | Conduct | Influence | Structure
 
-__all__ = ["LAYERS", "KnowledgeGraph", "open"]
+__all__ = ["LAYERS", "KnowledgeGraph", "open", "open_table"]
 
 _Triples = list[tuple["Term", "Term", "Term"]]
 
@@ -366,6 +367,33 @@ class KnowledgeGraph:
         found = timeline(self.claims(**options), since=day(since), until=day(until), by=by)
         return replace(found, base=self.base(found.claims))
 
+    # --- counted by an engine
+
+    def dyads(self, layer: str = "conduct", *, connection: Any = None, **options: Any) -> Dyads:
+        """Return who leads to whom how often, counted by DuckDB or another engine.
+
+        Parameters
+        ----------
+        layer : {"conduct", "positions", "influence"}
+            What is counted.
+        connection : ibis connection, optional
+            The engine; DuckDB in memory unless given.
+        **options
+            period, by, actors, least, and those that choose claims: as for
+            ``tables.dyads.Source.dyads``.
+
+        Raises
+        ------
+        UnknownName, BadOption, MissingPackage, LimitError
+            As ``tables.dyads.Source.dyads`` does; if Ibis or DuckDB is not installed.
+        """
+        return replace(self._source(connection).dyads(layer, **options), face=self)
+
+    def _source(self, connection: Any) -> Source:
+        from kgraph.tables.dyads import Source
+
+        return Source.of_claims(self.table, connection)
+
     # --- measures by name
 
     def measures(self) -> Measures:
@@ -539,11 +567,15 @@ class KnowledgeGraph:
         from kgraph.claims import regraded
 
         file = Path(path)
-        graded = type(self)(self.dossier, self.store)
+        graded = self._again()
         graded.graded_by = (*self.graded_by, (file, dossiers.digest(file)))
         table = regraded(self.table, stores.parse({CURATED: (file,)}), file)
         graded.__dict__["table"] = replace(table, data_version=graded.data_version)
         return graded
+
+    def _again(self) -> Self:
+        """Return this graph as it was opened."""
+        return type(self)(self.dossier, self.store)
 
     def with_overlay(self, overlay: Overlay | Path | str) -> Self:
         """Return this graph with claims added, retracted or changed; this one stays as it is.
@@ -828,7 +860,8 @@ class KnowledgeGraph:
         Parameters
         ----------
         format : str
-            graphml, gexf, csv, json, parquet, ttl, trig, jsonld or svg.
+            graphml, gexf, csv, json, parquet, ttl, trig, jsonld or svg; claims as parquet are the
+            files of a folder.
         layer : {"influence", "conduct", "positions", "structure", "claims"}, optional
             What is written; influence for networks and pictures, else the claims table.
         derived : bool
@@ -845,7 +878,8 @@ class KnowledgeGraph:
         Raises
         ------
         UnknownName, BadOption
-            For an unknown format or layer; for a layer that the format cannot hold.
+            For an unknown format or layer; for a layer, or chosen claims, that the format cannot
+            hold.
         MissingPackage
             For parquet without pyarrow.
         """
@@ -1050,6 +1084,88 @@ class KnowledgeGraph:
         return exports.Export(text.encode(), tuple(lost))
 
 
+class _OfTable(KnowledgeGraph):
+    """Claims without their RDF, opened: networks, measures and the page are made of the table."""
+
+    def __init__(
+        self, made: Callable[[], ClaimsTable], title: str, version: str, path: Path | None = None
+    ) -> None:
+        self._opened = made, title, version, path
+        self.graded_by = ()
+
+    def __getattr__(self, name: str) -> Any:
+        if name in {"dossier", "store"}:
+            message = "A claims table holds no RDF; open the dossier that it was made from."
+            raise BadOption(message)
+        raise AttributeError(name)
+
+    @property
+    def data_version(self) -> str:
+        """That of the table, with that of each overlay behind a plus sign."""
+        return "+".join((self._opened[2], *(digest for _, digest in self.graded_by)))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Nothing: a set that is not whole is not opened."""
+        return ()
+
+    @property
+    def title(self) -> str:
+        """The title of the dossier that the table was made from."""
+        return self._opened[1]
+
+    @cached_property
+    def table(self) -> ClaimsTable:
+        """The claims table, read when first asked for."""
+        return self._opened[0]()
+
+    def _again(self) -> Self:
+        return type(self)(*self._opened)
+
+    def _lines(self) -> dict[str, tuple[str, int]]:
+        return {}
+
+    def _source(self, connection: Any) -> Source:
+        from kgraph.tables.dyads import Source
+
+        path = self._opened[3]
+        if path is None or self.graded_by:
+            return super()._source(connection)
+        return Source.of_set(path, connection)
+
+
+def open_table(claims: ClaimsTable | Path | str) -> KnowledgeGraph:
+    """Open a claims table without its RDF: a set of Parquet, or claims that were fetched.
+
+    Networks, measures, explain and the page are made of it; SPARQL, checks and overlays need the
+    dossier.
+
+    Parameters
+    ----------
+    claims : path, str or ClaimsTable
+        The folder of a set that ``export("parquet")`` wrote, or what ``dyads`` fetched. The files
+        are looked through now, and read when claims are asked for.
+
+    Raises
+    ------
+    MissingFile, BadData, MissingPackage
+        If there is no such set; if a file of it is not as it should be; without pyarrow.
+    """
+    from pathlib import Path
+
+    import numpy as np
+
+    from kgraph.claims import Selection
+    from kgraph.tables import reading
+
+    if not isinstance(claims, str | Path):
+        whole = replace(claims, selection=Selection(), at=np.arange(claims.columns.n))
+        return _OfTable(lambda: whole, "Claims", claims.data_version)
+    folder = Path(claims)
+    about = reading.looked_through(folder)
+    return _OfTable(lambda: reading.read(folder), about["title"], about["data_version"], folder)
+
+
 def open(
     path: Path | str | None = None,
     *,
@@ -1057,6 +1173,8 @@ def open(
     progress: Callable[[str], None] | None = None,
 ) -> KnowledgeGraph:
     """Open a dossier: the packaged one, a folder, or a single Turtle file.
+
+    A folder that holds a set of Parquet is opened as ``open_table`` does.
 
     Parameters
     ----------
@@ -1072,6 +1190,12 @@ def open(
     MissingFile, BadData
         If there is nothing to open, or it cannot be read.
     """
+    from pathlib import Path
+
+    from kgraph.tables.layout import is_set
+
+    if path is not None and is_set(Path(path)):
+        return open_table(path)
     dossier = dossiers.find(path)
     store = open_store(dossier, finish=finish, cache=cache, progress=progress)
     return KnowledgeGraph(dossier, store)

@@ -23,7 +23,6 @@ from kgraph import exports
 from kgraph.claims import ALL_VOICES, Selection, caption
 from kgraph.errors import BadOption, MissingPackage, UnknownName, UnwritableTarget, UsageError
 from kgraph.graph import LAYERS
-from kgraph.model import CLAIM_COLUMNS
 from kgraph.networks import build
 from kgraph.networks.network import Conduct, EdgeRow
 from kgraph.vocabulary import CURATED, DERIVED, PREFIXES, VOCABULARY
@@ -260,11 +259,10 @@ def test_parquet_is_read_by_pandas_and_polars(mini):
     import polars as pl
     import pyarrow.parquet as pq
 
-    for layer in ("claims", *_NETWORKS):
+    for layer in _NETWORKS:
         content = mini.export("parquet", layer).content
-        table_ = mini.claims() if layer == "claims" else network(mini, layer, voices=None)
-        records = table_.records() if layer == "claims" else table_.rows()
-        columns = list(CLAIM_COLUMNS if layer == "claims" else table_.columns)
+        table_ = network(mini, layer, voices=None)
+        records, columns = table_.rows(), list(table_.columns)
         frame = pd.read_parquet(io.BytesIO(content))
         polars = pl.read_parquet(io.BytesIO(content))
         assert list(frame.columns) == polars.columns == columns
@@ -279,19 +277,15 @@ def test_parquet_is_read_by_pandas_and_polars(mini):
 
 
 def _as_parquet(row, columns):
-    kept = {name: list(v) if isinstance(v := row[name], tuple) else v for name in columns}
-    if kept.get("value") is not None:
-        kept["value"] = str(kept["value"])
-    return kept
+    return {name: list(v) if isinstance(v := row[name], tuple) else v for name in columns}
 
 
 def test_parquet_has_types(mini):
     import polars as pl
 
-    types = pl.read_parquet(io.BytesIO(mini.export("parquet").content)).schema
-    assert (types["certainty"], types["polarity"]) == (pl.Float64, pl.Int64)
-    assert (types["on_itself"], types["claim"]) == (pl.Boolean, pl.String)
-    assert (types["passage"], types["paragraph"]) == (pl.List(pl.String), pl.List(pl.Int64))
+    types = pl.read_parquet(io.BytesIO(mini.export("parquet", "influence").content)).schema
+    assert (types["weight"], types["source"]) == (pl.Float64, pl.String)
+    assert (types["hollow"], types["claims"]) == (pl.Boolean, pl.List(pl.String))
 
 
 @pytest.mark.parametrize(("module", "call"), [
@@ -595,8 +589,12 @@ def test_the_command_writes_what_the_library_gives(mini, run, opened_once, tmp_p
             whole = mini.export(name, layer, voices=ALL_VOICES)
             notes = "".join(f"{s}\n" for s in (*whole.lost, f"Data version {mini.data_version}."))
             call = ["export", name, "--layer", layer, "--voice", "all"]
-            assert run(*call) == (0, whole.content, notes)
             file = tmp_path / f"{layer}.{name}"
+            if whole.files:
+                assert run(*call, "-o", file) == (0, b"", notes)
+                assert {name: (file / name).read_bytes() for name in whole.files} == whole.files
+                continue
+            assert run(*call) == (0, whole.content, notes)
             assert run(*call, "-o", file) == (0, b"", notes)
             assert file.read_bytes() == whole.content
     assert run("export", "ttl", "--derived")[1] == mini.export("ttl", derived=True).content
@@ -613,6 +611,9 @@ def test_the_command_writes_what_the_library_gives(mini, run, opened_once, tmp_p
     (["trig", "--derived", "--as-of", "2031-03-05"], 2, "The built graph is whole"),
     (["csv", "--as-of", "2031-13-01"], 2, "2031-13-01"),
     (["csv", "-o", "no/such/folder/x.csv"], 4, "cannot be written"),
+    (["parquet"], 2, "a folder of files; name it with -o"),
+    (["parquet", "-o", "no/such/folder"], 4, "cannot be written"),
+    (["parquet", "--as-of", "2031-03-05", "-o", "x"], 2, "holds the whole record"),
 ])  # fmt: skip
 def test_a_mistake_is_one_sentence(run, args, code, said):
     got, out, err = run("export", *args)
@@ -623,7 +624,7 @@ def test_a_mistake_is_one_sentence(run, args, code, said):
 
 def test_nothing_binary_is_written_to_a_terminal(run, monkeypatch):
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    code, out, err = run("export", "parquet")
+    code, out, err = run("export", "parquet", "--layer", "conduct")
     assert (code, out) == (2, b"")
     assert "name a file with -o" in err
 
@@ -638,7 +639,8 @@ def test_the_examples_in_the_manual_run(tmp_path, monkeypatch):
     names = {}
     for block in blocks:
         exec(block, names)
-    assert names["by_claimant"]["len"].sum() == len(names["frame"]) == len(names["kg"].table)
+    assert names["by_claimant"]["len"].sum() == len(names["kg"].table)
+    assert len(names["frame"]) == len(names["kg"].conduct().rows())
     assert len(names["graph"])
     for one in exports.FORMATS:
         assert f"`{one}`" in text

@@ -13,13 +13,16 @@ _PACKAGE = Path(__file__).resolve().parent.parent / "kgraph"
 _GROUND = ("errors", "vocabulary", "dates", "text", "files", "model", "result")
 #: From the first to the last in the flow; a room may use what stands before it, types too.
 _ROOMS = (
-    "ground", "dossier", "claims", "wording", "curation", "networks", "measures", "draw", "page",
+    "ground", "dossier", "claims", "wording", "curation", "networks", "measures", "tables", "draw", "page",
     "exports", "graph", "notebook", "cli",
 )  # fmt: skip
 #: Who may import a library that others must not know of.
 _ONLY_IN = {"pyoxigraph": {"dossier"}, "click": {"cli"}, "pyvis": {"page"}, "pyshacl": {"curation"}}
 #: Loaded inside the function that needs them: half a second each, or more.
-_HEAVY = {"IPython", "networkx", "pandas", "pyshacl", "pyvis", "rdflib", "rich", "scipy"}
+_HEAVY = {
+    "IPython", "duckdb", "ibis", "networkx", "pandas", "polars", "pyarrow", "pyshacl", "pyspark", "pyvis",
+    "rdflib", "rich", "scipy",
+}  # fmt: skip
 _MODULES = sorted(_PACKAGE.rglob("*.py"))
 
 

@@ -5,15 +5,20 @@ Numbers are worked out by hand from the grades in ``tests/synthetic.py``.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from synthetic import ACTORS, RELATIONS, claim, table
+from synthetic import ACTORS, DAYS, RELATIONS, any_table, claim, table
 
-from kgraph.claims import DEFAULT_FACTUALITY
+from kgraph.claims import DEFAULT_FACTUALITY, Selection
 from kgraph.claims.evidence import Base
 from kgraph.measures.stance.balance import signed_pairs
+from kgraph.model import ANSWERS
 from kgraph.networks import build
+from kgraph.networks.ties import edges as edges_of
 
 _N, _S, _E = ACTORS[:3]
 
@@ -225,3 +230,104 @@ def test_contact_has_no_part_in_the_measures_of_the_dossier(kg):
         rows = stance.view(view).rows()
         assert rows or view == "balance", view
         assert not claims & {claim for row in rows for claim in row["claims"]}, view
+
+
+def _one_by_one(told, kind, *, lapsed=False):
+    """Ties as a plain reading of claims groups them: what each says, by ends and relation."""
+    found = defaultdict(list)
+    leads = list(told.leads.of_claims(told.columns))
+    for said in told:
+        row = told.columns.place[said.claim]
+        holds = ANSWERS[told.answers[row]]
+        if said.modality != "actual" or (kind != "position" and said.condition):
+            continue
+        if (holds == "lapsed") != lapsed or not said.polarity:
+            continue
+        for of, source, target, _ in leads[row]:
+            if of == kind:
+                key = source, said.relation, target, bool(said.condition)
+                found[key].append((said, holds))
+    ties = {}
+    for key, several in found.items():
+        stated = [one for one in several if one[0].polarity == 1]
+        if stated:
+            starts, ends = ({getattr(one, name) for one, _ in stated}
+                            for name in ("valid_from", "valid_until"))  # fmt: skip
+            ties[key] = (
+                tuple(sorted({one.claim for one, _ in stated})),
+                tuple(sorted({one.claim for one, _ in several if one.polarity == -1})),
+                tuple(sorted({by for one, _ in stated for by in one.disputed_by})),
+                "" if "" in starts else min(starts), "" if "" in ends else max(ends),
+                min((holds for _, holds in stated), key=ANSWERS.index),
+            )  # fmt: skip
+    return dict(sorted(ties.items()))
+
+
+@given(seed=st.integers(0, 2**32), as_of=st.sampled_from((None, *DAYS)))
+def test_ties_are_those_of_claims_read_one_by_one(seed, as_of):
+    day = dt.date.fromisoformat(as_of) if as_of else None
+    told = any_table(seed).select(Selection(as_of=day, lapsed=True))
+    network, conduct = build.influence(told), build.conduct(told)
+    several = {
+        "position": build.positions(told).ties, "conduct": conduct.ties,
+        "attempt": network.attempts, "outcome": network.outcomes, "structure": network.structure,
+    }  # fmt: skip
+    for kind, ties in several.items():
+        found = {
+            (tie.source, tie.relation, tie.target, tie.conditional): (
+                tie.claims, tie.denials, tie.disputed_by, tie.valid_from, tie.valid_until, tie.holds
+            )
+            for tie in ties
+        }  # fmt: skip
+        plain = _one_by_one(told, kind)
+        assert found == plain
+        assert list(found) == list(plain)
+    ended = _one_by_one(told, "conduct", lapsed=True)
+    held = {key[:3] for key in _one_by_one(told, "conduct")}
+    assert {(tie.source, tie.relation, tie.target) for tie in conduct.lapsed} == {
+        key[:3] for key in ended if key[:3] not in held
+    }
+    pairs = [(edge.source, edge.target, edge.sign) for edge in conduct.edges]
+    assert pairs == sorted({(tie.source, tie.target, tie.sign) for tie in conduct.ties})
+    # Ties that somebody chose one by one make the same edges.
+    for ties in (conduct.ties, several["position"]):
+        for neither in (True, False):
+            assert edges_of(tuple(ties), neither=neither) == edges_of(ties, neither=neither)
+
+
+def test_a_tie_is_made_when_somebody_looks_at_it_and_once():
+    told = table(claim(f"gazette-{n}", _N, "attacked", one) for n, one in enumerate((_S, _E)))
+    ties = build.conduct(told).ties
+    assert len(ties) == 2
+    assert ties._made == [None, None]
+    assert ties[-1] is ties[1] is list(ties)[1] is ties[1:][0]
+    assert ties == tuple(ties)
+    assert ties != ties[:1]
+    for place in (2, -3):
+        with pytest.raises(IndexError):
+            _ = ties[place]
+
+
+def test_edges_come_by_their_ends_and_sign_whatever_the_order_of_relations():
+    relations = ("threatened", "armed", "attacked")
+    told = table(claim(f"gazette-{n}", _N, one, _S) for n, one in enumerate(relations))
+    edges = build.conduct(told).edges
+    assert [edge.sign for edge in edges if edge.source == _N] == [-1, 1]
+    assert sorted(
+        tie.relation for edge in edges for tie in edge.ties if tie.source == _N
+    ) == sorted(tie.relation for tie in build.conduct(told).ties if tie.source == _N)
+
+
+def test_days_of_a_tie_span_its_claims_and_are_open_where_one_is():
+    days = [("2023-09-02", "2023-09-03"), ("2023-09-01", "2023-09-02"), ("2023-09-02", "")]
+
+    def tie(several):
+        (found,) = build.conduct(table(
+            claim(f"gazette-{n}", _N, "armed", _S, valid_from=begun, valid_until=ended)
+            for n, (begun, ended) in enumerate(several)
+        )).ties  # fmt: skip
+        return found.valid_from, found.valid_until
+
+    assert tie(days[:2]) == ("2023-09-01", "2023-09-03")
+    assert tie(days) == ("2023-09-01", "")
+    assert tie([*days[:2], ("", "2023-09-02")]) == ("", "2023-09-03")

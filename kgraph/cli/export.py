@@ -52,7 +52,13 @@ def export_command(
     kg = opened(options)
     every = chosen.layer(layer) in {"claims", "structure"}
     export = kg.export(format_, layer, derived=derived, **selected(options, every_voice=every))
-    write((BOM_UTF8 if bom else b"") + export.content, output)
+    if not export.files:
+        write((BOM_UTF8 if bom else b"") + export.content, output)
+    elif output is None:
+        message = f"{format_} writes claims as a folder of files; name it with -o."
+        raise BadOption(message)
+    else:
+        export.save(output)
     for sentence in (*export.lost, f"Data version {kg.data_version}."):
         note(sentence)
 
@@ -70,6 +76,7 @@ The same data give the same bytes. What the format cannot hold is said on stderr
 Example: kgraph export graphml --layer conduct -o conduct.graphml
          kgraph export csv --bom -o claims.csv
          kgraph export ttl --derived -o built.ttl
+         kgraph export parquet -o claims/
 """
 
 

@@ -5,13 +5,14 @@ Every export gives the same bytes for the same data, and says what its format ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgraph import __version__
 from kgraph.errors import BadOption, UnknownName
-from kgraph.files import write_whole
+from kgraph.files import write_folder, write_whole
+from kgraph.tables.layout import only_set
 from kgraph.text import nearest
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ FORMATS: dict[str, Format] = {
         Format("gexf", (".gexf",), _NETWORKS, "networks in the format of Gephi", "graphs.gexf"),
         Format("csv", (".csv",), _ROWS, "rows for spreadsheets", "tables.csv"),
         Format("json", (".json",), _ROWS, "claims, or node-link data", "json.node_link"),
-        Format("parquet", (".parquet",), _ROWS, "typed rows for pandas, polars, DuckDB",
+        Format("parquet", (".parquet",), _ROWS, "claims as a set of files, rows of networks",
                "tables.parquet", binary=True),
         Format("ttl", (".ttl",), ("claims",), "the graph as Turtle"),
         Format("trig", (".trig",), ("claims",), "the graph as named graphs"),
@@ -78,10 +79,14 @@ FORMATS: dict[str, Format] = {
 
 @dataclass(frozen=True)
 class Export:
-    """A written export: its bytes, and what the format cannot hold, one sentence each."""
+    """A written export: its bytes, and what the format cannot hold, one sentence each.
+
+    Of several files, such as a set of Parquet, ``files`` are the bytes by place in a folder.
+    """
 
     content: bytes
     lost: tuple[str, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -89,8 +94,14 @@ class Export:
         return self.content.decode()
 
     def save(self, path: Path | str) -> tuple[str, ...]:
-        """Write a file as a whole and return ``lost``; raises ``UnwritableTarget``."""
-        write_whole(path, self.content)
+        """Write a file or folder as a whole and return ``lost``; raises ``UnwritableTarget``.
+
+        A folder is replaced only if it is empty or holds nothing but a set.
+        """
+        if self.files:
+            write_folder(path, self.files, only_set)
+        else:
+            write_whole(path, self.content)
         return self.lost
 
 
@@ -129,8 +140,10 @@ def written(content: Any, format: Format, about: Mapping[str, str]) -> Export:
     from importlib import import_module
 
     module, _, function = format.writer.partition(".")
-    write: Callable[[Any, Mapping[str, str]], tuple[str | bytes, list[str]]] = getattr(
+    write: Callable[[Any, Mapping[str, str]], tuple[Any, list[str]]] = getattr(
         import_module(f"kgraph.exports.{module}"), function
     )
     text, lost = write(content, about)
+    if isinstance(text, dict):
+        return Export(b"", tuple(lost), text)
     return Export(text.encode() if isinstance(text, str) else text, tuple(lost))

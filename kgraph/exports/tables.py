@@ -5,8 +5,10 @@ from __future__ import annotations
 import typing
 from typing import TYPE_CHECKING, Any
 
-from kgraph.claims import ClaimsTable
-from kgraph.errors import MissingPackage
+from kgraph.claims import ClaimsTable, Selection
+from kgraph.errors import BadOption
+from kgraph.tables.layout import arrow
+from kgraph.tables.writing import files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,21 +38,30 @@ def csv(content: Content, head: Mapping[str, str]) -> tuple[str, list[str]]:  # 
     return result_of(content).to_csv(), lost
 
 
-def parquet(content: Content, head: Mapping[str, str]) -> tuple[bytes, list[str]]:
-    """Return rows as Parquet, several values as lists; ``head`` is metadata of the file.
+def parquet(
+    content: Content, head: Mapping[str, str]
+) -> tuple[bytes | dict[str, bytes], list[str]]:
+    """Return the rows of a network as Parquet, or claims as the files of a set.
+
+    Several values are lists; ``head`` is metadata of each file.
 
     Raises
     ------
     MissingPackage
         If pyarrow is not installed.
+    BadOption
+        If the claims are chosen ones: a set holds a whole record.
     """
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ImportError:
-        raise MissingPackage("pyarrow", "parquet") from None
-    result = result_of(content)
-    rows, columns, kinds = result.rows(), result.columns, _kinds(result.row_type)
+    pa, _, pq = arrow()
+    if isinstance(content, ClaimsTable):
+        if content.selection != Selection():
+            message = (
+                "A set of Parquet holds the whole record; leave the options that choose claims "
+                "out, or write csv or json."
+            )
+            raise BadOption(message)
+        return files(content, head), []
+    rows, columns, kinds = content.rows(), content.columns, _kinds(content.row_type)
     types = {
         "text": pa.string(), "number": pa.float64(), "whole": pa.int64(), "flag": pa.bool_(),
         "texts": pa.list_(pa.string()), "wholes": pa.list_(pa.int64()),
@@ -59,18 +70,9 @@ def parquet(content: Content, head: Mapping[str, str]) -> tuple[bytes, list[str]
         [(name, types[kinds.get(name, "text")]) for name in columns],
         metadata={f"kgraph.{name}": text for name, text in head.items()},
     )
-    lost = []
-    if "value" in columns:
-        # A column has one type, and values are numbers or texts.
-        rows = [{**row, "value": _written(row["value"])} for row in rows]
-        lost.append("A column of Parquet has one type: the numbers in value are written as text.")
     written = pa.BufferOutputStream()
     pq.write_table(pa.Table.from_pylist(rows, schema=schema), written)
-    return written.getvalue().to_pybytes(), lost
-
-
-def _written(value: float | str | None) -> str | None:
-    return value if value is None or isinstance(value, str) else repr(value)
+    return written.getvalue().to_pybytes(), []
 
 
 def _kinds(rows: type) -> dict[str, str]:

@@ -12,7 +12,7 @@ from kgraph.model import Edge, distinct, union
 from kgraph.networks.network import ByDay, Network, tie_row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Self
 
     import numpy as np
@@ -120,10 +120,10 @@ class LeverNetwork(Network[LeverRow]):
     })  # fmt: skip
     texts = ("said_by",)
 
-    attempts: tuple[Tie, ...] = ()
-    outcomes: tuple[Tie, ...] = ()
-    structure: tuple[Tie, ...] = ()
-    failures: tuple[Tie, ...] = ()
+    attempts: Sequence[Tie] = ()
+    outcomes: Sequence[Tie] = ()
+    structure: Sequence[Tie] = ()
+    failures: Sequence[Tie] = ()
     positions: Positions | None = None
     whole: LeverNetwork | None = None
     focus: tuple[str, str] = ("", "")

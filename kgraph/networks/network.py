@@ -14,6 +14,7 @@ from kgraph import wording
 from kgraph.errors import BadOption
 from kgraph.model import Cell, Edge, distinct, union
 from kgraph.networks.ledger import network_ledger
+from kgraph.networks.ties import edges
 from kgraph.result import Face, Pictured, Row
 from kgraph.text import many
 from kgraph.vocabulary import kind_of
@@ -160,10 +161,10 @@ class Network(Pictured[Row]):
     _noun: ClassVar[str] = "tie"
 
     table: ClaimsTable
-    ties: tuple[Tie, ...]
+    ties: Sequence[Tie]
     face: Face | None = field(default=None, kw_only=True)
     part: str = field(default="", kw_only=True)
-    lapsed: tuple[Tie, ...] = field(default=(), kw_only=True)
+    lapsed: Sequence[Tie] = field(default=(), kw_only=True)
 
     if TYPE_CHECKING:
 
@@ -408,16 +409,9 @@ class Positions(Network[PositionRow]):
         return len(self.cells) / possible if possible else None
 
     @cached_property
-    def edges(self) -> tuple[Edge, ...]:
+    def edges(self) -> Sequence[Edge]:
         """One edge per pair and sign, for and against; neither draws none."""
-        grouped: dict[tuple[str, str, int], list[Tie]] = defaultdict(list)
-        for tie in self.ties:
-            if tie.sign:
-                grouped[tie.source, tie.target, tie.sign].append(tie)
-        return tuple(
-            Edge(source, target, sign, 1.0, tuple(ties))
-            for (source, target, sign), ties in sorted(grouped.items())
-        )
+        return edges(self.ties, neither=False)
 
     @cached_property
     def graph(self) -> Any:
@@ -473,15 +467,9 @@ class Conduct(Network[ConductRow]):
     })  # fmt: skip
 
     @cached_property
-    def edges(self) -> tuple[Edge, ...]:
+    def edges(self) -> Sequence[Edge]:
         """At most three edges per ordered pair: one per sign, one of contact; never netted."""
-        grouped: dict[tuple[str, str, int], list[Tie]] = defaultdict(list)
-        for tie in self.ties:
-            grouped[tie.source, tie.target, tie.sign].append(tie)
-        return tuple(
-            Edge(source, target, sign, max(tie.weight for tie in ties), tuple(ties))
-            for (source, target, sign), ties in sorted(grouped.items())
-        )
+        return edges(self.ties, neither=True)
 
     @property
     def signed(self) -> tuple[Edge, ...]:

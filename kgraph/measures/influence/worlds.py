@@ -70,12 +70,12 @@ class Worlds:
     ----------
     table : ClaimsTable
         The claims of the network.
-    ties : tuple of Tie
+    ties : sequence of Tie
         Its ties of influence.
     """
 
     table: ClaimsTable
-    ties: tuple[Tie, ...]
+    ties: Sequence[Tie]
 
     @cached_property
     def levers(self) -> tuple[Lever, ...]:

@@ -315,18 +315,19 @@ def _names(table: ClaimsTable, rows: np.ndarray) -> tuple[str, ...]:
     return tuple(sorted(table.columns.claim[row] for row in rows.tolist()))
 
 
-def _valued(table: ClaimsTable) -> Iterator[Claim]:
-    """Yield what is affirmed without an object: figures and dates."""
+def _valued(table: ClaimsTable, which: np.ndarray) -> ClaimsTable:
+    """Return of some claims what is affirmed without an object: figures or dates."""
     columns = table.columns
-    yield from table.where((columns.object.codes == 0) & (columns.polarity == 1))
+    return table.where(which & (columns.object.codes == 0) & (columns.polarity == 1))
 
 
 def _figures(table: ClaimsTable) -> Iterator[Contradiction]:
     groups: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
-    for claim in _valued(table):
-        if claim.group and isinstance(claim.value, int | float):
-            key = (claim.subject, claim.relation, claim.group, claim.modality, claim.condition)
-            groups[key].append(claim)
+    columns = table.columns
+    counted = columns.value.where(lambda value: isinstance(value, int | float))
+    for claim in _valued(table, counted & columns.group.where(bool)):
+        key = (claim.subject, claim.relation, claim.group, claim.modality, claim.condition)
+        groups[key].append(claim)
     for group in groups.values():
         bounds = {claim.claim: bounded(table, claim) for claim in group}
         least = min(high for _, high in bounds.values())
@@ -344,9 +345,8 @@ def _figures(table: ClaimsTable) -> Iterator[Contradiction]:
 
 def _dates(table: ClaimsTable) -> Iterator[Contradiction]:
     groups: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
-    for claim in _valued(table):
-        if claim.relation == "dated":
-            groups[claim.subject, claim.modality, claim.condition].append(claim)
+    for claim in _valued(table, table.columns.relation.where("dated".__eq__)):
+        groups[claim.subject, claim.modality, claim.condition].append(claim)
     for group in groups.values():
         ends = [claim.valid_until for claim in group if claim.valid_until]
         starts = [claim.valid_from for claim in group if claim.valid_from]
@@ -371,9 +371,9 @@ def _framings(table: ClaimsTable) -> Iterator[Contradiction]:
     framed = columns.relation.where(lambda name: name == "framedAs")
     groups: dict[str, list[Claim]] = defaultdict(list)
     clashes = _clashes(table)
-    for claim in table.where(framed & (columns.polarity == 1)):
-        if claim.object:
-            groups[claim.subject].append(claim)
+    clashing = columns.are(clashes)[columns.object.codes]
+    for claim in table.where(framed & clashing & (columns.polarity == 1)):
+        groups[claim.subject].append(claim)
     for group in groups.values():
         frames = Counter(claim.object for claim in group)
         both = Counter((claim.object, claim.claimant) for claim in group)
@@ -393,7 +393,7 @@ def _sided(claims: list[Claim], says: Any) -> tuple[Side, ...]:
 
 def _assessments(table: ClaimsTable) -> Iterator[Contradiction]:
     seen = set()
-    for claim in table:
+    for claim in table.where(table.columns.disputes.lengths > 0):
         for name in claim.disputes:
             if name in table:
                 one, other = _same(table, claim), _same(table, table[name])
