@@ -294,6 +294,12 @@ def dispute(table: ClaimsTable, found: Dispute) -> str:
     return f"{disputer(table, found)}: {said} [{other.claim}]"
 
 
+def difference(table: ClaimsTable, found: Dispute) -> str:
+    """Return from which claim one differs, in what, and that this is no dispute."""
+    other = table[found.second]
+    return f"differs ({found.kind}), no dispute: {quoted(other)} [{other.claim}]"
+
+
 def figure(table: ClaimsTable, claim: Claim) -> str:
     """Return a figure with its bound as text, such as ``at least 5``.
 
