@@ -120,7 +120,8 @@ class Relation:
     ``unmet_label`` words a tie of a guarantee that only reports of its not being met leave.
     ``excludes`` names, in both directions, what nobody can hold true over the same ``matter``
     (``object``, ``topic`` or ``context``); ``unique_end`` (``subject``, ``object`` or ``""``) is
-    the end of which there is one at a time.
+    the end of which there is one at a time. ``uses`` names the families of levers that an attempt
+    uses, or that an outcome shows to have worked.
     """
 
     id: str
@@ -148,6 +149,7 @@ class Relation:
     excludes: tuple[str, ...] = ()
     matter: str = "object"
     unique_end: str = ""
+    uses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

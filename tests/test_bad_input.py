@@ -379,6 +379,11 @@ _OPPOSED = {
         "kg:ignored kg:matterIn kg:claimant .\n",
         "kg:ignored: kg:matterIn is kg:claimant; write kg:object, kg:topic or kg:context [matter-in]",
     ),
+    "no lever": (
+        "kg:ignored kg:usesLever kg:coercive .\n",
+        "kg:ignored: kg:usesLever is kg:coercive; write kg:security, kg:economic, kg:diplomatic or "
+        "kg:institutional [uses-lever]",
+    ),
     "no end": (
         "kg:ignored kg:uniqueEnd kg:claimant .\n",
         "kg:ignored: kg:uniqueEnd is kg:claimant; write kg:subject or kg:object [unique-end]",
@@ -404,7 +409,7 @@ def with_vocabulary(tmp_path):
 
 
 @pytest.mark.parametrize("mistake", _OPPOSED)
-def test_an_opposition_that_means_nothing_is_found_with_its_line(with_vocabulary, mistake):
+def test_an_annotation_that_means_nothing_is_found_with_its_line(with_vocabulary, mistake):
     text, message = _OPPOSED[mistake]
     path, line = with_vocabulary(text + _NEW, _USED + _claim("806", relation="kg:ignored"))
     ran = _check(path)

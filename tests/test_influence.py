@@ -355,6 +355,26 @@ def test_who_had_means_who_tried_and_whether_it_worked():
     assert [row["source"] for row in made.structure_rank()] == ["actor:envoy"]
 
 
+def _tried(lever, act):
+    rows = build.influence(table([lever, act])).on(SOUTH).rows()
+    return [row["attempts"] for row in rows if row["role"] == "means"]
+
+
+def test_a_lever_was_tried_only_by_an_act_that_uses_it_on_its_matter():
+    arms = claim("gazette-001", NORTH, "armed", SOUTH)
+    threat = claim("gazette-002", NORTH, "threatened", SOUTH)
+    assert _tried(arms, threat) == [["gazette-002"]]
+    # Trade is not tried by a threat of force, nor arms by a meeting or what a claim says is trade.
+    assert _tried(claim("gazette-001", NORTH, "tradesWith", SOUTH), threat) == [[]]
+    assert _tried(arms, claim("gazette-002", NORTH, "met", SOUTH)) == [[]]
+    assert _tried(arms, replace(threat, lever_family="economic")) == [[]]
+    # Of matters that both name, one has to be common.
+    about = replace(arms, topic=("issue:road",))
+    assert _tried(about, threat) == [["gazette-002"]]
+    assert _tried(about, replace(threat, topic=("issue:vote",))) == [[]]
+    assert _tried(about, replace(threat, topic=("issue:road", "issue:vote"))) == [["gazette-002"]]
+
+
 def test_a_part_keeps_influence_over_others():
     made = network(strengths(PATH_TOY))
     on = made.on(WEST).rank("decayed", samples=1)

@@ -182,6 +182,7 @@ def _relations(said: Described) -> dict[str, Relation]:
             excludes=tuple(sorted(excluded[_slug(curie)])),
             matter=_slug(_one(properties, "kg:matterIn")) or "object",
             unique_end=_slug(_one(properties, "kg:uniqueEnd")),
+            uses=tuple(sorted(map(_slug, _many(properties, "kg:usesLever")))),
         )
     return relations
 
