@@ -235,11 +235,11 @@ def test_the_stance_join_toy():
     assert (target.gross, target.net) == pytest.approx((0.7, -0.1))
 
 
-def _debate(*more):
+def _debate(*more, sure="certain"):
     return network(
         table([
             claim("gazette-001", WEST, "opposes", _ROAD),
-            claim("gazette-002", NORTH, "supports", _ROAD),
+            claim("gazette-002", NORTH, "supports", _ROAD, factuality=sure),
             claim("gazette-003", NORTH, "armed", WEST),
             claim("gazette-004", SOUTH, "opposes", _ROAD),
             claim("gazette-005", WEST, "dependsOn", SOUTH),
@@ -261,6 +261,19 @@ def test_persuaders_with_both_sides():
     assert EAST not in {one.pusher for one in west.pushes}
     assert west.pushes[0].levers == ("gazette-003",)
     assert west.pushes[0].positions == ("gazette-002",)
+    assert (west.words, west.pushes[0].words, south.words) == (
+        ("opposes",), ("supports",), ("opposes",),
+    )  # fmt: skip
+
+
+def test_a_push_is_as_sure_as_the_less_sure_of_lever_and_position():
+    plain = _debate().pushes("Road").rows()
+    assert {row["factuality"] for row in plain} == {"certain"}
+    perhaps = _debate(sure="possible")
+    (row,) = [r for r in perhaps.pushes("Road").rows() if r["pusher"] == NORTH]
+    assert (row["words"], row["factuality"], row["target_words"]) == (
+        ["supports"], "possible", ["opposes"],
+    )  # fmt: skip
 
 
 def test_a_condition_leaves_the_way_open():
