@@ -317,7 +317,7 @@ def test_two_lenses_are_compared_by_all_their_claims(mini):
     found = mini.compare("document:ledger1", "document:ledger2")
     assert (found.undated, found.notes()) == ((), ())
     told = {c.after for c in found.changes if c.layer == "position" and c.change == "second only"}
-    assert told == {"neither", "conditional: for"}
+    assert told == {"is neutral on (neither)", "accepts (conditional: for)"}
     back = mini.compare("document:ledger2", "document:ledger1")
     swapped = {"first only": "second only", "second only": "first only"}
     assert [swapped.get(c.change, c.change) for c in back.changes] == [
