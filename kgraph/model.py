@@ -118,6 +118,10 @@ class Relation:
     relation of ``contact`` has no sign. ``lever`` is a
     grade or ``""``; ``direction`` is ``forward``, ``backward``, ``mutual`` or ``""``.
     ``unmet_label`` words a tie of a guarantee that only reports of its not being met leave.
+    ``excludes`` names, in both directions, what nobody can hold true over the same ``matter``
+    (``object``, ``topic`` or ``context``); ``unique_end`` (``subject``, ``object`` or ``""``) is
+    the end of which there is one at a time. ``uses`` names the families of levers that an attempt
+    uses, or that an outcome shows to have worked.
     """
 
     id: str
@@ -142,6 +146,10 @@ class Relation:
     unmet_label: str = ""
     rationale: str = ""
     structure: str = ""
+    excludes: tuple[str, ...] = ()
+    matter: str = "object"
+    unique_end: str = ""
+    uses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

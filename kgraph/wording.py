@@ -296,6 +296,12 @@ def dispute(table: ClaimsTable, found: Dispute) -> str:
     return f"{disputer(table, found)}: {said} [{other.claim}]"
 
 
+def difference(table: ClaimsTable, found: Dispute) -> str:
+    """Return from which claim one differs, in what, and that this is no dispute."""
+    other = table[found.second]
+    return f"differs ({found.kind}), no dispute: {quoted(other)} [{other.claim}]"
+
+
 def figure(table: ClaimsTable, claim: Claim) -> str:
     """Return a figure with its bound as text, such as ``at least 5``.
 
@@ -559,12 +565,27 @@ def several(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{words[0]} and {len(words) - 1} more"
 
 
+def stands(words: Sequence[str], state: str) -> str:
+    """Return a position in the first of its words, with the side that it puts somebody on.
+
+    >>> stands(["accepts"], "for"), stands([], "unknown")
+    ('accepts (for)', 'unknown')
+    """
+    return f"{several(words)} ({state})" if words else state
+
+
 def surest(table: ClaimsTable, claims: Iterable[str]) -> str:
     """Return the factuality of the surest of some claims, ``""`` without any."""
     columns = table.columns
     rows = [table.row(claim) for claim in claims]
     best = max(rows, key=lambda row: columns.certainty[row], default=None)
     return "" if best is None else str(columns.factuality[best])
+
+
+def least(table: ClaimsTable, several: Iterable[Iterable[str]]) -> str:
+    """Return the factuality of the least sure of several things, each by its surest claim."""
+    found = filter(None, (surest(table, claims) for claims in several))
+    return min(found, key=table.certainty, default="")
 
 
 def hedges(factuality: str) -> list[str]:

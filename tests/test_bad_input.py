@@ -342,18 +342,92 @@ def test_what_is_only_odd_is_a_warning(dossier, mistake):
 
 
 @pytest.mark.parametrize("check", _TERMS)
-def test_a_term_of_a_dossiers_own_is_checked_too(tmp_path, check):
+def test_a_term_of_a_dossiers_own_is_checked_too(with_vocabulary, check):
     text, message = _TERMS[check]
-    (tmp_path / "data").mkdir()
-    (tmp_path / "ontology").mkdir()
-    (tmp_path / "data" / "triples.ttl").write_text(_HEAD + _USED, encoding="utf-8")
-    prefixes = (
-        _HEAD.split("\n\n")[0] + "\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
-    )
-    (tmp_path / "ontology" / "own.ttl").write_text(prefixes + text, encoding="utf-8")
-    ran = _check(tmp_path)
+    path, _ = with_vocabulary(text)
+    ran = _check(path)
     assert ran.returncode == 1
     assert f"kg:ignored: {message} [{check}]" in ran.stdout
+
+
+_NEW = (
+    'kg:ignored a kg:RelationType ; rdfs:label "ignored"@en ; kg:role kg:none ;\n'
+    '    skos:definition "Took no notice of somebody."@en ; skos:example "made up"@en ;\n'
+    '    kg:rationale "It moves nobody."@en ; kg:family kg:diplomatic ; kg:aspect kg:momentary .\n'
+)
+#: The line on which the issue is declared.
+_DAM = 1 + _HEAD[: _HEAD.index("issue:dam a kg:Issue")].count("\n")
+#: What is stated, and the finding.
+_OPPOSED = {
+    "itself": (
+        "kg:ignored kg:excludes kg:ignored .\n",
+        "kg:ignored: kg:excludes names the relation itself: a relation and its denial exclude each "
+        "other anyway, and what has one holder at a time is said by kg:uniqueEnd "
+        "[opposition-of-itself]",
+    ),
+    "nothing": (
+        "kg:ignored kg:excludes kg:place .\n",
+        "kg:ignored: kg:excludes stands between two relations of the vocabulary, and kg:place is "
+        "none [opposition-unknown]",
+    ),
+    "no relation": (
+        "issue:dam kg:excludes kg:ignored .\n",
+        "issue:dam: kg:excludes stands between two relations of the vocabulary, and issue:dam is "
+        "none [opposition-unknown]",
+    ),
+    "over nothing": (
+        "kg:ignored kg:matterIn kg:claimant .\n",
+        "kg:ignored: kg:matterIn is kg:claimant; write kg:object, kg:topic or kg:context [matter-in]",
+    ),
+    "no lever": (
+        "kg:ignored kg:usesLever kg:coercive .\n",
+        "kg:ignored: kg:usesLever is kg:coercive; write kg:security, kg:economic, kg:diplomatic or "
+        "kg:institutional [uses-lever]",
+    ),
+    "no end": (
+        "kg:ignored kg:uniqueEnd kg:claimant .\n",
+        "kg:ignored: kg:uniqueEnd is kg:claimant; write kg:subject or kg:object [unique-end]",
+    ),
+}
+
+
+@pytest.fixture
+def with_vocabulary(tmp_path):
+    """Makes a dossier with a vocabulary of its own; returns it and the line after the prefixes."""
+
+    def written(text, claims=_USED):
+        (tmp_path / "data").mkdir()
+        (tmp_path / "ontology").mkdir()
+        (tmp_path / "data" / "triples.ttl").write_text(_HEAD + claims, encoding="utf-8")
+        head = (
+            _HEAD.split("\n\n")[0] + "\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        )
+        (tmp_path / "ontology" / "own.ttl").write_text(head + text, encoding="utf-8")
+        return tmp_path, head.count("\n") + 1
+
+    return written
+
+
+@pytest.mark.parametrize("mistake", _OPPOSED)
+def test_an_annotation_that_means_nothing_is_found_with_its_line(with_vocabulary, mistake):
+    text, message = _OPPOSED[mistake]
+    path, line = with_vocabulary(text + _NEW, _USED + _claim("806", relation="kg:ignored"))
+    ran = _check(path)
+    assert ran.returncode == 1
+    check = message.rpartition("[")[2]
+    found = [one for one in ran.stdout.splitlines() if one.endswith(f"[{check}")]
+    assert len(found) == 1, ran.stdout
+    place = f"data/triples.ttl:{_DAM}" if text.startswith("issue:") else f"ontology/own.ttl:{line}"
+    assert found[0] == f"{place}: error: {message}"
+
+
+def test_an_opposition_of_ones_own_needs_one_statement(with_vocabulary):
+    # Two relations of the packaged vocabulary, and no claim that links the two.
+    claims = _claim("806", relation="kg:courts") + _USED
+    path, _ = with_vocabulary("kg:courts kg:excludes kg:backs .\n", claims)
+    assert _check(path).returncode == 0
+    ran = call("contradictions", "--graph", path, "--format", "csv")
+    assert [line.split(",")[1] for line in ran.stdout.splitlines()[1:]] == ["opposition"] * 2
 
 
 def test_the_mistakes_are_all_here():
@@ -361,6 +435,7 @@ def test_the_mistakes_are_all_here():
     checks = {path.stem for path in (_ROOT / "ontology" / "checks").glob("*.rq")}
     shown = {message for _, _, message in [*_MISTAKES.values(), *_WARNINGS.values()]}
     seen = {said.rpartition("[")[2].rstrip("]") for said in shown} | set(_TERMS)
+    seen |= {said.rpartition("[")[2].rstrip("]") for _, said in _OPPOSED.values()}
     assert checks - seen == set()
 
 

@@ -18,6 +18,7 @@ _PREFIXES = """\
 @prefix actor: <https://w3id.org/kgraph/actor/> .
 @prefix event: <https://w3id.org/kgraph/event/> .
 @prefix issue: <https://w3id.org/kgraph/issue/> .
+@prefix place: <https://w3id.org/kgraph/place/> .
 @prefix frame: <https://w3id.org/kgraph/frame/> .
 @prefix doc: <https://w3id.org/kgraph/doc/> .
 @prefix ps: <https://w3id.org/kgraph/passage/> .
@@ -31,32 +32,44 @@ ps:d-p1 a kg:Passage ; kg:document doc:d ; kg:paragraph 1 ; kg:start 0 ; kg:end 
 _WHENS = ("", "", "2031-01", "2031-01/2031-02", "2031-03", "2031-02-10/..", "../2031-01-20")
 
 
-def _turtle(seed, claims=240):
+def _turtle(seed, claims=340):
     """A dossier drawn by chance in which every kind of disagreement is likely."""
     chance = Random(seed)  # noqa: S311
     lines = [_PREFIXES]
     for kind, name, count in (
         ("State", "actor:a", 4), ("Event", "event:e", 2), ("Issue", "issue:i", 2),
-        ("Frame", "frame:f", 3),
+        ("Frame", "frame:f", 3), ("Place", "place:p", 1),
     ):  # fmt: skip
         lines += [
             f'{name}{n} a kg:{kind} ; skos:prefLabel "{name}{n}"@en .\n' for n in range(count)
         ]
     lines.append("frame:f0 kg:clashesWith frame:f1 . frame:f2 kg:clashesWith frame:f1 .\n")
+    lines.append("actor:a0 kg:organOf actor:a1 . actor:a1 kg:organOf actor:a2 .\n")
+    # Of a dossier's own: relations that hold in either order can exclude each other too.
+    lines.append("kg:alliedWith kg:excludes kg:attacked .\n")
 
     def one(name, count):
         return f"{name}{chance.randrange(count)}"
 
     for n in range(claims):
         relation = chance.choice(
-            ("attacked", "alliedWith", "callsOn", "supports", "framedAs", "killed", "dated")
-        )
+            (
+                "attacked", "alliedWith", "callsOn", "supports", "framedAs", "killed", "dated",
+                "opposes", "controls", "belongsTo", "citesAsReason", "prepared",
+            )
+        )  # fmt: skip
         subject, rest = one("actor:a", 4), ""
-        if relation in {"attacked", "alliedWith", "callsOn"}:
+        if relation in {"attacked", "alliedWith", "callsOn", "belongsTo"}:
             rest = f"kg:object {one('actor:a', 4)}"
+        if relation == "controls":
+            rest = "kg:object place:p0"
+        if relation == "prepared":
+            rest = f"kg:object {one('event:e', 2)}"
+        if relation == "citesAsReason":
+            rest = f"kg:object {one('issue:i', 2)} ; kg:context {one('event:e', 2)}"
         if relation == "callsOn":
             rest += f" ; kg:topic {one('issue:i', 2)}"
-        if relation == "supports":
+        if relation in {"supports", "opposes"}:
             rest = f"kg:object {one('issue:i', 2)}"
             rest += f" ; kg:context {one('event:e', 2)}" if chance.random() < 0.5 else ""
         when = chance.choice(_WHENS)
@@ -105,7 +118,7 @@ def test_the_register_is_what_the_rules_derive(tmp_path, seed):
     ours, theirs = _both(kg)
     assert ours == theirs
     # Every kind was there to be found.
-    kinds = {"denial", "figure", "date", "framing", "assessment"}
+    kinds = {"denial", "figure", "date", "framing", "opposition", "assessment"}
     assert {kind for kind, _, _ in theirs} == kinds
 
 

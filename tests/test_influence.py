@@ -235,11 +235,11 @@ def test_the_stance_join_toy():
     assert (target.gross, target.net) == pytest.approx((0.7, -0.1))
 
 
-def _debate(*more):
+def _debate(*more, sure="certain"):
     return network(
         table([
             claim("gazette-001", WEST, "opposes", _ROAD),
-            claim("gazette-002", NORTH, "supports", _ROAD),
+            claim("gazette-002", NORTH, "supports", _ROAD, factuality=sure),
             claim("gazette-003", NORTH, "armed", WEST),
             claim("gazette-004", SOUTH, "opposes", _ROAD),
             claim("gazette-005", WEST, "dependsOn", SOUTH),
@@ -261,6 +261,19 @@ def test_persuaders_with_both_sides():
     assert EAST not in {one.pusher for one in west.pushes}
     assert west.pushes[0].levers == ("gazette-003",)
     assert west.pushes[0].positions == ("gazette-002",)
+    assert (west.words, west.pushes[0].words, south.words) == (
+        ("opposes",), ("supports",), ("opposes",),
+    )  # fmt: skip
+
+
+def test_a_push_is_as_sure_as_the_less_sure_of_lever_and_position():
+    plain = _debate().pushes("Road").rows()
+    assert {row["factuality"] for row in plain} == {"certain"}
+    perhaps = _debate(sure="possible")
+    (row,) = [r for r in perhaps.pushes("Road").rows() if r["pusher"] == NORTH]
+    assert (row["words"], row["factuality"], row["target_words"]) == (
+        ["supports"], "possible", ["opposes"],
+    )  # fmt: skip
 
 
 def test_a_condition_leaves_the_way_open():
@@ -353,6 +366,26 @@ def test_who_had_means_who_tried_and_whether_it_worked():
     # Only means are influence: whoever merely tried, or belongs to it, has no rank.
     assert made.rank(samples=1).actors == (NORTH,)
     assert [row["source"] for row in made.structure_rank()] == ["actor:envoy"]
+
+
+def _tried(lever, act):
+    rows = build.influence(table([lever, act])).on(SOUTH).rows()
+    return [row["attempts"] for row in rows if row["role"] == "means"]
+
+
+def test_a_lever_was_tried_only_by_an_act_that_uses_it_on_its_matter():
+    arms = claim("gazette-001", NORTH, "armed", SOUTH)
+    threat = claim("gazette-002", NORTH, "threatened", SOUTH)
+    assert _tried(arms, threat) == [["gazette-002"]]
+    # Trade is not tried by a threat of force, nor arms by a meeting or what a claim says is trade.
+    assert _tried(claim("gazette-001", NORTH, "tradesWith", SOUTH), threat) == [[]]
+    assert _tried(arms, claim("gazette-002", NORTH, "met", SOUTH)) == [[]]
+    assert _tried(arms, replace(threat, lever_family="economic")) == [[]]
+    # Of matters that both name, one has to be common.
+    about = replace(arms, topic=("issue:road",))
+    assert _tried(about, threat) == [["gazette-002"]]
+    assert _tried(about, replace(threat, topic=("issue:vote",))) == [[]]
+    assert _tried(about, replace(threat, topic=("issue:road", "issue:vote"))) == [["gazette-002"]]
 
 
 def test_a_part_keeps_influence_over_others():

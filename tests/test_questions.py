@@ -30,6 +30,7 @@ _VALUES = {
     "event": "event:road-closure",
     "issue": "issue:longer-watch",
     "what": "event:road-closure",
+    "whole": "actor:rivers-union",
     "whom": "actor:velmora",
 }
 _QUESTIONS = shelf.questions(dossier.find().queries)

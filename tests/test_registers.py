@@ -248,15 +248,24 @@ def test_what_appeared_vanished_flipped_and_changed():
         (c.layer, c.source, c.target, c.before, c.after, c.change, c.claims) for c in found.changes
     ]
     assert told == [
-        ("position", "actor:north", "issue:road", "for", "against", "flipped", ("gazette-001", "gazette-005")),
-        ("position", "actor:north", "issue:vote", "for", "no evidence", "vanished", ("gazette-003",)),
-        ("position", "actor:south", "issue:vote", "no evidence", "for", "appeared", ("gazette-007",)),
+        ("position", "actor:north", "issue:road", "supports (for)", "opposes (against)", "flipped", ("gazette-001", "gazette-005")),
+        ("position", "actor:north", "issue:vote", "supports (for)", "no evidence", "vanished", ("gazette-003",)),
+        ("position", "actor:south", "issue:vote", "no evidence", "supports (for)", "appeared", ("gazette-007",)),
         ("conduct", "actor:east", "actor:west", "hostile: attacked", "hostile: attacked, threatened", "changed", ("gazette-008",)),
         ("conduct", "actor:north", "actor:south", "friendly: armed", "hostile: attacked", "flipped", ("gazette-002", "gazette-006")),
         ("influence", "actor:north", "actor:south", "security weak", "none", "vanished", ("gazette-002",)),
     ]  # fmt: skip
     assert found.notes() == ()
     assert compare(every, table(before), table(before)).rows() == []
+
+
+def test_gaps_and_changes_keep_words_and_hedges():
+    maybe = claim("gazette-001", "actor:north", "callsOn", "actor:south", topic=("issue:road",),
+                  factuality="possible")  # fmt: skip
+    road = [row for row in gaps(stance([maybe])).rows() if row["about"] == ["issue:road"]]
+    assert [(row["words"], row["factuality"]) for row in road] == [(["callson"], "possible")] * 2
+    (row,) = compare(table([maybe]), table([]), table([maybe])).rows()
+    assert (row["after"], row["factuality"]) == ("callson (for)", "possible")
 
 
 def test_the_two_sides_of_a_comparison():
@@ -308,7 +317,7 @@ def test_two_lenses_are_compared_by_all_their_claims(mini):
     found = mini.compare("document:ledger1", "document:ledger2")
     assert (found.undated, found.notes()) == ((), ())
     told = {c.after for c in found.changes if c.layer == "position" and c.change == "second only"}
-    assert told == {"neither", "conditional: for"}
+    assert told == {"is neutral on (neither)", "accepts (conditional: for)"}
     back = mini.compare("document:ledger2", "document:ledger1")
     swapped = {"first only": "second only", "second only": "first only"}
     assert [swapped.get(c.change, c.change) for c in back.changes] == [

@@ -37,7 +37,8 @@ def _derived(case):
 
 def test_the_cases_are_all_here():
     assert [case.stem for case in _CASES] == [
-        "attributed-only", "disagreements", "guarantees", "origins", "own-voice", "voices",
+        "attributed-only", "disagreements", "guarantees", "oppositions", "origins", "own-voice",
+        "voices",
     ]  # fmt: skip
 
 

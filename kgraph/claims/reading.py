@@ -149,6 +149,10 @@ def _entities(said: Described) -> dict[str, Entity]:
 
 def _relations(said: Described) -> dict[str, Relation]:
     relations = {}
+    excluded: dict[str, set[str]] = defaultdict(set)
+    for first, second in _ends(said, "kg:excludes"):
+        excluded[first].add(second)
+        excluded[second].add(first)
     for curie, properties in _things(said, "kg:RelationType", "kg:MeasureType"):
         types = set(_many(properties, "rdf:type"))
         position = _number(properties, "kg:position")
@@ -175,6 +179,10 @@ def _relations(said: Described) -> dict[str, Relation]:
             unmet_label=_one(properties, "kg:unmetLabel"),
             rationale=_one(properties, "kg:rationale"),
             structure=_slug(_one(properties, "kg:structuralKind")),
+            excludes=tuple(sorted(excluded[_slug(curie)])),
+            matter=_slug(_one(properties, "kg:matterIn")) or "object",
+            unique_end=_slug(_one(properties, "kg:uniqueEnd")),
+            uses=tuple(sorted(map(_slug, _many(properties, "kg:usesLever")))),
         )
     return relations
 

@@ -18,7 +18,7 @@ from kgraph.claims.names import Names
 from kgraph.claims.selection import Selection, caption, masks
 from kgraph.claims.voices import ALL_VOICES
 from kgraph.errors import BadOption, UnknownName
-from kgraph.model import CLAIM_COLUMNS, SURE, Claim
+from kgraph.model import CLAIM_COLUMNS, SURE, Claim, Dispute
 from kgraph.result import Result
 from kgraph.text import many
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from kgraph.model import (
         DecisionRule,
-        Dispute,
         Document,
         Entity,
         Grade,
@@ -235,6 +234,25 @@ class ClaimsTable:
     def disputes_of(self, claim: str) -> tuple[Dispute, ...]:
         """Return the disputes in which a claim is the first; differences are not among them."""
         return self._disputes.get(claim, ())
+
+    @cached_property
+    def _differences(self) -> dict[str, tuple[Dispute, ...]]:
+        kinds = {(one.first, one.second): one for one in self.disputes if not one.disputed}
+        for first, second in self.different:
+            marked = Dispute("as a curator marks", first, second, disputed=False)
+            kinds.setdefault((first, second), marked)
+        grouped: dict[str, list[Dispute]] = defaultdict(list)
+        for one in kinds.values():
+            if one.first in self and one.second in self:
+                grouped[one.first].append(one)
+        return {claim: tuple(sorted(found)) for claim, found in grouped.items()}
+
+    def differences_of(self, claim: str) -> tuple[Dispute, ...]:
+        """Return in what a claim differs from others of the table, which is no dispute.
+
+        In time, by a condition, or as a curator marks.
+        """
+        return self._differences.get(claim, ())
 
     def label(self, entity: str) -> str:
         """Return the label of an entity, or its CURIE if it has none."""

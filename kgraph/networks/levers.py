@@ -224,9 +224,9 @@ class LeverNetwork(Network[LeverRow]):
         """Return one dict per tie: means first, then attempts, outcomes and structure.
 
         ``role`` tells them apart, ``stated`` is the tie as its claims tell it. A row of means names
-        the attempts and outcomes of its pair, and the claims that an outcome failed to come; help
-        in war shows what a promise of help is worth, and nothing of other levers. ``happened`` is
-        False for an outcome that failed to come.
+        the attempts and outcomes of its pair that used a lever of its family on its matter, and the
+        claims that an outcome failed to come; help in war shows what a promise of help is worth,
+        and nothing of other levers. ``happened`` is False for an outcome that failed to come.
         """
         rows: list[_Told] = [
             {
@@ -256,17 +256,37 @@ class LeverNetwork(Network[LeverRow]):
         return [*rows]
 
     def _with(self, lever: Tie, several: Iterable[Tie]) -> list[str]:
-        """Return the claims of the ties on the pair of a lever that show what it did."""
+        """Return the claims of the ties on the pair of a lever that show what it did.
+
+        Of acts that use a lever of its family (``kg:usesLever``, or the claim's own), and on its
+        matter, where the claims of both name one.
+        """
         relations = self.table.relations
         promise = relations[lever.relation].promise
-        return list(
-            union(
-                tie.claims
-                for tie in several
-                if (tie.source, tie.target) == (lever.source, lever.target)
-                and (promise or not relations[tie.relation].guarantee)
-            )
+        matters = self._matters(lever.claims)
+        acts = union(
+            tie.claims
+            for tie in several
+            if (tie.source, tie.target) == (lever.source, lever.target)
+            and (promise or not relations[tie.relation].guarantee)
         )
+        return [
+            act
+            for act in acts
+            if self._uses(act) & set(lever.families)
+            and (not matters or not (own := self._matters([act])) or own & matters)
+        ]
+
+    def _uses(self, act: str) -> set[str]:
+        """Return the families of levers that an act uses."""
+        columns, row = self.table.columns, self.table.row(act)
+        own = columns.lever_family[row]
+        return {own} if own else set(self.table.relations[columns.relation[row]].uses)
+
+    def _matters(self, claims: Iterable[str]) -> set[str]:
+        """Return the issues and events that claims say they are about, or a part of."""
+        said = (self.table[claim] for claim in claims)
+        return {matter for claim in said for matter in (*claim.topic, *claim.context)}
 
 
 def grade_of(table: ClaimsTable, claim: str) -> str:

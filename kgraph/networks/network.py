@@ -360,7 +360,7 @@ class Network(Pictured[Row]):
 def _stands(row: PositionRow) -> str:
     """Return how a table to read tells a position: in the word of its claims, and on which side."""
     mixed = f": {' / '.join(row['sides'])}" * (row["state"] == "mixed")
-    side = f"{wording.several(row['words'])} ({row['state']}{mixed})"
+    side = wording.stands(row["words"], f"{row['state']}{mixed}")
     return "; if ".join([side, *row["conditions"]])
 
 

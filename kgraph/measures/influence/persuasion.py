@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypedDict
 
+from kgraph import wording
 from kgraph.errors import UnknownName
 from kgraph.measures.influence.pairs import PAIRS
 from kgraph.measures.influence.shares import shares
@@ -43,6 +44,8 @@ class Push:
     ``position`` is that of the pusher: 1 for, -1 against, 0 neither; ``None`` where it is mixed or
     holds on a condition only, so that the way is open and ``number`` is ``None``. ``number`` is
     influence times position, in [-1, 1], with ``low`` and ``high`` over the grades' intervals.
+    ``words`` are those of its position, and ``factuality`` is that of the less sure of position and
+    levers, of each by its surest claim.
     """
 
     pusher: str
@@ -56,18 +59,22 @@ class Push:
     families: dict[str, str]
     levers: tuple[str, ...]
     positions: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    factuality: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """An actor that could be moved, with the pushes on it.
 
-    ``state`` is its own position, ``"unknown"`` if no claim here gives one.
+    ``state`` is its own position, ``"unknown"`` if no claim here gives one; ``words`` are those of
+    the position.
     """
 
     actor: str
     state: str
     pushes: tuple[Push, ...]
+    words: tuple[str, ...] = ()
 
     @property
     def towards(self) -> float:
@@ -109,9 +116,12 @@ class PushRow(TypedDict):
     target: str
     target_label: str
     target_state: str
+    target_words: list[str]
     pusher: str
     pusher_label: str
     pusher_state: str
+    words: list[str]
+    factuality: str
     influence: float
     push: float | None
     low: float | None
@@ -147,8 +157,11 @@ class Persuasion(Result[PushRow]):
     title = "Persuaders"
     tells = "Who could move whom on an issue, and which way it would push."
     shown: ClassVar[Shown] = {
-        "on whom": "target_label", "stands": "target_state", "who": "pusher_label",
-        "who stands": "pusher_state", "push": _push, "families": "families", "claims": "claims",
+        "on whom": "target_label",
+        "stands": lambda row: wording.stands(row["target_words"], row["target_state"]),
+        "who": "pusher_label",
+        "who stands": lambda row: wording.stands(row["words"], row["pusher_state"]),
+        "push": _push, "families": "families", "how sure": wording.unsure, "claims": "claims",
     }  # fmt: skip
 
     table: ClaimsTable
@@ -167,9 +180,12 @@ class Persuasion(Result[PushRow]):
                 "target": target.actor,
                 "target_label": label(target.actor),
                 "target_state": target.state,
+                "target_words": list(target.words),
                 "pusher": push.pusher,
                 "pusher_label": label(push.pusher),
                 "pusher_state": push.state,
+                "words": list(push.words),
+                "factuality": push.factuality,
                 "influence": push.influence,
                 "push": push.number,
                 "low": push.low,
@@ -199,7 +215,8 @@ class Persuasion(Result[PushRow]):
         return tuple(map(self._sides, self.targets))
 
     def _sides(self, target: Target) -> str:
-        name = f"{self.table.label(target.actor)} ({target.state})"
+        stands = wording.stands(target.words, target.state)
+        name = f"{self.table.label(target.actor)}, {stands}"
         if not target.pushes:
             return f"{name}: nobody with a known position has a lever on it."
         return (
@@ -264,6 +281,7 @@ def persuasion(
         if target is not None
         else [holder for holder, cell in cells.items() if cell.state != "for"]
     )
+    table = network.table
     at = {actor: i for i, actor in enumerate(worlds.actors)}
     number, low, high = (PAIRS[by](end) for end in (worlds.base(), *worlds.ends()))
     families = {(edge.source, edge.target): edge for edge in network.edges}
@@ -278,6 +296,7 @@ def persuasion(
                 continue
             edge = families.get((holder, actor))
             position = _SIGN.get(cell.state)
+            levers = _levers(network, worlds, holder, actor, by)
             bounds = _bounds(position, float(low[pair]), float(high[pair]))
             pushes.append(
                 Push(
@@ -290,12 +309,16 @@ def persuasion(
                     low=bounds[0],
                     high=bounds[1],
                     families=dict(edge.families) if edge else {},
-                    levers=_levers(network, worlds, holder, actor, by),
+                    levers=levers,
                     positions=cell.claims,
+                    words=tuple(wording.stances(table, cell)),
+                    factuality=wording.least(table, (levers, cell.claims)),
                 )
             )
         pushes.sort(key=lambda one: (one.number is None, -(one.number or 0.0), one.pusher))
-        found.append(Target(actor, _state(cells.get(actor)), tuple(pushes)))
+        own = cells.get(actor)
+        words = tuple(wording.stances(table, own)) if own else ()
+        found.append(Target(actor, _state(own), tuple(pushes), words))
     return Persuasion(network.table, issue, by, tuple(found))
 
 

@@ -38,8 +38,8 @@ __all__ = [
     "sides",
 ]
 
-#: Ends of a cell or edge -> what it says, its claims.
-_View = dict[tuple[str, str], tuple[str, tuple[str, ...]]]
+#: Ends of a cell or edge -> what it says, its claims, and the words of a position.
+_View = dict[tuple[str, str], tuple[str, tuple[str, ...], list[str]]]
 
 _OPPOSITE = ({"for", "against"}, {"friendly", "hostile"})
 
@@ -49,8 +49,8 @@ class Change:
     """A cell of positions, an edge of conduct or influence, or an outcome, that differs.
 
     ``change`` is ``appeared`` or ``vanished`` (of two lenses or voices: ``second only`` or ``first
-    only``), ``flipped`` (from one side to the other) or ``changed``; ``claims`` are those that one
-    has and the other has not.
+    only``), ``flipped`` (from one side to the other) or ``changed``; a position stands in its word
+    with the side; ``claims`` are those that one has and the other has not.
     """
 
     layer: str
@@ -73,6 +73,7 @@ class ChangeRow(TypedDict):
     target_label: str
     before: str
     after: str
+    factuality: str
     claims: list[str]
     when: list[str]
     documents: list[str]
@@ -92,7 +93,7 @@ class Comparison(Result[ChangeRow]):
     tells = "What differs between two days, two lenses or two voices."
     shown: ClassVar[Shown] = {
         "layer": "layer", "change": "change", "who": "source_label", "whom": "target_label",
-        "before": "before", "after": "after", "claims": "claims",
+        "before": "before", "after": "after", "how sure": wording.unsure, "claims": "claims",
     }  # fmt: skip
 
     table: ClaimsTable
@@ -116,6 +117,7 @@ class Comparison(Result[ChangeRow]):
                 "target_label": table.label(change.target),
                 "before": change.before,
                 "after": change.after,
+                "factuality": wording.surest(table, change.claims),
                 "claims": list(change.claims),
                 "when": sorted({table[claim].when for claim in change.claims} - {""}),
                 "documents": sorted({table[claim].document for claim in change.claims}),
@@ -279,8 +281,8 @@ def _differences(layer: str, before: _View, after: _View, *, in_time: bool) -> l
     blank = NO_EVIDENCE if layer == "position" else "none"
     found = []
     for ends in sorted({*before, *after}):
-        was, old = before.get(ends, (blank, ()))
-        is_, new = after.get(ends, (blank, ()))
+        was, old, first = before.get(ends, (blank, (), []))
+        is_, new, second = after.get(ends, (blank, (), []))
         if was == is_:
             continue
         if ends not in before:
@@ -292,7 +294,8 @@ def _differences(layer: str, before: _View, after: _View, *, in_time: bool) -> l
         else:
             change = "changed"
         claims = tuple(sorted(set(old) ^ set(new)))
-        found.append(Change(layer, *ends, was, is_, change, claims))
+        said = wording.stands(first, was), wording.stands(second, is_)
+        found.append(Change(layer, *ends, *said, change, claims))
     return found
 
 
@@ -308,7 +311,7 @@ def _views(table: ClaimsTable, families: tuple[str, ...]) -> dict[str, _View]:
 
 def _positions(table: ClaimsTable) -> _View:
     return {
-        ends: (wording.cell(cell), cell.claims)
+        ends: (wording.cell(cell), cell.claims, wording.stances(table, cell))
         for ends, cell in build.positions(table).cells.items()
     }
 
@@ -317,23 +320,23 @@ def _conduct(network: Conduct) -> _View:
     grouped = defaultdict(list)
     for edge in network.edges:
         grouped[edge.source, edge.target].append(edge)
-    view = {}
+    view: _View = {}
     for ends, edges in grouped.items():
         signs = {edge.sign for edge in edges if edge.sign}
         alone = {frozenset({1}): "friendly", frozenset({-1}): "hostile", frozenset(): "contact"}
         mood = alone.get(frozenset(signs), "both")
         relations = sorted({_relation(network, tie.relation) for e in edges for tie in e.ties})
         claims = tuple(sorted({claim for edge in edges for claim in edge.claims}))
-        view[ends] = f"{mood}: {', '.join(relations)}", claims
+        view[ends] = f"{mood}: {', '.join(relations)}", claims, []
     return view
 
 
 def _influence(network: LeverNetwork) -> _View:
-    view = {}
+    view: _View = {}
     for edge in network.edges:
         text = wording.levers(network.table, edge)
         reports = {claim for tie in edge.ties for claim in tie.hollow_by}
-        view[edge.source, edge.target] = text, tuple(sorted({*edge.claims, *reports}))
+        view[edge.source, edge.target] = text, tuple(sorted({*edge.claims, *reports})), []
     return view
 
 
@@ -341,10 +344,10 @@ def _outcomes(network: LeverNetwork) -> _View:
     grouped = defaultdict(list)
     for tie in network.outcomes:
         grouped[tie.source, tie.target].append(tie)
-    view = {}
+    view: _View = {}
     for ends, ties in grouped.items():
         said = ", ".join(sorted({wording.stated(network.table, tie) for tie in ties}))
-        view[ends] = said, tuple(sorted({claim for tie in ties for claim in tie.claims}))
+        view[ends] = said, tuple(sorted({claim for tie in ties for claim in tie.claims})), []
     return view
 
 

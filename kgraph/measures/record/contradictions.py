@@ -1,5 +1,8 @@
 """The register of contradictions: what is denied, counted, dated, framed or judged otherwise.
 
+And what relations exclude that the vocabulary declares as opposed (``kg:excludes``), and two
+holders of what has one at a time (``kg:uniqueEnd``).
+
 Claims are grouped and counted, never joined with each other, so that the work grows with the
 claims and not with their pairs. What counts as a contradiction is what the rules in ``ontology/``
 derive as ``kg:contradicts``; a test compares the two.
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
     from kgraph.claims import ClaimsTable
     from kgraph.claims.columns import Columns
-    from kgraph.model import Claim
+    from kgraph.model import Claim, Relation
     from kgraph.text import Shown
 
 __all__ = [
@@ -49,7 +52,9 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Claims that cannot stand together; ``kind`` is denial, figure, date, framing or assessment.
+    """Claims that cannot stand together.
+
+    ``kind`` is denial, figure, date, framing, opposition or assessment.
 
     ``about`` names what they disagree on, in labels. Each claim contradicts one of another side at
     least; ``pairs`` says which. ``also`` are further kinds in which the same claims stand against
@@ -73,7 +78,7 @@ class Contradiction:
 
 
 class ContradictionRow(TypedDict):
-    """A claim of a contradiction: on which side, by whom, and whether that is a party."""
+    """A claim of a contradiction: on which side, by whom, how sure, and whether that is a party."""
 
     number: int
     kind: str
@@ -81,6 +86,8 @@ class ContradictionRow(TypedDict):
     side: str
     claim: str
     gloss: str
+    factuality: str
+    modality: list[str]
     claimant: str
     claimant_label: str
     speaks_for: list[str]
@@ -94,10 +101,14 @@ class Contradictions(Result[ContradictionRow]):
     """The register: contradictions by kind and by what they are about."""
 
     title = "Contradictions"
-    tells = "Claims that cannot stand together: denied, counted, dated, framed or judged otherwise."
+    tells = (
+        "Claims that cannot stand together: denied, opposed, counted, dated, framed or judged "
+        "otherwise."
+    )
     shown: ClassVar[Shown] = {
         "no": "number", "kind": "kind", "about": "about", "side": "side",
         "said by": lambda row: row["claimant_label"] + ", a party" * row["party"],
+        "how sure": lambda row: [*wording.hedges(row["factuality"]), *row["modality"]],
         "claim": "claim",
     }  # fmt: skip
 
@@ -135,8 +146,16 @@ class Contradictions(Result[ContradictionRow]):
                                 yield kind, a, b
 
     def notes(self) -> tuple[str, ...]:
-        """Return how many contradictions there are."""
-        return (f"{many(len(self), 'contradiction')}.",)
+        """Return how many contradictions there are, and how many pairs of claims only differ."""
+        table = self.table
+        pairs = {
+            frozenset((claim, other.second))
+            for claim in (table.columns.claim[row] for row in table.at.tolist())
+            for other in table.differences_of(claim)
+        }
+        differ = f"{many(len(pairs), 'pair')} of claims that only differ"
+        why = "in time, by a condition or as a curator marks: the question differing-claims"
+        return (f"{many(len(self), 'contradiction')}.", f"No contradiction: {differ} ({why}).")
 
     def rows(self) -> list[ContradictionRow]:
         """Return one dict per claim of each contradiction, numbered from 1.
@@ -159,6 +178,8 @@ class Contradictions(Result[ContradictionRow]):
                             "side": side.says,
                             "claim": name,
                             "gloss": claim.gloss,
+                            "factuality": claim.factuality,
+                            "modality": [one for one in (claim.modality,) if one != "actual"],
                             "claimant": claim.claimant,
                             "claimant_label": claim.claimant_label,
                             "speaks_for": list(claim.speaks_for),
@@ -175,14 +196,17 @@ def contradictions(table: ClaimsTable) -> Contradictions:
 
     Under one modality and condition: denials of one proposition, for times with a day in common;
     figures of one group whose bounds exclude each other, for such times; dates of one event without
-    a day in common. And frames that clash by the data, by two claimants; and what a curator links,
-    with all that says the same. What a curator marks as a mere difference is none.
+    a day in common. And frames that clash by the data, by two claimants; what relations exclude, of
+    one subject over one matter, or two holders of what has one, for times with a day in common; and
+    what a curator links, with all that says the same. What a curator marks as a mere difference is
+    none.
     """
     found = [
         *_denials(table),
         *_figures(table),
         *_dates(table),
         *_framings(table),
+        *_oppositions(table),
         *_assessments(table),
     ]
     if table.different:
@@ -224,6 +248,8 @@ def _clash(table: ClaimsTable, kind: str, a: Claim, b: Claim) -> bool:
         frames = (a.object, b.object), (b.object, a.object)
         named = any(f in table.entities and g in table.entities[f].clashes for f, g in frames)
         return named and a.claimant != b.claimant
+    if kind == "opposition":
+        return _opposed(table, a, b)
     return kind == "assessment"
 
 
@@ -382,6 +408,96 @@ def _framings(table: ClaimsTable) -> Iterator[Contradiction]:
         if kept:
             what = f"{kept[0].subject_label} | {table.relations['framedAs'].label}"
             yield Contradiction("framing", what, _sided(kept, lambda c: c.object_label))
+
+
+def _matters(relation: Relation, claim: Claim) -> tuple[str, ...]:
+    """Return that over which relations can exclude each other."""
+    if relation.matter == "object":
+        return (claim.object,) if claim.object else ()
+    return claim.topic if relation.matter == "topic" else claim.context
+
+
+def _about(relation: Relation, claim: Claim) -> Iterator[tuple[str, str, str]]:
+    """Yield under which keys a claim can be opposed: as ``kg:matterKey`` of the rules."""
+    if relation.excludes:
+        for matter in _matters(relation, claim):
+            yield "", claim.subject, matter
+            if relation.symmetric:
+                yield "", matter, claim.subject
+    if relation.unique_end == "subject" and claim.object:
+        yield relation.id, "", claim.object
+    if relation.unique_end == "object":
+        yield relation.id, claim.subject, ""
+
+
+def _within(table: ClaimsTable, part: str, whole: str) -> bool:
+    """Whether one thing is a part or organ of another, over any number of steps."""
+    passed: set[str] = set()
+    while part and part != whole and part not in passed:
+        passed.add(part)
+        part = table.entities[part].part_of if part in table.entities else ""
+    return part == whole
+
+
+def _one_holder(table: ClaimsTable, one: str, other: str) -> bool:
+    return _within(table, one, other) or _within(table, other, one)
+
+
+def _timed(first: Relation, second: Relation) -> bool:
+    """Whether the event over which two relations exclude each other sets the time of both."""
+    return "context" in {first.matter, second.matter}
+
+
+def _opposed(table: ClaimsTable, a: Claim, b: Claim) -> bool:
+    """Whether two claims of one modality and condition use relations that exclude each other."""
+    first, second = (table.relations[claim.relation] for claim in (a, b))
+    common = set(_about(first, a)) & set(_about(second, b))
+    if second.id in first.excludes and any(not key[0] for key in common):
+        return _timed(first, second) or not apart(a, b)
+    end = first.unique_end
+    if first.id != second.id or not end or not any(key[0] for key in common):
+        return False
+    return not (_one_holder(table, getattr(a, end), getattr(b, end)) or apart(a, b))
+
+
+def _oppositions(table: ClaimsTable) -> Iterator[Contradiction]:
+    """Yield what relations exclude: by sorting days, without a join of claims."""
+    columns, relations = table.columns, table.relations
+    opposed = {name for name, one in relations.items() if one.excludes or one.unique_end}
+    groups: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    mask = columns.relation.where(opposed.__contains__) & (columns.polarity == 1)
+    for claim in table.where(mask):
+        row = columns.place[claim.claim]
+        for key in _about(relations[claim.relation], claim):
+            groups[(*key, claim.modality, claim.condition)].append(row)
+    for (relation, subject, matter, *_), rows in groups.items():
+        end = relations[relation].unique_end if relation else "relation"
+        parts: dict[str, list[int]] = defaultdict(list)
+        for row in dict.fromkeys(rows):
+            parts[getattr(columns, end)[row]].append(row)
+        kept: set[int] = set()
+        for one, own in parts.items():
+            for other, others in parts.items():
+                if relation:
+                    untimed, clash = False, not _one_holder(table, one, other)
+                else:
+                    untimed = _timed(relations[one], relations[other])
+                    clash = other in relations[one].excludes
+                if clash:
+                    mine = np.array(own)
+                    common = untimed or _overlapping(columns, mine, np.array(others))
+                    kept.update(mine[common].ravel().tolist())
+        if kept:
+            about = (table.label(subject), relations[relation].label if relation else "",
+                     table.label(matter))  # fmt: skip
+            yield Contradiction(
+                "opposition",
+                " | ".join(part for part in about if part),
+                _sided(
+                    [table.claim_at(row) for row in sorted(kept)],
+                    lambda claim: wording.proposition(table, claim),
+                ),
+            )
 
 
 def _sided(claims: list[Claim], says: Any) -> tuple[Side, ...]:

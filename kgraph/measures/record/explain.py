@@ -22,7 +22,7 @@ __all__ = ["ExplainedRow", "Explanation", "explain"]
 
 
 class _ClaimRow(TypedDict):
-    """A claim: whose word, how sure, which passage, who disputes it."""
+    """A claim: whose word, how sure, which passage, who disputes it, from what it differs."""
 
     claim: str
     part: str
@@ -41,6 +41,7 @@ class _ClaimRow(TypedDict):
     passage: list[str]
     cited: str
     disputed_by: list[str]
+    differs_from: list[str]
     note: str
 
 
@@ -151,6 +152,10 @@ class Explanation(Result[ExplainedRow]):
                 wording.dispute(self.whole, dispute)
                 for dispute in self.whole.disputes_of(claim.claim)
             ],
+            "differs_from": [
+                wording.difference(self.whole, found)
+                for found in self.whole.differences_of(claim.claim)
+            ],
             "note": claim.note,
         }
 
@@ -166,6 +171,10 @@ class Explanation(Result[ExplainedRow]):
             lines.append(f"      note: {claim.note}")
         lines += [
             f"      {wording.dispute(self.whole, d)}" for d in self.whole.disputes_of(claim.claim)
+        ]
+        lines += [
+            f"      {wording.difference(self.whole, d)}"
+            for d in self.whole.differences_of(claim.claim)
         ]
         return lines
 

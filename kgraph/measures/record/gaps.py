@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar, TypedDict
 
+from kgraph import wording
 from kgraph.claims.voices import speakers
+from kgraph.model import distinct
 from kgraph.result import Result
 from kgraph.vocabulary import kind_of
 
@@ -26,7 +28,8 @@ __all__ = ["Gap", "GapRow", "Gaps", "gaps"]
 class Gap:
     """What the record lacks: ``gap`` is no evidence, one document, or one side only.
 
-    ``about`` is one issue, or two actors; ``shared`` what both of these take a position on.
+    ``about`` is one issue, or two actors; ``shared`` what both of these take a position on;
+    ``words`` are those of the positions on an issue.
     """
 
     kind: str
@@ -35,6 +38,7 @@ class Gap:
     detail: str
     claims: tuple[str, ...]
     shared: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
     @property
     def matters(self) -> bool:
@@ -53,6 +57,8 @@ class GapRow(TypedDict):
     about_label: str
     gap: str
     detail: str
+    words: list[str]
+    factuality: str
     shared: list[str]
     claims: list[str]
     documents: list[str]
@@ -78,7 +84,7 @@ class Gaps(Result[GapRow]):
     tells = "Issues and pairs of actors without evidence, with one document, or one side only."
     shown: ClassVar[Shown] = {
         "kind": "kind", "about": "about_label", "gap": "gap", "detail": _detail,
-        "claims": "claims",
+        "words": "words", "how sure": wording.unsure, "claims": "claims",
     }  # fmt: skip
 
     table: ClaimsTable
@@ -100,6 +106,8 @@ class Gaps(Result[GapRow]):
                 "about_label": " and ".join(self.table.label(one) for one in gap.about),
                 "gap": gap.gap,
                 "detail": gap.detail,
+                "words": list(gap.words),
+                "factuality": wording.surest(self.table, gap.claims),
                 "shared": list(gap.shared),
                 "shared_labels": [self.table.label(one) for one in gap.shared],
                 "claims": list(gap.claims),
@@ -165,12 +173,14 @@ def _issues(stance: Stance) -> Iterator[Gap]:
                 (),
             )
             continue
-        yield from _one_document(table, "issue", (issue,), claims)
+        words = tuple(distinct(word for cell in held for word in wording.stances(table, cell)))
+        for gap in _one_document(table, "issue", (issue,), claims):
+            yield replace(gap, words=words)
         signs = {sign for cell in held for sign, _ in cell.values}
         if signs == {1} or signs == {-1}:
             side = "for" if signs == {1} else "against"
             detail = f"{len(held)} {side}, nobody {'against' if signs == {1} else 'for'}"
-            yield Gap("issue", (issue,), "one side only", detail, claims)
+            yield Gap("issue", (issue,), "one side only", detail, claims, words=words)
 
 
 def _pairs(table: ClaimsTable, actors: tuple[str, ...]) -> Iterator[Gap]:
