@@ -150,3 +150,27 @@ def test_many_mistakes_are_counted_and_a_few_named(tmp_path):
     assert len(kg.table) < len(kgraph.open(_MINI).table)
     check = call("check", "--graph", own, "--format", "csv")
     assert check.returncode == 1
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "<urn:x> a kg:StandingClaim", "<urn:x> a kg:Claim", "?c kg:factuality kg:none",
+        "?c kg:relation kg:lost", "?c kg:intensity 'x'", "?c kg:subject actor:oshen",
+    ],
+)  # fmt: skip
+def test_a_rule_makes_no_claims_and_changes_none(made, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    folder = _copy(tmp_path / "d")
+    before = list(kgraph.open(folder).table)
+    rule = folder / "ontology" / "rules" / "90-own.rq"
+    rule.parent.mkdir(parents=True)
+    rule.write_text(f"CONSTRUCT {{ {made} . ?c kg:own 1 }} {{ ?c a kg:Claim }}")
+    kg = kgraph.open(folder)
+    left = "1 triple" if made.startswith("<") else f"{len(before)} triples"
+    assert kg.notes == (
+        f"The rule 90-own.rq makes claims or changes what they say: left out ({left}).",
+    )
+    assert [*kg.table] == before
+    assert len(kg.store.select("SELECT ?c { ?c kg:own 1 }")) == len(before)
+    assert call("explore", "--no-open", "-o", "p.html", "--graph", "d").returncode == 0

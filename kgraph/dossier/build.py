@@ -11,10 +11,11 @@ from kgraph.dossier import cache as caches
 from kgraph.dossier import dossier as dossiers
 from kgraph.dossier.foreign import Foreign
 from kgraph.dossier.order import ordered
-from kgraph.dossier.screen import screened
+from kgraph.dossier.screen import derivable, screened
 from kgraph.dossier.store import Store, parse
 from kgraph.dossier.terms import Iri, Term, Text
 from kgraph.errors import BadData, BadDate, BadQuery, LimitError
+from kgraph.text import many
 from kgraph.vocabulary import CURATED, KG, PREFIXES, VOCABULARY, compact
 
 if TYPE_CHECKING:
@@ -127,16 +128,23 @@ def derive(store: Store, rules: Iterable[Path]) -> dict[str, int]:
     """
     counts = {"days": store.add(days(store))}
     for rule in rules:
-        asked = store if dossiers.is_ours(rule) else Foreign(store, what="rule")
+        query = rule.read_text(encoding="utf-8-sig")
         try:
-            found = asked.construct(rule.read_text(encoding="utf-8-sig"))
+            if dossiers.is_ours(rule):
+                counts[rule.stem] = store.derive(query)
+            else:
+                found = Foreign(store, what="rule").construct(query)
+                said = [one for one in found if derivable(one)]
+                counts[rule.stem] = store.add(said)
+                if left := len(found) - len(said):
+                    note = f"The rule {rule.name} makes claims or changes what they say: left out"
+                    store.notes = (*store.notes, f"{note} ({many(left, 'triple')}).")
         except BadQuery as error:
             message = f"The rule cannot be run: {error.reason}"
             raise BadData(message, rule, error.line, error.column) from None
         except LimitError as error:
             message = f"{rule}: {error}"
             raise LimitError(message) from None
-        counts[rule.stem] = store.add(found)
     return counts
 
 

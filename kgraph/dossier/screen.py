@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kgraph.dossier.store import Store
     from kgraph.dossier.terms import Term
 
-__all__ = ["screened"]
+__all__ = ["derivable", "screened"]
 
 #: What a claim cannot be read without.
 _NEEDED = ("kg:subject", "kg:relation", "kg:claimant", "kg:factuality")
@@ -55,9 +55,18 @@ _NUMBERS = (
 )  # fmt: skip
 #: What is nothing without all that is said of it.
 _WHOLE = ("kg:Claim", "kg:DecisionRule")
+#: What curators alone say, and the kinds of things that they make.
+_CURATED = frozenset(map(expand, (*_ONCE, *_LISTED)))
+_MADE = frozenset(map(expand, (*_WHOLE, "kg:StandingClaim")))
 _NUMERIC = {PREFIXES["xsd"] + name for name in ("integer", "decimal")}
 #: How many things are named, and digits that a number may have.
 _NAMED, _DIGITS = 3, 300
+
+
+def derivable(triple: tuple[Term, Term, Term]) -> bool:
+    """Return whether a rule of a dossier may say so: it makes no claims, nor what one rests on."""
+    _, predicate, value = triple
+    return str(predicate) not in _CURATED and str(value) not in _MADE
 
 
 def screened(store: Store) -> tuple[str, ...]:

@@ -63,6 +63,8 @@ class Store:
         self.data_version = data_version
         self.notes = tuple(notes)
         self._stated: Described | None = None
+        #: The predicates of each graph; those of the derived one need not be all.
+        self._predicates: set[tuple[Any, Any]] | None = None
 
     @cached_property
     def _engine(self) -> ox.Store:
@@ -138,27 +140,47 @@ class Store:
     def read(self, turtle: str, graph: str) -> None:
         """Add what a Turtle text says to a graph of a store under construction; as ``parse``."""
         _add(self._engine, turtle, ox.NamedNode(graph))
-        self._stated = None
+        self._stated = self._predicates = None
 
     def remove(self, quads: Iterable[ox.Quad]) -> None:
         """Remove statements of a store under construction."""
         for quad in quads:
             self._engine.remove(quad)
-            self._stated = None
+            self._stated = self._predicates = None
 
     def add(self, triples: Iterable[_Triple], graph: str = DERIVED) -> int:
         """Add triples that are not yet in any graph; returns how many were new.
 
         Only a store under construction can be added to.
         """
-        new = 0
-        self._stated = self._stated if graph == DERIVED else None
-        for subject, predicate, value in triples:
-            quad = (to_engine(subject), to_engine(predicate), to_engine(value))
-            if next(self._engine.quads_for_pattern(*quad, None), None) is None:  # type: ignore[arg-type]
-                self._engine.add(ox.Quad(*quad, ox.NamedNode(graph)))  # type: ignore[arg-type]
-                new += 1
-        return new
+        return self._extend(((*map(to_engine, one),) for one in triples), graph)
+
+    def derive(self, query: str) -> int:
+        """Add what a CONSTRUCT gives to the derived graph, as ``add``; raises ``BadQuery``."""
+        found = self._run(query, None)
+        if not isinstance(found, ox.QueryTriples):
+            raise BadQuery("This query does not construct triples; begin it with CONSTRUCT.")
+        return self._extend(found, DERIVED)
+
+    def _extend(self, triples: Iterable[Any], graph: str) -> int:
+        if graph != DERIVED:
+            self._stated = self._predicates = None
+        if self._predicates is None:
+            rows = self._engine.query("SELECT DISTINCT ?g ?p { GRAPH ?g { ?s ?p ?o } }")
+            self._predicates = {(row[0], row[1]) for row in rows}  # type: ignore[union-attr]
+        named, stated = ox.NamedNode(graph), self._predicates
+        others = {other for other, _ in stated} - {named}
+        before = len(self._engine)
+        self._engine.extend(
+            ox.Quad(subject, predicate, value, named)
+            for subject, predicate, value in triples
+            if not any(
+                (other, predicate) in stated
+                and ox.Quad(subject, predicate, value, other) in self._engine
+                for other in others
+            )
+        )
+        return len(self._engine) - before
 
     def to_rdflib(self, *, dataset: bool = False) -> Any:
         """Return an rdflib ``Graph`` of the union, or a ``Dataset`` with the three named graphs."""
