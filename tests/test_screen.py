@@ -161,7 +161,7 @@ def test_many_mistakes_are_counted_and_a_few_named(tmp_path):
 )  # fmt: skip
 def test_a_rule_makes_no_claims_and_changes_none(made, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    folder = _copy(tmp_path / "d")
+    folder = _copy(tmp_path)
     before = list(kgraph.open(folder).table)
     rule = folder / "ontology" / "rules" / "90-own.rq"
     rule.parent.mkdir(parents=True)
