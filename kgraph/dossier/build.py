@@ -117,7 +117,7 @@ def derive(store: Store, rules: Iterable[Path]) -> dict[str, int]:
     Returns
     -------
     dict of str to int
-        Number of new triples per rule, ``"days"`` first.
+        Number of triples per rule that nobody stated, ``"days"`` first.
 
     Raises
     ------

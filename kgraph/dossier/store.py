@@ -149,7 +149,7 @@ class Store:
             self._stated = self._predicates = None
 
     def add(self, triples: Iterable[_Triple], graph: str = DERIVED) -> int:
-        """Add triples that are not yet in any graph; returns how many were new.
+        """Add triples that are in no other graph yet; returns how many these are.
 
         Only a store under construction can be added to.
         """
@@ -170,8 +170,7 @@ class Store:
             self._predicates = {(row[0], row[1]) for row in rows}  # type: ignore[union-attr]
         named, stated = ox.NamedNode(graph), self._predicates
         others = {other for other, _ in stated} - {named}
-        before = len(self._engine)
-        self._engine.extend(
+        new = [
             ox.Quad(subject, predicate, value, named)
             for subject, predicate, value in triples
             if not any(
@@ -179,8 +178,9 @@ class Store:
                 and ox.Quad(subject, predicate, value, other) in self._engine
                 for other in others
             )
-        )
-        return len(self._engine) - before
+        ]
+        self._engine.extend(new)
+        return len(new)
 
     def to_rdflib(self, *, dataset: bool = False) -> Any:
         """Return an rdflib ``Graph`` of the union, or a ``Dataset`` with the three named graphs."""
