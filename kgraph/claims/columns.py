@@ -14,7 +14,7 @@ from kgraph.model import Claim
 from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 __all__ = ["EARLIER_THAN_ALL", "LATER_THAN_ALL", "Coded", "Columns", "Lists", "day_number", "mixed"]
 
@@ -161,6 +161,13 @@ class Columns:
             found[name] = kind(found[name]).item()
         return {"claim": self.claim[row], **found}
 
+    def rows(self, at: np.ndarray) -> Iterator[dict[str, Any]]:
+        """Yield the fields of several claims, by their rows: column by column, far quicker."""
+        names = ("claim", *self.columns)
+        taken = [_taken(column, at) for column in (self.claim, *self.columns.values())]
+        for values in zip(*taken, strict=True):
+            yield dict(zip(names, values, strict=True))
+
     def changed(self, **columns: Any) -> Columns:
         """Return the same claims with some columns replaced."""
         return replace(self, columns={**self.columns, **columns})
@@ -258,6 +265,18 @@ class Columns:
     def disputed(self) -> np.ndarray:
         """Whether somebody disputes a claim."""
         return np.asarray(self.disputed_by.lengths > 0)
+
+
+def _taken(column: Any, at: np.ndarray) -> Iterable[Any]:
+    """Return the values of a column in some rows."""
+    if isinstance(column, np.ndarray):
+        return column[at].tolist()  # type: ignore[no-any-return]
+    if isinstance(column, Coded):
+        return map(column.values.__getitem__, column.codes[at].tolist())
+    if isinstance(column, Lists):
+        ends = zip(column.start[at].tolist(), column.start[at + 1].tolist(), strict=True)
+        return (tuple(map(column.values.__getitem__, column.codes[a:b].tolist())) for a, b in ends)
+    return map(column.__getitem__, at.tolist())
 
 
 def mixed(values: Sequence[Any]) -> Coded:

@@ -29,6 +29,12 @@ _UNION = "IntergovernmentalOrganisation"
 _NO_INSTITUTION = frozenset({"Mission", "ArmedForce"})
 
 
+#: What a claim says by which an office counts as held.
+_HELD = {
+    "relation": "holdsOffice", "mode": "ownVoice", "modality": "actual", "factuality": "certain",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, order=True)
 class Term:
     """``actor`` may speak for ``body`` from ``first`` to ``last``; ``""`` is an unknown end."""
@@ -62,18 +68,17 @@ def terms(whole: ClaimsTable, *, institutions: bool = False) -> tuple[Term, ...]
         for entity in whole.entities.values()
         for body in _bodies_of(whole, entity, institutions=institutions)
     }
-    for claim in whole:
-        if (
-            claim.relation == "holdsOffice"
-            and claim.mode == "ownVoice"
-            and claim.modality == "actual"
-            and claim.factuality == "certain"
-        ):
-            office = whole.entities.get(claim.object)
-            found |= {
-                Term(claim.subject, body, claim.valid_from, claim.valid_until)
-                for body in (office.may_speak if office else ())
-            }
+    columns = whole.columns
+    held = np.ones(columns.n, dtype=bool)
+    for name, value in _HELD.items():
+        held &= columns.columns[name].where(value.__eq__)
+    for row in np.flatnonzero(held & whole.has).tolist():
+        claim = whole.claim_at(row)
+        office = whole.entities.get(claim.object)
+        found |= {
+            Term(claim.subject, body, claim.valid_from, claim.valid_until)
+            for body in (office.may_speak if office else ())
+        }
     actors = (term for term in found if kind_of(term.actor) == kind_of(term.body) == "actor")
     return tuple(sorted(term for term in actors if term.actor != term.body))
 

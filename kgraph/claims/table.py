@@ -40,6 +40,8 @@ __all__ = ["REACH_BACK", "Claims", "ClaimsTable"]
 #: Days before its report for which an undated claim is taken, where the vocabulary says nothing.
 REACH_BACK = 365
 
+#: Claims that are made at once by who looks at all.
+_AT_ONCE = 4096
 #: Every row of the columns.
 _EVERY = np.array([-1])
 
@@ -57,12 +59,21 @@ class _Record:
         """Return the claim of a row, made when somebody looks at it."""
         found = self._claims.get(row)
         if found is None:
-            found = self._claims[row] = self._read(row)
+            found = self._claims[row] = self._made(self.made_of[0].row(row))
         return found
 
-    def _read(self, row: int) -> Claim:
-        columns, _, relations = self.made_of
-        said = columns.row(row)
+    def claims(self, rows: np.ndarray) -> Iterator[Claim]:
+        """Yield the claims of some rows, in this order; many are made at once."""
+        for first in range(0, len(rows), _AT_ONCE):
+            part = rows[first : first + _AT_ONCE]
+            new = [row for row in part.tolist() if row not in self._claims]
+            if new:
+                made = map(self._made, self.made_of[0].rows(np.array(new)))
+                self._claims.update(zip(new, made, strict=True))
+            yield from map(self._claims.__getitem__, part.tolist())
+
+    def _made(self, said: Mapping[str, Any]) -> Claim:
+        relations = self.made_of[2]
         relation = relations[said["relation"]]
         subject, target = self._named(said["subject"]), self._named(said["object"])
         return Claim(
@@ -172,7 +183,7 @@ class ClaimsTable:
         return len(self.at)
 
     def __iter__(self) -> Iterator[Claim]:
-        return map(self.claim_at, self.at.tolist())
+        return self._shared.claims(self.at)
 
     def __contains__(self, claim: object) -> bool:
         row = self.columns.place.get(claim)  # type: ignore[call-overload]
