@@ -266,6 +266,26 @@ def test_persuaders_with_both_sides():
     )  # fmt: skip
 
 
+def test_an_empty_answer_says_which_positions_it_leaves_out():
+    stated = table([
+        claim("gazette-001", NORTH, "supports", _ROAD),
+        claim("gazette-002", WEST, "opposes", _ROAD, voice="analysis"),
+        claim("gazette-003", SOUTH, "opposes", _ROAD, modality="planned"),
+        claim("gazette-004", EAST, "opposes", "issue:bridge", voice="analysis"),
+    ])  # fmt: skip
+    found = network(stated, voices=("reporting",)).pushes("Road")
+    assert found.targets == ()
+    assert found.left == {
+        "analysis": ("gazette-002",), "planned, owed or supposed": ("gazette-003",),
+    }  # fmt: skip
+    assert found.notes()[1] == (
+        "Positions on it left out: 1 analysis (gazette-002), "
+        "1 planned, owed or supposed (gazette-003)."
+    )
+    alone = network(table([claim("gazette-001", NORTH, "supports", _ROAD)])).pushes("Road")
+    assert alone.notes()[1] == "No claim of a position on it is left out."
+
+
 def test_a_push_is_as_sure_as_the_less_sure_of_lever_and_position():
     plain = _debate().pushes("Road").rows()
     assert {row["factuality"] for row in plain} == {"certain"}

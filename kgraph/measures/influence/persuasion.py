@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from kgraph import wording
+from kgraph.claims.leads import KINDS
 from kgraph.errors import UnknownName
 from kgraph.measures.influence.pairs import PAIRS
 from kgraph.measures.influence.shares import shares
@@ -15,12 +16,13 @@ from kgraph.result import Result
 from kgraph.text import interval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kgraph.claims import ClaimsTable
     from kgraph.measures.influence.worlds import Worlds
     from kgraph.model import Cell
     from kgraph.networks.levers import LeverNetwork
+    from kgraph.networks.network import Positions
     from kgraph.text import Shown
 
 __all__ = ["Everywhere", "Persuasion", "Push", "PushRow", "Target", "persuasion", "push"]
@@ -152,7 +154,11 @@ def _push(row: PushRow) -> str:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Persuasion(Result[PushRow]):
-    """Who could move whom on one issue; by default on those that are not simply for it."""
+    """Who could move whom on one issue; by default on those that are not simply for it.
+
+    ``left`` are, where nobody is to be moved, the claims of positions on the issue that are not
+    counted, by reason.
+    """
 
     title = "Persuaders"
     tells = "Who could move whom on an issue, and which way it would push."
@@ -168,6 +174,7 @@ class Persuasion(Result[PushRow]):
     issue: str
     by: str
     targets: tuple[Target, ...]
+    left: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Target]:
         return iter(self.targets)
@@ -209,10 +216,19 @@ class Persuasion(Result[PushRow]):
         """Return both sides of each target and what is left of them, one sentence each."""
         if not self.targets:
             return (
-                "Nobody is known to be against this or undecided, so there is nobody to persuade; "
-                "name an actor to ask about it all the same.",
+                "Nobody among the claims chosen is known to be against this or undecided, so there "
+                "is nobody to persuade; name an actor to ask about it all the same.",
+                self._uncounted(),
             )
         return tuple(map(self._sides, self.targets))
+
+    def _uncounted(self) -> str:
+        if not self.left:
+            return "No claim of a position on it is left out."
+        said = [
+            f"{len(claims)} {reason} ({' '.join(claims)})" for reason, claims in self.left.items()
+        ]
+        return f"Positions on it left out: {', '.join(said)}."
 
     def _sides(self, target: Target) -> str:
         stands = wording.stands(target.words, target.state)
@@ -319,7 +335,20 @@ def persuasion(
         own = cells.get(actor)
         words = tuple(wording.stances(table, own)) if own else ()
         found.append(Target(actor, _state(own), tuple(pushes), words))
-    return Persuasion(network.table, issue, by, tuple(found))
+    left = _uncounted(network.positions, issue) if network.positions and not found else {}
+    return Persuasion(network.table, issue, by, tuple(found), left)
+
+
+def _uncounted(positions: Positions, issue: str) -> dict[str, tuple[str, ...]]:
+    """Return the claims of positions on an issue that fill no cell, by reason."""
+    columns, leads = positions.table.columns, positions.table.leads
+    on = (leads.kind == KINDS.index("position")) & (leads.target == columns.code.get(issue, -1))
+    there = {columns.claim[row] for row in leads.claim[on].tolist()}
+    found = {
+        reason: tuple(claim for claim in claims if claim in there)
+        for reason, claims in positions.ledger().left.items()
+    }
+    return {reason: claims for reason, claims in found.items() if claims}
 
 
 def _bounds(position: int | None, low: float, high: float) -> tuple[float | None, float | None]:
