@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 __all__ = [
     "BOND", "BY_ANALYSTS", "BY_NO_CLAIM", "CONTACT", "DECLARED", "FOR_THE_PAGE", "HELD", "HOLD",
     "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell", "citation", "cite", "dated", "days",
-    "describe", "dispute", "disputer", "edge", "figure", "hedged", "hedges", "in_full", "judged",
-    "kind", "lever", "levers", "lines", "named", "not_so", "order", "part", "passages", "profile",
-    "proposition", "quoted", "relation", "said_by", "says", "several", "side", "signed", "stances",
-    "state", "stated", "stated_claim", "step", "sure", "surely", "surest", "told", "unsure", "used",
-    "when", "whole",
+    "describe", "dispute", "disputer", "doubts", "edge", "figure", "hedged", "hedges", "in_full",
+    "judged", "kind", "lever", "levers", "lines", "named", "not_so", "order", "part", "passages",
+    "profile", "proposition", "quoted", "relation", "said_by", "says", "several", "side", "signed",
+    "stances", "state", "stated", "stated_claim", "step", "sure", "surely", "surest", "told",
+    "unsure", "used", "when", "whole",
 ]  # fmt: skip
 
 #: A duty whose failure is reported: the lever is hollow.
@@ -596,6 +596,11 @@ def hedges(factuality: str) -> list[str]:
 def unsure(row: Mapping[str, Any]) -> list[str]:
     """Return how sure a row is, as ``hedges``."""
     return hedges(row["factuality"])
+
+
+def doubts(row: Mapping[str, Any]) -> list[str]:
+    """Return how sure a row is, and its modalities where it is not of plain fact."""
+    return [*hedges(row["factuality"]), *row["modality"]]
 
 
 def side(sign: int, *, conditional: bool) -> str:

@@ -55,6 +55,7 @@ class FigureRow(TypedDict):
     figure: str
     polarity: int
     factuality: str
+    modality: list[str]
     when: str
     claimant: str
     claimant_label: str
@@ -73,7 +74,7 @@ class Figures(Result[FigureRow]):
     tells = "Who counts how many of whom, and how the counts fit together."
     shown: ClassVar[Shown] = {
         "of what": "event_label", "measure": "measure_label", "group": "group", "figure": "figure",
-        "said by": "claimant_label", "fits": "fits", "claim": "claim",
+        "how sure": wording.doubts, "said by": "claimant_label", "fits": "fits", "claim": "claim",
     }  # fmt: skip
 
     table: ClaimsTable
@@ -102,6 +103,7 @@ class Figures(Result[FigureRow]):
                         "figure": wording.figure(table, claim),
                         "polarity": claim.polarity,
                         "factuality": claim.factuality,
+                        "modality": [] if claim.modality == "actual" else [claim.modality],
                         "when": claim.when,
                         "claimant": claim.claimant,
                         "claimant_label": claim.claimant_label,

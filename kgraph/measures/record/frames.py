@@ -55,7 +55,7 @@ class Frames(Result[FrameRow]):
     tells = "Who applies which word to what, and who rejects it."
     shown: ClassVar[Shown] = {
         "what": "what_label", "frame": "frame_label", "who": "claimant_label", "does": "state",
-        "how sure": lambda row: [*wording.hedges(row["factuality"]), *row["modality"]],
+        "how sure": wording.doubts,
         "claims": "claims",
     }  # fmt: skip
 

@@ -179,7 +179,8 @@ def _issues(stance: Stance) -> Iterator[Gap]:
         signs = {sign for cell in held for sign, _ in cell.values}
         if signs == {1} or signs == {-1}:
             side = "for" if signs == {1} else "against"
-            detail = f"{len(held)} {side}, nobody {'against' if signs == {1} else 'for'}"
+            other = "against" if signs == {1} else "for"
+            detail = f"{len(held)} {side}, nobody {other} in the voices taken in"
             yield Gap("issue", (issue,), "one side only", detail, claims, words=words)
 
 
