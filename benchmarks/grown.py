@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["grow"]
 
-#: Claims on one document.
-_PER_DOCUMENT = 200
+#: Claims on one document, and blocks of one file.
+_PER_DOCUMENT, _PER_FILE = 200, 200_000
 _USED = (
     "kg", "actor", "office", "place", "event", "agr", "issue", "frame", "ps", "doc", "claim",
     "atop",
@@ -88,7 +88,10 @@ def grow(folder: Path, claims: int, actors: int = 200, seed: int = 1) -> Path:
     head = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in (*_USED, "skos"))
     for name in ("data", "seeds"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    (folder / "data/triples.ttl").write_text(head + "\n" + "\n".join(blocks) + "\n")
+    for first in range(0, len(blocks), _PER_FILE):
+        part = "\n".join(blocks[first : first + _PER_FILE])
+        name = f"triples-{first // _PER_FILE:02}" if first else "triples"
+        (folder / f"data/{name}.ttl").write_text(f"{head}\n{part}\n")
     sources = head + f"@prefix dcterms: <{PREFIXES['dcterms']}> .\n\n" + "\n".join(documents) + "\n"
     (folder / "seeds/sources.ttl").write_text(sources)
     (folder / "seeds/passages.ttl").write_text(head + "\n" + "\n".join(passages) + "\n")

@@ -1,19 +1,23 @@
 """What a user waits for as the data grow: commands on 602, 10,000 and 100,000 claims.
 
-``python -m benchmarks.scale [N ...]``: sizes besides the packaged dossier, 10,000 unless given.
-CPU seconds of whole processes, the least of a few runs, and their ratios within this run; beside
-them stands what it takes to load the same Turtle into a bare store in memory.
+``python -m benchmarks.scale [N ...] [--picture FILE]``: sizes besides the packaged dossier, 10,000
+unless given. CPU seconds of whole processes, the least of a few runs, their peak memory, and ratios
+within this run; beside them stands what it takes to load the same Turtle into a bare store in
+memory. An actor has about fifty claims: there are 200 up to 10,000 claims, more above. The picture
+has the growth of each command, both axes by powers of ten.
 """
 
 from __future__ import annotations
 
+import argparse
+import math
 import os
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.grown import grow
 
@@ -28,10 +32,20 @@ for path in sorted(Path(sys.argv[1]).glob("*/*.ttl")):
 """
 _BARE = "import click, mmap, numpy, sys; mmap.mmap(open(sys.argv[1], 'rb').fileno(), 0, prot=1)"
 _INFLUENCE = ("influence", "--on", "Azerbaijan")
+#: Above so many claims, what takes minutes is run once, and the page is left out.
+_LARGE = 300_000
+_ROUNDS = 3
+
+
+class _Took(NamedTuple):
+    """CPU seconds of a process and those it waited for, and its peak memory in MB."""
+
+    seconds: float
+    peak: float
 
 
 class _Runs:
-    """Processes with a cache of their own, and the CPU seconds that each took."""
+    """Processes with a cache of their own, and what each took."""
 
     def __init__(self, folder: Path) -> None:
         self.cache = folder / "cache"
@@ -42,26 +56,34 @@ class _Runs:
         }  # fmt: skip
         self._environment.pop("PYTHONDONTWRITEBYTECODE", None)
 
-    def took(self, *args: str, rounds: int = 5) -> float:
-        """Return the least CPU seconds of a process over some rounds."""
-        least = float("inf")
+    def took(self, *args: str, rounds: int = _ROUNDS) -> _Took:
+        """Return the least that a process took over some rounds."""
+        found = []
         for _ in range(rounds):
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            subprocess.run(args, check=False, capture_output=True, env=self._environment)
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-            least = min(least, spent)
-        return least
+            process = subprocess.Popen(
+                args, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self._environment
+            )
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            if process.returncode not in {0, 1}:
+                message = f"{' '.join(args)}: ended with {process.returncode}"
+                raise RuntimeError(message)
+            found.append(_Took(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024))
+        return min(found)
 
-    def python(self, text: str, *args: str) -> float:
+    def python(self, text: str, *args: str) -> _Took:
         return self.took(sys.executable, "-c", text, *args)
 
-    def kgraph(self, *args: str, rounds: int = 5) -> float:
+    def kgraph(self, *args: str, rounds: int = _ROUNDS) -> _Took:
         return self.took(self._kgraph, *args, rounds=rounds)
 
 
-def _said(name: str, ours: float, theirs: float, bound: str) -> None:
-    print(f"{name}: {ours:.2f} s, {ours / theirs:.2f} times {theirs:.2f} s ({bound})", flush=True)
+def _said(name: str, ours: _Took, theirs: _Took, bound: str = "no bound") -> None:
+    print(
+        f"{name}: {ours.seconds:.2f} s, {ours.seconds / theirs.seconds:.2f} times "
+        f"{theirs.seconds:.2f} s ({bound}); {ours.peak:,.0f} MB",
+        flush=True,
+    )
 
 
 def _change(path: Path) -> None:
@@ -73,8 +95,40 @@ def _change(path: Path) -> None:
     )
 
 
-def main(sizes: tuple[int, ...] = (10_000,)) -> None:
-    """Print the figures."""
+def _grown(runs: _Runs, folder: Path, size: int, usual: _Took) -> dict[str, float]:
+    """Print what commands take on so many claims; returns their CPU seconds by what they are."""
+    of = ("--graph", str(grow(folder / str(size), size, max(200, size // 50))))
+    shutil.rmtree(runs.cache, ignore_errors=True)
+    load = runs.python(_LOAD, of[1])
+    took = {"loading the Turtle": load.seconds}
+
+    def said(what: str, ran: _Took, bound: str = "no bound", theirs: _Took = load) -> None:
+        took[what] = ran.seconds
+        _said(f"{size:,} claims: {what}", ran, theirs, bound)
+
+    print(f"{size:,} claims: loading the Turtle: {load.seconds:.2f} s; {load.peak:,.0f} MB")
+    small = size <= 10_000
+    said("first influence", runs.kgraph(*_INFLUENCE, *of, rounds=1), "10" if small else "no bound")
+    warm = runs.kgraph(*_INFLUENCE, *of)
+    said("influence --on X", warm, "1.5" if small else "4", usual)
+    said("stance conduct", runs.kgraph("stance", "conduct", *of))
+    said("stance positions", runs.kgraph("stance", "positions", *of))
+    said("contradictions", runs.kgraph("contradictions", *of, rounds=1))
+    said("first query", runs.kgraph("query", "ASK {}", *of, rounds=1))
+    said("query again", runs.kgraph("query", "ASK {}", *of))
+    said("check", runs.kgraph("check", *of, rounds=1), "15" if small else "no bound")
+    _change(Path(of[1]) / "data" / "triples.ttl")
+    again = runs.kgraph("check", *of, rounds=1)
+    said("check, one claim changed", again, "3" if small else "no bound")
+    if size < _LARGE:
+        runs.kgraph(*_INFLUENCE, *of, rounds=1)  # what was changed is built anew
+        page = ("explore", "--no-open", "-o", str(folder / "page.html"))
+        said("explore", runs.kgraph(*page, *of, rounds=1), "30" if small else "no bound")
+    return took
+
+
+def main(sizes: tuple[int, ...] = (10_000,), picture: str | None = None) -> None:
+    """Print the figures, and draw them."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         runs = _Runs(folder)
@@ -83,28 +137,65 @@ def main(sizes: tuple[int, ...] = (10_000,)) -> None:
         (table,) = runs.cache.rglob("claims.table")
         bare = runs.python(_BARE, str(table))
         _said("influence --on X, packaged / click, numpy and the file mapped", usual, bare, "2.5")
-        for size in sizes:
-            of = ("--graph", str(grow(folder / str(size), size)))
-            load = runs.python(_LOAD, of[1])
-            shutil.rmtree(runs.cache)
-            what = f"{size:,} claims"
-            first = runs.kgraph(*_INFLUENCE, *of, rounds=1)
-            _said(f"{what}: first influence / loading their Turtle", first, load, "10")
-            warm = runs.kgraph(*_INFLUENCE, *of)
-            bound = "1.5" if size <= 10_000 else "4"
-            _said(f"{what}: influence --on X / the packaged dossier's", warm, usual, bound)
-            first = runs.kgraph("query", "ASK {}", *of, rounds=1)
-            _said(f"{what}: first query after it / loading", first, load, "no bound")
-            again = runs.kgraph("query", "ASK {}", *of)
-            _said(f"{what}: query again / loading", again, load, "no bound")
-            check = runs.kgraph("check", *of, rounds=1)
-            _said(f"{what}: check / loading", check, load, "15")
-            _change(Path(of[1]) / "data" / "triples.ttl")
-            again = runs.kgraph("check", *of, rounds=1)
-            _said(f"{what}: check, one claim changed / loading", again, load, "3")
-            page = ("explore", "--no-open", "-o", str(folder / "page.html"))
-            _said(f"{what}: explore / loading", runs.kgraph(*page, *of, rounds=1), load, "30")
+        grown = {size: _grown(runs, folder, size, usual) for size in sizes}
+        if picture:
+            Path(picture).write_text(_drawn(grown), encoding="utf-8")
+
+
+_WIDTH, _HEIGHT, _LEFT, _TOP, _NAMES = 760, 420, 60, 20, 190
+_COLOURS = (
+    "#767676", "#1f5aa6", "#0b7a75", "#6a3d9a", "#a63603", "#b15928", "#444444", "#999999",
+    "#c51b7d", "#e7298a", "#33691e",
+)  # fmt: skip
+
+
+def _drawn(grown: dict[int, dict[str, float]]) -> str:
+    """Return the growth of each command as a picture: a line each, with its name at its end."""
+    sizes = sorted(grown)
+    low, high = math.log10(sizes[0]), math.log10(sizes[-1])
+    every = [seconds for took in grown.values() for seconds in took.values()]
+    least, most = math.floor(math.log10(min(every))), math.ceil(math.log10(max(every)))
+
+    def x(size: float) -> float:
+        share = (math.log10(size) - low) / max(high - low, 1e-9)
+        return _LEFT + share * (_WIDTH - _LEFT - _NAMES)
+
+    def y(seconds: float) -> float:
+        return _TOP + (most - math.log10(seconds)) / (most - least) * (_HEIGHT - 2 * _TOP - 30)
+
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
+        'font-family="sans-serif" font-size="11"><title>CPU seconds of commands by the number of '
+        'claims</title><rect width="100%" height="100%" fill="#fff"/>'
+    ]
+    for power in range(least, most + 1):
+        at = y(10.0**power)
+        parts.append(
+            f'<path d="M{_LEFT} {at:.1f}H{_WIDTH - _NAMES}" stroke="#ddd"/>'
+            f'<text x="{_LEFT - 6}" y="{at + 4:.1f}" text-anchor="end">{10.0**power:g} s</text>'
+        )
+    parts += [
+        f'<text x="{x(size):.1f}" y="{_HEIGHT - 12}" text-anchor="middle">{size:,} claims</text>'
+        for size in sizes
+    ]
+    names = list(dict.fromkeys(name for took in grown.values() for name in took))
+    lines = []
+    for number, name in enumerate(names):
+        points = [(x(size), y(grown[size][name])) for size in sizes if name in grown[size]]
+        colour = _COLOURS[number % len(_COLOURS)]
+        path = "L".join(f"{across:.1f} {down:.1f}" for across, down in points)
+        parts.append(f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        lines.append((points[-1], name, colour))
+    down = 0.0
+    for (across, at), name, colour in sorted(lines, key=lambda line: line[0][1]):
+        down = max(at + 4, down + 13)
+        parts.append(f'<text x="{across + 6:.1f}" y="{down:.1f}" fill="{colour}">{name}</text>')
+    return "\n".join([*parts, "</svg>", ""])
 
 
 if __name__ == "__main__":
-    main(tuple(int(size.replace(",", "")) for size in sys.argv[1:]) or (10_000,))
+    parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
+    parser.add_argument("sizes", nargs="*", type=lambda text: int(text.replace(",", "")))
+    parser.add_argument("--picture", metavar="FILE")
+    asked = parser.parse_args()
+    main(tuple(asked.sizes) or (10_000,), asked.picture)

@@ -283,6 +283,17 @@ def test_a_flip_with_twelve_claims_is_exact():
     assert (found.claims, found.exact, found.at_least) == (("gazette-000",), True, 1)
 
 
+def test_nobody_in_particular_leads_no_flip():
+    rows = [claim(f"gazette-{n:03}", NORTH, "armed", f"actor:x{n}") for n in range(3)]
+    rows += [claim("herald-001", SOUTH, "armed", "actor:x0")]
+    made = table(rows)
+    unknown = replace(made.entities[NORTH], type="UnidentifiedAgent")
+    made = replace(made, entities={**made.entities, NORTH: unknown})
+    assert [one.actor for one in network(made).rank("direct", samples=1).ranked] == [SOUTH]
+    found = flip.flip_of_leader(network(made), "direct")
+    assert (found.before, found.after, found.claims) == (("South",), (), ("herald-001",))
+
+
 def test_a_bound_says_that_it_is_one():
     names = [f"c{n:02}" for n in range(30)]
     needed = {"c03", "c11", "c17", "c20", "c29"}

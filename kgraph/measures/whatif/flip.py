@@ -12,7 +12,7 @@ import numpy as np
 from kgraph.errors import BadOption
 from kgraph.measures.influence.influence import Influence
 from kgraph.measures.influence.pairs import scores
-from kgraph.measures.influence.ranking import ranking
+from kgraph.measures.influence.ranking import rankable, ranking
 from kgraph.result import Result
 
 if TYPE_CHECKING:
@@ -244,7 +244,9 @@ def flip_of_leader(network: Influence, by: str, *, budget: int = BUDGET) -> Flip
     first = ranking(worlds, by, on=on, of=of, samples=1)
     at = {name: i for i, name in enumerate(worlds.actors)}
     # Whoever has hollow levers only may lead once the reports against them are out.
-    others = [name for name in worlds.actors if name not in {on, of}]
+    others = [
+        name for name in worlds.actors if name not in {on, of} and rankable(network.table, name)
+    ]
     places = [at[name] for name in others]
 
     def leaders(out: frozenset[str]) -> tuple[str, ...]:
