@@ -62,18 +62,21 @@ class _Record:
 
     def _read(self, row: int) -> Claim:
         columns, _, relations = self.made_of
-        said = columns.row(row)
-        relation = relations[said["relation"]]
-        subject, target = self._named(said["subject"]), self._named(said["object"])
+        relation = relations[columns.relation[row]]
+        subject, target = self._named(columns.subject[row]), self._named(columns.object[row])
         return Claim(
-            **said,
+            claim=columns.claim[row],
+            **{
+                name: column[row].item() if isinstance(column, np.ndarray) else column[row]
+                for name, column in columns.columns.items()
+            },
             subject_label=subject[0],
             subject_type=subject[1],
             relation_label=relation.label,
             family=relation.family,
             object_label=target[0],
             object_type=target[1],
-            claimant_label=self._named(said["claimant"])[0],
+            claimant_label=self._named(columns.claimant[row])[0],
             valence=relation.valence,
             role=relation.role,
         )
