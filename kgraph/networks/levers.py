@@ -144,11 +144,6 @@ class LeverNetwork(Network[LeverRow]):
             float(strength(grade.high for grade in grades)),
         )
 
-    @cached_property
-    def graph(self) -> Any:
-        """A networkx ``MultiDiGraph`` of the lever edges; weight 0 where all levers are hollow."""
-        return self._graph(self.edges)
-
     def on(self, actor: str) -> Self:
         """Return the part of the network that leads to an actor: who can move it.
 
