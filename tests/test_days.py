@@ -168,9 +168,9 @@ def test_the_surrender_does_not_stand_on_the_eve(kg):
 
 
 def test_an_order_has_its_place_on_the_timeline(kg):
-    entries = {entry.claim.claim: entry for entry in kg.timeline(relation="yieldedTo").entries}
+    entries = {entry["claim"]: entry for entry in kg.timeline(relation="yieldedTo").entries}
     found = entries["rferl-015"]
-    assert (found.when, found.first, found.last) == (
+    assert (found["when"], found["first"], found["last"]) == (
         "after offensive-2023", "2023-09-20", "2023-09-20",
     )  # fmt: skip
     told = kg.explain("rferl-015").text()

@@ -22,7 +22,7 @@ def mini():
 
 def test_dates_keep_their_marks_and_come_in_order(mini):
     found = mini.timeline()
-    assert [(entry.claim.claim, entry.when) for entry in found.entries] == [
+    assert [(entry["claim"], entry["when"]) for entry in found.entries] == [
         ("forum-004", "2028/2031"),
         ("ledger3-017", "2030"),
         ("ledger3-004", "2031-03-01"),
@@ -41,7 +41,7 @@ def test_dates_keep_their_marks_and_come_in_order(mini):
     ]
     assert len(found.undated) == 44 - 15
     assert found.outside == 0
-    assert {e.claim.claim for e in found.entries if e.kind == "event"} == {
+    assert {e["claim"] for e in found.entries if e["kind"] == "event"} == {
         "ledger3-004", "ledger3-005",
     }  # fmt: skip
 
@@ -49,7 +49,7 @@ def test_dates_keep_their_marks_and_come_in_order(mini):
 def test_by_the_day_of_reporting_nothing_is_undated(mini):
     found = mini.timeline(by="reported")
     assert (len(found), found.undated) == (44, ())
-    days = [entry.claim.reported_on for entry in found.entries]
+    days = [entry["reported_on"] for entry in found.entries]
     assert days == sorted(days)
 
 
@@ -85,7 +85,8 @@ def test_every_claim_is_an_entry_or_counted(mini, since, until, by):
     found = kg.timeline(since=since, until=until, by=by)
     assert len(found) + len(found.undated) + found.outside == len(kg.table)
     for entry in found.entries:
-        first, last = (entry.first, entry.last) if by == "held" else (entry.claim.reported_on,) * 2
+        ends = ("first", "last") if by == "held" else ("reported_on", "reported_on")
+        first, last = (entry[end] for end in ends)
         assert not (until and first and first > until.isoformat())
         assert not (since and last and last < since.isoformat())
 

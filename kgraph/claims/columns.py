@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kgraph.claims.voices import ALL_VOICES
-from kgraph.model import Claim
 from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from kgraph.model import Claim
 
 __all__ = ["EARLIER_THAN_ALL", "LATER_THAN_ALL", "Coded", "Columns", "Lists", "day_number", "mixed"]
 
@@ -119,19 +120,9 @@ class Columns:
     @classmethod
     def of(cls, claims: Iterable[Claim], entities: Iterable[str] = ()) -> Columns:
         """Return the columns of claims; ``entities`` are others that need a code."""
-        names = [field.name for field in fields(Claim)]
-        return cls.of_rows(
-            [{name: getattr(claim, name) for name in names} for claim in claims], entities
-        )
-
-    @classmethod
-    def of_rows(cls, rows: Sequence[Mapping[str, Any]], entities: Iterable[str] = ()) -> Columns:
-        """Return the columns of claims as dicts of the fields of ``Claim``.
-
-        Labels, types, and what relations say need not be given.
-        """
         every = (*_ENTITIES, *_ENTITY_LISTS, *_WORDS, *_LISTS, *_NUMBERS, *_TEXTS, "value")
-        taken = {name: [row[name] for row in rows] for name in every}
+        several = tuple(claims)
+        taken = {name: [getattr(claim, name) for claim in several] for name in every}
         named = {"", *entities}
         named.update(*(taken[name] for name in _ENTITIES))
         named.update(*(one for name in _ENTITY_LISTS for one in taken[name]))
@@ -153,13 +144,6 @@ class Columns:
             return self.__dict__["columns"][name]
         except KeyError:
             raise AttributeError(name) from None
-
-    def row(self, row: int) -> dict[str, Any]:
-        """Return the fields of one claim."""
-        found = {name: column[row] for name, column in self.columns.items()}
-        for name, kind in _NUMBERS.items():
-            found[name] = kind(found[name]).item()
-        return {"claim": self.claim[row], **found}
 
     def rows(self, at: np.ndarray) -> Iterator[dict[str, Any]]:
         """Yield the fields of several claims, by their rows: column by column, far quicker."""

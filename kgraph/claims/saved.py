@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
@@ -160,7 +160,7 @@ def _kind(column: object) -> str:
 
 
 def _listed(record: Any) -> list[Any]:
-    return list(asdict(record).values())
+    return [getattr(record, field.name) for field in fields(record)]
 
 
 def _record(kind: type[Any], row: list[Any]) -> Any:

@@ -59,22 +59,23 @@ class _Record:
         """Return the claim of a row, made when somebody looks at it."""
         found = self._claims.get(row)
         if found is None:
-            found = self._claims[row] = self._made(self.made_of[0].row(row))
+            (found,) = self.claims(np.array([row]))
         return found
 
     def claims(self, rows: np.ndarray) -> Iterator[Claim]:
         """Yield the claims of some rows, in this order; many are made at once."""
         for first in range(0, len(rows), _AT_ONCE):
-            part = rows[first : first + _AT_ONCE]
-            new = [row for row in part.tolist() if row not in self._claims]
+            part = rows[first : first + _AT_ONCE].tolist()
+            new = [row for row in part if row not in self._claims]
             if new:
-                made = map(self._made, self.made_of[0].rows(np.array(new)))
-                self._claims.update(zip(new, made, strict=True))
-            yield from map(self._claims.__getitem__, part.tolist())
+                self._claims.update(zip(new, self._made(np.array(new)), strict=True))
+            yield from map(self._claims.__getitem__, part)
 
-    def _made(self, said: Mapping[str, Any]) -> Claim:
-        relations = self.made_of[2]
-        relation = relations[said["relation"]]
+    def _made(self, rows: np.ndarray) -> Iterator[Claim]:
+        columns, _, relations = self.made_of
+        return (self._claim(said, relations[said["relation"]]) for said in columns.rows(rows))
+
+    def _claim(self, said: Mapping[str, Any], relation: Relation) -> Claim:
         subject, target = self._named(said["subject"]), self._named(said["object"])
         return Claim(
             **said,

@@ -99,20 +99,19 @@ def _notes(network: Network) -> list[str]:
 
 
 def _flat(network: Network, head: Mapping[str, str]) -> Any:
-    """Return the graph of a network with single values as attributes."""
-    graph = network.graph.copy()
+    """Return a networkx graph of the nodes and edges of a network, single values as attributes."""
+    import networkx as nx
+
+    graph: Any = nx.MultiDiGraph()
     graph.graph.update({name: xml_text(text) for name, text in head.items()})
     for node in network.node_rows():
-        attributes = {name: value for name, value in node.items() if name != "id"}
-        graph.nodes[node["id"]].update(_single(attributes))
+        graph.add_node(node["id"], **_single({k: v for k, v in node.items() if k != "id"}))
     # The labels of the ends stand at the nodes.
     ends = {"source", "source_label", "target", "target_label"}
     for edge in network.edge_rows():
         row = {name: value for name, value in edge.items() if name not in ends}
         row["label"] = "; ".join(wording.named(network.table, name) for name in edge["relations"])
-        data = graph.edges[edge["source"], edge["target"], edge["sign"]]
-        data.clear()
-        data.update(_single(row))
+        graph.add_edge(edge["source"], edge["target"], key=edge["sign"], **_single(row))
     return graph
 
 

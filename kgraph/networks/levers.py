@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from kgraph.networks.network import Positions
 
 __all__ = [
-    "Lever",
     "LeverNetwork",
     "LeverRow",
     "grade_of",
@@ -33,27 +32,6 @@ __all__ = [
 ]
 
 _Number = TypeVar("_Number", float, "np.ndarray")
-
-
-@dataclass(frozen=True, slots=True)
-class Lever:
-    """What one actor can move another with: one relation, one family, one grade.
-
-    ``claims`` are those that state it, ``hollow_by`` those that report the duty behind it as unmet.
-    """
-
-    source: str
-    target: str
-    relation: str
-    family: str
-    grade: str
-    claims: tuple[str, ...]
-    hollow_by: tuple[str, ...] = ()
-
-    @property
-    def hollow(self) -> bool:
-        """Duty on paper, reported unmet: drawn and labelled, not counted."""
-        return bool(self.hollow_by)
 
 
 class LeverRow(TypedDict):
@@ -137,7 +115,7 @@ class LeverNetwork(Network[LeverRow]):
         return LeverNetwork(self.table, ended)
 
     @cached_property
-    def levers(self) -> tuple[Lever, ...]:
+    def levers(self) -> tuple[Tie, ...]:
         """The ties taken apart by family."""
         return levers(self.table, self.ties)
 
@@ -147,12 +125,12 @@ class LeverNetwork(Network[LeverRow]):
         grouped: dict[tuple[str, str], list[Tie]] = defaultdict(list)
         for tie in self.ties:
             grouped[tie.source, tie.target].append(tie)
-        held: dict[tuple[str, str], list[Lever]] = defaultdict(list)
+        held: dict[tuple[str, str], list[Tie]] = defaultdict(list)
         for lever in self.levers:
             held[lever.source, lever.target].append(lever)
         return tuple(self._edge(*ends, ties, held[ends]) for ends, ties in sorted(grouped.items()))
 
-    def _edge(self, source: str, target: str, ties: list[Tie], held: list[Lever]) -> Edge:
+    def _edge(self, source: str, target: str, ties: list[Tie], held: list[Tie]) -> Edge:
         families = profile(self.table.grades, held)
         grades = [self.table.grades[grade] for grade in families.values()]
         return Edge(
@@ -165,11 +143,6 @@ class LeverNetwork(Network[LeverRow]):
             float(strength(grade.low for grade in grades)),
             float(strength(grade.high for grade in grades)),
         )
-
-    @cached_property
-    def graph(self) -> Any:
-        """A networkx ``MultiDiGraph`` of the lever edges; weight 0 where all levers are hollow."""
-        return self._graph(self.edges)
 
     def on(self, actor: str) -> Self:
         """Return the part of the network that leads to an actor: who can move it.
@@ -298,8 +271,11 @@ def grade_of(table: ClaimsTable, claim: str) -> str:
     return table.own_grades.get(claim) or table.relations[relation].lever
 
 
-def levers(table: ClaimsTable, ties: Iterable[Tie]) -> tuple[Lever, ...]:
-    """Return the levers of ties, in the order of the ties and of their families."""
+def levers(table: ClaimsTable, ties: Iterable[Tie]) -> tuple[Tie, ...]:
+    """Return ties taken apart by family: levers, in the order of the ties and of their families.
+
+    A lever is a tie of one family, with the grade of the claims that put it there, and these alone.
+    """
     found, own = [], table.columns.lever_family
     for tie in ties:
         relation = table.relations[tie.relation]
@@ -310,9 +286,8 @@ def levers(table: ClaimsTable, ties: Iterable[Tie]) -> tuple[Lever, ...]:
             )
             said = said or tie.claims
             graded = tie.grade if tie.grade == "none" else strongest(table, said)
-            found.append(
-                Lever(tie.source, tie.target, tie.relation, family, graded, said, tie.hollow_by)
-            )
+            weight = 0.0 if tie.hollow or graded == "none" else table.grades[graded].number
+            found.append(replace(tie, families=(family,), grade=graded, weight=weight, claims=said))
     return tuple(found)
 
 
@@ -322,15 +297,16 @@ def strongest(table: ClaimsTable, claims: Iterable[str]) -> str:
     return max(given, key=lambda grade: table.grades[grade].number, default="none")
 
 
-def profile(grades: Mapping[str, Grade], held: Iterable[Lever]) -> dict[str, str]:
+def profile(grades: Mapping[str, Grade], held: Iterable[Tie]) -> dict[str, str]:
     """Return the strongest grade of each family, hollow levers left out, by family."""
     best: dict[str, str] = {}
     for lever in held:
-        known = best.get(lever.family)
+        (family,) = lever.families
+        known = best.get(family)
         if not lever.hollow and (
             known is None or grades[lever.grade].number > grades[known].number
         ):
-            best[lever.family] = lever.grade
+            best[family] = lever.grade
     return dict(sorted(best.items()))
 
 

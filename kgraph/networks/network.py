@@ -211,7 +211,7 @@ class Network(Pictured[Row]):
         """Return the ties of all rows."""
         return (*self.ties, *self.lapsed)
 
-    def _drawn(self) -> Iterable[Tie]:
+    def _drawn(self) -> Sequence[Tie]:
         """Return the ties whose ends are the nodes."""
         return self.ties
 
@@ -332,13 +332,15 @@ class Network(Pictured[Row]):
             )
         return rows
 
-    def _graph(self, edges: Iterable[Edge]) -> Any:
+    @cached_property
+    def graph(self) -> Any:
+        """A networkx ``MultiDiGraph`` of the edges; the key of an edge is its sign."""
         import networkx as nx
 
         graph: Any = nx.MultiDiGraph()
         for node in self.node_rows():
             graph.add_node(node["id"], label=node["label"], type=node["type"])
-        for edge in edges:
+        for edge in self.edges:
             graph.add_edge(
                 edge.source,
                 edge.target,
@@ -413,11 +415,6 @@ class Positions(Network[PositionRow]):
         """One edge per pair and sign, for and against; neither draws none."""
         return edges(self.ties, neither=False)
 
-    @cached_property
-    def graph(self) -> Any:
-        """A networkx ``MultiDiGraph`` of the positions for and against."""
-        return self._graph(self.edges)
-
     def notes(self) -> tuple[str, ...]:
         """Return which claims state a silence, if any do."""
         return (f"Silence stated in: {' '.join(self.silences)}.",) if self.silences else ()
@@ -475,11 +472,6 @@ class Conduct(Network[ConductRow]):
     def signed(self) -> tuple[Edge, ...]:
         """The edges with a sign: all but contact."""
         return tuple(edge for edge in self.edges if edge.sign)
-
-    @cached_property
-    def graph(self) -> Any:
-        """A networkx ``MultiDiGraph``; the key of an edge is its sign."""
-        return self._graph(self.edges)
 
     def rows(self) -> list[ConductRow]:
         """Return one dict per tie: ends, relation, sign, weight, claims, documents, disputes."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from kgraph.claims import ClaimsTable
     from kgraph.measures.influence.worlds import Worlds
-    from kgraph.networks.levers import Lever
+    from kgraph.model import Tie
     from kgraph.text import Shown
 
 __all__ = [
@@ -320,7 +320,7 @@ def ranking(
     every = np.array(list(placed.values()) or [ranks(base[chosen])])
     base_ranks = ranks(base[chosen])
     few = few_documents(worlds)
-    held: dict[str, list[Lever]] = defaultdict(list)
+    held: dict[str, list[Tie]] = defaultdict(list)
     for lever in worlds.levers:
         if not lever.hollow:
             held[lever.target if of and not on else lever.source].append(lever)

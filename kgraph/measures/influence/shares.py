@@ -190,7 +190,7 @@ class _Taken:
         for lever in network.levers:
             if lever.hollow or not grades[lever.grade].number > 0:
                 continue
-            known = self.held[lever.source, lever.target].setdefault(lever.family, [])
+            known = self.held[lever.source, lever.target].setdefault(lever.families[0], [])
             best = grades[known[0].grade].number if known else 0.0
             if grades[lever.grade].number > best:
                 known.clear()

@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgraph.errors import BadOption, LimitError
-from kgraph.networks.levers import Lever, grade_of, levers
+from kgraph.networks.levers import grade_of, levers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from kgraph.claims import ClaimsTable
     from kgraph.model import Claim, Tie
-    from kgraph.networks.levers import Lever
 
     #: Positions of levers to where each stands within its grade's interval, shape (k, draws).
     Quantiles = Callable[[np.ndarray], np.ndarray]
@@ -78,7 +77,7 @@ class Worlds:
     ties: Sequence[Tie]
 
     @cached_property
-    def levers(self) -> tuple[Lever, ...]:
+    def levers(self) -> tuple[Tie, ...]:
         """The levers that can count: all but those that only report a duty unmet."""
         return tuple(lever for lever in levers(self.table, self.ties) if lever.grade != "none")
 
@@ -338,7 +337,7 @@ class Pairs:
     def of(
         cls,
         table: ClaimsTable,
-        levers: Sequence[Lever],
+        levers: Sequence[Tie],
         actors: Sequence[str],
         claims: Sequence[str],
     ) -> Pairs:
@@ -348,7 +347,7 @@ class Pairs:
         grouped: dict[tuple[int, int], dict[str, list[int]]] = defaultdict(dict)
         for place, lever in enumerate(levers):
             ends = actor[lever.source], actor[lever.target]
-            grouped[ends].setdefault(lever.family, []).append(place)
+            grouped[ends].setdefault(lever.families[0], []).append(place)
         order, family, counts = [], [], []
         for by_family in grouped.values():
             for number, places in enumerate(by_family.values()):

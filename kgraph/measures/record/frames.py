@@ -18,19 +18,11 @@ __all__ = ["FrameRow", "Frames", "frames"]
 _FRAMED = "framedAs"
 
 
-@dataclass(frozen=True)
-class _Use:
-    """One claimant and one frame for one thing."""
-
-    what: str
-    frame: str
-    claimant: str
-    state: str
-    claims: tuple[str, ...]
-
-
 class FrameRow(TypedDict):
-    """One claimant and one frame for one thing."""
+    """One claimant and one frame for one thing.
+
+    ``state`` is ``uses``, ``rejects``, ``leaves open`` or, where claims differ, ``mixed``.
+    """
 
     what: str
     what_label: str
@@ -60,32 +52,11 @@ class Frames(Result[FrameRow]):
     }  # fmt: skip
 
     table: ClaimsTable
-    uses: tuple[_Use, ...]
+    uses: tuple[FrameRow, ...]
 
     def rows(self) -> list[FrameRow]:
-        """Return one dict per thing, frame and claimant.
-
-        ``state`` is ``uses``, ``rejects``, ``leaves open`` or, where claims differ, ``mixed``.
-        """
-        table = self.table
-        return [
-            {
-                "what": use.what,
-                "what_label": table.label(use.what),
-                "frame": use.frame,
-                "frame_label": table.label(use.frame),
-                "state": use.state,
-                "factuality": wording.surest(table, use.claims),
-                "modality": sorted({table[c].modality for c in use.claims} - {"actual"}),
-                "claimant": use.claimant,
-                "claimant_label": table.label(use.claimant),
-                "speaks_for": sorted({b for c in use.claims for b in table[c].speaks_for}),
-                "claims": list(use.claims),
-                "documents": sorted({table[claim].document for claim in use.claims}),
-                "voices": sorted({table[claim].voice for claim in use.claims} - {""}),
-            }
-            for use in self.uses
-        ]
+        """Return one dict per thing, frame and claimant."""
+        return [*self.uses]
 
     def matrix(self) -> Any:
         """Return a pandas DataFrame: claimants by frames, states as text, ``None`` where silent.
@@ -96,7 +67,7 @@ class Frames(Result[FrameRow]):
 
         cells: dict[tuple[str, str], set[str]] = defaultdict(set)
         for use in self.uses:
-            cells[self.table.label(use.claimant), self.table.label(use.frame)].add(use.state)
+            cells[use["claimant_label"], use["frame_label"]].add(use["state"])
         claimants = sorted({claimant for claimant, _ in cells})
         words = sorted({frame for _, frame in cells})
         rows = [
@@ -129,10 +100,31 @@ def frames(table: ClaimsTable, what: str | None = None) -> Frames:
             found[key][claim.polarity].add(claim.claim)
     words = {1: "uses", -1: "rejects", 0: "leaves open"}
     uses = []
-    for (subject, frame, claimant), by_polarity in found.items():
+    for key, by_polarity in found.items():
         state = words[next(iter(by_polarity))] if len(by_polarity) == 1 else "mixed"
-        claims = tuple(sorted({claim for several in by_polarity.values() for claim in several}))
-        uses.append(_Use(subject, frame, claimant, state, claims))
+        claims = sorted({claim for several in by_polarity.values() for claim in several})
+        uses.append(_use(table, *key, state, claims))
     order = {"uses": 0, "mixed": 1, "leaves open": 2, "rejects": 3}
-    uses.sort(key=lambda use: (use.what, use.frame, order[use.state], use.claimant))
+    uses.sort(key=lambda use: (use["what"], use["frame"], order[use["state"]], use["claimant"]))
     return Frames(table, tuple(uses))
+
+
+def _use(
+    table: ClaimsTable, what: str, frame: str, claimant: str, state: str, claims: list[str]
+) -> FrameRow:
+    said = [table[claim] for claim in claims]
+    return {
+        "what": what,
+        "what_label": table.label(what),
+        "frame": frame,
+        "frame_label": table.label(frame),
+        "state": state,
+        "factuality": wording.surest(table, claims),
+        "modality": sorted({claim.modality for claim in said} - {"actual"}),
+        "claimant": claimant,
+        "claimant_label": table.label(claimant),
+        "speaks_for": sorted({body for claim in said for body in claim.speaks_for}),
+        "claims": claims,
+        "documents": sorted({claim.document for claim in said}),
+        "voices": sorted({claim.voice for claim in said} - {""}),
+    }

@@ -7,15 +7,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 from kgraph import wording
-from kgraph.model import Edge
 from kgraph.networks.network import Network
 from kgraph.networks.structure import DECLARED_KINDS, KINDS, bonds, declared, lapsed, ties
+from kgraph.networks.ties import edges
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kgraph.claims import ClaimsTable
-    from kgraph.model import Tie
+    from kgraph.model import Edge, Tie
     from kgraph.networks.structure import Bond
     from kgraph.result import Face
     from kgraph.text import Shown
@@ -81,14 +81,9 @@ class Structure(Network[StructureRow]):
         return tuple(sorted({claim for row in self.rows() for claim in row["claims"]}))
 
     @cached_property
-    def edges(self) -> tuple[Edge, ...]:
+    def edges(self) -> Sequence[Edge]:
         """One edge for each pair, without sign and weight."""
-        return _edges(self._drawn())
-
-    @cached_property
-    def graph(self) -> Any:
-        """A networkx ``MultiDiGraph`` of the bonds."""
-        return self._graph(self.edges)
+        return edges(self._drawn(), neither=True)
 
     def _told(self) -> set[str]:
         return set(self.claims)
@@ -117,7 +112,7 @@ class Structure(Network[StructureRow]):
         """Whether what joins two things is of what it is about."""
         return _touches(self.table, self.about, source, target)
 
-    def _drawn(self) -> Iterable[Tie]:
+    def _drawn(self) -> Sequence[Tie]:
         return (*self.ties, *self.declared)
 
     def _row(self, bond: Bond) -> StructureRow:
@@ -199,13 +194,6 @@ def _touches(table: ClaimsTable, about: str | None, *ends: str) -> bool:
         return True
     entities = table.entities
     return any(end == about or (end in entities and entities[end].part_of == about) for end in ends)
-
-
-def _edges(several: Iterable[Tie]) -> tuple[Edge, ...]:
-    grouped: dict[tuple[str, str], list[Tie]] = {}
-    for tie in several:
-        grouped.setdefault((tie.source, tie.target), []).append(tie)
-    return tuple(Edge(*ends, 0, 0.0, tuple(found)) for ends, found in sorted(grouped.items()))
 
 
 def structure(

@@ -18,13 +18,19 @@ if TYPE_CHECKING:
     from kgraph.model import Claim
     from kgraph.text import Shown
 
-__all__ = ["By", "Entry", "EntryRow", "Timeline", "timeline"]
+__all__ = ["By", "EntryRow", "Timeline", "timeline"]
 
 By = Literal["held", "reported"]
 
 
 class EntryRow(TypedDict):
-    """A claim on the timeline: when it holds, when it was reported, what it says."""
+    """A claim on the timeline: when it holds, when it was reported, what it says.
+
+    ``when`` is the date as its source gives it (EDTF, with ``~ ? ..``), or the order by events from
+    which its days are inferred, ``""`` if it gives neither; ``first`` and ``last`` are the days it
+    covers, ISO, ``""`` where open or unknown. ``kind`` is ``"event"`` for the date of an event or
+    agreement, else ``"momentary"``, ``"lasting"`` or ``"figure"``.
+    """
 
     when: str
     first: str
@@ -44,48 +50,6 @@ class EntryRow(TypedDict):
     disputed_by: list[str]
     document: str
     passage: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A claim on the timeline.
-
-    ``when`` is the date as its source gives it (EDTF, with ``~ ? ..``), or the order by events from
-    which its days are inferred, ``""`` if it gives neither;
-    ``first`` and ``last`` are the days it covers, ISO, ``""`` where open or unknown. ``kind`` is
-    ``"event"`` for the date of an event or agreement, else ``"momentary"``, ``"lasting"`` or
-    ``"figure"``.
-    """
-
-    claim: Claim
-    when: str
-    kind: str
-    first: str
-    last: str
-
-    def row(self) -> EntryRow:
-        """Return the entry as a row."""
-        claim = self.claim
-        return {
-            "when": self.when,
-            "first": self.first,
-            "last": self.last,
-            "reported_on": claim.reported_on,
-            "kind": self.kind,
-            "claim": claim.claim,
-            "says": claim.gloss,
-            "subject": claim.subject,
-            "relation": claim.relation,
-            "object": claim.object,
-            "claimant": claim.claimant,
-            "claimant_label": claim.claimant_label,
-            "factuality": claim.factuality,
-            "modality": claim.modality,
-            "condition": claim.condition,
-            "disputed_by": list(claim.disputed_by),
-            "document": claim.document,
-            "passage": list(claim.passage),
-        }
 
 
 def _says(row: EntryRow) -> str:
@@ -110,7 +74,7 @@ class Timeline(Result[EntryRow]):
         "claim": "claim",
     }  # fmt: skip
 
-    entries: tuple[Entry, ...]
+    entries: tuple[EntryRow, ...]
     undated: tuple[str, ...]
     outside: int
     by: By
@@ -122,11 +86,11 @@ class Timeline(Result[EntryRow]):
     @property
     def claims(self) -> tuple[str, ...]:
         """The claims on the timeline, in its order."""
-        return tuple(entry.claim.claim for entry in self.entries)
+        return tuple(entry["claim"] for entry in self.entries)
 
     def rows(self) -> list[EntryRow]:
         """Return one dict per entry."""
-        return [entry.row() for entry in self.entries]
+        return [*self.entries]
 
     def notes(self) -> tuple[str, ...]:
         """Return what it rests on, and how many claims are on no day or another, as sentences."""
@@ -178,9 +142,10 @@ def timeline(
     start, end = (day.isoformat() if day else "" for day in (since, until))
     entries, undated, outside = [], [], 0
     for entry in (_entry(claim, table) for claim in table):
-        first, last = (entry.first, entry.last) if by == "held" else (entry.claim.reported_on,) * 2
-        if not (entry.when if by == "held" else first):
-            undated.append(entry.claim.claim)
+        reported = entry["reported_on"]
+        first, last = (entry["first"], entry["last"]) if by == "held" else (reported, reported)
+        if not (entry["when"] if by == "held" else reported):
+            undated.append(entry["claim"])
         elif (end and first > end) or (start and last and last < start):
             outside += 1
         else:
@@ -189,26 +154,40 @@ def timeline(
     return Timeline(tuple(entries), tuple(undated), outside, by)
 
 
-def _entry(claim: Claim, table: ClaimsTable) -> Entry:
+def _entry(claim: Claim, table: ClaimsTable) -> EntryRow:
     dated = claim.relation == "dated"
     when = str(claim.value) if dated else claim.when
-    kind = "event" if dated else table.relations[claim.relation].aspect or "figure"
+    first = last = ""
     if not when and (ordered := wording.order(claim)):
-        return Entry(claim, ordered, kind, claim.valid_from, claim.valid_until)
-    span = dates.interval(when) if when else None
-    first, last = (span.first, span.last) if span else (None, None)
-    return Entry(
-        claim,
-        when,
-        kind,
-        first.isoformat() if first else "",
-        last.isoformat() if last else "",
-    )
+        when, first, last = ordered, claim.valid_from, claim.valid_until
+    elif when:
+        span = dates.interval(when)
+        first, last = (day.isoformat() if day else "" for day in (span.first, span.last))
+    return {
+        "when": when,
+        "first": first,
+        "last": last,
+        "reported_on": claim.reported_on,
+        "kind": "event" if dated else table.relations[claim.relation].aspect or "figure",
+        "claim": claim.claim,
+        "says": claim.gloss,
+        "subject": claim.subject,
+        "relation": claim.relation,
+        "object": claim.object,
+        "claimant": claim.claimant,
+        "claimant_label": claim.claimant_label,
+        "factuality": claim.factuality,
+        "modality": claim.modality,
+        "condition": claim.condition,
+        "disputed_by": list(claim.disputed_by),
+        "document": claim.document,
+        "passage": list(claim.passage),
+    }
 
 
-def _held(entry: Entry) -> tuple[str, ...]:
-    return (entry.first or entry.last, entry.last or "~", entry.claim.claim)
+def _held(entry: EntryRow) -> tuple[str, ...]:
+    return (entry["first"] or entry["last"], entry["last"] or "~", entry["claim"])
 
 
-def _reported(entry: Entry) -> tuple[str, ...]:
-    return (entry.claim.reported_on, *_held(entry))
+def _reported(entry: EntryRow) -> tuple[str, ...]:
+    return (entry["reported_on"], *_held(entry))
