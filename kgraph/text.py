@@ -113,6 +113,8 @@ def fold(words: str) -> str:
     >>> fold(" Türkiye "), fold("Xankəndi"), fold("“Big”\u00a0O\u02bcBrien \u2013 \u0661")
     ('turkiye', 'xankendi', "'big' o'brien - 1")
     """
+    if words.isascii() and words.replace(" ", "").isalnum():  # most are, and need no more
+        return " ".join(words.lower().split())
     plain = unicodedata.normalize("NFKD", re.sub(_QUOTES, "'", words))
     # By the capital letters, so that e.g. both small sigmas and a sharp s come out the same.
     small = unicodedata.normalize("NFKD", re.sub(_DROPPED, "", plain).upper().lower())

@@ -76,6 +76,38 @@ class Texts(Sequence[Any]):
         return hash(tuple(self))
 
 
+class _Records(Sequence[Any]):
+    """Records, one a row of numbers, that ``read`` makes when they are looked at."""
+
+    def __init__(self, rows: np.ndarray, read: Callable[..., Any]) -> None:
+        self._rows, self._read = rows, read
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Any: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Any, ...]: ...
+    def __getitem__(self, at: int | slice) -> Any:
+        """Return a record, or several."""
+        found = self._rows[at].tolist()
+        return (
+            tuple(self._read(*row) for row in found)
+            if isinstance(at, slice)
+            else self._read(*found)
+        )
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self._read(*row) for row in self._rows.tolist())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
 def dumped(table: ClaimsTable) -> bytes:
     """Return the table of a whole record as bytes, the same for the same table."""
     kept = _Kept()
@@ -141,13 +173,14 @@ def loaded(content: memoryview) -> ClaimsTable:
         for name, kind in _MAPPED.items()
     }
     kinds = tuple(held.texts("dispute.kinds"))
-    disputes = tuple(
-        Dispute(kinds[kind], columns.claim[first], columns.claim[second], bool(told), bool(party))
-        for kind, first, second, told, party in held.array("dispute.rows").tolist()
-    )
+
+    def dispute(kind: int, first: int, second: int, told: int, party: int) -> Dispute:
+        claim = columns.claim
+        return Dispute(kinds[kind], claim[first], claim[second], bool(told), bool(party))
+
     return ClaimsTable(
         columns=columns,
-        disputes=disputes,
+        disputes=_Records(held.array("dispute.rows"), dispute),
         decision_rules=tuple(_record(DecisionRule, row) for row in small["decision_rules"]),
         different=frozenset((first, second) for first, second in small["different"]),
         **more,

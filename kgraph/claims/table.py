@@ -23,7 +23,7 @@ from kgraph.result import Result
 from kgraph.text import many
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kgraph.model import (
         DecisionRule,
@@ -149,7 +149,7 @@ class ClaimsTable:
     grades: Mapping[str, Grade] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
     words: Mapping[str, Word] = field(default_factory=dict)
-    disputes: tuple[Dispute, ...] = ()
+    disputes: Sequence[Dispute] = ()
     own_grades: Mapping[str, str] = field(default_factory=dict)
     decision_rules: tuple[DecisionRule, ...] = ()
     different: frozenset[tuple[str, str]] = frozenset()
