@@ -51,6 +51,9 @@ export const readyOf = (app, id) =>
 export function measures(app) {
   const all = measuresOf(app);
   const one = all.find((each) => each.id === app.state.measure) ?? all[0];
+  if (one === undefined) {
+    return h("p", { class: "note" }, "Nothing is measured of this on this page.");
+  }
   return h(
     "div",
     { class: "measures" },
