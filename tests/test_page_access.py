@@ -151,13 +151,34 @@ _LENGTHS = """() => {
 }"""
 
 
-@pytest.mark.parametrize(
-    "fragment", ["layer=conduct", f"layer=conduct&voices={ALL}", "layer=positions&view=graph"]
-)
+@pytest.mark.parametrize("fragment", ["layer=conduct", f"layer=conduct&voices={ALL}"])
 @pytest.mark.parametrize("size", [(1440, 900), (900, 700), (390, 844)])
-def test_foes_stand_farther_apart_than_friends_on_a_small_page(whole, visit, size, fragment):
+def test_whoever_is_attacked_stands_at_home_and_not_with_the_foe(whole, visit, size, fragment):
+    """Of the packaged dossier: foes part as wholes, not by their parts."""
+    page = visit(whole, fragment, viewport={"width": size[0], "height": size[1]})
+    found = page.evaluate("""() => {
+      const { app: { part, view }, stage: { graphs: [graph] } } = window.kgraph;
+      const apart = (a, b) => {
+        const [one, other] = [a, b].map((id) => graph.places.get(id));
+        return Math.hypot(one.x - other.x, one.y - other.y);
+      };
+      return part.edges.filter(({ sign }) => sign < 0).flatMap(({ source, target }) =>
+        [[source, target], [target, source]].map(([foe, id]) => [foe, id, view.homes[id]])
+      ).filter(([foe, id, home]) => graph.places.has(home) && home !== foe && !view.spaces.includes(home)
+        && graph.roots.get(foe) !== graph.roots.get(id)
+      ).map(([foe, id, home]) => [id, apart(id, home), apart(id, foe)]);
+    }""")
+    assert "Armed Forces of Armenia" in {
+        page.evaluate("(id) => kgraph.app.label(id)", one[0]) for one in found
+    }
+    assert [one for one in found if one[1] >= one[2]] == []
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (900, 700), (390, 844)])
+def test_foes_stand_farther_apart_than_friends_on_a_small_page(whole, visit, size):
     """Of the packaged dossier: probability that a hostile pair is longer than a friendly one."""
     assert whole.stat().st_size < 400_000
+    fragment = "layer=positions&view=graph"
     page = visit(whole, fragment, viewport={"width": size[0], "height": size[1]})
     lengths = page.evaluate(_LENGTHS)
     friends = [length for sign, length in lengths if sign > 0]

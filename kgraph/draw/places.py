@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 from kgraph.claims import ALL_VOICES, Selection
 from kgraph.claims.rollup import rolled_up
-from kgraph.draw import large, layout
+from kgraph.draw import homes, large, layout
 from kgraph.networks import build, structure
+from kgraph.vocabulary import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kgraph.claims import ClaimsTable
+    from kgraph.draw.homes import Homes
 
     Places = dict[str, dict[str, list[float]]]
 
-__all__ = ["PICTURES", "places"]
+__all__ = ["PICTURES", "homes_of", "places"]
 
 #: A layer with everybody apart, and with leaders and ministries inside their state; structure
 #: has everybody apart.
@@ -26,33 +28,81 @@ PICTURES = (
 )  # fmt: skip
 
 
-def places(table: ClaimsTable) -> Places:
+def places(table: ClaimsTable, at_home: Homes | None = None) -> Places:
     """Return the places of actors (and of issues, with positions) by picture, in [0, 1].
 
-    Influence and structure are drawn for few crossings; conduct and positions by sign, friends near
-    and foes far.
-    Above ``large.PAIRWISE`` actors both are drawn from landmarks.
+    Where a dossier tells of structure, one set of places serves all pictures: everybody at home,
+    homes by sign, friends near and foes far. Elsewhere influence is drawn for few crossings, and
+    conduct and positions by sign. Above ``large.PAIRWISE`` actors both are drawn from landmarks.
     """
     every = table.select(Selection(voices=ALL_VOICES))
-    found: Places = {}
-    apart: dict[str, list[tuple[str, str, int]]] = {}
-    for suffix, claims in (("", every), ("-rolled", rolled_up(every, table))):
-        edges = {
-            "influence": [(e.source, e.target, 1) for e in build.influence(claims).edges],
-            "conduct": [(e.source, e.target, e.sign) for e in build.conduct(claims).edges],
-            "positions": [
-                (t.source, t.target, t.sign) for t in build.positions(claims).ties if t.sign
-            ],
+    edges = {
+        layer + suffix: several
+        for suffix, claims in (("", every), ("-rolled", rolled_up(every, table)))
+        for layer, several in _edges(claims).items()
+    }
+    joined = (*structure.ties(every), *structure.declared(table))
+    edges["structure"] = [(*pair, 0) for pair in sorted({(t.source, t.target) for t in joined})]
+    found = at_home or homes_of(table)
+    if found.of:
+        return _together(table, edges, found)
+    several: Places = {}
+    for name, lines in edges.items():
+        apart = name.removesuffix("-rolled")
+        if name != apart and lines == edges[apart]:
+            several[name] = several[apart]
+        else:
+            signed = not name.startswith(("influence", "structure"))
+            several[name] = _drawn(table, lines, signed=signed)
+    return several
+
+
+def homes_of(table: ClaimsTable) -> Homes:
+    """Return who is at home where, by the whole record and every voice."""
+    every = table.select(Selection(voices=ALL_VOICES))
+    return homes.homes(table, structure.ties(every), structure.declared(table))
+
+
+def _edges(claims: ClaimsTable) -> dict[str, list[tuple[str, str, int]]]:
+    return {
+        "influence": [(e.source, e.target, 1) for e in build.influence(claims).edges],
+        "conduct": [(e.source, e.target, e.sign) for e in build.conduct(claims).edges],
+        "positions": [(t.source, t.target, t.sign) for t in build.positions(claims).ties if t.sign],
+    }
+
+
+def _together(
+    table: ClaimsTable, edges: Mapping[str, Sequence[tuple[str, str, int]]], found: Homes
+) -> Places:
+    """Return one place for everybody: signs of conduct, and nearness of levers and structure."""
+    lines = [
+        (a, b, sign if name.startswith("conduct") else 0)
+        for name, several in edges.items()
+        for a, b, sign in several
+        if not name.startswith("positions")
+    ]
+    # What only positions name is drawn to those who are for it and away from those against.
+    lines += [line for line in edges["positions"] if kind_of(line[1]) != "actor"]
+    ends = {end for several in edges.values() for line in several for end in line[:2]}
+    known = {one for end in ends for one in (end, *found.above(end))}
+    labels = {end: table.label(end) for end in sorted(known)}
+    inside = {one: home for one, home in found.of.items() if one in labels}
+    if len(labels) > large.PAIRWISE:
+        at = large.landmarks(labels, [*lines, *((one, home, 1) for one, home in inside.items())])
+    else:
+        at = layout.at_home(labels, lines, inside)
+    return {
+        name: {
+            end: [round(float(value), 4) for value in at[end]]
+            for end in sorted({one for a, b, _ in several for one in _house(found, a, b)})
         }
-        for layer, several in edges.items():
-            if suffix and several == apart[layer]:
-                found[layer + suffix] = found[layer]
-            else:
-                found[layer + suffix] = _drawn(table, several, signed=layer != "influence")
-        apart = edges
-    joined = {(t.source, t.target) for t in (*structure.ties(every), *structure.declared(table))}
-    found["structure"] = _drawn(table, [(*pair, 1) for pair in sorted(joined)], signed=False)
-    return found
+        for name, several in edges.items()
+    }
+
+
+def _house(found: Homes, *ends: str) -> set[str]:
+    """Return some things and the homes that they are in."""
+    return {one for end in ends for one in (end, *found.above(end))}
 
 
 def _drawn(

@@ -18,7 +18,7 @@ from kgraph.claims.leads import LAYERS, without
 from kgraph.claims.rollup import terms
 from kgraph.claims.table import REACH_BACK
 from kgraph.draw.large import LARGE
-from kgraph.draw.places import places
+from kgraph.draw.places import homes_of, places
 from kgraph.measures.record.structure import declared_rows
 from kgraph.measures.stance.votes import PUBLISHERS
 from kgraph.model import Relation
@@ -90,7 +90,8 @@ def view(
     named = {claim.relation for claim in table}
     reasons, without = _without(table)
     types = {entity.type for entity in table.entities.values() if entity.id in used}
-    at, pinned = saved.arranged(places(table), arrangement or {})
+    homes = homes_of(table)
+    at, pinned = saved.arranged(places(table, homes), arrangement or {})
     shown = max((len(actors) for name, actors in at.items() if "rolled" in name), default=0)
     return {
         "kgraph": __version__,
@@ -158,6 +159,8 @@ def view(
             for t in terms(table)
         ],
         "positions": at,
+        "homes": dict(homes.of),
+        "spaces": list(homes.spaces),
         "pinned": pinned,
         "groupings": [
             {"name": name, "groups": dict(groups)}

@@ -1,4 +1,5 @@
-// Dragging in a drawing: an actor to another place, or the whole picture.
+// Dragging in a drawing: an actor to another place, or the whole picture; and zooming.
+import { h } from "./dom.js";
 
 /**
  * @typedef {object} Held
@@ -48,6 +49,36 @@ export function draggable(view) {
     swallow = Boolean(held?.moving);
     held = null;
   };
+  svg.addEventListener(
+    "wheel",
+    (event) => {
+      event.preventDefault();
+      view.scale(event.deltaY < 0 ? 1.1 : 0.9, view.point(event));
+    },
+    { passive: false },
+  );
   svg.addEventListener("pointerup", drop);
   svg.addEventListener("pointerleave", drop);
+}
+
+/** @param {import("./graph.js").GraphView} view */
+export function zoomButtons(view) {
+  /**
+   * @param {string} label
+   * @param {string} text
+   * @param {Act} act
+   */
+  const round = (label, text, act) =>
+    h(
+      "button",
+      { type: "button", class: "round", "aria-label": label, title: label, onclick: act },
+      text,
+    );
+  return h(
+    "div",
+    { class: "zoom" },
+    round("Zoom in", "+", () => view.scale(1.25)),
+    round("Zoom out", "−", () => view.scale(0.8)),
+    round("Fit", "⤢", () => view.fit()),
+  );
 }

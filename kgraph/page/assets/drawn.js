@@ -122,6 +122,8 @@ export function drawEdge(drawn, look) {
   if (was?.class !== look.class) group.setAttribute("class", look.class);
   if (was?.path !== look.path)
     for (const path of [drawn.reach, line, inside]) path.setAttribute("d", look.path);
+  if (was?.curve.reach !== look.curve.reach)
+    drawn.reach.setAttribute("stroke-width", `${look.curve.reach}`);
   if (was?.width !== look.width) line.setAttribute("stroke-width", look.width);
   if ((was?.beside ?? "") !== look.beside) {
     for (const old of group.querySelectorAll(".beside")) old.remove();
@@ -148,8 +150,10 @@ export function drawEdge(drawn, look) {
  * @typedef {object} DrawnActor
  * @property {SVGElement} group
  * @property {SVGElement} title
+ * @property {SVGElement} reach
  * @property {SVGElement} shape
  * @property {SVGElement} name
+ * @property {string} set the name as it was set last
  * @property {ActorLook | null} look as it was drawn last
  */
 
@@ -158,7 +162,7 @@ export function drawEdge(drawn, look) {
  * @returns {DrawnActor}
  */
 export function newActor(key) {
-  const [title, reach] = [s("title"), s("circle", { class: "reach", r: 15 })];
+  const [title, reach] = [s("title"), s("circle", { class: "reach" })];
   const [shape, name] = [s("g"), s("g")];
   return {
     group: s(
@@ -170,8 +174,10 @@ export function newActor(key) {
       name,
     ),
     title,
+    reach,
     shape,
     name,
+    set: "",
     look: null,
   };
 }
@@ -186,6 +192,8 @@ export function drawActor(drawn, look) {
   if (was?.says !== look.says) says(drawn, look.says);
   if (was?.class !== look.class) drawn.group.setAttribute("class", look.class);
   if (was?.place !== look.place) drawn.group.setAttribute("transform", look.place);
+  if (was?.size !== look.size)
+    drawn.reach.setAttribute("r", `${look.right && look.size < 6 ? look.size + 2 : 15}`);
   if (was?.size !== look.size || was?.sign !== look.sign || was?.inside !== look.inside) {
     drawn.shape.replaceChildren(
       mark(look.type, look.size),
@@ -199,11 +207,37 @@ export function drawActor(drawn, look) {
         : "",
     );
   }
-  if (was?.lines.join() !== look.lines.join())
-    drawn.name.replaceChildren(
-      ...look.lines.map((line, i) => s("text", { class: "name", y: MARK + 14 + 14 * i }, line)),
-    );
+  const set = `${look.lines.join()} ${look.right} ${look.size}`;
+  if (drawn.set === set) return;
+  drawn.set = set;
+  const first = look.right ? 4 - 6 * (look.lines.length - 1) : MARK + 14;
+  const kind = look.size < 6 ? "name aside guest" : "name aside";
+  const named = look.right ? { class: kind, x: look.size + 6 } : { class: "name" };
+  const step = look.right ? 12 : 14;
+  drawn.name.replaceChildren(
+    ...look.lines.map((line, i) => s("text", { ...named, y: first + step * i }, line)),
+  );
 }
+
+/** @returns {{ group: SVGElement }} */
+export const newFrame = () => ({ group: s("g", { class: "frame", "aria-hidden": true }) });
+
+/**
+ * @param {{ group: SVGElement }} drawn
+ * @param {Frame} frame
+ * @param {boolean} isSpace
+ */
+function drawFrame({ group }, { left, top, right, bottom, name }, isSpace) {
+  const n = (/** @type {number} */ value) => value.toFixed(1);
+  group.setAttribute("class", isSpace ? "frame space" : "frame");
+  group.replaceChildren(
+    s("rect", { x: n(left), y: n(top), width: n(right - left), height: n(bottom - top), rx: 12 }),
+    ...(name ? [s("text", { x: n(left + 12), y: n(top + 18) }, name)] : []),
+  );
+}
+
+/** @returns {{ group: SVGElement }} */
+export const newTrunk = () => ({ group: s("path", { class: "trunk", "aria-hidden": true }) });
 
 export const newWord = () => ({ group: s("text", { class: "word" }) });
 
@@ -227,4 +261,28 @@ export const newBadge = () => ({ group: badge(0, 0) });
 export function drawBadge({ group }, { x, y }) {
   const place = `translate(${x.toFixed(1)} ${y.toFixed(1)})`;
   if (group.getAttribute("transform") !== place) group.setAttribute("transform", place);
+}
+
+/**
+ * What is drawn round those who stand together, of those who are there at this day; not where the
+ * picture is zoomed, since names keep their size.
+ * @param {import("./graph.js").GraphView} view
+ * @param {string[]} actors
+ */
+export function drawHomes({ app, drawn, frames, trunks, zoom }, actors) {
+  const present = new Set(actors);
+  const { spaces } = app.view;
+  if (zoom.k === 1) {
+    for (const one of frames)
+      if (one.name || present.has(one.id))
+        drawFrame(drawn.frames.open(one.id), one, spaces.includes(one.id));
+    for (const one of trunks) {
+      if (!present.has(one.home)) continue;
+      const { group } = drawn.trunks.open(one.home);
+      const [x, top, bottom] = [one.x, one.top, one.bottom].map((value) => value.toFixed(1));
+      group.setAttribute("d", `M${x},${top} V${bottom}`);
+    }
+  }
+  drawn.frames.close();
+  drawn.trunks.close();
 }

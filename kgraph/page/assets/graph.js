@@ -1,11 +1,13 @@
 // The drawn network: actors as marks with names, ties as lines with heads.
 import { degrees, edgeKey, hasUnmet, isOfAnalysts, isThin } from "./choice.js";
-import { classes, h, s } from "./dom.js";
-import { draggable } from "./drag.js";
+import { classes, s } from "./dom.js";
+import { draggable, zoomButtons } from "./drag.js";
 import { Keys, KEYS_SAID } from "./keys.js";
 import { lettered } from "./lettering.js";
+import { Lines } from "./lines.js";
+import { moveHome } from "./homes.js";
 import { headOf, heads } from "./marks.js";
-import { bend, unreadable } from "./places.js";
+import { MARK, unreadable } from "./places.js";
 import { got } from "./plain.js";
 import { seated } from "./seats.js";
 import { Sketch } from "./sketch.js";
@@ -20,8 +22,6 @@ import * as drawn from "./drawn.js";
  */
 const behind = (one) => [one.claims, one.denials, one.disputedBy, one.hollowBy].join(";");
 
-/** @typedef {{ from: Room | null, to: Room | null, curve: BentCurve }} KeptCurve and for what */
-
 export class GraphView {
   /**
    * @param {HTMLElement} host
@@ -34,6 +34,8 @@ export class GraphView {
     this.part = drawn.NOTHING;
     this.options = drawn.PLAIN;
     this.zoom = { x: 0, y: 0, k: 1 };
+    // Of the room there is, and of what is drawn in it.
+    this.size = "";
     this.width = 0;
     this.height = 0;
     // Where everybody stands at no zoom, what this was found for, and the way back to [0, 1].
@@ -45,56 +47,34 @@ export class GraphView {
     // What of it is seen at this zoom.
     this.rooms = /** @type {Map<string, Room>} */ (new Map());
     this.spots = /** @type {Map<string, Point>} */ (new Map());
-    this.curves = /** @type {Map<string, KeptCurve>} */ (new Map());
+    this.frames = /** @type {Frame[]} */ ([]);
+    this.trunks = /** @type {Trunk[]} */ ([]);
+    this.roots = /** @type {Map<string, string>} */ (new Map());
+    this.curves = /** @type {Map<string, Strands>} */ (new Map());
+    this.lines = new Lines(this);
     this.degree = /** @type {Map<string, number>} */ (new Map());
     this.nameless = /** @type {Set<string>} */ (new Set());
     this.heldNameless = /** @type {Set<string> | null} */ (null);
     this.crowded = false;
     this.sketched = false;
     this.drawn = {
+      frames: new drawn.Drawn(s("g", { class: "frames" }), drawn.newFrame),
+      trunks: new drawn.Drawn(s("g", { class: "trunks" }), drawn.newTrunk),
       edges: new drawn.Drawn(s("g", { class: "edges" }), drawn.newEdge),
       words: new drawn.Drawn(s("g", { class: "words" }), drawn.newWord),
       badges: new drawn.Drawn(s("g", { class: "badges" }), drawn.newBadge),
       actors: new drawn.Drawn(s("g", { class: "actors" }), drawn.newActor),
     };
-    const { edges, words, badges, actors } = this.drawn;
-    this.scene = s("g", {}, edges.layer, words.layer, badges.layer, actors.layer);
+    const layers = Object.values(this.drawn).map((one) => one.layer);
+    this.scene = s("g", {}, layers);
     this.svg = s(
       "svg",
       { role: "group", "aria-label": `${name}. ${KEYS_SAID}` },
       heads(),
       this.scene,
     );
-    /**
-     * @param {string} label
-     * @param {string} text
-     * @param {Act} act
-     */
-    const round = (label, text, act) =>
-      h(
-        "button",
-        { type: "button", class: "round", "aria-label": label, title: label, onclick: act },
-        text,
-      );
-    host.replaceChildren(
-      this.svg,
-      h(
-        "div",
-        { class: "zoom" },
-        round("Zoom in", "+", () => this.scale(1.25)),
-        round("Zoom out", "−", () => this.scale(0.8)),
-        round("Fit", "⤢", () => this.fit()),
-      ),
-    );
+    host.replaceChildren(this.svg, zoomButtons(this));
     this.sketch = new Sketch(this.svg);
-    this.svg.addEventListener(
-      "wheel",
-      (event) => {
-        event.preventDefault();
-        this.scale(event.deltaY < 0 ? 1.1 : 0.9, this.point(event));
-      },
-      { passive: false },
-    );
     draggable(this);
     this.keys = new Keys(app, this, this.svg);
     new ResizeObserver(() => this.resized()).observe(host);
@@ -102,7 +82,7 @@ export class GraphView {
 
   resized() {
     const { clientWidth: width, clientHeight: height } = this.host;
-    if (!this.at || !width || !height || (width === this.width && height === this.height)) return;
+    if (!this.at || !width || !height || this.size === `${width} ${height}`) return;
     this.fit();
   }
 
@@ -122,15 +102,13 @@ export class GraphView {
     const { app } = this;
     const pins = app.state.pins[picture] ?? {};
     if (!this.moved(pins)) return;
-    this.width = this.host.clientWidth || 900;
-    this.height = this.host.clientHeight || 560;
+    const size = [this.host.clientWidth || 900, this.host.clientHeight || 560];
+    this.size = size.join(" ");
     this.zoom = { x: 0, y: 0, k: 1 };
     this.replaced();
-    const { rooms, places, crowded, back } = seated(app, this.options, this.width, this.height);
-    this.rooms = rooms;
-    this.places = places;
-    this.crowded = crowded;
-    this.back = back;
+    this.lines.forget();
+    Object.assign(this, seated(app, this.options, size[0], size[1]));
+    this.svg.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
   }
 
   /**
@@ -163,21 +141,21 @@ export class GraphView {
     return spot;
   }
 
+  /** @param {Edge[]} edges */
+  run(edges) {
+    this.curves = this.lines.run(edges, this.part.layer, this.zoom.k);
+  }
+
   /**
-   * @param {Edge} edge
-   * @param {string} key
+   * The radius of a mark.
+   * @param {string} id
+   * @param {number} [degree]
    */
-  curve(edge, key) {
-    const [from, to] = [edge.source, edge.target].map((id) =>
-      this.nameless.has(id) ? null : (this.rooms.get(id) ?? null),
-    );
-    const old = this.curves.get(key);
-    if (old && old.from === from && old.to === to) return old.curve;
-    const [start, end] = [this.spot(edge.source), this.spot(edge.target)];
-    const beside = bend(start, end, [from, to], 1.8);
-    const curve = { ...bend(start, end, [from, to]), beside };
-    this.curves.set(key, { from, to, curve });
-    return curve;
+  radius(id, degree = this.degree.get(id) ?? 0) {
+    if (this.crowded) return 6;
+    const isGuest = this.rooms.get(id)?.left;
+    if (isGuest) return isGuest - 2 < MARK ? isGuest - 2 : 11;
+    return 7.5 + 0.9 * Math.min(degree, 6);
   }
 
   redraw() {
@@ -191,6 +169,8 @@ export class GraphView {
       : this.unreadable(actors, this.degree);
     for (const id of actors) drawn.drawActor(this.drawn.actors.open(id), this.mark(id));
     this.drawn.actors.close();
+    drawn.drawHomes(this, actors);
+    this.run(edges);
     this.host.classList.toggle("sliding", this.sketched);
     if (this.sketched) {
       const strokes = edges.map((edge) => this.stroke(edge));
@@ -227,6 +207,8 @@ export class GraphView {
    */
   drawTies(edges, actors) {
     const lines = edges.map((edge) => this.line(edge));
+    // The short above the long, of which there is more to point at.
+    lines.sort((a, b) => b.curve.length - a.curve.length);
     for (const line of lines) drawn.drawEdge(this.drawn.edges.open(line.key), line);
     const readable = actors.filter((id) => !this.nameless.has(id));
     const points = new Map(actors.map((id) => [id, this.spot(id)]));
@@ -255,7 +237,7 @@ export class GraphView {
     // A position has no strength.
     const weight = part.layer === "positions" ? 0.25 : edge.weight;
     const claims = edge.parts.flatMap((one) => one.claims);
-    const curve = this.curve(edge, key);
+    const curve = got(this.curves, key);
     return {
       key,
       kind,
@@ -314,9 +296,10 @@ export class GraphView {
       place: `translate(${point.x.toFixed(1)} ${point.y.toFixed(1)})`,
       type,
       inside,
-      size: this.crowded ? 6 : 7.5 + 0.9 * Math.min(degree, 6),
+      size: this.radius(id),
       sign: group && app.state.colour !== "type" ? app.groupSign(group) : "",
       lines: this.nameless.has(id) ? [] : (got(this.rooms, id).lines ?? []),
+      right: Boolean(this.rooms.get(id)?.right),
       says: actorSays(app, id, degree, inside),
     };
   }
@@ -356,7 +339,8 @@ export class GraphView {
   /** @param {MouseEvent} event */
   point(event) {
     const box = this.svg.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
+    const scale = this.width / box.width;
+    return { x: (event.clientX - box.left) * scale, y: (event.clientY - box.top) * scale };
   }
 
   /**
@@ -365,7 +349,8 @@ export class GraphView {
    * @param {Point} place
    */
   put(actor, place) {
-    this.places.set(actor, place);
+    const moved = moveHome(this, actor, place);
+    this.lines.forget(moved);
     this.replaced();
     this.redraw();
   }

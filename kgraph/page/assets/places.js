@@ -51,9 +51,10 @@ function measure(text, size) {
 /**
  * A name in at most three lines.
  * @param {string} label
+ * @param {number[]} letters in a line of a short and of a long name
  */
-function wrapped(label) {
-  const most = LINE_LETTERS[label.length > 38 ? 1 : 0];
+export function wrapped(label, letters = LINE_LETTERS) {
+  const most = letters[label.length > 38 ? 1 : 0];
   const lines = [""];
   for (const word of label.split(/\s+/)) {
     const longer = `${lines.at(-1)} ${word}`.trim();
@@ -61,7 +62,7 @@ function wrapped(label) {
     else lines.push(word);
   }
   if (lines.length > 3) lines.splice(2, lines.length, `${lines[2]} …`);
-  return lines.map((line) => (line.length > 26 ? `${line.slice(0, 25)}…` : line));
+  return lines.map((line) => (line.length > most + 7 ? `${line.slice(0, most + 6)}…` : line));
 }
 
 // Room of a mark with its name below: how far it reaches from the middle of the mark.
@@ -257,8 +258,8 @@ function settled(points, rooms, fixed, width, height) {
  * @param {Room} room
  */
 const boxOf = (point, room) => ({
-  left: point.x - room.half,
-  right: point.x + room.half,
+  left: point.x - (room.left ?? room.half),
+  right: point.x + (room.right ?? room.half),
   top: point.y - room.up,
   bottom: point.y + room.down,
 });
@@ -268,6 +269,16 @@ const boxOf = (point, room) => ({
  * @param {Box} b
  */
 const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+/**
+ * Whether nobody stands on another.
+ * @param {Map<string, Point>} points
+ * @param {Map<string, Room>} rooms
+ */
+export function areApart(points, rooms) {
+  const boxes = [...points].map(([id, point]) => boxOf(point, got(rooms, id)));
+  return boxes.every((box, i) => boxes.every((other, j) => j <= i || !meet(box, other)));
+}
 
 /**
  * Whose name is left out because it would cover a more connected one; the mark stays.
@@ -290,60 +301,21 @@ export function unreadable(ids, points, rooms, rank) {
 }
 
 /**
- * A bent line from mark to mark, clear of the names below them: there and back keep to different
- * sides. It may be bent more than others, to run beside one.
- * @param {Point} from
- * @param {Point} to
- * @param {(Room | null | undefined)[]} rooms
- * @param {number} [more]
- */
-export function bend(from, to, rooms, more = 1) {
-  const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const length = Math.hypot(dx, dy) || 1;
-  const off = more * Math.min(34, length * 0.15);
-  const control = {
-    x: (from.x + to.x) / 2 - (dy / length) * off,
-    y: (from.y + to.y) / 2 + (dx / length) * off,
-  };
-  /** @param {number} t */
-  const on = (t) => ({
-    x: (1 - t) ** 2 * from.x + 2 * t * (1 - t) * control.x + t * t * to.x,
-    y: (1 - t) ** 2 * from.y + 2 * t * (1 - t) * control.y + t * t * to.y,
-  });
-  const steps = 24;
-  let [start, end] = [0, 1];
-  while (start < 0.45 && covers(from, rooms?.[0], on(start), MARK)) start += 1 / steps / 2;
-  while (end > 0.55 && covers(to, rooms?.[1], on(end), MARK + 1)) end -= 1 / steps / 2;
-  /** @param {number} t */
-  const at = (t) => on(start + t * (end - start));
-  const [first, last] = [on(start), on(end)];
-  /**
-   * The middle part of a quadratic curve has its control point where its end tangents meet.
-   * @param {Point} a
-   * @param {Point} b
-   * @param {number} t
-   */
-  const mix = (a, b, t) => ({ x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t });
-  const bow = mix(mix(from, control, start), mix(control, to, start), end);
-  /** @param {number} value */
-  const n = (value) => value.toFixed(1);
-  return {
-    at,
-    length: Math.hypot(last.x - first.x, last.y - first.y),
-    path: `M${n(first.x)},${n(first.y)} Q${n(bow.x)},${n(bow.y)} ${n(last.x)},${n(last.y)}`,
-  };
-}
-
-/**
- * @param {Point} middle
- * @param {Room | null | undefined} room
+ * Where the name of an actor is written: below its mark, or to the right of it.
  * @param {Point} point
- * @param {number} radius
+ * @param {Room} room
+ * @param {number} radius of the mark
+ * @returns {Box}
  */
-function covers(middle, room, point, radius) {
-  const [x, y] = [Math.abs(point.x - middle.x), point.y - middle.y];
-  if (Math.hypot(x, y) < radius) return true;
-  return Boolean(room && x < room.half - 5 && y > 0 && y < room.down - 5);
+export function nameBox({ x, y }, room, radius) {
+  if (room.right)
+    return { left: x + radius + 3, right: x + room.right, top: y - room.up, bottom: y + room.down };
+  return {
+    left: x - room.half + GAP / 2,
+    right: x + room.half - GAP / 2,
+    top: y + MARK + 2,
+    bottom: y + room.down,
+  };
 }
 
 const ALONG = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74];

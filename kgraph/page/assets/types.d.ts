@@ -29,6 +29,10 @@ interface View {
   declared: Declared[];
   terms: Term[];
   positions: Record<string, Record<string, Spot>>;
+  /** Who is at home where. */
+  homes: Record<string, string>;
+  /** Homes that are drawn round equals. */
+  spaces: string[];
   pinned: Record<string, string[]>;
   groupings: Grouping[];
   measured: Measured;
@@ -477,6 +481,9 @@ type Spot = [x: number, y: number];
 /** How far a mark with its name reaches from its middle, in pixels. */
 interface Room {
   half: number;
+  /** Where the name stands to the right of the mark, how far it reaches to each side. */
+  left?: number;
+  right?: number;
   up: number;
   down: number;
   lines?: string[];
@@ -489,8 +496,35 @@ interface Curve {
 }
 
 /** A line, and another that runs beside it. */
-interface BentCurve extends Curve {
+interface Strands extends Curve {
   beside: Curve;
+  /** How wide it is to the pointer. */
+  reach: number;
+}
+
+/** What is drawn round those who stand together; the name is written if no mark there has it. */
+interface Frame extends Box {
+  id: string;
+  name: string;
+}
+
+/** The line from a home down to its guests. */
+interface Trunk {
+  home: string;
+  x: number;
+  top: number;
+  bottom: number;
+}
+
+/** Those who stand together, with their places from the upper left. */
+interface Block {
+  id: string;
+  width: number;
+  height: number;
+  rooms: Map<string, Room>;
+  at: Map<string, Point>;
+  frames: Frame[];
+  trunks: Trunk[];
 }
 
 /** What is seen of an edge from afar. */
@@ -499,7 +533,7 @@ interface Stroke {
   kind: string;
   change: Change | "";
   chosen: boolean;
-  curve: BentCurve;
+  curve: Strands;
   path: string;
   class: string;
   width: string;
@@ -526,6 +560,8 @@ interface ActorLook {
   sign: string;
   inside: number;
   lines: string[];
+  /** Whether the name stands to the right of the mark. */
+  right: boolean;
   says: string;
 }
 

@@ -1,0 +1,173 @@
+// Lines as points close to each other: bent, with round corners, side by side, and cut at marks.
+
+const ROUND = 7; // of a corner, at most
+const STEP = 5; // between the points of a line
+export const APART = 7; // from one line of a pair to the next
+const TAPER = 26; // over which lines of a pair come together at a mark
+
+/** @type {(a: Point, b: Point) => number} */
+export const near = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
+
+/** @type {(a: Point, b: Point, t: number) => Point} */
+export const mix = (a, b, t) => ({ x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t });
+
+/** @param {Point[]} points */
+export function lengthOf(points) {
+  let sum = 0;
+  for (let i = 1; i < points.length; i += 1) sum += near(points[i - 1], points[i]);
+  return sum;
+}
+
+/**
+ * A line bent to one side by a share of its length.
+ * @param {Point} start
+ * @param {Point} end
+ * @param {number} bow
+ * @returns {Point[]}
+ */
+export function bowed(start, end, bow) {
+  const [dx, dy] = [end.x - start.x, end.y - start.y];
+  const control = {
+    x: (start.x + end.x) / 2 - dy * bow * 1.6,
+    y: (start.y + end.y) / 2 + dx * bow * 1.6,
+  };
+  return curved(start, control, end);
+}
+
+/**
+ * @param {Point} a
+ * @param {Point} control
+ * @param {Point} b
+ */
+function curved(a, control, b) {
+  const count = Math.max(2, Math.ceil((near(a, control) + near(control, b)) / STEP));
+  return Array.from({ length: count + 1 }, (_, i) =>
+    mix(mix(a, control, i / count), mix(control, b, i / count), i / count),
+  );
+}
+
+/**
+ * A way with round corners, as points close to each other.
+ * @param {Point[]} way
+ */
+export function rounded(way) {
+  const points = [way[0]];
+  /** @param {Point} to */
+  const straight = (to) => {
+    const from = points[points.length - 1];
+    const count = Math.max(1, Math.ceil(near(from, to) / STEP));
+    for (let i = 1; i <= count; i += 1) points.push(mix(from, to, i / count));
+  };
+  for (let i = 1; i < way.length - 1; i += 1) {
+    const [before, corner, after] = [way[i - 1], way[i], way[i + 1]];
+    const [into, out] = [near(before, corner), near(corner, after)];
+    const cut = Math.min(ROUND, into / 2, out / 2);
+    const [a, b] = [mix(corner, before, cut / (into || 1)), mix(corner, after, cut / (out || 1))];
+    straight(a);
+    points.push(...curved(a, corner, b).slice(1));
+  }
+  straight(way[way.length - 1]);
+  return points;
+}
+
+/**
+ * A line beside another, coming to it at the marks, from the edge of one mark to that of the other.
+ * @param {Point[]} spine
+ * @param {number} place among those of the pair, 0 in the middle
+ * @param {number} widest place of the pair
+ * @param {[number, number]} radii that it keeps from the middles of the marks
+ * @returns {Curve}
+ */
+export function strand(spine, place, widest, radii) {
+  const whole = lengthOf(spine);
+  let gone = 0;
+  const beside = spine.map((point, i) => {
+    if (i) gone += near(spine[i - 1], point);
+    const [a, b] = [spine[Math.max(0, i - 1)], spine[Math.min(spine.length - 1, i + 1)]];
+    const length = near(a, b) || 1;
+    /** @type {(from: number, radius: number) => number} */
+    const share = (from, radius) => {
+      const least = radius ? Math.min(1, (0.7 * radius) / (widest * APART || 1)) : 1;
+      return least + (1 - least) * Math.min(1, Math.max(0, from - radius) / TAPER);
+    };
+    const off = place * APART * Math.min(share(gone, radii[0]), share(whole - gone, radii[1]));
+    return { x: point.x - ((b.y - a.y) / length) * off, y: point.y + ((b.x - a.x) / length) * off };
+  });
+  return curveOf(clipped(beside, spine[0], spine[spine.length - 1], radii));
+}
+
+/**
+ * The part of a line outside two marks.
+ * @param {Point[]} points
+ * @param {Point} start
+ * @param {Point} end
+ * @param {[number, number]} radii
+ */
+function clipped(points, start, end, radii) {
+  let [first, last] = [0, points.length - 1];
+  while (first < last && near(points[first + 1], start) < radii[0]) first += 1;
+  while (last > first + 1 && near(points[last - 1], end) < radii[1]) last -= 1;
+  const kept = points.slice(first, last + 1);
+  kept[0] = edge(kept[0], kept[1] ?? kept[0], start, radii[0]);
+  const end2 = kept.length - 1;
+  kept[end2] = edge(kept[end2], kept[end2 - 1] ?? kept[end2], end, radii[1]);
+  return kept;
+}
+
+/**
+ * Where a line leaves a mark.
+ * @param {Point} inside
+ * @param {Point} outside
+ * @param {Point} middle
+ * @param {number} radius
+ */
+function edge(inside, outside, middle, radius) {
+  if (near(inside, middle) >= radius || near(outside, middle) <= radius) return inside;
+  let [low, high] = [0, 1];
+  for (let i = 0; i < 12; i += 1) {
+    const half = (low + high) / 2;
+    if (near(mix(inside, outside, half), middle) < radius) low = half;
+    else high = half;
+  }
+  return mix(inside, outside, high);
+}
+
+/**
+ * @param {Point[]} points
+ * @returns {Curve}
+ */
+export function curveOf(points) {
+  const sums = [0];
+  for (let i = 1; i < points.length; i += 1)
+    sums.push(sums[i - 1] + near(points[i - 1], points[i]));
+  const length = sums[sums.length - 1];
+  /** @param {number} t */
+  const at = (t) => {
+    const wanted = t * length;
+    let i = 1;
+    while (i < points.length - 1 && sums[i] < wanted) i += 1;
+    const part = sums[i] - sums[i - 1];
+    return mix(points[i - 1], points[i], part ? (wanted - sums[i - 1]) / part : 0);
+  };
+  const steps = turns(points).map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`);
+  return { at, length, path: `M${steps.join(" L")}` };
+}
+
+/**
+ * The points at which a line turns, as far as one sees it.
+ * @param {Point[]} points
+ */
+function turns(points) {
+  const kept = [points[0]];
+  let from = 0;
+  for (let i = 1; i < points.length - 1; i += 1) {
+    const [a, b] = [points[from], points[i + 1]];
+    const length = near(a, b) || 1;
+    const off = (/** @type {Point} */ p) =>
+      Math.abs((b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x)) / length;
+    if (!points.slice(from + 1, i + 1).some((p) => off(p) > 0.3)) continue;
+    kept.push(points[i]);
+    from = i;
+  }
+  return [...kept, points[points.length - 1]];
+}

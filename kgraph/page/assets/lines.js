@@ -1,0 +1,156 @@
+// The lines of a drawing: those of a pair side by side, each round what is not its own.
+import { edgeKey, hasUnmet } from "./choice.js";
+import { APART, curveOf, strand } from "./curves.js";
+import { nameBox } from "./places.js";
+import { got, groupedBy } from "./plain.js";
+import { Router } from "./routes.js";
+import { edgeClass } from "./words.js";
+
+/** From a mark to the heads of its lines. */
+const CLEARANCE = 2.5;
+/** How wide a line without others beside it is to the pointer. */
+const ALONE = 12;
+/** More pairs than this take the nearest way, not one looked for far and wide. */
+const MANY = 160;
+/** The order of lines between two actors, from one side to the other. */
+const ORDER = ["friendly", "lever", "bond", "named", "contact", "attempt", "lapsed", "hostile"];
+
+export class Lines {
+  /** @param {import("./graph.js").GraphView} view */
+  constructor(view) {
+    this.view = view;
+    this.router = /** @type {Router | null} */ (null);
+    // How lines run at no zoom, by pair.
+    this.spines = /** @type {Map<string, Point[]>} */ (new Map());
+  }
+
+  /**
+   * Look anew for the ways of those who moved, of all if nobody is named.
+   * @param {Set<string>} [moved]
+   */
+  forget(moved) {
+    this.router = null;
+    for (const pair of this.spines.keys())
+      if (!moved || pair.split(" ").some((id) => moved.has(id))) this.spines.delete(pair);
+  }
+
+  /**
+   * How the edges of a picture run: those of a pair side by side.
+   * @param {Edge[]} edges
+   * @param {Layer} layer
+   * @param {number} k how far zoomed
+   * @returns {Map<string, Strands>}
+   */
+  run(edges, layer, k) {
+    /** @param {Edge} edge */
+    const pairOf = (edge) => [edge.source, edge.target].sort().join(" ");
+    const pairs = [...groupedBy(edges, pairOf)].map(([pair, several]) => ({
+      pair,
+      strands: several
+        .flatMap((edge) => {
+          const key = edgeKey(edge);
+          const kind = edgeClass(layer, edge);
+          const order = ORDER.findIndex((one) => kind.startsWith(one));
+          const rank = `${order < 0 ? 3 : order} ${edge.source}`;
+          const own = { key, edge, rank: `${rank} ${key}` };
+          // A duty unmet beside levers that hold has a line of its own.
+          const unmet = { key: `${key} beside`, edge, rank: `${order}z ${edge.source}` };
+          return hasUnmet(edge) && !edge.hollow ? [own, unmet] : [own];
+        })
+        .sort((a, b) => (a.rank < b.rank ? -1 : 1)),
+    }));
+    const missing = pairs.filter(({ pair }) => !this.spines.has(pair));
+    const length = (/** @type {{ pair: string }} */ { pair }) => {
+      const [a, b] = pair.split(" ").map((id) => got(this.view.places, id));
+      return Math.hypot(a.x - b.x, a.y - b.y);
+    };
+    const isLong = pairs.length <= MANY;
+    // The short first: they have the least room to give way.
+    for (const one of missing.sort((a, b) => length(a) - length(b) || (a.pair < b.pair ? -1 : 1)))
+      this.spines.set(one.pair, this.spine(one.pair, one.strands.length, isLong));
+    /** @type {Map<string, Strands>} */
+    const curves = new Map();
+    for (const { pair, strands } of pairs) {
+      const spine = got(this.spines, pair).map(({ x, y }) => ({ x: x * k, y: y * k }));
+      const [a, b] = pair.split(" ");
+      const widest = (strands.length - 1) / 2;
+      for (const [i, { key, edge }] of strands.entries()) {
+        const there = edge.source === a;
+        const way = there ? spine : [...spine].reverse();
+        const place = (i - widest) * (there ? 1 : -1);
+        const radii = /** @type {[number, number]} */ (
+          [way[0], way[way.length - 1]].map((end, j) => this.clearance(end, there === !j ? a : b))
+        );
+        const reach = strands.length > 1 ? APART : ALONE;
+        curves.set(key, { ...strand(way, place, widest, radii), reach, beside: curveOf(way) });
+      }
+      for (const { key, edge } of strands) {
+        const beside = curves.get(`${key} beside`);
+        if (beside) got(curves, edgeKey(edge)).beside = beside;
+      }
+    }
+    return curves;
+  }
+
+  /**
+   * The way between two marks at no zoom, in the order of the pair's name; a guest has its branch.
+   * @param {string} pair
+   * @param {number} lines
+   * @param {boolean} isLong
+   */
+  spine(pair, lines, isLong) {
+    const [a, b] = pair.split(" ");
+    const branch = this.branch(a, b) ?? this.branch(b, a)?.reverse();
+    if (branch && this.view.part.layer === "structure") return branch;
+    this.router ??= this.routing();
+    return this.router.route(a, b, lines, isLong);
+  }
+
+  /**
+   * From the line below a home to its guest.
+   * @param {string} home
+   * @param {string} guest
+   */
+  branch(home, guest) {
+    const trunk = this.view.trunks.find((one) => one.home === home);
+    const at = this.view.places.get(guest);
+    if (!trunk || !at || this.view.app.view.homes[guest] !== home) return null;
+    if (this.view.roots.get(home) !== this.view.roots.get(guest)) return null;
+    return [
+      { x: trunk.x, y: at.y },
+      { x: at.x, y: at.y },
+    ];
+  }
+
+  /**
+   * How far from the end of a line it is drawn: a branch begins at no mark.
+   * @param {Point} end
+   * @param {string} id
+   */
+  clearance(end, id) {
+    const { x, y } = this.view.spot(id);
+    return Math.hypot(end.x - x, end.y - y) > 1 ? 0 : this.view.radius(id) + CLEARANCE;
+  }
+
+  routing() {
+    const ids = [...this.view.places.keys()].filter((id) => this.view.rooms.has(id));
+    const marks = new Map(
+      ids.map((id) => [id, { ...got(this.view.places, id), r: this.view.radius(id, 6) }]),
+    );
+    const named = ids.filter((id) => !this.view.nameless.has(id));
+    const names = named.map((id) => {
+      const room = got(this.view.rooms, id);
+      return /** @type {const} */ ([
+        id,
+        nameBox(got(this.view.places, id), room, this.view.radius(id)),
+      ]);
+    });
+    const router = new Router(this.view.width, this.view.height, marks, new Map(names));
+    for (const trunk of this.view.trunks)
+      for (const guest of ids) {
+        const branch = this.branch(trunk.home, guest);
+        if (branch) router.keepOff(branch, trunk.top);
+      }
+    return router;
+  }
+}

@@ -1,0 +1,67 @@
+"""Lines that never lie: in the real browser, round everybody whom they are not about."""
+
+from __future__ import annotations
+
+import pytest
+
+import kgraph
+
+#: Every line as drawn, against the marks and names of all others, and what a pointer hits.
+_MEASURE = """() => {
+  const box = (e) => e.getBoundingClientRect();
+  const actors = [...document.querySelectorAll("svg [data-actor]")].map((e) => ({
+    id: e.dataset.actor, mark: box(e.querySelector(".mark")),
+    names: [...e.querySelectorAll(".name")].map(box),
+  }));
+  const lines = [...document.querySelectorAll("svg [data-edge]")].map((e) => {
+    const path = e.querySelector(".line");
+    const [length, to] = [path.getTotalLength(), path.getScreenCTM()];
+    const spots = Array.from({ length: 81 }, (_, i) => {
+      const at = path.getPointAtLength(length * i / 80);
+      return new DOMPoint(at.x, at.y).matrixTransform(to);
+    });
+    return { key: e.dataset.edge, ends: e.dataset.edge.split(" "), spots };
+  });
+  const within = (r, p, by) =>
+    p.x > r.left + by && p.x < r.right - by && p.y > r.top + by && p.y < r.bottom - by;
+  const found = { marks: [], names: [], ends: [], unseen: [], together: [], named: 0, lines: lines.length };
+  for (const { key, ends, spots } of lines) {
+    for (const { id, mark, names } of actors) {
+      if (id === ends[0] || id === ends[1]) {
+        for (const p of [spots[0], spots[80]])
+          if (names.some((r) => within(r, p, 0))) found.ends.push(`${key} in ${id}`);
+        continue;
+      }
+      if (spots.some((p) => within(mark, p, 1))) found.marks.push(`${key} through ${id}`);
+      if (spots.some((p) => names.some((r) => within(r, p, 2)))) found.names.push(`${key} through ${id}`);
+    }
+    const hit = spots.filter((p, i) => i > 7 && i < 73).some((p) =>
+      document.elementFromPoint(p.x, p.y)?.closest("[data-edge]")?.dataset.edge === key);
+    if (!hit) found.unseen.push(key);
+  }
+  lines.forEach((a, i) => lines.slice(i + 1).forEach((b) => {
+    const near = a.spots.filter((p) => b.spots.some((q) => Math.hypot(p.x - q.x, p.y - q.y) < 3));
+    if (near.length > 40) found.together.push(`${a.key} on ${b.key}`);
+  }));
+  found.named = actors.filter((one) => one.names.length).length / actors.length;
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def packaged(tmp_path_factory):
+    path = tmp_path_factory.mktemp("packaged") / "page.html"
+    path.write_text(kgraph.open().page(), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("width", [390, 1440, 2560])
+@pytest.mark.parametrize("layer", ["structure", "conduct", "influence"])
+def test_no_line_runs_through_a_third_actor_or_on_another(packaged, visit, layer, width):
+    # As tall as the page, so that a pointer reaches all of a narrow one.
+    size = {"width": width, "height": {390: 2600, 1440: 900, 2560: 1440}[width]}
+    page = visit(packaged, f"layer={layer}&view=graph", viewport=size)
+    found = page.evaluate(_MEASURE)
+    assert found.pop("lines") > 20
+    assert found.pop("named") == 1
+    assert found == {"marks": [], "names": [], "ends": [], "unseen": [], "together": []}
