@@ -152,13 +152,17 @@ def test_the_canvas_takes_the_keyboard_and_the_mouse(tmp_path, visit):
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     assert page.evaluate(here) == at
-    spot = page.evaluate("""() => {
+    spot = page.evaluate(
+        """(actor) => {
       const { network, box } = window.kgraph.stage.graphs[0];
-      const at = network.canvasToDOM(network.getPosition("actor:velmora"));
+      const at = network.canvasToDOM(network.getPosition(actor));
       const frame = box.getBoundingClientRect();
       return [frame.x + at.x, frame.y + at.y];
-    }""")
+    }""",
+        at,
+    )
     page.mouse.click(*spot)
-    page.wait_for_selector("#evidence h2:text-is('Velmora')")
+    name = page.evaluate(f"window.kgraph.app.label({json.dumps(at)})")
+    page.wait_for_selector(f"#evidence h2:text-is({json.dumps(name)})")
     assert page.problems == []
     assert page.requests == []
