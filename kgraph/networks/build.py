@@ -63,10 +63,10 @@ def influence(table: ClaimsTable, families: Iterable[str] = ()) -> LeverNetwork:
     """
     now, ended = table.present, table.ended
     ties = _levers(now, families)
-    tried, came, within = (_ties(groups(now, kind, 1), kind) for kind in _OVERLAYS)
-    gone = [_past(ties, _levers(ended, families))]
-    for kind, present in zip(_OVERLAYS, (tried, came, within), strict=True):
-        gone.append(_past(present, _ties(groups(ended, kind, 1), kind)))
+    overlays = {kind: groups(now, kind, 1) for kind in _OVERLAYS}
+    tried, came, within = (_ties(of, kind) for kind, of in overlays.items())
+    gone: list[Iterable[Tie]] = [_past(ties, _levers(ended, families))]
+    gone += [_ties(groups(ended, kind, 1).besides(of), kind) for kind, of in overlays.items()]
     return LeverNetwork(
         table,
         ties,
