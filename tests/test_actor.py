@@ -102,6 +102,7 @@ def test_positions_conditions_silence_and_disputes(mini):
         "The valley governs itself: opposes (against)",
     ]
     assert [line.claims for line in velmora["disputed"]] == [
+        ("forum-005", "ledger1-003"),
         ("ledger1-001", "ledger2-008"),
         ("ledger1-008", "ledger1-009"),
         ("ledger3-007", "ledger3-008"),

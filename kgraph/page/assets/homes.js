@@ -6,6 +6,8 @@ import { got } from "./plain.js";
 const ROW = 15; // from one guest to the next
 const LINE = 12; // height of a line of a guest's name
 const INDENT = 17;
+/** Between two rows, so that no rounding makes them meet. */
+const HAIR = 0.1;
 /** The largest radius of a guest's mark. */
 export const GUEST = 5;
 const LETTERS = [30, 30];
@@ -116,7 +118,7 @@ export function blocksOf(cast, { homes, spaces }, label, apart, width) {
   const below = (into, id, x, y, top) => {
     const several = guests.get(id) ?? [];
     let next = y;
-    for (const guest of several) next = row(into, guest, x + INDENT, next);
+    for (const guest of several) next = row(into, guest, x + INDENT, next + HAIR);
     const last = several.at(-1);
     if (last) into.trunks.push({ home: id, x, top, bottom: got(into.at, last).y });
     return next;

@@ -31,7 +31,7 @@ export class Lines {
   forget(moved) {
     this.router = null;
     for (const pair of this.spines.keys())
-      if (!moved || pair.split(" ").some((id) => moved.has(id))) this.spines.delete(pair);
+      if (!moved || pair.split("\0").some((id) => moved.has(id))) this.spines.delete(pair);
   }
 
   /**
@@ -43,7 +43,7 @@ export class Lines {
    */
   run(edges, layer, k) {
     /** @param {Edge} edge */
-    const pairOf = (edge) => [edge.source, edge.target].sort().join(" ");
+    const pairOf = (edge) => [edge.source, edge.target].sort().join("\0");
     const pairs = [...groupedBy(edges, pairOf)].map(([pair, several]) => ({
       pair,
       strands: several
@@ -61,7 +61,7 @@ export class Lines {
     }));
     const missing = pairs.filter(({ pair }) => !this.spines.has(pair));
     const length = (/** @type {{ pair: string }} */ { pair }) => {
-      const [a, b] = pair.split(" ").map((id) => got(this.view.places, id));
+      const [a, b] = pair.split("\0").map((id) => got(this.view.places, id));
       return Math.hypot(a.x - b.x, a.y - b.y);
     };
     const isLong = pairs.length <= MANY;
@@ -72,7 +72,7 @@ export class Lines {
     const curves = new Map();
     for (const { pair, strands } of pairs) {
       const spine = got(this.spines, pair).map(({ x, y }) => ({ x: x * k, y: y * k }));
-      const [a, b] = pair.split(" ");
+      const [a, b] = pair.split("\0");
       const widest = (strands.length - 1) / 2;
       for (const [i, { key, edge }] of strands.entries()) {
         const there = edge.source === a;
@@ -99,7 +99,7 @@ export class Lines {
    * @param {boolean} isLong
    */
   spine(pair, lines, isLong) {
-    const [a, b] = pair.split(" ");
+    const [a, b] = pair.split("\0");
     const branch = this.branch(a, b) ?? this.branch(b, a)?.reverse();
     if (branch && this.view.part.layer === "structure") return branch;
     this.router ??= this.routing();

@@ -6,6 +6,8 @@ import { Heap } from "./heap.js";
 const CELL = 4; // of the grid on which a way is looked for
 const CLEAR = 3; // kept free of marks and names
 const BOWS = [0, 0.1, -0.1, 0.2, -0.2, 0.32, -0.32, 0.5, -0.5];
+/** What each cell costs that another line has, beside the length of a way. */
+const SHARED = 10;
 const USED = 0.7; // times dearer is a cell that has a line
 
 /**
@@ -73,7 +75,8 @@ export class Router {
     for (const bow of BOWS) {
       const points = bowed(start, end, bow);
       const hits = this.hits(points, from, to, margin);
-      const cost = lengthOf(points) * (1 + Math.abs(bow)) + 4 * this.shared(points) + 1e4 * hits;
+      const cost =
+        lengthOf(points) * (1 + Math.abs(bow)) + SHARED * this.shared(points) + 1e4 * hits;
       if (!best || cost < best.cost) best = { cost, points };
     }
     const direct = Math.hypot(end.x - start.x, end.y - start.y);
@@ -83,7 +86,7 @@ export class Router {
         if (!way) continue;
         const points = rounded(way);
         const hits = this.hits(points, from, to, Math.min(room, 1));
-        const cost = 1.1 * lengthOf(points) + 4 * this.shared(points) + 1e4 * hits;
+        const cost = 1.1 * lengthOf(points) + SHARED * this.shared(points) + 1e4 * hits;
         if (cost < best.cost) best = { cost, points };
         if (!hits) break;
       }
