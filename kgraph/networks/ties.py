@@ -6,6 +6,7 @@ tie pays for one.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,8 +34,9 @@ class _Lazily(Sequence[_T], Generic[_T]):
     def __init__(self, size: int) -> None:
         self._made: list[_T | None] = [None] * size
 
+    @abstractmethod
     def _make(self, at: int) -> _T:
-        raise NotImplementedError
+        """Make the member at a place."""
 
     def _one(self, at: int) -> _T:
         found = self._made[at]
