@@ -17,7 +17,7 @@ from kgraph.measures.influence.influence import Influence
 from kgraph.measures.influence.paths import simple_paths
 
 if TYPE_CHECKING:
-    from kgraph.networks.influence import Influence
+    from kgraph.measures.influence.influence import Influence
 
 __all__ = ["main"]
 

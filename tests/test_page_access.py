@@ -174,8 +174,10 @@ def test_whoever_is_attacked_stands_at_home_and_not_with_the_foe(whole, visit, s
     assert [one for one in found if one[1] >= one[2]] == []
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (900, 700), (390, 844)])
-def test_foes_stand_farther_apart_than_friends_on_a_small_page(whole, visit, size):
+@pytest.mark.parametrize(
+    ("size", "least"), [((1440, 900), 0.92), ((900, 700), 0.95), ((390, 844), 0.8)]
+)
+def test_foes_stand_farther_apart_than_friends_on_a_small_page(whole, visit, size, least):
     """Of the packaged dossier: probability that a hostile pair is longer than a friendly one."""
     assert whole.stat().st_size < 400_000
     fragment = "layer=positions&view=graph"
@@ -184,7 +186,7 @@ def test_foes_stand_farther_apart_than_friends_on_a_small_page(whole, visit, siz
     friends = [length for sign, length in lengths if sign > 0]
     foes = [length for sign, length in lengths if sign < 0]
     longer = sum(foe > friend for foe in foes for friend in friends)
-    assert longer >= 0.8 * len(foes) * len(friends) > 0
+    assert longer >= least * len(foes) * len(friends) > 0
 
 
 @pytest.mark.parametrize("size", [(1120, 720), (1280, 720), (1366, 768), (1440, 900), (1920, 1080)])
