@@ -89,7 +89,7 @@ worker._confine = told
     assert loaded & _HEAVY == set()
     assert "pyoxigraph" in loaded
     assert {name for name in loaded if name.startswith("kgraph.dossier.")} == {
-        "kgraph.dossier.answering", "kgraph.dossier.cache", "kgraph.dossier.dossier",
+        "kgraph.dossier.answering", "kgraph.dossier.cache",
         "kgraph.dossier.foreign", "kgraph.dossier.guard", "kgraph.dossier.store",
         "kgraph.dossier.terms", "kgraph.dossier.worker",
     }  # fmt: skip

@@ -289,7 +289,7 @@ def test_a_worker_opens_and_writes_nothing(tmp_path):
         ).encode()  # fmt: skip
 
     with held:
-        told = worker.run(lambda: handler)
+        told = worker.run(lambda _: handler)
     assert told.decode() == "OSError,OSError,OSError,OSError,OSError"
     assert file.read_text(encoding="utf-8") == "x"
     assert list(tmp_path.iterdir()) == [file]
@@ -496,7 +496,7 @@ def test_closed_outputs_are_not_written_to(mini, tmp_path):
 
 
 def test_a_worker_answers_until_it_is_closed():
-    with Worker(lambda: lambda request: b"a " + request) as one:
+    with Worker(lambda _: lambda request: b"a " + request) as one:
         assert one.ask(b"b") == b"a b"
         assert one.ask() == b"a "
         big = b"x" * (3 * _MEGABYTE)
@@ -511,7 +511,7 @@ def test_an_error_in_a_worker_is_raised_here():
             raise KeyError("x")
         return b"fine"
 
-    with Worker(lambda: handler) as one:
+    with Worker(lambda _: handler) as one:
         with pytest.raises(BadQuery, match="query:1:2: no") as caught:
             one.ask(b"bad")
         assert (caught.value.line, caught.value.column) == (1, 2)
@@ -521,11 +521,30 @@ def test_an_error_in_a_worker_is_raised_here():
 
 
 def test_an_error_while_making_ready_is_raised_here():
-    def start():
+    def start(_):
         raise UsageError("not ready")
 
     with pytest.raises(UsageError, match="not ready"):
         worker.run(start)
+
+
+@pytest.mark.parametrize("listens", [True, False])
+def test_what_is_told_comes_while_it_makes_ready_and_is_no_request(listens):
+    def start(told):
+        heard = told() + told() if listens else b"nothing"
+        return lambda request: heard + b" " + request
+
+    with Worker(start, told=lambda: b"so") as one:
+        assert one.ask(b"a") == (b"soso a" if listens else b"nothing a")
+        assert one.ask(b"b") == (b"soso b" if listens else b"nothing b")
+
+
+def test_an_error_of_what_is_to_be_told_ends_the_worker():
+    def told():
+        raise UsageError("not to be found")
+
+    with pytest.raises(UsageError, match="not to be found"):
+        worker.run(lambda told: lambda _: told(), told=told)
 
 
 def _for_ever(_):
@@ -543,7 +562,7 @@ def _for_ever(_):
 def test_each_limit_is_said(handler, said):
     limits = Limits(seconds=0.5, memory=200 * _MEGABYTE, answer=2 * _MEGABYTE)
     with pytest.raises(LimitError, match=said):
-        worker.run(lambda: handler, limits)
+        worker.run(lambda _: handler, limits)
 
 
 def test_the_timeout_of_the_library(copy):

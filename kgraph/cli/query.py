@@ -164,29 +164,34 @@ def _found(
 ) -> tuple[str, bytes, str]:
     """Return the form of an answer, the answer, and the data version.
 
-    The store is opened by the worker, so that this process needs no engine; only if the cache has
-    none is it built here.
+    The store is opened by the worker, so that this process needs no engine and looks at the dossier
+    meanwhile; only if the cache has none is it built here.
     """
     from kgraph.dossier import foreign
 
     limits = foreign.Limits(seconds=timeout)
-    dossier = _said(_dossier(graph))
-    fingerprint = dossier.fingerprint
+    opening: list[Dossier] = []
 
-    def cached() -> Store | None:
+    def looked_at() -> bytes:
+        opening.append(_said(_dossier(graph)))
+        return opening[0].fingerprint.encode()
+
+    def cached(told: Callable[[], bytes]) -> Store | None:
         from kgraph.dossier import cache
         from kgraph.dossier.store import Store
 
+        fingerprint = told().decode()
         engine = cache.opened(fingerprint)
         return None if engine is None else Store(engine, "", cache.notes(fingerprint))
 
-    found, body, notes = foreign.answered(cached, query, values, formats, limits)
+    found, body, notes = foreign.answered(cached, query, values, formats, limits, told=looked_at)
+    dossier = opening[0]
     for text in notes:
         note(text)
     if found not in formats:
         asked = foreign.Foreign(_opened(dossier), limits)
         found, body = asked.written(query, values, formats)
-    return found, body, fingerprint[:12]
+    return found, body, dossier.fingerprint[:12]
 
 
 def _records(found: Any) -> tuple[tuple[str, ...], list[dict[str, Any]]]:

@@ -105,7 +105,7 @@ def _line(text: str, iri: str) -> int:
 def validated(dossier: Dossier, store: Store, lines: Lines) -> Iterator[Found]:
     """Yield what SHACL finds in a store by all shapes of a dossier, which are of the core."""
 
-    def start() -> worker.Handler:
+    def start(_: worker.Told) -> worker.Handler:
         import pyshacl
         import rdflib
 
@@ -115,7 +115,7 @@ def validated(dossier: Dossier, store: Store, lines: Lines) -> Iterator[Found]:
         return lambda _: json.dumps(list(_results(asked, store))).encode()
 
     try:
-        told = worker.run(start, _LIMITS, _WHAT) if worker.AVAILABLE else start()(b"")
+        told = worker.run(start, _LIMITS, _WHAT)
     except (BadData, LimitError) as error:
         place = dossier.relative(dossier.shapes[-1])
         name = dossier.shapes[-1].name

@@ -83,7 +83,7 @@ class Foreign:
         self._store.ready()
         while True:
             form, body, _ = answered(
-                lambda: self._store, query, bindings or {}, formats, self._limits, self._what
+                lambda _: self._store, query, bindings or {}, formats, self._limits, self._what
             )
             if form != "damaged":
                 return form, body
@@ -97,34 +97,36 @@ class Foreign:
 
 
 def answered(
-    opened: Callable[[], Store | None],
+    opened: Callable[[worker.Told], Store | None],
     query: str,
     bindings: Mapping[str, str | Term],
     formats: Mapping[str, str],
     limits: Limits,
     what: str = "query",
+    told: worker.Told = bytes,
 ) -> tuple[str, bytes, list[str]]:
     """Return the form and the bytes of an answer, and the notes of the store that gave it.
 
-    ``opened`` is called in the worker, before it is confined. The form is ``"absent"`` where it
-    opens nothing, and ``"damaged"`` where what it opened cannot be read. Other parameters, and what
-    is raised, as for ``Foreign``.
+    ``opened`` is called in the worker, before it is confined; its argument waits for what ``told``
+    returns, which is called here while the worker loads the engine. The form is ``"absent"`` where
+    it opens nothing, and ``"damaged"`` where what it opened cannot be read. Other parameters, and
+    what is raised, as for ``Foreign``.
     """
     query = guard.cleaned(query)
 
-    def start() -> worker.Handler:
+    def start(telling: worker.Told) -> worker.Handler:
         from kgraph.dossier import answering
 
         if guard.matters(query):
             from kgraph.dossier import grammar, mistakes  # noqa: F401  not to be had later
 
             grammar.tables()
-        store = opened()
+        store = opened(telling)
         notes = _line(store.notes) if store is not None and store.notes else b""
         return lambda _: notes + b"\n" + answering.answer(store, query, bindings, formats)
 
-    told = worker.run(start, limits, what) if worker.AVAILABLE else start()(b"")
-    notes, form, body = told.split(b"\n", 2)
+    answer = worker.run(start, limits, what, told)
+    notes, form, body = answer.split(b"\n", 2)
     if form == b"syntax":
         from kgraph.dossier import mistakes
 

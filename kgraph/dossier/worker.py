@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
     #: What answers a request without opening anything.
     Handler: TypeAlias = Callable[[bytes], bytes]
-    Start: TypeAlias = Callable[[], Handler]
+    #: What makes it ready; it is given what returns, when called, what the owner has to tell.
+    Start: TypeAlias = Callable[[Callable[[], bytes]], Handler]
+    #: What the owner has to tell, found out while the process makes ready.
+    Told: TypeAlias = Callable[[], bytes]
 
 __all__ = ["AVAILABLE", "Limits", "Worker", "run"]
 
@@ -65,19 +68,28 @@ class Worker:
     ----------
     start : callable
         Run first in the process, with all rights: imports and opens what is needed, and returns
-        what answers a request (bytes to bytes) without them.
+        what answers a request (bytes to bytes) without them. Its argument, when called, waits for
+        what is ``told`` and returns it.
     limits : Limits
         Of each request.
     what : str
         What is run, for messages.
+    told : callable, optional
+        Called in the owner while ``start`` runs; its bytes are what ``start`` is told.
 
     Raises
     ------
     KgraphError
-        That ``start`` raised.
+        That ``start`` or ``told`` raised.
     """
 
-    def __init__(self, start: Start, limits: Limits | None = None, what: str = "query") -> None:
+    def __init__(
+        self,
+        start: Start,
+        limits: Limits | None = None,
+        what: str = "query",
+        told: Told = bytes,
+    ) -> None:
         self._limits, self._what = limits or Limits(), what
         self._pid = 0
         requests, self._requests = os.pipe()
@@ -93,6 +105,7 @@ class Worker:
             if not self._pid:
                 _child(start, self._limits, theirs, self._ours)
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            self._request(told())
             self._receive(_READY)
         except BaseException:
             self.close()
@@ -112,8 +125,7 @@ class Worker:
             That the handler raised.
         """
         try:
-            with contextlib.suppress(BrokenPipeError):  # why it ended is told below
-                _send(self._requests, _ANSWER, request)
+            self._request(request)
             return self._receive(self._limits.seconds)
         except BaseException as error:
             if isinstance(error, LimitError) or not isinstance(error, KgraphError):
@@ -135,6 +147,10 @@ class Worker:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _request(self, body: bytes) -> None:
+        with contextlib.suppress(BrokenPipeError):  # why it ended is told when it is to answer
+            _send(self._requests, _ANSWER, body)
 
     def _receive(self, seconds: float) -> bytes:
         import select
@@ -189,9 +205,16 @@ class Worker:
             return 0
 
 
-def run(start: Start, limits: Limits | None = None, what: str = "query") -> bytes:
-    """Return the answer of a worker that is started for one request; raises as ``Worker`` does."""
-    with Worker(start, limits, what) as worker:
+def run(
+    start: Start, limits: Limits | None = None, what: str = "query", told: Told = bytes
+) -> bytes:
+    """Return the answer of a worker that is started for one request; raises as ``Worker`` does.
+
+    Where the system cannot fork, the request is answered in this process.
+    """
+    if not AVAILABLE:
+        return start(told)(b"")
+    with Worker(start, limits, what, told) as worker:
         return worker.ask()
 
 
@@ -285,7 +308,9 @@ def _with_stack(size: int, target: Callable[[], None]) -> None:
 
 def _serve(start: Start, limits: Limits, requests: int, answers: int) -> None:
     try:
-        handler = start()
+        told = _Once(requests)
+        handler = start(told)
+        told()
         _confine(limits.memory)
         _send(answers, _ANSWER, b"")
         while (request := _request(requests)) is not None:
@@ -302,6 +327,19 @@ def _serve(start: Start, limits: Limits, requests: int, answers: int) -> None:
         _send(answers, _ERROR, _telling(error))
     finally:
         os._exit(0)
+
+
+class _Once:
+    """What the owner has to tell, read from its pipe when first asked for."""
+
+    def __init__(self, requests: int) -> None:
+        self._requests = requests
+        self._told: bytes | None = None
+
+    def __call__(self) -> bytes:
+        if self._told is None:
+            self._told = _request(self._requests) or b""
+        return self._told
 
 
 def _confine(memory: int) -> None:
