@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pyoxigraph as ox
 
 from kgraph import __version__
+from kgraph.dossier import opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,6 +196,7 @@ def _open(place: Path) -> ox.Store | None:
         if told["key"] != place.name or told["files"] != _digests(place / _STORE):
             return None
         store = ox.Store.read_only(str(place / _STORE))
+        opening.look(store, told["looks"])
         # The first triple is read, so that a store that is empty shows now.
         first = next(iter(store.quads_for_pattern(None, None, None, None)), None)
         if (first is not None) != bool(told["quads"]):
@@ -237,7 +239,10 @@ def _make_store(place: Path, quads: memoryview) -> None:
                 raise OSError(5, "it does not hold what is written")
             for path in (draft / _STORE, *(draft / _STORE).iterdir()):
                 path.chmod(path.stat().st_mode & ~0o022)
-            told = {"key": place.name, "quads": number, "files": _digests(draft / _STORE)}
+            told = {
+                "key": place.name, "quads": number, "looks": opening.looks(draft / _STORE, quads),
+                "files": _digests(draft / _STORE),
+            }  # fmt: skip
             _write(draft / _STORED, json.dumps(told).encode())
             _sync_all(draft / _STORE, draft)
             if _open(place) is None:
