@@ -153,33 +153,36 @@ class Store:
 
         Only a store under construction can be added to.
         """
-        return self._extend(((*map(to_engine, one),) for one in triples), graph)
+        return self._extend("".join(map(_line, triples)).encode(), graph)
 
     def derive(self, query: str) -> int:
         """Add what a CONSTRUCT gives to the derived graph, as ``add``; raises ``BadQuery``."""
         found = self._run(query, None)
         if not isinstance(found, ox.QueryTriples):
             raise BadQuery("This query does not construct triples; begin it with CONSTRUCT.")
-        return self._extend(found, DERIVED)
+        return self._extend(ox.serialize(found, format=ox.RdfFormat.N_TRIPLES) or b"", DERIVED)
 
-    def _extend(self, triples: Iterable[Any], graph: str) -> int:
+    def _extend(self, lines: bytes, graph: str) -> int:
+        """Add N-Triples; only those whose predicate another graph has are looked for there."""
         if graph != DERIVED:
             self._stated = self._predicates = None
         if self._predicates is None:
             rows = self._engine.query("SELECT DISTINCT ?g ?p { GRAPH ?g { ?s ?p ?o } }")
             self._predicates = {(row[0], row[1]) for row in rows}  # type: ignore[union-attr]
-        named, stated = ox.NamedNode(graph), self._predicates
-        others = {other for other, _ in stated} - {named}
-        new = [
-            ox.Quad(subject, predicate, value, named)
-            for subject, predicate, value in triples
+        named = ox.NamedNode(graph)
+        others = {other for other, _ in self._predicates} - {named}
+        shared = {str(p).encode() for other, p in self._predicates if other in others}
+        new: list[bytes] = []
+        asked: list[bytes] = []
+        for line in lines.splitlines(keepends=True):
+            (asked if line.split(b" ", 2)[1] in shared else new).append(line)
+        for line, quad in zip(asked, ox.parse(b"".join(asked), format=_LINES), strict=True):
             if not any(
-                (other, predicate) in stated
-                and ox.Quad(subject, predicate, value, other) in self._engine
+                ox.Quad(quad.subject, quad.predicate, quad.object, other) in self._engine
                 for other in others
-            )
-        ]
-        self._engine.extend(new)
+            ):
+                new.append(line)
+        self._engine.bulk_load(b"".join(new), format=_LINES, to_graph=named)
         return len(new)
 
     def to_rdflib(self, *, dataset: bool = False) -> Any:
@@ -263,6 +266,7 @@ class Store:
 
 #: What the engine raises for a block it cannot read, or a place it cannot reach.
 DAMAGED = (OSError, RuntimeError)
+_LINES = ox.RdfFormat.N_TRIPLES
 TRIPLE_FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
@@ -281,6 +285,23 @@ def used_prefixes(turtle: bytes) -> bytes:
         and re.search(rb"(?<![\w-])" + line.split()[1], body) is not None
     )
     return b"".join(head) + body
+
+
+#: What may not stand in a literal of N-Triples as it is.
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+
+
+def _line(triple: _Triple) -> str:
+    """Return a triple as a line of N-Triples; raises as ``to_engine`` does."""
+    return f"{' '.join(map(_written, triple))} .\n"
+
+
+def _written(term: Term) -> str:
+    if isinstance(term, Iri):
+        return f"<{term}>"
+    if isinstance(term, Text) and not term.language:
+        return f'"{term.value.translate(_ESCAPES)}"^^<{term.datatype}>'
+    return str(to_engine(term))
 
 
 def _bind(graph: Any) -> None:
