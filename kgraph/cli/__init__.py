@@ -69,6 +69,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "measures": ("lists", "List the measures, with what each tells."),
     },
     "Curate": {
+        "init": ("begin", "Begin a dossier of your own."),
         "check": ("curate", "Check text, dates, words, shapes, whole graph and passages."),
         "cite": ("curate", "Find the passage that contains given words."),
         "pin": ("curate", "Mint the passages that claims name, from the texts."),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgraph.cli.curate import corpus_option, count, say_strays
-from kgraph.cli.options import graph_option
+from kgraph.cli.options import graph_option, maybe_graph_option, meant
 from kgraph.cli.output import note, write
 
 if TYPE_CHECKING:
@@ -153,13 +153,13 @@ def _tell(added: list[Added], dry_run: bool) -> None:
 def _every(graph: str | None, check: bool) -> tuple[Path, ...]:
     from kgraph.dossier import dossier
 
-    return dossier.find(graph, editable=not check).whole().data
+    return dossier.find(meant(graph), editable=not check).whole().data
 
 
 @click.command("fmt")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a file would change.")
-@graph_option
+@maybe_graph_option
 def fmt_command(files: tuple[str, ...], check: bool, graph: str | None) -> None:
     """Write data files in canonical text: the same triples, comments and headings, one layout.
 
