@@ -71,6 +71,11 @@ class Dossier:
         """The generated file of passages, whether it exists or not."""
         return self.root / "seeds" / "passages.ttl"
 
+    @property
+    def texts(self) -> Path:
+        """The folder for the texts of the documents, kept out of git, whether it exists or not."""
+        return self.root / "texts"
+
     def relative(self, path: Path) -> str:
         """Return a path as findings and pages show it: from the root, or the file's name."""
         try:
