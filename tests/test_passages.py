@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kgraph
-from kgraph.curation import checks
+from kgraph.curation import checks, passages
 from kgraph.curation.passages import (
     Corpus,
     cite,
@@ -26,6 +26,7 @@ from kgraph.curation.passages import (
 from kgraph.curation.sentences import sentences
 from kgraph.dossier import dossier
 from kgraph.errors import BadData, MissingFile, UnknownName
+from kgraph.model import Passage
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
 _TEXT = "A heading\n\n  First one.  Second   one! “A third?” A fourth\n"

@@ -63,7 +63,11 @@ def test_the_dossier_licences_and_page_travel_in_the_wheel(wheel):
         "kgraph/page/template.html", "kgraph/page/built/main.js", "kgraph/page/built/style.css",
     }  # fmt: skip
     templates = "kgraph/curation/templates"
-    begun = {path.relative_to(_ROOT).as_posix() for path in (_ROOT / templates).rglob("*") if path.is_file()}
+    begun = {
+        path.relative_to(_ROOT).as_posix()
+        for path in (_ROOT / templates).rglob("*")
+        if path.is_file()
+    }
     assert f"{templates}/common/dot-gitignore" in begun
     assert {name for name in names if name.startswith(templates)} == begun
     assert "kgraph/py.typed" in names

@@ -70,9 +70,12 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Curate": {
         "init": ("begin", "Begin a dossier of your own."),
+        "document": ("documents", "Take a document in: text, web page, PDF or Word."),
+        "show": ("documents", "Print a text with the claims beside it."),
         "check": ("curate", "Check text, dates, words, shapes, whole graph and passages."),
         "cite": ("curate", "Find the passage that contains given words."),
         "pin": ("curate", "Mint the passages that claims name, from the texts."),
+        "repin": ("documents", "Move passages and claims along with a text that was mended."),
         "add": ("entry", "Add a claim: passage, names and id are looked up."),
         "import": ("entry", "Add the claims of a table, all or none."),
         "fmt": ("entry", "Write data files in canonical text."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.curate import corpus_option, count, say_strays
+from kgraph.cli.curate import corpus_option, count, say_strays, texts_of
 from kgraph.cli.options import graph_option, maybe_graph_option, meant
 from kgraph.cli.output import note, write
 
@@ -96,11 +96,11 @@ def add_command(corpus: str | None, graph: str | None, dry_run: bool, **said: An
     if not said["factuality"]:
         said["factuality"] = "certain"
         note("No --factuality was given, so the claim is certain; hedge words decide.")
+    found = dossier.find(graph, editable=not dry_run)
+    corpus = texts_of(found, corpus)
     say_strays(corpus)
     entry = Entry(passage=(said.pop("words"), *said.pop("passages")), **said)
-    added = adding.add(
-        dossier.find(graph, editable=not dry_run), entry, corpus=corpus, dry_run=dry_run
-    )
+    added = adding.add(found, entry, corpus=corpus, dry_run=dry_run)
     _tell([added], dry_run)
 
 
@@ -126,12 +126,12 @@ def import_command(
     from kgraph.dossier import dossier
     from kgraph.errors import RejectedRows
 
+    found = dossier.find(graph, editable=not dry_run)
+    corpus = texts_of(found, corpus)
     say_strays(corpus)
     readers: dict[str, Callable[..., list[Added]]] = {"csv": adding.import_csv}
     try:
-        added = readers[format_](
-            dossier.find(graph, editable=not dry_run), Path(file), corpus=corpus, dry_run=dry_run
-        )
+        added = readers[format_](found, Path(file), corpus=corpus, dry_run=dry_run)
     except RejectedRows as error:
         for row, sentence in error.rows:
             note(f"{file}, row {row}: {sentence}")
