@@ -96,7 +96,7 @@ def _asked(
     if name:
         from kgraph.dossier import shelf
 
-        question = shelf.find(_dossier(graph).queries, name)
+        question = shelf.find(_dossier(graph), name)
         question.expect(given)
     values: dict[str, str | Term] = {one: _term(value, graph) for one, value in given.items()}
     return question, values if question is None else question.bindings(values)
@@ -292,7 +292,7 @@ def questions_command(name: str | None, **options: Any) -> None:
     from kgraph.dossier import shelf
 
     dossier = _said(dossiers.find(options["graph"]))
-    listed = [shelf.find(dossier.queries, name)] if name else shelf.questions(dossier.queries)
+    listed = [shelf.find(dossier, name)] if name else shelf.questions(dossier)
     notes = (f"Data version {dossier.fingerprint[:12]}.",)
     if name and form(options["format_"], options["output"]) == "table":
         write(wrapped("\n".join((listed[0].help, "", *notes))), options["output"])
