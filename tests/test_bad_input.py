@@ -148,7 +148,7 @@ _MISTAKES = {
     "a claim id without number": (
         _claim().replace("claim:x-001", "claim:x-one"), 1,
         "a claim is named by document and a number of three digits or more, such as "
-        "claim:rferl-012 [shape]",
+        "claim:courier-012 [shape]",
     ),
     "an alliance without obligation": (
         'actor:league a kg:Alliance ; skos:prefLabel "The League"@en .\n'

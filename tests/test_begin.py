@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from calls import call
 
+from kgraph import cli
 from kgraph.curation import beginning, canonical, checks
 from kgraph.dossier import dossier
 from kgraph.errors import BadOption, MissingFile, UnwritableTarget
@@ -151,6 +154,13 @@ def test_the_command_names_what_it_wrote_and_what_to_do_next(tmp_path):
     again = _kgraph("init", ".", cwd=tmp_path)
     assert again.returncode == 4
     assert "is not empty" in again.stderr
+
+
+def test_no_help_speaks_of_the_packaged_dossier():
+    names = r"Armenia|Azerbaijan|Karabakh|CSTO|Russia|rferl|politico|RFE/RL|\b2023-"
+    for name in ("", *(name for group in cli.COMMANDS.values() for name in group)):
+        ran = call(*filter(None, [name]), "--help")
+        assert re.findall(names, ran.stdout) == [], name
 
 
 # --- which dossier is meant

@@ -89,12 +89,12 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
 
 #: One example for each purpose.
 _EXAMPLES = {
-    "See the networks": "kgraph influence --on Azerbaijan --as-of 2023-09-18",
-    "Go back to who said it": "kgraph explain Russia Armenia",
-    "Ask what if": "kgraph whatif overlay.ttl --on Armenia",
-    "Ask": "kgraph query 'SELECT ?who { ?who kg:memberOf actor:csto }'",
+    "See the networks": "kgraph influence --on Syldavia --as-of 2031-05-04",
+    "Go back to who said it": "kgraph explain Borduria Syldavia",
+    "Ask what if": "kgraph whatif overlay.ttl --on Syldavia",
+    "Ask": "kgraph query 'SELECT ?who { ?who kg:memberOf actor:pact }'",
     "Take along": "kgraph export graphml -o influence.graphml",
-    "Find names": "kgraph find gas Russia",
+    "Find names": "kgraph find ferries Borduria",
     "Curate": "kgraph check --corpus texts",
 }
 

@@ -30,7 +30,7 @@ def _details(command: Any) -> Any:
         ("--factuality", "W", "How sure and yes or no, by the claimant's words: certain (unless "
          "given), probable, possible, denied, improbable, doubtful or unknown.",
          one),
-        ("--when", "DAY", "When it held, only if the passage says so: 2023-09, 2022-12~/..", one),
+        ("--when", "DAY", "When it held, only if the passage says so: 2031-05, 2030-12~/..", one),
         ("--before", "EVENT", "The event before which the passage puts it; repeatable.", several),
         ("--during", "EVENT", "The event in whose course the passage puts it.", several),
         ("--after", "EVENT", "The event after which the passage puts it.", several),
@@ -87,7 +87,7 @@ def add_command(corpus: str | None, graph: str | None, dry_run: bool, **said: An
     needed if it is pinned). PROPOSITION is "SUBJECT RELATION OBJECT", by slug or label, with | in
     between where a name could be read in several ways; for a measure, the figure is the object.
 
-    Example: kgraph add rferl "buying weapons" "Armenia courts India" --by RFE/RL --gloss "..."
+    Example: kgraph add courier "four ferries" "Syldavia courts Borduria" --by Courier --gloss "..."
     """
     from kgraph.curation import adding
     from kgraph.curation.entry import Entry

@@ -129,7 +129,7 @@ def _days(least: int, such_as: str) -> Callable[..., int | None]:
 
 #: Add the options that choose claims.
 selection_options = all_of(
-    click.option("--as-of", metavar="DAY", help="What held on this day, such as 2023-09-19."),
+    click.option("--as-of", metavar="DAY", help="What held on this day, such as 2031-05-04."),
     click.option("--known-by", metavar="DAY", help="What was reported by this day."),
     click.option(
         "--window",

@@ -64,12 +64,12 @@ def query_command(
 ) -> None:
     """Answer SPARQL 1.1, or a question of the shelf by its name.
 
-    The project's prefixes need no PREFIX line. Tables and JSON give short names (actor:csto), CSV
+    The project's prefixes need no PREFIX line. Tables and JSON give short names (actor:pact), CSV
     whole IRIs; triples are written as Turtle unless --format says otherwise.
 
     \b
-    Example: kgraph query 'SELECT ?who { ?who kg:memberOf actor:csto }'
-             kgraph query members-of -p alliance=CSTO
+    Example: kgraph query 'SELECT ?who { ?who kg:memberOf actor:pact }'
+             kgraph query members-of -p alliance=Pact
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
     if (text is None) == (file is None):
         raise BadOption("Give SPARQL or the name of a question, or else a file with -f.")

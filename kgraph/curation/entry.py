@@ -337,7 +337,7 @@ class Desk:
     def _gloss(self, entry: Entry, composed: Composed) -> None:
         language = entry.language
         if not _LANGUAGE.fullmatch(language):
-            message = f"{language!r} is not a language tag; write it as en, hy, az, ru or tr."
+            message = f"{language!r} is not a language tag; write en, fr, ar or their like."
             raise BadOption(message)
         texts = {"gloss": entry.gloss, "condition": entry.condition, "wording": entry.wording}
         for name, text in texts.items():
