@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 
 import docx
 import pypdf
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from kgraph.curation import extracting
 from kgraph.curation.extracting import extract, unwrapped
-from kgraph.errors import BadData, BadOption, MissingFile
+from kgraph.errors import BadData, BadOption, MissingFile, MissingPackage
 
 _FIRST = (
     "The harbour of Port Lorne stayed shut on Monday, and the council of the islands said that it "
@@ -199,6 +200,39 @@ def test_a_pdf_gives_paragraphs_over_pages_without_running_heads(tmp_path):
     found = extract(_file(tmp_path, "a.pdf", _pdf(*pages, title="Port shut")))
     assert " ".join(found.paragraphs) == " ".join([_FIRST] * 3)
     assert found.title == "Port shut"
+
+
+def test_in_a_pdf_gaps_and_indents_part_paragraphs_and_not_the_width_of_letters(tmp_path):
+    first = [
+        "Officials of the Ministry Of Works in New",
+        "Haven met on Monday, said the Mayor of Port Lorne.",
+    ]
+    second = [
+        "Her town waits. Illinois lilies fill little hills, and the",
+        "Council of the Islands will not pay for it.",
+    ]
+    gap = [*_column(50, *first), *_column(50, *second, top=650)]
+    indent = [
+        (50 + 20 * (n in {0, 2}), 700 - 14 * n, line) for n, line in enumerate([*first, *second])
+    ]
+    for page in (gap, indent):
+        found = extract(_file(tmp_path, "a.pdf", _pdf(page))).paragraphs
+        assert found == [" ".join(first), " ".join(second)]
+
+
+def test_a_sentence_that_goes_on_on_the_next_page_is_one(tmp_path):
+    lines = _lines(60, _FIRST)
+    pages = [_column(50, *lines[:2]), _column(50, *lines[2:], "", _SECOND)]
+    assert extract(_file(tmp_path, "a.pdf", _pdf(*pages))).paragraphs[0] == _FIRST
+
+
+@pytest.mark.parametrize(
+    ("name", "package"), [("a.html", "lxml"), ("a.pdf", "pypdf"), ("a.docx", "docx")]
+)
+def test_without_a_library_it_is_said_what_to_install(tmp_path, monkeypatch, name, package):
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(MissingPackage, match=r"pip install 'kgraph\[documents\]'"):
+        extract(_file(tmp_path, name, "x"))
 
 
 def test_a_pdf_in_two_columns_asks_which_it_is(tmp_path):

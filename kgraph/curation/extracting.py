@@ -10,10 +10,12 @@ import contextlib
 import io
 import re
 import tomllib
+import unicodedata
 import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -39,6 +41,10 @@ _SAME_LINE = 2.0
 _MIDDLE = 0.08
 #: Lines on either side from which a page is taken to have columns.
 _COLUMN = 8
+#: Share of the usual step between lines from which there is a gap, and of the widest line below
+#: which one is short; blanks by which a first line is indented.
+_GAP, _SHORT, _INDENT = 1.35, 0.75, 2
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
 _END = re.compile(r"[.!?…:;։؟۔।。！？]['\"’”»)\]]*$")
 _CUT = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]$")
 _CHANGES = ("ins", "del", "moveFrom", "moveTo")
@@ -155,7 +161,7 @@ def unwrapped(lines: Sequence[str], *, hyphenated: bool = False) -> list[str]:
     """
     plain = [" ".join(line.split()) for line in lines]
     width = max(map(len, plain), default=0)
-    words = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", " ".join(plain).casefold()))
+    words = _known(" ".join(plain))
     paragraphs: list[str] = []
     goes_on = False
     for n, line in enumerate(plain):
@@ -173,6 +179,11 @@ def unwrapped(lines: Sequence[str], *, hyphenated: bool = False) -> list[str]:
         following = plain[n + 1] if n + 1 < len(plain) else ""
         goes_on = bool(following) and _goes_on(line, following, width)
     return paragraphs
+
+
+def _known(text: str) -> Counter[str]:
+    """Return how often each word stands in a text, those with hyphens as one."""
+    return Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.casefold()))
 
 
 def _goes_on(line: str, following: str, width: int) -> bool:
@@ -372,7 +383,7 @@ def _pdf(content: bytes, path: Path, columns: int | None) -> Extracted:
         pages = [_page(page, path, number, columns) for number, page in enumerate(reader.pages, 1)]
         title = str((reader.metadata and reader.metadata.title) or "").strip()
     except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError,
-            RecursionError, NotImplementedError) as error:  # fmt: skip
+            ArithmeticError, RecursionError, NotImplementedError) as error:  # fmt: skip
         locked = type(error).__name__ == "DependencyError"
         what = (
             "is locked in a way that cannot be opened here"
@@ -388,7 +399,7 @@ def _pdf(content: bytes, path: Path, columns: int | None) -> Extracted:
             "and take in what it saves."
         )
         raise BadData(message, path)
-    found = Extracted(unwrapped(_without_edges(pages), hyphenated=True), title=title)
+    found = Extracted(_set(_without_edges(pages)), title=title)
     if empty:
         found.notes.append(
             f"Without text, pictures perhaps: page {', '.join(map(str, empty[:5]))}"
@@ -415,7 +426,7 @@ def _page(page: Any, path: Path, number: int, columns: int | None) -> list[str]:
             y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
             pieces.append(_Piece(x, y, text))
 
-    text = page.extract_text(visitor_text=visit)
+    page.extract_text(visitor_text=visit)
     box = page.mediabox
     middle = (float(box.left) + float(box.right)) / 2
     slack = float(box.width) * _MIDDLE
@@ -434,7 +445,8 @@ def _page(page: Any, path: Path, number: int, columns: int | None) -> list[str]:
         )
         raise BadData(message, path)
     if columns != 2 or not right:
-        return str(text).split("\n")
+        # Keeps the gaps and indents between which a paragraph stands.
+        return str(page.extract_text(extraction_mode="layout")).split("\n")
     return [*_rows(left), "", *_rows(right)]
 
 
@@ -446,14 +458,48 @@ def _rows(pieces: Iterable[_Piece]) -> list[str]:
             rows[-1].append(piece)
         else:
             rows.append([piece])
-    return [" ".join(piece.text.strip() for piece in sorted(row)) for row in rows]
+    steps = [above[0].y - below[0].y for above, below in pairwise(rows)]
+    usual = sorted(steps)[len(steps) // 2] if steps else 0.0
+    lines = []
+    for row, step in zip(rows, [0.0, *steps], strict=True):
+        lines += [""] if step > _GAP * usual else []
+        lines.append(" ".join(piece.text.strip() for piece in sorted(row)))
+    return lines
 
 
-def _without_edges(pages: Sequence[Sequence[str]]) -> list[str]:
-    """Return the lines of pages without the heads, feet and numbers that run through them.
+def _set(pages: Sequence[Sequence[str]]) -> list[str]:
+    """Return the paragraphs of pages set in type, where letters differ in width.
 
-    A paragraph may go on on the next page, so nothing parts two pages.
+    An empty line ends a paragraph, an indented one begins another, and so does what follows a short
+    line that ends a sentence. On the next page one goes on that was within a sentence.
     """
+    words = _known(" ".join(line for page in pages for line in page))
+    paragraphs: list[str] = []
+    for page in pages:
+        there = [line for line in page if line.strip()]
+        left = min((len(line) - len(line.lstrip()) for line in there), default=0)
+        width = max((len(line.rstrip()) - left for line in there), default=0)
+        every = all(not after.strip() or not line.strip() for line, after in pairwise(page))
+        before = paragraphs[-1] if paragraphs else ""
+        goes_on = bool(before) and not _END.search(before)
+        for line in there if every and len(there) > _COLUMN else page:
+            plain = " ".join(line.split())
+            if not plain:
+                goes_on = False
+                continue
+            indented = len(line) - len(line.lstrip()) - left >= _INDENT
+            if goes_on and not (indented and _END.search(paragraphs[-1])):
+                paragraphs[-1] = _put_together(paragraphs[-1], plain, words, hyphenated=True)
+            else:
+                paragraphs.append(plain)
+            goes_on = not (_END.search(plain) and len(plain) < _SHORT * width)
+    return [
+        _LIGATURE.sub(lambda it: unicodedata.normalize("NFKC", it[0]), one) for one in paragraphs
+    ]
+
+
+def _without_edges(pages: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the lines of pages without the heads, feet and numbers that run through them."""
     bare = [[line for line in page if line.strip()] for page in pages]
 
     def kind(line: str) -> str:
@@ -462,7 +508,7 @@ def _without_edges(pages: Sequence[Sequence[str]]) -> list[str]:
     edges = Counter(kind(line) for lines in bare if lines for line in {lines[0], lines[-1]})
     least = max(_RUNNING, len(pages) // 2)
     running = {line for line, number in edges.items() if number >= least} | {"#", "- # -"}
-    lines: list[str] = []
+    bare = []
     for page in pages:
         there = [n for n, line in enumerate(page) if line.strip()]
         drop = {n for n in (there[:1] + there[-1:]) if kind(page[n]) in running}
@@ -471,8 +517,8 @@ def _without_edges(pages: Sequence[Sequence[str]]) -> list[str]:
             kept.pop(0)
         while kept and not kept[-1].strip():
             kept.pop()
-        lines += kept
-    return lines
+        bare.append(kept)
+    return bare
 
 
 # --- Word
