@@ -76,7 +76,7 @@ def _questions(kg: kgraph.KnowledgeGraph) -> str:
         "`kgraph query NAME -p name=value` and by any SPARQL 1.1 engine that has the built graph.",
         "",
     ]
-    for question in shelf.questions(kg.dossier.queries):
+    for question in shelf.questions(kg.dossier):
         lines += [f"## {question.name}", "", question.question, ""]
         for parameter in question.parameters:
             default = f" (default `{parameter.default}`)" if parameter.default else ""

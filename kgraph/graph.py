@@ -125,7 +125,7 @@ class KnowledgeGraph:
         """Return the questions of the shelf by name, each with the header that explains it."""
         from kgraph.dossier import shelf
 
-        return shelf.questions(self.dossier.queries)
+        return shelf.questions(self.dossier)
 
     def question(self, name: str, **values: str | Term) -> Rows:
         """Return the answer to a question of the shelf.
@@ -135,7 +135,7 @@ class KnowledgeGraph:
         """
         from kgraph.dossier import shelf
 
-        asked = shelf.find(self.dossier.queries, name)
+        asked = shelf.find(self.dossier, name)
         asked.expect(values)
         named = {
             key: self.name(value).id if shelf.is_name(value) else value

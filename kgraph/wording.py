@@ -28,6 +28,9 @@ __all__ = [
     "unsure", "used", "when", "whole",
 ]  # fmt: skip
 
+#: Said in place of a passage where none is named.
+_UNPINNED = "unpinned: no passage is named"
+
 #: A duty whose failure is reported: the lever is hollow.
 UNMET = "duty on paper, reported unmet"
 ON_PAPER = "on paper, reported unmet"
@@ -322,13 +325,13 @@ def cite(table: ClaimsTable, claim: Claim) -> str:
     """Return where a claim stands: the document's title and publisher, and the passages."""
     document = table.documents.get(claim.document)
     title = f"{document.publisher_label}, “{document.title}”" if document else claim.document
-    return f"{title}, {'; '.join(_places(claim))} ({' '.join(claim.passage)})"
+    return f"{title}, {'; '.join(_places(claim)) or _UNPINNED} ({' '.join(claim.passage)})"
 
 
 def passages(claim: Claim) -> str:
     """Return the passages of a claim: paragraph, sentence and id of each."""
     several = zip(_places(claim), claim.passage, strict=True)
-    return "; ".join(f"{place} ({passage})" for place, passage in several)
+    return "; ".join(f"{place} ({passage})" for place, passage in several) or _UNPINNED
 
 
 def citation(table: ClaimsTable, claim: Claim) -> str:
@@ -345,7 +348,9 @@ def citation(table: ClaimsTable, claim: Claim) -> str:
 
 def _places(claim: Claim) -> list[str]:
     return [
-        f"paragraph {paragraph}" + (f", sentence {sentence}" if sentence else "")
+        (f"paragraph {paragraph}" + (f", sentence {sentence}" if sentence else ""))
+        if paragraph
+        else _UNPINNED
         for paragraph, sentence in zip(claim.paragraph, claim.sentence, strict=True)
     ]
 

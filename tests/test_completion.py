@@ -65,7 +65,7 @@ def test_actors_are_offered_where_an_actor_is_asked_for(option):
                                   "forum-005"]),
         (["query", "members"], ["members-of"]),
         (["query", "members-of", "-p", ""], ["alliance="]),
-        (["documen"], ["documents"]),
+        (["documents"], ["documents"]),
         (["actor", "o"], ["oshen"]),
         (["timeline", "--by", ""], ["held", "reported"]),
         (["claims", "--about", "xyz"], []),

@@ -55,7 +55,7 @@ def test_the_vocabulary_page_has_every_relation(site):
 
 def test_the_questions_page_has_every_question(site):
     text = _page(site, "questions")
-    names = [question.name for question in shelf.questions(kgraph.open().dossier.queries)]
+    names = [question.name for question in shelf.questions(kgraph.open().dossier)]
     assert [name for name in names if f'id="{name}"' not in text] == []
 
 

@@ -530,6 +530,7 @@ def test_a_locked_folder_is_exit_code_5(folder, run, monkeypatch):
 def test_the_copy_in_an_installation_is_not_edited(run, monkeypatch, tmp_path):
     installed = dossier._PACKAGE / "_dossier"
     monkeypatch.setattr(dossier, "packaged", lambda: installed)
+    monkeypatch.chdir(tmp_path)
     texts = ["--corpus", _MINI / "texts"]
     for call in (
         ["fmt"],
@@ -539,4 +540,4 @@ def test_the_copy_in_an_installation_is_not_edited(run, monkeypatch, tmp_path):
     ):
         code, out, err = run(*call)
         assert (code, out) == (4, "")
-        assert "The packaged dossier is part of the installation; copy" in err
+        assert "kgraph init DIR begins one of your own" in err

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import kgraph
+from kgraph.curation import beginning
 from kgraph.dossier import dossier, shelf
 from kgraph.dossier.terms import Iri, Text
 from kgraph.errors import BadData, BadDate, BadOption, UnknownName
@@ -33,7 +34,7 @@ _VALUES = {
     "whole": "actor:rivers-union",
     "whom": "actor:velmora",
 }
-_QUESTIONS = shelf.questions(dossier.find().queries)
+_QUESTIONS = shelf.questions(dossier.find())
 _GOLDEN = Path(__file__).parent / "golden" / "questions"
 _each = pytest.mark.parametrize("question", _QUESTIONS, ids=lambda question: question.name)
 
@@ -318,9 +319,27 @@ def test_a_day_is_asked_for_as_a_day(shelved):
 
 def test_an_unknown_question_names_the_nearest():
     with pytest.raises(UnknownName, match="members-of"):
-        shelf.find(dossier.find().queries, "member-of")
+        shelf.find(dossier.find(), "member-of")
 
 
 @_each
 def test_every_question_has_rows_on_the_packaged_dossier(kg, question):
     assert len(kg.question(question.name)) > 0
+
+
+@pytest.mark.parametrize("name", [one.name for one in _QUESTIONS if one.parameters])
+def test_in_another_dossier_a_question_of_the_package_has_no_defaults(name, tmp_path):
+    beginning.begin(tmp_path)
+    question = shelf.find(dossier.find(tmp_path), name)
+    assert {one.default for one in question.parameters} == {""}
+    with pytest.raises(BadOption, match=f"needs -p {question.parameters[0].name}=VALUE"):
+        question.bindings({})
+
+
+def test_a_question_of_ones_own_keeps_its_defaults(tmp_path):
+    beginning.begin(tmp_path)
+    (tmp_path / "queries").mkdir()
+    text = _GOOD.replace("the actor, required", "the actor, default `actor:courier`")
+    (tmp_path / "queries" / "who.rq").write_text(text, encoding="utf-8")
+    (parameter,) = shelf.find(dossier.find(tmp_path), "who").parameters
+    assert parameter.default == "actor:courier"

@@ -62,6 +62,14 @@ def test_the_dossier_licences_and_page_travel_in_the_wheel(wheel):
     assert {name for name in names if name.startswith("kgraph/page/") and ".py" not in name} == {
         "kgraph/page/template.html", "kgraph/page/built/main.js", "kgraph/page/built/style.css",
     }  # fmt: skip
+    templates = "kgraph/curation/templates"
+    begun = {
+        path.relative_to(_ROOT).as_posix()
+        for path in (_ROOT / templates).rglob("*")
+        if path.is_file()
+    }
+    assert f"{templates}/common/dot-gitignore" in begun
+    assert {name for name in names if name.startswith(templates)} == begun
     assert "kgraph/py.typed" in names
     assert {Path(name).name for name in names if "/licenses/" in name} == {
         "LICENSE", "LICENSE-DATA", "NOTICE",
@@ -91,6 +99,16 @@ def test_the_page_is_written_where_one_stands(elsewhere):
     code, out, err = elsewhere("-m", "kgraph", "explore", "--no-open", "-o", "page.html")
     assert code == 0, err
     assert "page.html" in out + err
+
+
+def test_a_dossier_is_begun_and_found(elsewhere):
+    code, out, err = elsewhere("-m", "kgraph", "init", "own")
+    assert code == 0, err
+    code, out, err = elsewhere("-m", "kgraph", "check", "--graph", "own", "--format", "table")
+    assert (code, out, err) == (0, "", "0 errors, 0 warnings.\n")
+    code, out, err = elsewhere("-m", "kgraph", "add", "x", "y", "z", "--by", "a", "--gloss", "b")
+    assert code == 4
+    assert "kgraph init DIR begins one of your own" in err
 
 
 def test_the_version_is_one():

@@ -12,13 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kgraph.claims import ClaimsTable
+    from kgraph.claims.columns import Columns
 
 __all__ = ["Base", "base", "tellings"]
 
 
 @dataclass(frozen=True)
 class Base:
-    """The base of evidence that a view rests on: documents, days, countries, claims."""
+    """The base of evidence that a view rests on: documents, days, countries, claims.
+
+    ``unpinned`` counts the claims of which no passage is named.
+    """
 
     documents: int
     first: str
@@ -27,6 +31,7 @@ class Base:
     unknown_base: int
     claims: int
     single: int
+    unpinned: int = 0
 
     @property
     def share_single(self) -> float | None:
@@ -42,9 +47,10 @@ class Base:
             unknown = f"{self.unknown_base} in a place not stated"
             where = f"{where} and {unknown}" if where else unknown
         claims = f"{self.claims} claim{'s' if self.claims != 1 else ''}"
+        unpinned = f", {self.unpinned} unpinned (no passage is named)" if self.unpinned else ""
         return (
             f"{self.documents} document{'s' if self.documents != 1 else ''}, "
-            f"{_span(self.first, self.last)}, {where}; {claims}, {self.alone}"
+            f"{_span(self.first, self.last)}, {where}; {claims}, {self.alone}{unpinned}"
         )
 
     @property
@@ -75,7 +81,15 @@ def base(table: ClaimsTable, claims: Iterable[str] | ClaimsTable) -> Base:
         unknown_base=sum(1 for d in documents if not d.based_in),
         claims=len(rows),
         single=int((tellings(table)[rows] == 1).sum()),
+        unpinned=int(_unpinned(columns)[rows].sum()),
     )
+
+
+def _unpinned(columns: Columns) -> np.ndarray:
+    """Return whether no passage of a claim is named, shape (columns.n,)."""
+    paragraph = columns.paragraph
+    nowhere = np.array([number == 0 for number in paragraph.values], np.bool_)
+    return np.asarray(paragraph.where(nowhere) | (paragraph.lengths == 0))
 
 
 def _rows(table: ClaimsTable, claims: Iterable[str] | ClaimsTable) -> np.ndarray:

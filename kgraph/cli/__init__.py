@@ -69,9 +69,13 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "measures": ("lists", "List the measures, with what each tells."),
     },
     "Curate": {
+        "init": ("begin", "Begin a dossier of your own."),
+        "document": ("documents", "Take a document in: text, web page, PDF or Word."),
+        "show": ("documents", "Print a text with the claims beside it."),
         "check": ("curate", "Check text, dates, words, shapes, whole graph and passages."),
         "cite": ("curate", "Find the passage that contains given words."),
         "pin": ("curate", "Mint the passages that claims name, from the texts."),
+        "repin": ("documents", "Move passages and claims along with a text that was mended."),
         "add": ("entry", "Add a claim: passage, names and id are looked up."),
         "import": ("entry", "Add the claims of a table, all or none."),
         "fmt": ("entry", "Write data files in canonical text."),
@@ -85,12 +89,12 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
 
 #: One example for each purpose.
 _EXAMPLES = {
-    "See the networks": "kgraph influence --on Azerbaijan --as-of 2023-09-18",
-    "Go back to who said it": "kgraph explain Russia Armenia",
-    "Ask what if": "kgraph whatif overlay.ttl --on Armenia",
-    "Ask": "kgraph query 'SELECT ?who { ?who kg:memberOf actor:csto }'",
+    "See the networks": "kgraph influence --on Syldavia --as-of 2031-05-04",
+    "Go back to who said it": "kgraph explain Borduria Syldavia",
+    "Ask what if": "kgraph whatif overlay.ttl --on Syldavia",
+    "Ask": "kgraph query 'SELECT ?who { ?who kg:memberOf actor:pact }'",
     "Take along": "kgraph export graphml -o influence.graphml",
-    "Find names": "kgraph find gas Russia",
+    "Find names": "kgraph find ferries Borduria",
     "Curate": "kgraph check --corpus texts",
 }
 

@@ -24,7 +24,7 @@ def actor_command(name: str, **options: Any) -> None:
     it says and what others say of it, what is disputed, what it is silent on. --voice chooses what
     positions, conduct and levers are made of; words are shown in every voice.
 
-    Example: kgraph actor Armenia --as-of 2023-09-19
+    Example: kgraph actor Syldavia --as-of 2031-05-04
     """
     kg = opened(options)
     page = kg.actor(name, **selected(options))
@@ -49,7 +49,7 @@ def timeline_command(**options: Any) -> None:
     Dates stand as the sources give them: about (~), uncertain (?), from/to, open (..). Claims that
     give no day are counted under the table.
 
-    Example: kgraph timeline --about Armenia --from 2023-09-01 --to 2023-09-30
+    Example: kgraph timeline --about Syldavia --from 2031-05-01 --to 2031-05-31
     """
     kg = opened(options)
     asked = {name: options[name] for name in ("about", "about_all", "since", "until", "by")}

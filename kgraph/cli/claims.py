@@ -48,8 +48,8 @@ def claims_command(columns: str | None, **options: Any) -> None:
     of what is denied, the statement that is not so. How sure is said of that.
 
     \b
-    Example: kgraph claims --about CSTO --format json
-             kgraph claims --about Borrell --claimant Borrell --either
+    Example: kgraph claims --about Pact --format json
+             kgraph claims --about Alcazar --claimant Alcazar --either
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
     asked = _columns(columns)
     kg = opened(options)

@@ -43,14 +43,17 @@ def coverage_command(every: bool, totals: bool, corpus: str | None, **options: A
     covered = dossier.find(options["graph"])
     for text in covered.notes:
         note(text)
-    say_strays(needed(corpus))
-    found = coverage(covered, needed(corpus))
+    folder = needed(covered, corpus)
+    say_strays(folder)
+    found = coverage(covered, folder)
     listed = found.totals if totals else found.sentences if every else found.open
     notes = [
         f"{t.document}: {t.sentences} sentences, {t.claims} with claims, {t.no_claims} marked as "
         f"bearing none, {t.open} open."
         for t in found.totals
     ]
+    if found.unpinned:
+        notes.append(f"Unpinned, no passage is named: {', '.join(found.unpinned)}.")
     columns = _TOTAL if totals else _SENTENCE
     write_rows([asdict(one) for one in listed], columns, options, notes=() if totals else notes)
     warn(found.findings)

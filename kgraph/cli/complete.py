@@ -220,7 +220,7 @@ def _store(ctx: Context) -> Store:
 def _shelf(ctx: Context) -> list[Any]:
     from kgraph.dossier import dossier, shelf
 
-    return shelf.questions(dossier.find(ctx.params.get("graph")).queries)
+    return shelf.questions(dossier.find(ctx.params.get("graph")))
 
 
 def _guarded(read: Callable[[], list[Any]]) -> list[Any]:

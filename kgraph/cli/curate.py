@@ -16,6 +16,7 @@ from kgraph.text import readable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kgraph.dossier.dossier import Dossier
     from kgraph.model import Finding
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "needed",
     "pin_command",
     "say_strays",
+    "texts_of",
     "warn",
 ]
 
@@ -37,7 +39,7 @@ corpus_option = click.option(
     "--corpus",
     metavar="DIR",
     envvar="KGRAPH_CORPUS",
-    help="Folder with the texts of the documents; else the one that KGRAPH_CORPUS names.",
+    help="Folder with the texts; else the one that KGRAPH_CORPUS names, or texts/.",
 )
 
 
@@ -58,7 +60,8 @@ def check_command(corpus: str | None, **options: Any) -> None:
     from kgraph.dossier import dossier
 
     with working("checking the dossier"):
-        findings = checks.check(dossier.find(options["graph"]), corpus)
+        found = dossier.find(options["graph"])
+        findings = checks.check(found, texts_of(found, corpus))
     errors = [finding for finding in findings if finding.severity == "error"]
     if form(options["format_"], options["output"]) == "table":
         write("".join(f"{readable(str(finding))}\n" for finding in findings), options["output"])
@@ -85,20 +88,35 @@ def count(number: int, noun: str) -> str:
 
 
 @click.command("pin")
+@click.argument("claim", required=False, metavar="[CLAIM")
+@click.argument("words", required=False, metavar="WORDS]")
 @corpus_option
 @click.option("--dry-run", is_flag=True, help="Say what would be pinned, and write nothing.")
 @graph_option
-def pin_command(corpus: str | None, dry_run: bool, **options: Any) -> None:
+def pin_command(
+    claim: str | None, words: str | None, corpus: str | None, dry_run: bool, **options: Any
+) -> None:
     """Mint the passages that claims name and seeds/passages.ttl lacks; moves none that is there.
 
+    With CLAIM, a claim that is unpinned gets the sentence in which WORDS stand, or the passage of
+    that name.
+
+    \b
     Example: kgraph pin --corpus texts --dry-run
-    """
-    from kgraph.curation import checks
+             kgraph pin courier-004 "lent four ferries"
+    """  # noqa: D301  click reads the backspace, which keeps the lines apart
+    from kgraph.curation import checks, moving
     from kgraph.dossier import dossier
 
+    if claim and not words:
+        raise BadOption("Say in which words of its document the claim stands, or which passage.")
     found = dossier.find(options["graph"], editable=not dry_run)
-    say_strays(needed(corpus))
-    new = checks.pin(found, needed(corpus), dry_run=dry_run)
+    folder = needed(found, corpus)
+    say_strays(folder)
+    if claim and words:
+        new = [moving.pin_claim(found, folder, claim, words, dry_run=dry_run)]
+    else:
+        new = checks.pin(found, folder, dry_run=dry_run)
     write("".join(f"ps:{slug}\n" for slug in new))
     note(f"{count(len(new), 'passage')} {'to pin' if dry_run else 'pinned'}.")
 
@@ -121,11 +139,12 @@ def cite_command(words: str, corpus: str | None, document: str | None, **options
     from kgraph.vocabulary import CURATED
 
     found = dossier.find(options["graph"])
-    say_strays(needed(corpus))
+    folder = needed(found, corpus)
+    say_strays(folder)
     for text in found.notes:
         note(text)
     store = stores.parse({CURATED: found.curated})
-    texts = checks.corpus_of(store, needed(corpus))
+    texts = checks.corpus_of(store, folder)
     if document is not None and document not in texts.texts:
         raise UnknownName(document, "document with a text in the folder", sorted(texts.texts))
     rows = [asdict(cited) for cited in passages.cite(texts, words, document)]
@@ -140,8 +159,17 @@ def say_strays(corpus: str | None) -> None:
         note(text)
 
 
-def needed(corpus: str | None) -> str:
-    """Return the folder with the texts; raises ``BadOption`` if none was named."""
-    if not corpus:
-        raise BadOption("Say where the texts are: --corpus DIR, or set KGRAPH_CORPUS.")
-    return corpus
+def texts_of(found: Dossier, corpus: str | None) -> str | None:
+    """Return the folder with the texts: the one named, else that of the dossier if it is there."""
+    return corpus or (str(found.texts) if found.texts.is_dir() else None)
+
+
+def needed(found: Dossier, corpus: str | None) -> str:
+    """Return the folder with the texts; raises ``BadOption`` if there is none."""
+    folder = texts_of(found, corpus)
+    if folder is None:
+        raise BadOption(
+            f"There is no folder {found.texts}; say where the texts are with --corpus DIR, or set "
+            "KGRAPH_CORPUS."
+        )
+    return folder

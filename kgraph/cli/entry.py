@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.curate import corpus_option, count, say_strays
-from kgraph.cli.options import graph_option
+from kgraph.cli.curate import corpus_option, count, say_strays, texts_of
+from kgraph.cli.options import graph_option, maybe_graph_option, meant
 from kgraph.cli.output import note, write
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _details(command: Any) -> Any:
         ("--factuality", "W", "How sure and yes or no, by the claimant's words: certain (unless "
          "given), probable, possible, denied, improbable, doubtful or unknown.",
          one),
-        ("--when", "DAY", "When it held, only if the passage says so: 2023-09, 2022-12~/..", one),
+        ("--when", "DAY", "When it held, only if the passage says so: 2031-05, 2030-12~/..", one),
         ("--before", "EVENT", "The event before which the passage puts it; repeatable.", several),
         ("--during", "EVENT", "The event in whose course the passage puts it.", several),
         ("--after", "EVENT", "The event after which the passage puts it.", several),
@@ -87,7 +87,7 @@ def add_command(corpus: str | None, graph: str | None, dry_run: bool, **said: An
     needed if it is pinned). PROPOSITION is "SUBJECT RELATION OBJECT", by slug or label, with | in
     between where a name could be read in several ways; for a measure, the figure is the object.
 
-    Example: kgraph add rferl "buying weapons" "Armenia courts India" --by RFE/RL --gloss "..."
+    Example: kgraph add courier "four ferries" "Syldavia courts Borduria" --by Courier --gloss "..."
     """
     from kgraph.curation import adding
     from kgraph.curation.entry import Entry
@@ -96,11 +96,11 @@ def add_command(corpus: str | None, graph: str | None, dry_run: bool, **said: An
     if not said["factuality"]:
         said["factuality"] = "certain"
         note("No --factuality was given, so the claim is certain; hedge words decide.")
+    found = dossier.find(graph, editable=not dry_run)
+    corpus = texts_of(found, corpus)
     say_strays(corpus)
     entry = Entry(passage=(said.pop("words"), *said.pop("passages")), **said)
-    added = adding.add(
-        dossier.find(graph, editable=not dry_run), entry, corpus=corpus, dry_run=dry_run
-    )
+    added = adding.add(found, entry, corpus=corpus, dry_run=dry_run)
     _tell([added], dry_run)
 
 
@@ -126,12 +126,12 @@ def import_command(
     from kgraph.dossier import dossier
     from kgraph.errors import RejectedRows
 
+    found = dossier.find(graph, editable=not dry_run)
+    corpus = texts_of(found, corpus)
     say_strays(corpus)
     readers: dict[str, Callable[..., list[Added]]] = {"csv": adding.import_csv}
     try:
-        added = readers[format_](
-            dossier.find(graph, editable=not dry_run), Path(file), corpus=corpus, dry_run=dry_run
-        )
+        added = readers[format_](found, Path(file), corpus=corpus, dry_run=dry_run)
     except RejectedRows as error:
         for row, sentence in error.rows:
             note(f"{file}, row {row}: {sentence}")
@@ -153,13 +153,13 @@ def _tell(added: list[Added], dry_run: bool) -> None:
 def _every(graph: str | None, check: bool) -> tuple[Path, ...]:
     from kgraph.dossier import dossier
 
-    return dossier.find(graph, editable=not check).whole().data
+    return dossier.find(meant(graph), editable=not check).whole().data
 
 
 @click.command("fmt")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a file would change.")
-@graph_option
+@maybe_graph_option
 def fmt_command(files: tuple[str, ...], check: bool, graph: str | None) -> None:
     """Write data files in canonical text: the same triples, comments and headings, one layout.
 

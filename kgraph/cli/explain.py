@@ -35,8 +35,8 @@ def explain_command(a: str, b: str | None, **options: Any) -> None:
     """Show the claims and passages behind the ties of a pair or an actor, or behind a claim.
 
     \b
-    Example: kgraph explain Russia Armenia --layer influence
-             kgraph explain rferl-003
+    Example: kgraph explain Borduria Syldavia --layer influence
+             kgraph explain courier-003
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
     kg = opened(options)
     found = kg.explain(a, b, _LAYERS.get(options["layer"]), **selected(options))

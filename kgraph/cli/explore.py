@@ -69,7 +69,7 @@ def explore_command(output: str, no_open: bool, **options: Any) -> None:
     Findings are said on stderr, and the page is written all the same. The page holds the whole
     record, leaders and ministries drawn inside their state; the options choose what it shows first.
 
-    Example: kgraph explore -o karabakh.html --no-open
+    Example: kgraph explore -o valley.html --no-open
     """
     kg = opened(options)
     chosen, drawn = selected(options), _drawn(options)

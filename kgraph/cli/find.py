@@ -27,8 +27,8 @@ def find_command(text: tuple[str, ...], **options: Any) -> None:
     document, the claims about it are counted.
 
     \b
-    Example: kgraph find gas Russia
-             kgraph find '"ethnic Armenians"' --claimant Azerbaijan
+    Example: kgraph find ferries Borduria
+             kgraph find '"customs union"' --claimant Syldavia
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
     kg = opened(options)
     found = kg.find(" ".join(text), **chosen(options))

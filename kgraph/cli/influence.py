@@ -58,7 +58,7 @@ def influence_command(**options: Any) -> None:
     assessable.
 
     \b
-    Example: kgraph influence --on Azerbaijan --as-of 2023-09-18
+    Example: kgraph influence --on Syldavia --as-of 2031-05-04
              kgraph influence --rank --by mdii
     """
     kg = opened(options)
@@ -106,8 +106,8 @@ def paths_command(a: str, b: str, **options: Any) -> None:
     on paper, reported unmet) or had lapsed by --as-of is listed and carries nothing.
 
     \b
-    Example: kgraph paths Russia Armenia --as-of 2023-09-18
-             kgraph paths Russia Armenia --shares decayed --format json
+    Example: kgraph paths Borduria Syldavia --as-of 2031-05-04
+             kgraph paths Borduria Syldavia --shares decayed --format json
     """
     kg = opened(options)
     network = kg.influence(**selected(options))
@@ -149,7 +149,7 @@ def persuaders_command(issue: str, **options: Any) -> None:
     -1 against); a position that is mixed or on a condition leaves the way open. Who has no known
     position pushes nobody. Both sides stand under the table, with what is left of them.
 
-    Example: kgraph persuaders "international monitoring" --on Azerbaijan
+    Example: kgraph persuaders "international monitoring" --on Syldavia
     """
     kg = opened(options)
     found = kg.persuaders(issue, options["on"], by=options["by"], **selected(options))
@@ -172,10 +172,10 @@ def institutions_command(body: str | None, coalition: tuple[str, ...], **options
     Rules come from the treaties (data/institutions.ttl), members from claims of the day. Power is
     Shapley and Shubik's: how often a seat is the one that makes a coalition win.
 
-    Example: kgraph institutions CSTO --with Russia
+    Example: kgraph institutions Pact --with Borduria
     """
     if coalition and body is None:
-        raise BadOption("--with asks about one body; name it, as in kgraph institutions CSTO.")
+        raise BadOption("--with asks about one body; name it, as in kgraph institutions Pact.")
     kg = opened(options)
     found = kg.institutions(body, **selected(options))
     members = [kg.name(name, "actor").id for name in coalition]

@@ -18,6 +18,8 @@ __all__ = [
     "behind_command",
     "graph_option",
     "levers_option",
+    "maybe_graph_option",
+    "meant",
     "opened",
     "output_options",
     "roll_up_options",
@@ -40,12 +42,40 @@ def all_of(*options: _Command) -> Callable[[_Command], _Command]:
     return decorate
 
 
+def meant(graph: str | None) -> str | None:
+    """Return which dossier a command is about, and say so on stderr where that could surprise."""
+    if graph is not None:
+        return graph
+    from kgraph.cli.output import note
+    from kgraph.dossier.dossier import choose
+
+    chosen = choose()
+    if chosen.by == "above":
+        note(f"The dossier is {chosen.path}.")
+    elif chosen.by == "packaged":
+        note("No dossier is here or named: this is the packaged one. kgraph init DIR begins yours.")
+    return None if chosen.path is None else str(chosen.path)
+
+
+def _chosen(ctx: click.Context, _: click.Parameter, value: str | None) -> str | None:
+    shared = isinstance(ctx.command, click.Group)
+    return value if shared or ctx.resilient_parsing else meant(value)
+
+
+def _graph_option(**more: Any) -> Callable[[_Command], _Command]:
+    return click.option(
+        "--graph",
+        metavar="PATH",
+        help="A dossier folder or a Turtle file; else what KGRAPH_DOSSIER names, the dossier of "
+        "this folder or of one above it, or the packaged one.",
+        **more,
+    )
+
+
 #: Add ``--graph``.
-graph_option = click.option(
-    "--graph",
-    metavar="PATH",
-    help="A dossier folder or a Turtle file; the packaged dossier unless given.",
-)
+graph_option = _graph_option(callback=_chosen)
+#: Add ``--graph`` to a command that may do without a dossier; it asks ``meant``.
+maybe_graph_option = _graph_option()
 
 #: Add ``--levers``.
 levers_option = click.option(
@@ -99,7 +129,7 @@ def _days(least: int, such_as: str) -> Callable[..., int | None]:
 
 #: Add the options that choose claims.
 selection_options = all_of(
-    click.option("--as-of", metavar="DAY", help="What held on this day, such as 2023-09-19."),
+    click.option("--as-of", metavar="DAY", help="What held on this day, such as 2031-05-04."),
     click.option("--known-by", metavar="DAY", help="What was reported by this day."),
     click.option(
         "--window",

@@ -67,8 +67,8 @@ def _help() -> str:
 The same data give the same bytes. Every mark names its claims in data-claims and in its tooltip.
 
 \b
-Example: kgraph picture paths Russia Armenia -o paths.svg
-         kgraph picture ranks --on Azerbaijan --by mdii -o ranks.svg
+Example: kgraph picture paths Borduria Syldavia -o paths.svg
+         kgraph picture ranks --on Syldavia --by mdii -o ranks.svg
 """
 
 

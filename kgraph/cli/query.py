@@ -64,12 +64,12 @@ def query_command(
 ) -> None:
     """Answer SPARQL 1.1, or a question of the shelf by its name.
 
-    The project's prefixes need no PREFIX line. Tables and JSON give short names (actor:csto), CSV
+    The project's prefixes need no PREFIX line. Tables and JSON give short names (actor:pact), CSV
     whole IRIs; triples are written as Turtle unless --format says otherwise.
 
     \b
-    Example: kgraph query 'SELECT ?who { ?who kg:memberOf actor:csto }'
-             kgraph query members-of -p alliance=CSTO
+    Example: kgraph query 'SELECT ?who { ?who kg:memberOf actor:pact }'
+             kgraph query members-of -p alliance=Pact
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
     if (text is None) == (file is None):
         raise BadOption("Give SPARQL or the name of a question, or else a file with -f.")
@@ -96,7 +96,7 @@ def _asked(
     if name:
         from kgraph.dossier import shelf
 
-        question = shelf.find(_dossier(graph).queries, name)
+        question = shelf.find(_dossier(graph), name)
         question.expect(given)
     values: dict[str, str | Term] = {one: _term(value, graph) for one, value in given.items()}
     return question, values if question is None else question.bindings(values)
@@ -297,7 +297,7 @@ def questions_command(name: str | None, **options: Any) -> None:
     from kgraph.dossier import shelf
 
     dossier = _said(dossiers.find(options["graph"]))
-    listed = [shelf.find(dossier.queries, name)] if name else shelf.questions(dossier.queries)
+    listed = [shelf.find(dossier, name)] if name else shelf.questions(dossier)
     notes = (f"Data version {dossier.fingerprint[:12]}.",)
     if name and form(options["format_"], options["output"]) == "table":
         write(wrapped("\n".join((listed[0].help, "", *notes))), options["output"])

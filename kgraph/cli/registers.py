@@ -38,7 +38,7 @@ def contradictions_command(**options: Any) -> None:
     Both sides stand, with their weight; a party is an end of what the other side claims. Change
     over time, or under a condition that the other does not make, is no contradiction.
 
-    Example: kgraph contradictions --between Azerbaijan Armenia
+    Example: kgraph contradictions --between Borduria Syldavia
     """
     kg = opened(options)
     found = kg.contradictions(options["between"] or (), **selected(options, every_voice=True))
@@ -56,7 +56,7 @@ def frames_command(what: str | None, listed: bool, **options: Any) -> None:
     makes no tie: it is a word that a claimant applies.
 
     \b
-    Example: kgraph frames offensive-2023
+    Example: kgraph frames road-closure
              kgraph frames "ethnic cleansing"
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
     if listed and what:
@@ -81,8 +81,8 @@ def structure_command(about: str | None, **options: Any) -> None:
     otherwise stands beside it, and what only the dossier's own list of names says is declared.
 
     \b
-    Example: kgraph structure CSTO
-             kgraph structure "EU Mission in Armenia"
+    Example: kgraph structure Pact
+             kgraph structure "Mission in Syldavia"
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
     kg = opened(options)
     found = kg.structure(about, **selected(options, every_voice=True))
@@ -97,7 +97,7 @@ def figures_command(event: str | None, **options: Any) -> None:
 
     Figures of one group exclude each other if their bounds do: at least 5 fits 10.
 
-    Example: kgraph figures mine-explosion-2023-09-19
+    Example: kgraph figures road-closure
     """
     kg = opened(options)
     found = kg.figures(event, **selected(options, every_voice=True))
@@ -137,9 +137,9 @@ def compare_command(**options: Any) -> None:
     an order; those that give none, and those that may hold on one of the days, are counted beside.
 
     \b
-    Example: kgraph compare --from 2023-09-18 --to 2023-09-21
-             kgraph compare --before offensive-2023 --after offensive-2023
-             kgraph compare --from document:rferl --to document:politico
+    Example: kgraph compare --from 2031-05-01 --to 2031-05-31
+             kgraph compare --before road-closure --after road-closure
+             kgraph compare --from document:courier --to document:gazette
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
     from_ = _one_of(options["from_"], "before", options["before"], "--from")
     to = _one_of(options["to"], "after", options["after"], "--to")

@@ -50,7 +50,7 @@ def stance_command(**options: Any) -> None:
 
     \b
     Example: kgraph stance --layer conduct --voice +analysis
-             kgraph stance congruence --roll-up --between Armenia Azerbaijan
+             kgraph stance congruence --roll-up --between Syldavia Borduria
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
     layer = options["layer"]
     if layer and options["view"]:

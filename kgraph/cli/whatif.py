@@ -37,7 +37,7 @@ def whatif_command(overlay: str, **options: Any) -> None:
     say: kg:status "retracted" takes a claim out, kg:factuality or kg:lever regrades it. A new claim
     needs all that every claim has, but for a passage. Nothing that stays the same is listed.
 
-    Example: kgraph whatif overlay.ttl --on Armenia
+    Example: kgraph whatif overlay.ttl --on Syldavia
     """
     kg = opened(options)
     found = kg.what_if(overlay, on=options["on"], by=options["by"], **selected(options))
@@ -59,7 +59,7 @@ def flip_command(**options: Any) -> None:
     The answer is exact where few claims are enough; else it is a bound, with how many claims are
     needed at least.
 
-    Example: kgraph flip --on Armenia
+    Example: kgraph flip --on Syldavia
     """
     kg = opened(options)
     found = kg.smallest_flip(

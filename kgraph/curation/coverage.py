@@ -60,10 +60,14 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """All sentences in the order of the documents, and what is wrong with the file of reasons."""
+    """All sentences in the order of the documents, and what is wrong with the file of reasons.
+
+    ``unpinned`` are the ids of claims that cover none: no passage of them is named.
+    """
 
     sentences: tuple[Sentence, ...]
     findings: tuple[Finding, ...]
+    unpinned: tuple[str, ...] = ()
 
     @property
     def open(self) -> tuple[Sentence, ...]:
@@ -126,6 +130,7 @@ class _Reader:
             for number, paragraph in enumerate(paragraphs, 1)
         }
         self._claims: dict[tuple[str, int, int], set[str]] = {}
+        self._unpinned: list[str] = []
         self._reasons: dict[tuple[str, int, int], str] = {}
 
     def coverage(self) -> Coverage:
@@ -136,7 +141,8 @@ class _Reader:
                 self._say("corpus", f"doc:{document}", message, place)
         self._read_claims()
         self._read_reasons()
-        return Coverage(tuple(self._sentences()), tuple(sorted(self._findings)))
+        found = tuple(self._sentences())
+        return Coverage(found, tuple(sorted(self._findings)), tuple(self._unpinned))
 
     def _say(self, check: str, subject: str, message: str, path: str = "", line: int = 0) -> None:
         place = path or self._dossier.relative(self._file)
@@ -156,6 +162,8 @@ class _Reader:
                 place = self._dossier.relative(self._dossier.data[0])
                 self._say("passage", f"claim:{claim}", str(error).rstrip("."), place)
                 continue
+            if not passage.sha256:
+                self._unpinned.append(claim)
             for sentence in self._within(passage):
                 self._claims.setdefault(sentence, set()).add(claim)
 

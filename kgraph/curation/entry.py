@@ -182,12 +182,17 @@ class Desk:
         return key
 
     def _passages(self, entry: Entry, composed: Composed) -> None:
-        if not any(words.strip() for words in entry.passage):
-            raise BadOption("A claim needs a passage: words of one sentence, or a passage's name.")
-        slugs = [self._passage(composed, words) for words in entry.passage]
+        given, zero = entry.passage, pinned.unpinned(composed.document)
+        if not any(words.strip() for words in given):
+            if self.table.documents[composed.document].sha256:
+                message = "A claim needs a passage: words of one sentence, or a passage's name."
+                raise BadOption(message)
+            given = (zero,)
+        slugs = [self._passage(composed, words) for words in given]
         for slug in dict.fromkeys(slugs):
             if slug not in self.pinned:
-                composed.pins.append(pinned.mint(slug, self._texts(slug, composed.document)))
+                texts = pinned.Corpus({}) if slug == zero else self._texts(slug, composed.document)
+                composed.pins.append(pinned.mint(slug, texts))
         composed.put("kg:passage", *(PREFIXES["ps"] + slug for slug in dict.fromkeys(slugs)))
         if self._corpus is not None:
             self._guard(self._corpus, entry, composed, slugs)
@@ -332,7 +337,7 @@ class Desk:
     def _gloss(self, entry: Entry, composed: Composed) -> None:
         language = entry.language
         if not _LANGUAGE.fullmatch(language):
-            message = f"{language!r} is not a language tag; write it as en, hy, az, ru or tr."
+            message = f"{language!r} is not a language tag; write en, fr, ar or their like."
             raise BadOption(message)
         texts = {"gloss": entry.gloss, "condition": entry.condition, "wording": entry.wording}
         for name, text in texts.items():

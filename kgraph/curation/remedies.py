@@ -20,7 +20,7 @@ _BARE = {_XSD + "integer", _XSD + "decimal", _XSD + "double", _XSD + "boolean"}
 _SHOWN = 60
 _KINDS = {
     "passage": "doc-p25, doc-p25s4, doc-p25s2-4 or doc-p25c120-180, with the key of its document",
-    "claim": "its document and a number of three digits or more, such as claim:rferl-012",
+    "claim": "its document and a number of three digits or more, such as claim:courier-012",
 }
 _RULE = "lower-case letters a-z and digits, parted by single hyphens"
 

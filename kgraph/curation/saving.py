@@ -188,9 +188,10 @@ def _waited(handle: int, seconds: float) -> bool:
 
 def _sweep(folder: Path) -> None:
     """Remove the drafts in a locked folder: whoever made them is gone."""
-    for draft in folder.glob(".*.ttl.*.tmp"):
-        with contextlib.suppress(OSError):
-            draft.unlink()
+    for ending in ("ttl", "txt", "csv"):
+        for draft in folder.glob(f".*.{ending}.*.tmp"):
+            with contextlib.suppress(OSError):
+                draft.unlink()
     sweep(folder)
 
 
@@ -261,8 +262,8 @@ def save(original: Original, text: str) -> None:
 def save_all(changes: Sequence[tuple[Original, str]]) -> None:
     """Replace files that were read by texts, all or none; call it while they are ``locked``.
 
-    They are replaced in this order. A link is followed, from ``data/`` and ``seeds/`` only within
-    the dossier; a file keeps its permissions; its folder is made if it is missing.
+    They are replaced in this order. A link is followed, from ``data/``, ``seeds/`` and ``texts/``
+    only within the dossier; a file keeps its permissions; its folder is made if it is missing.
 
     Raises
     ------
@@ -366,7 +367,7 @@ def _within(path: Path) -> Path:
     Whoever made the dossier would otherwise choose what file of its user is written.
     """
     target = _real(path)
-    if path.parent.name in {"data", "seeds"} and not target.is_relative_to(
+    if path.parent.name in {"data", "seeds", "texts"} and not target.is_relative_to(
         _real(path.parent.parent)
     ):
         message = f"{path} is a link out of the dossier, to {target}; nothing was written."

@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from kgraph.errors import MissingFile, UnwritableTarget
 from kgraph.files import read_raw, unfit
 
-__all__ = ["Dossier", "Unread", "digest", "find", "is_ours", "packaged"]
+__all__ = ["Chosen", "Dossier", "Unread", "choose", "digest", "find", "is_ours", "packaged"]
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+#: Names a dossier where no other is named.
+VARIABLE = "KGRAPH_DOSSIER"
+#: By either of them a folder is known as a dossier from within.
+_MARKS = ("data/triples.ttl", "seeds/sources.ttl")
 
 
 class Unread(NamedTuple):
@@ -67,6 +71,11 @@ class Dossier:
         """The generated file of passages, whether it exists or not."""
         return self.root / "seeds" / "passages.ttl"
 
+    @property
+    def texts(self) -> Path:
+        """The folder for the texts of the documents, kept out of git, whether it exists or not."""
+        return self.root / "texts"
+
     def relative(self, path: Path) -> str:
         """Return a path as findings and pages show it: from the root, or the file's name."""
         try:
@@ -100,6 +109,7 @@ def digest(path: Path) -> str:
     return hashlib.sha256(read_raw(path)).hexdigest()[:8]
 
 
+@cache
 def packaged() -> Path:
     """Return the folder of the dossier that ships: the repository's, else the copy in the wheel."""
     beside = _PACKAGE.parent
@@ -114,8 +124,41 @@ def is_ours(path: Path) -> bool:
     return any(path.is_relative_to(base / name) for name in ("ontology", "queries"))
 
 
+class Chosen(NamedTuple):
+    """Which dossier is meant where none is named, and by what.
+
+    ``path`` is ``None`` for the packaged one. ``by`` is ``"variable"`` (KGRAPH_DOSSIER),
+    ``"here"`` or ``"above"`` (the current folder or one above it), or ``"packaged"``.
+    """
+
+    path: Path | None
+    by: str
+
+
+def choose() -> Chosen:
+    """Return which dossier is meant where none is named.
+
+    It is that of ``KGRAPH_DOSSIER``, else the nearest from the current folder upwards, else the
+    packaged one, which is ``"here"`` too for who stands in it.
+    """
+    if named := os.environ.get(VARIABLE):
+        return Chosen(Path(named), "variable")
+    try:
+        here = Path.cwd()
+    except OSError:  # it was removed
+        return Chosen(None, "packaged")
+    for folder in (here, *here.parents):
+        if any(os.path.isfile(f"{folder}/{mark}") for mark in _MARKS):  # noqa: PTH113  at each start
+            if folder == packaged():
+                return Chosen(None, "here")
+            return Chosen(folder, "here" if folder == here else "above")
+    return Chosen(None, "packaged")
+
+
 def find(path: Path | str | None = None, *, editable: bool = False) -> Dossier:
     """Return the dossier at a path: a folder with ``data/``, or a single Turtle file.
+
+    Without a path it is the one that ``choose`` tells.
 
     Raises
     ------
@@ -125,10 +168,12 @@ def find(path: Path | str | None = None, *, editable: bool = False) -> Dossier:
         If it is to be ``editable`` and is the copy in an installed package.
     """
     base = packaged()
+    if path is None:
+        path = choose().path
     if path is None and editable and base == _PACKAGE / "_dossier":
         message = (
-            f"The packaged dossier is part of the installation; copy {base} and name the copy "
-            "with --graph DIR."
+            "There is no dossier in this folder or above it, and the packaged one is part of the "
+            "installation; kgraph init DIR begins one of your own, --graph DIR names one."
         )
         raise UnwritableTarget(message)
     if path is None:

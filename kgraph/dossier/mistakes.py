@@ -98,7 +98,7 @@ def _mark(found: Sequence[Token]) -> tuple[str, int] | None:
         if not mark.isprintable() or mark.isspace():
             return f"An invisible character (U+{ord(mark):04X}) stands here; take it out.", at
         if mark == "@":
-            return '@ stands before a language, such as "Armenia"@en.', at
+            return '@ stands before a language, such as "Syldavia"@en.', at
         if mark == "$":
             return "$ stands before the name of a variable, without a blank.", at
         if mark == "\\":

@@ -219,8 +219,8 @@ def _unnamed(term: Term) -> str:
     if isinstance(term, Iri):
         return ""
     if isinstance(term, Text):
-        return f"{_cut(term.value)!r} is text; write the name of the thing, such as actor:armenia"
-    return "a thing without a name; give it one, such as actor:armenia"
+        return f"{_cut(term.value)!r} is text; write the name of the thing, such as actor:courier"
+    return "a thing without a name; give it one, such as actor:courier"
 
 
 def _undated(term: Term) -> str:

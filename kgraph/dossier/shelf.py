@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeGuard
 
 from kgraph import dates
+from kgraph.dossier.dossier import is_ours, packaged
 from kgraph.dossier.terms import Iri, Node, Text
 from kgraph.errors import BadData, BadOption, UnknownName
 from kgraph.files import read_text
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from kgraph.dossier.dossier import Dossier
     from kgraph.dossier.terms import Term
 
 __all__ = ["Parameter", "Question", "find", "is_name", "questions", "read"]
@@ -122,17 +124,30 @@ def _term(value: str | Term) -> Term:
     return Iri(expand(value))
 
 
-def questions(paths: Iterable[Path]) -> list[Question]:
-    """Return the questions of these files by name; raises ``BadData`` for a bad header."""
-    return sorted((read(path) for path in paths), key=lambda question: question.name)
+def questions(dossier: Dossier) -> list[Question]:
+    """Return the questions of a dossier by name; raises ``BadData`` for a bad header.
+
+    Defaults of those that ship name things of the packaged dossier; for another there are none.
+    """
+    return sorted(
+        (_fitting(read(path), dossier) for path in dossier.queries),
+        key=lambda question: question.name,
+    )
 
 
-def find(paths: Iterable[Path], name: str) -> Question:
+def find(dossier: Dossier, name: str) -> Question:
     """Return the question of a name; raises ``UnknownName`` with the nearest."""
-    by_name = {path.stem: path for path in paths}
+    by_name = {path.stem: path for path in dossier.queries}
     if name not in by_name:
         raise UnknownName(name, "question", nearest(name, by_name))
-    return read(by_name[name])
+    return _fitting(read(by_name[name]), dossier)
+
+
+def _fitting(question: Question, dossier: Dossier) -> Question:
+    if dossier.root == packaged() or not is_ours(question.path):
+        return question
+    asked = tuple(replace(one, default="") for one in question.parameters)
+    return replace(question, parameters=asked)
 
 
 def read(path: Path) -> Question:
