@@ -85,6 +85,12 @@ _GOOD = {
         "kg:seats": "5", "kg:votesNeeded": "3", "kg:vetoSeats": "5", "kg:veto": "actor:north",
         "dcterms:source": '"Its treaty"@en',
     }),
+    "kg:r{}": ("kg:RelationType", {
+        "rdfs:label": '"lends"@en', "skos:definition": '"Lends."@en', "skos:example": '"x"@en',
+        "kg:family": "kg:economic", "kg:aspect": "kg:lasting", "kg:role": "kg:means",
+        "kg:lever": "kg:weak", "kg:leverFamily": "kg:economic", "kg:leverDirection": "kg:forward",
+        "schema:domainIncludes": "kg:Actor", "schema:rangeIncludes": "kg:Actor",
+    }),
 }  # fmt: skip
 #: Values of every kind, some in pairs, of which one or another is wrong for any property.
 _VALUES = (

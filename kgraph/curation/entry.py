@@ -377,7 +377,10 @@ class Desk:
         return found
 
     def _word(self, name: str) -> Callable[[str], str]:
-        known = [local_name(word) for word in self.shape.properties[_property(name)].values]
+        asked = self.shape.properties[_property(name)]
+        known = [local_name(word) for word in asked.values] or [
+            one.id for one in self.table.words.values() if f"kg:{one.scheme}" == asked.scheme
+        ]
         words = [self.table.words[word] for word in known if word in self.table.words]
 
         def found(text: str) -> str:
