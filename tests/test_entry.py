@@ -13,6 +13,7 @@ from kgraph import cli
 from kgraph.curation import adding, checks
 from kgraph.curation.canonical import format_turtle
 from kgraph.curation.entry import Entry
+from kgraph.curation.importing import COLUMNS, import_table
 from kgraph.curation.proposition import Proposition, parted
 from kgraph.dossier import dossier
 from kgraph.errors import BadData, KgraphError, RejectedRows, UsageError
@@ -347,7 +348,7 @@ def _table(folder, text):
 
 def _import(folder, text, **options):
     file = _table(folder, text)
-    return adding.import_csv(dossier.find(folder), file, corpus=folder / "texts", **options)
+    return [*import_table(dossier.find(folder), file, corpus=folder / "texts", **options).added]
 
 
 def test_a_table_gives_the_claims_that_adding_one_by_one_gives(folder):
@@ -399,7 +400,7 @@ def test_all_mistakes_of_all_rows_are_said_and_nothing_is_written(folder):
         ("", "The first row has to name the columns"),
         ("document,passage\n", "lacks subject, relation, claimant, gloss"),
         ("document,pasage\n", "There is no column 'pasage'; did you mean passage?"),
-        ("document,xyz\n", "There is no column 'xyz'; there are document, passage"),
+        ("document,xyz\n", "There is no column 'xyz'; there are claim, document, passage"),
         ("doc,document,passage,subject,relation,claimant,gloss\n", "names document twice"),
         (_TABLE + 'ledger2,"open\n', "Row 6: the quotation mark that opens cell 2 is not closed"),
         (_TABLE + "a,b,c,d,e,f,g,h,i,j,k\n", "Row 6: there is no column for cell 11, 'k'"),
@@ -456,7 +457,7 @@ def test_every_part_of_an_entry_is_an_option_and_a_column():
     options = {param.name for param in add_command.params}
     fields = set(Entry.__dataclass_fields__)
     assert fields - {"passage"} <= options
-    assert fields - {"proposition"} | {"subject", "relation", "object"} == set(adding.COLUMNS)
+    assert fields - {"proposition"} | {"claim", "subject", "relation", "object"} == set(COLUMNS)
 
 
 def test_the_import_command_says_each_row(folder, run):

@@ -43,7 +43,8 @@ _GOOD = {
         "kg:place": "place:hill", "kg:affected": "actor:south", "kg:leverFamily": "kg:security",
         "kg:lever": "kg:weak", "kg:topic": "issue:dam", "kg:group": '"civilians"',
         "kg:bound": "kg:atLeast", "kg:wording": '"a few"@en', "kg:denies": "claim:x-801", "kg:disputes": "claim:x-801",
-        "kg:differsFrom": "claim:x-801", "kg:includes": "claim:x-801", "kg:status": '"draft"',
+        "kg:differsFrom": "claim:x-801", "kg:includes": "claim:x-801",
+        "dcterms:isReplacedBy": "claim:x-801", "kg:status": '"draft"',
     }),
     "claim:y-{:03}": ("kg:Claim", {
         "kg:subject": "event:flood", "kg:relation": "kg:killed", "kg:value": "6",

@@ -1,7 +1,8 @@
-"""add, import, fmt: writing curated files."""
+"""add, import, edit, retract, supersede, fmt: writing curated files."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,22 +11,31 @@ import click
 from kgraph.cli.curate import corpus_option, count, say_strays
 from kgraph.cli.options import graph_option
 from kgraph.cli.output import note, write
+from kgraph.errors import BadOption
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
-    from kgraph.curation.adding import Added
+    from kgraph.curation.adding import Added, Written
 
-__all__ = ["add_command", "fmt_command", "import_command"]
+__all__ = [
+    "add_command",
+    "edit_command",
+    "fmt_command",
+    "import_command",
+    "retract_command",
+    "supersede_command",
+]
 
 _dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Print what would be added, and write nothing."
 )
 
 
-def _details(command: Any) -> Any:
-    """Add an option for each optional part of a claim."""
-    several, one = {"multiple": True}, {"default": ""}
+def _details(command: Any, default: str | None = "") -> Any:
+    """Add an option for each optional part of a claim; ``default`` is that of a single value."""
+    several: dict[str, Any] = {"multiple": True}
+    one: dict[str, Any] = {"default": default}
     options: list[tuple[str, str, str, dict[str, Any]]] = [
         ("--factuality", "W", "How sure and yes or no, by the claimant's words: certain (unless "
          "given), probable, possible, denied, improbable, doubtful or unknown.",
@@ -56,7 +66,7 @@ def _details(command: Any) -> Any:
         ("--note", "TEXT", "An editorial note.", one),
         ("--status", "S", "draft, reviewed or retracted.", one),
         ("--language", "TAG", "Language of gloss, condition and note; en unless given.",
-         {"default": "en"}),
+         {"default": "en" if default is not None else None}),
     ]  # fmt: skip
     for name, metavar, text, more in reversed(options):
         command = click.option(name, metavar=metavar, help=text, **more)(command)
@@ -105,41 +115,186 @@ def add_command(corpus: str | None, graph: str | None, dry_run: bool, **said: An
 
 
 @click.command("import")
-@click.argument("format_", metavar="FORMAT", type=click.Choice(["csv"]))
+@click.argument("format_", metavar="FORMAT", type=click.Choice(["csv", "xlsx"]))
 @click.argument("file", metavar="FILE")
 @corpus_option
+@click.option("--yes", is_flag=True, help="Change claims without asking.")
 @_dry_run_option
 @graph_option
 def import_command(
-    format_: str, file: str, corpus: str | None, graph: str | None, dry_run: bool
+    format_: str,
+    file: str,
+    corpus: str | None,
+    graph: str | None,
+    yes: bool,
+    dry_run: bool,
 ) -> None:
-    """Add the claims of a table, one a row: all of them, or none if a row is wrong.
+    """Add the claims of a table, one a row, and change those with an id: all rows, or none.
 
-    FORMAT is csv. The first row names the columns: document, passage (words or a name), subject,
-    relation, object or value, claimant, gloss, and any option of kgraph add (factuality, when,
-    lever_family ...). Several values in a cell are parted by semicolons. Cells may be parted by
-    commas, semicolons or tabs.
+    FORMAT is csv or xlsx. The first row names the columns: document, passage (words or a name),
+    subject, relation, object or value, claimant, gloss, and any option of kgraph add (factuality,
+    when, lever_family ...). Several values in a cell are parted by semicolons. Cells of csv may be
+    parted by commas, semicolons or tabs.
 
+    A row with an id in the column claim changes that claim where its cells are other than kgraph
+    claims writes them, after showing the lines and asking (--yes does not ask). So a table of
+    kgraph claims can be edited in a spreadsheet and read in again.
+
+    \b
     Example: kgraph import csv claims.csv --corpus texts --dry-run
-    """
-    from kgraph.curation import adding
+             kgraph claims --document rferl --format xlsx -o rferl.xlsx
+    """  # noqa: D301  click reads the backspace, which keeps the lines apart
+    from kgraph.curation import importing
     from kgraph.dossier import dossier
     from kgraph.errors import RejectedRows
 
     say_strays(corpus)
-    readers: dict[str, Callable[..., list[Added]]] = {"csv": adding.import_csv}
+    if file.casefold().endswith(".xlsx") != (format_ == "xlsx"):
+        message = f"The name of a table says what it is; {file} is no {format_}."
+        raise BadOption(message)
+
+    def taken(only_try: bool) -> Written:
+        found = dossier.find(graph, editable=not dry_run)
+        return importing.import_table(found, Path(file), corpus=corpus, dry_run=only_try)
+
     try:
-        added = readers[format_](
-            dossier.find(graph, editable=not dry_run), Path(file), corpus=corpus, dry_run=dry_run
-        )
+        tried = taken(only_try=True)
+        if tried.changed:
+            _shown(tried.difference, dry_run)
+            if not dry_run:
+                _agreed(len(tried.changed), yes)
+        done = tried if dry_run else taken(only_try=False)
     except RejectedRows as error:
         for row, sentence in error.rows:
             note(f"{file}, row {row}: {sentence}")
         raise
-    _tell(added, dry_run)
+    _tell(done.added, dry_run and not done.changed)
+    if done.changed:
+        changed = count(len(done.changed), "claim")
+        note(f"{changed} {'to change; nothing was written' if dry_run else 'changed'}.")
 
 
-def _tell(added: list[Added], dry_run: bool) -> None:
+def _shown(difference: str, dry_run: bool) -> None:
+    """Show the lines that change: as data where they are asked for, else beside the ids."""
+    if dry_run:
+        write(difference)
+    else:
+        note(difference.rstrip())
+
+
+def _agreed(number: int, yes: bool) -> None:
+    """Raise ``BadOption`` unless somebody agrees to the change of so many claims."""
+    claims = count(number, "claim")
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        message = f"{claims} would change; add --yes to write this, or --dry-run to look only."
+        raise BadOption(message)
+    if not click.confirm(f"Change {claims}?", err=True):
+        raise BadOption("Nothing was written.")
+
+
+def _changes(command: Any) -> Any:
+    """Add an option for each part of a claim, none of which is needed."""
+    parts = [
+        ("--subject", "NAME", "Of whom or what it is said."),
+        ("--relation", "R", "What is said."),
+        ("--object", "NAME", "To whom or what it leads."),
+        ("--by", "ACTOR", "Whose word it is."),
+        ("--gloss", "TEXT", "What it says, in your own words."),
+        ("--passage", "WORDS", "Its passages, by words or names parted by semicolons."),
+    ]
+    command = _details(command, default=None)
+    for name, metavar, text in reversed(parts):
+        command = click.option(name, metavar=metavar, help=text)(command)
+    return command
+
+
+def _given(said: dict[str, Any]) -> dict[str, str]:
+    """Return the parts of a claim that were given, as cells of a table."""
+    names = {"by": "claimant", "differs_from": "differs_from"}
+    return {
+        names.get(name, name): "; ".join(value) if isinstance(value, tuple) else value
+        for name, value in said.items()
+        if value is not None and value != ()
+    }
+
+
+@click.command("edit")
+@click.argument("claim", metavar="CLAIM")
+@_changes
+@corpus_option
+@_dry_run_option
+@graph_option
+def edit_command(
+    claim: str, corpus: str | None, graph: str | None, dry_run: bool, **said: Any
+) -> None:
+    """Change parts of a claim, and show the lines before and after.
+
+    An option with an empty text takes its part out. What changes the meaning of a claim that others
+    rest on is better a claim of its own: kgraph supersede.
+
+    Example: kgraph edit rferl-029 --when 2023-09 --note "" --dry-run
+    """
+    from kgraph.curation import editing
+    from kgraph.dossier import dossier
+
+    found = dossier.find(graph, editable=not dry_run)
+    done = editing.edit(found, claim, _given(said), corpus=corpus, dry_run=dry_run)
+    _say(done, dry_run)
+
+
+@click.command("retract")
+@click.argument("claim", metavar="CLAIM")
+@click.option("--reason", required=True, metavar="TEXT", help="Why; it stays with the claim.")
+@_dry_run_option
+@graph_option
+def retract_command(claim: str, reason: str, graph: str | None, dry_run: bool) -> None:
+    """Take a claim out of all views; it stays in its file, with the reason.
+
+    Example: kgraph retract rferl-029 --reason "The passage does not say so." --dry-run
+    """
+    from kgraph.curation import editing
+    from kgraph.dossier import dossier
+
+    found = dossier.find(graph, editable=not dry_run)
+    _say(editing.retract(found, claim, reason, dry_run=dry_run), dry_run)
+
+
+@click.command("supersede")
+@click.argument("claim", metavar="CLAIM")
+@_changes
+@corpus_option
+@_dry_run_option
+@graph_option
+def supersede_command(
+    claim: str, corpus: str | None, graph: str | None, dry_run: bool, **said: Any
+) -> None:
+    """Put a new claim in the place of one: as that one but for what is given, and linked to it.
+
+    The old claim is retracted and names the new one, which is a draft until somebody reviews it.
+
+    Example: kgraph supersede rferl-029 --factuality probable --dry-run
+    """
+    from kgraph.curation import editing
+    from kgraph.dossier import dossier
+
+    found = dossier.find(graph, editable=not dry_run)
+    done = editing.supersede(found, claim, _given(said), corpus=corpus, dry_run=dry_run)
+    _say(done, dry_run)
+
+
+def _say(done: Written, dry_run: bool) -> None:
+    write(done.difference)
+    if not done.difference:
+        note("It is so already; nothing was written.")
+    elif dry_run:
+        note("Nothing was written.")
+    for one in [] if dry_run else done.added:
+        note(f"claim:{one.claim} stands in {one.path}:{one.line}.")
+
+
+def _tell(added: Sequence[Added], dry_run: bool) -> None:
     """Print the blocks that would be added, or the ids of what was."""
     for one in added:
         write(f"{one.block}\n" if dry_run else f"claim:{one.claim}\n")

@@ -49,8 +49,11 @@ class Draft:
         self.dossier = dossier
         own = [path for path in dossier.vocabulary if not is_ours(path)]
         vocabulary = dossier.root / "ontology" / _OWN
-        paths = [*dossier.curated, *own]
-        self.originals: dict[Path, Original] = {path: saving.read(path) for path in paths}
+        paths = dict.fromkeys([*dossier.curated, dossier.passages, *own])
+        self.originals: dict[Path, Original] = {
+            path: saving.read(path, missing=path == dossier.passages) for path in paths
+        }
+        self._own = frozenset([*own, vocabulary])
         #: Where relations of the dossier's own go.
         self.vocabulary: Path = own[0] if own else vocabulary
         if not own:
@@ -154,21 +157,22 @@ class Draft:
 
     def judge(self) -> None:
         """Raise ``BadOption`` for errors that the change brings into the dossier."""
-        if not self.changed():
-            return
-        after = self._errors(self.texts)
-        if not after:
-            return
-        before = {
-            (one.check, one.subject, one.message)
-            for one in self._errors({path: one.text for path, one in self.originals.items()})
-        }
-        new = [one for one in after if (one.check, one.subject, one.message) not in before]
-        if new:
+        if new := self.faults():
             said = "; ".join(f"{one.subject}: {one.message}" for one in new[:_SAID])
             more = f"; and {len(new) - _SAID} more" if len(new) > _SAID else ""
             message = f"Nothing was written, since the dossier would then be wrong: {said}{more}."
             raise BadOption(message)
+
+    def faults(self) -> list[Finding]:
+        """Return the errors that the change brings into the dossier."""
+        after = self._errors(self.texts) if self.changed() else []
+        if not after:
+            return []
+        before = {
+            (one.check, one.subject, one.message)
+            for one in self._errors({path: one.text for path, one in self.originals.items()})
+        }
+        return [one for one in after if (one.check, one.subject, one.message) not in before]
 
     def _errors(self, texts: Mapping[Path, str]) -> list[Finding]:
         store = self.store(texts)
@@ -189,14 +193,25 @@ class Draft:
         }
         store = stores.parse(known)
         for path, text in texts.items():
-            store.read(text, CURATED if path in self.dossier.curated else VOCABULARY)
+            store.read(text, VOCABULARY if path in self._own else CURATED)
         return store
+
+    def was(self, subject: str) -> Block | None:
+        """Return the block that defined a thing (IRI) when the files were read."""
+        every = (
+            block
+            for path, one in self.originals.items()
+            for block in _read(one.text, path).blocks
+            if block.subject == subject and block.typed
+        )
+        return next(every, None)
 
     # --- writing
 
     def changed(self) -> list[Path]:
-        """Return the files that are not as they were read."""
-        return [path for path, text in self.texts.items() if text != self.originals[path].text]
+        """Return the files that are not as they were read; passages before those that name them."""
+        changed = [path for path, text in self.texts.items() if text != self.originals[path].text]
+        return sorted(changed, key=lambda path: path != self.dossier.passages)
 
     def difference(self) -> str:
         """Return what changes, as a unified difference of lines; ``""`` if nothing does."""
