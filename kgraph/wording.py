@@ -345,7 +345,9 @@ def citation(table: ClaimsTable, claim: Claim) -> str:
 
 def _places(claim: Claim) -> list[str]:
     return [
-        f"paragraph {paragraph}" + (f", sentence {sentence}" if sentence else "")
+        (f"paragraph {paragraph}" + (f", sentence {sentence}" if sentence else ""))
+        if paragraph
+        else "unpinned: no passage is named"
         for paragraph, sentence in zip(claim.paragraph, claim.sentence, strict=True)
     ]
 

@@ -289,6 +289,27 @@ _MISTAKES = {
         "claim:x-001: kg:mode kg:ownVoice, but actor:south neither publishes nor signs the "
         "document [own-voice-of-another]",
     ),
+    "a document with a hyphen in its key": (
+        'doc:x-y a kg:Document ; dcterms:title "Another"@en ; dcterms:publisher actor:press ;\n'
+        '    kg:published "2020" ; kg:genre kg:newsReport ; dcterms:source <https://example.org/y> .\n', 1,
+        "the key of a document is letters a-z and digits [shape]",
+    ),
+    "a genre that is something else": (
+        'doc:y a kg:Document ; dcterms:title "Another"@en ; dcterms:publisher actor:press ;\n'
+        '    kg:published "2020" ; kg:genre kg:certain ; dcterms:source <https://example.org/y> .\n', 2,
+        "doc:y: kg:certain is no genre; declare it with skos:inScheme kg:GenreScheme [genre]",
+    ),
+    "a document with neither text nor address": (
+        'doc:y a kg:Document ; dcterms:title "Another"@en ; dcterms:publisher actor:press ;\n'
+        '    kg:published "2020" ; kg:genre kg:newsReport ; kg:paragraphCount 2 .\n', 1,
+        "doc:y: kg:sha256 is missing; a document has the hash and number of paragraphs of its text, "
+        "or else an address (dcterms:source) [no-text]",
+    ),
+    "a passage without its end": (
+        'ps:x-p2 a kg:Passage ; kg:document doc:x ; kg:paragraph 2 ; kg:start 0 ;\n    kg:sha256 "' + "1" * 64
+        + '" .\n', 1,
+        "ps:x-p2: kg:end is missing; a passage has all of its place and hash, or none [half-pinned]",
+    ),
     "the old name of what was merged": (
         "actor:gone <http://purl.org/dc/terms/isReplacedBy> actor:north .\n"
         + _claim(subject="actor:gone", object="actor:south"), 3,
@@ -308,6 +329,11 @@ _MISTAKES = {
     ),
 }  # fmt: skip
 _WARNINGS = {
+    "a claim on a document as a whole": (
+        "ps:x-p0 a kg:Passage ; kg:document doc:x .\n" + _claim(passage="ps:x-p0"), 8,
+        "claim:x-001: unpinned, no passage of its document stands behind it; kgraph pin claim:x-001 "
+        "WORDS names one where the text is at hand [unpinned]",
+    ),
     "an entity that no claim names": (
         'issue:idle a kg:Issue ; skos:prefLabel "Nobody asks"@en .\n', 1,
         "issue:idle: declared but in no claim [unused]",
@@ -448,7 +474,7 @@ def test_an_opposition_of_ones_own_needs_one_statement(with_vocabulary):
 
 
 def test_the_mistakes_are_all_here():
-    assert len(_MISTAKES) == 45
+    assert len(_MISTAKES) == 49
     checks = {path.stem for path in (_ROOT / "ontology" / "checks").glob("*.rq")}
     shown = {message for _, _, message in [*_MISTAKES.values(), *_WARNINGS.values()]}
     seen = {said.rpartition("[")[2].rstrip("]") for said in shown} | set(_TERMS)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kgraph
-from kgraph.curation import checks
+from kgraph.curation import checks, passages
 from kgraph.curation.passages import (
     Corpus,
     cite,
@@ -26,6 +26,7 @@ from kgraph.curation.passages import (
 from kgraph.curation.sentences import sentences
 from kgraph.dossier import dossier
 from kgraph.errors import BadData, MissingFile, UnknownName
+from kgraph.model import Passage
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
 _TEXT = "A heading\n\n  First one.  Second   one! “A third?” A fourth\n"
@@ -99,11 +100,27 @@ def test_a_slug_names_a_stretch(slug, words):
     assert passage.sha256 == document_hash([words])
 
 
+def test_paragraph_zero_is_the_document_as_a_whole_and_needs_no_text():
+    found = passages.mint("y-p0", passages.Corpus({}))
+    assert found == Passage("y-p0", "y", 0, 0, 0, "")
+    assert "ps:y-p0 a kg:Passage ; kg:document doc:y .\n" in passages.format_passages([found])
+    assert passages.verify(passages.Corpus({"y": ["A text."]}), [found], {}, "p") == []
+
+
+def test_files_that_hold_a_text_in_another_way_are_named(tmp_path):
+    for name in ("a.txt", "b.PDF", "c.html", "d.csv"):
+        (tmp_path / name).write_text("A text.", encoding="utf-8")
+    assert [(name, "kgraph document add" in said) for name, said in passages.strays(tmp_path)] == [
+        ("b.PDF", True), ("c.html", True),
+    ]  # fmt: skip
+    assert passages.strays(tmp_path / "nowhere") == []
+
+
 @pytest.mark.parametrize(
     ("slug", "error", "said"),
     [
         ("x-p3", BadData, "has 2 paragraphs"),
-        ("x-p0", BadData, "has 2 paragraphs"),
+        ("x-p00", BadData, "has 2 paragraphs"),
         ("x-p2s5", BadData, "has 4 sentences"),
         ("x-p2s3-2", BadData, "has 4 sentences"),
         ("x-p2c5-5", BadData, "characters"),

@@ -115,10 +115,14 @@ def add_command(corpus: str | None, graph: str | None, dry_run: bool, **said: An
 
 
 @click.command("import")
-@click.argument("format_", metavar="FORMAT", type=click.Choice(["csv", "xlsx"]))
+@click.argument("format_", metavar="FORMAT", type=click.Choice(["csv", "xlsx", "map"]))
 @click.argument("file", metavar="FILE")
 @corpus_option
 @click.option("--yes", is_flag=True, help="Change claims without asking.")
+@click.option("--url", default="", metavar="URL", help="With map: the address of its document.")
+@click.option("--publisher", default="", metavar="NAME", help="With map: who published it.")
+@click.option("--title", default="", metavar="TEXT", help="With map: its title.")
+@click.option("--published", default="", metavar="DAY", help="With map: the day it is of.")
 @_dry_run_option
 @graph_option
 def import_command(
@@ -128,20 +132,26 @@ def import_command(
     graph: str | None,
     yes: bool,
     dry_run: bool,
+    **source: str,
 ) -> None:
     """Add the claims of a table, one a row, and change those with an id: all rows, or none.
 
-    FORMAT is csv or xlsx. The first row names the columns: document, passage (words or a name),
-    subject, relation, object or value, claimant, gloss, and any option of kgraph add (factuality,
-    when, lever_family ...). Several values in a cell are parted by semicolons. Cells of csv may be
-    parted by commas, semicolons or tabs.
+    FORMAT is csv, xlsx or map. The first row names the columns: document, passage (words or a
+    name), subject, relation, object or value, claimant, gloss, and any option of kgraph add
+    (factuality, when, lever_family ...). Several values in a cell are parted by semicolons. Cells
+    of csv may be parted by commas, semicolons or tabs.
 
     A row with an id in the column claim changes that claim where its cells are other than kgraph
     claims writes them, after showing the lines and asking (--yes does not ask). So a table of
     kgraph claims can be edited in a spreadsheet and read in again.
 
+    A map is a table (csv or xlsx) of three columns, who, relation and whom, of one document with
+    an address. Actors and relations that the dossier has not are added, and each row is a draft
+    that is unpinned: no passage stands behind it yet.
+
     \b
     Example: kgraph import csv claims.csv --corpus texts --dry-run
+             kgraph import map ties.xlsx --url https://example.org/report --publisher "The Post"
              kgraph claims --document rferl --format xlsx -o rferl.xlsx
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
     from kgraph.curation import importing
@@ -149,6 +159,11 @@ def import_command(
     from kgraph.errors import RejectedRows
 
     say_strays(corpus)
+    if format_ == "map":
+        _map(Path(file), graph, dry_run, source)
+        return
+    if any(source.values()):
+        raise BadOption("--url, --publisher, --title and --published are for a map.")
     if file.casefold().endswith(".xlsx") != (format_ == "xlsx"):
         message = f"The name of a table says what it is; {file} is no {format_}."
         raise BadOption(message)
@@ -172,6 +187,31 @@ def import_command(
     if done.changed:
         changed = count(len(done.changed), "claim")
         note(f"{changed} {'to change; nothing was written' if dry_run else 'changed'}.")
+
+
+def _map(path: Path, graph: str | None, dry_run: bool, source: dict[str, str]) -> None:
+    from kgraph.curation import mapping
+    from kgraph.dossier import dossier
+    from kgraph.errors import RejectedRows
+
+    if not source["url"]:
+        raise BadOption("A map needs the address of its document: --url https://example.org/page.")
+    found = dossier.find(graph, editable=not dry_run)
+    try:
+        done = mapping.import_map(found, path, mapping.Source(**source), dry_run=dry_run)
+    except RejectedRows as error:
+        for row, sentence in error.rows:
+            note(f"{path}, row {row}: {sentence}")
+        raise
+    write(done.difference if dry_run else "".join(f"claim:{one}\n" for one in done.claims))
+    for text in done.notes:
+        note(text)
+    made = (
+        count(len(done.claims), "claim"),
+        count(len(done.entities), "name"),
+        count(len(done.relations), "relation"),
+    )
+    note(f"{', '.join(made)} {'to add; nothing was written' if dry_run else 'added'}.")
 
 
 def _shown(difference: str, dry_run: bool) -> None:

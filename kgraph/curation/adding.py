@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from kgraph.dossier.store import Store
     from kgraph.model import Passage
 
-__all__ = ["Added", "Rejections", "Written", "add", "add_all", "write"]
+__all__ = ["Added", "Ledger", "Rejections", "Written", "add", "add_all", "pin", "write"]
 
 #: Entry (counted from 0) and the sentence on what is wrong with it.
 Rejections = list[tuple[int, Exception]]
@@ -163,7 +163,7 @@ def write(
                 continue
             rejected += [(claim, error) for error in made.errors]
             pins |= {passage.id: passage for passage in made.pins}
-        ledger = _Ledger(dossier, {path: draft.texts[path] for path in dossier.data})
+        ledger = Ledger(dossier, {path: draft.texts[path] for path in dossier.data})
         sound = [n for n, one in enumerate(composed) if not one.errors]
         blocks = {n: ledger.block(composed[n]) for n in sound}
         if superseded and blocks and superseded in changed:
@@ -177,7 +177,7 @@ def write(
         if not rejected:
             ledger.insert(blocks.values(), desk)
             draft.texts.update(ledger.texts)
-            _pin(draft, pins.values())
+            pin(draft, pins.values())
             if changes:
                 rejected += _faults(draft, blocks, changed)
         if rejected:
@@ -214,7 +214,8 @@ def _faults(
         yield about if about is not None else finding.subject, BadOption(_sentence(said))
 
 
-def _pin(draft: Draft, pins: Iterable[Passage]) -> None:
+def pin(draft: Draft, pins: Iterable[Passage]) -> None:
+    """Add passages to the generated file of a draft."""
     if new := list(pins):
         path = draft.dossier.passages
         known = pinned_passages(_store(draft.texts[path]))
@@ -260,7 +261,7 @@ def _alone(block: Block) -> str:
     return "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in used) + f"{text}\n"
 
 
-class _Ledger:
+class Ledger:
     """The texts of a dossier's data files, while claims are added to them."""
 
     def __init__(self, dossier: Dossier, texts: dict[Path, str]) -> None:
@@ -294,7 +295,7 @@ class _Ledger:
         return max(found, default=0)
 
     def repeated(self, blocks: Mapping[int, Block]) -> Iterator[tuple[int, Exception]]:
-        """Yield the claims that a standing claim of the same document says already."""
+        """Yield the claims that a standing claim of the same document, or one before, says."""
         said = {(_document(b), b.identity): b.subject for b in self._claims}
         for n, block in blocks.items():
             first = said.setdefault((_document(block), block.identity), block.subject)

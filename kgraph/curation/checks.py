@@ -25,7 +25,7 @@ from kgraph.dossier.described import Described
 from kgraph.dossier.dossier import is_ours
 from kgraph.dossier.foreign import Foreign
 from kgraph.dossier.terms import Iri, Node
-from kgraph.errors import BadData, BadDate, BadQuery, LimitError
+from kgraph.errors import BadData, BadDate, BadQuery, KgraphError, LimitError
 from kgraph.files import read_text
 from kgraph.model import Finding, Passage
 from kgraph.text import nearest
@@ -473,7 +473,7 @@ def _passages(
     for document in documents_of(store):
         if document not in texts.texts:
             file, line = lines.where(f"doc:{document}")
-            message = "no text in the folder has the hash of this document; is it complete?"
+            message = _no_text(Path(corpus) / f"{document}.txt")
             yield Finding(file, line, "warning", "corpus", f"doc:{document}", message)
     for name, said in pinned.strays(corpus):
         yield Finding(name, 0, "warning", "corpus", name, f"{said} It is left out.")
@@ -491,6 +491,18 @@ def _passages(
         )
 
 
+def _no_text(path: Path) -> str:
+    """Say that a document has no text in the folder, and the hash of the one with its name."""
+    what = "no text in the folder has the hash of this document"
+    try:
+        found = pinned.document_hash(pinned.normalise(read_text(path)))
+    except KgraphError:
+        return f"{what}; is it complete?"
+    return (
+        f"{what}: {path.name} has {found}; if it was mended, kgraph repin {path.stem} takes it over"
+    )
+
+
 def _slug(term: object) -> str:
     return local_name(compact(str(term)))
 
@@ -504,11 +516,13 @@ def documents_of(store: Store) -> dict[str, str]:
 def pinned_passages(store: Store) -> list[Passage]:
     """Return the passages that are pinned, by name; raises ``BadData`` for a place that is none."""
     rows = store.select(
-        """SELECT ?p ?d ?n ?s ?e ?h WHERE { ?p a kg:Passage ; kg:document ?d ; kg:paragraph ?n ;
-           kg:start ?s ; kg:end ?e ; kg:sha256 ?h } ORDER BY ?p"""
+        """SELECT ?p ?d ?n ?s ?e ?h WHERE { ?p a kg:Passage ; kg:document ?d .
+           OPTIONAL { ?p kg:paragraph ?n ; kg:start ?s ; kg:end ?e ; kg:sha256 ?h } } ORDER BY ?p"""
     )
     return [
-        Passage(_slug(p), _slug(d), _number(n, p), _number(s, p), _number(e, p), str(h))
+        Passage(_slug(p), _slug(d), 0, 0, 0, "")
+        if h is None
+        else Passage(_slug(p), _slug(d), _number(n, p), _number(s, p), _number(e, p), str(h))
         for p, d, n, s, e, h in rows
     ]
 

@@ -19,8 +19,8 @@ from kgraph.curation.turtle import Block, Lines, Pair, Reader, Section, renamed
 from kgraph.dossier import store as stores
 from kgraph.dossier.described import Described
 from kgraph.dossier.dossier import is_ours
-from kgraph.errors import BadOption
-from kgraph.vocabulary import CURATED, SHAPES, VOCABULARY, compact, expand, kind_of
+from kgraph.errors import BadData, BadOption
+from kgraph.vocabulary import CURATED, PREFIXES, SHAPES, VOCABULARY, compact, expand, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -133,6 +133,30 @@ class Draft:
                 _replace(readers[home], found[1], block)
         for home, reader in readers.items():
             self.texts[home] = canonical.written(reader, home)
+
+    def append(self, block: Block, path: Path) -> None:
+        """Put a new block at the end of a file, which keeps its layout.
+
+        Raises
+        ------
+        BadData
+            If a prefix of the project means something else there.
+        """
+        text = self.texts[path]
+        reader = _read(text, path)
+        pairs = {pair.predicate: pair.objects for pair in block.pairs}
+        written, used = canonical.format_block(block.subject, pairs)
+        lines = text.splitlines(keepends=True)
+        for name in used:
+            if reader.bound.get(name, PREFIXES[name]) != PREFIXES[name]:
+                message = f"The prefix {name}: stands for another namespace here; mend it first."
+                raise BadData(message, path)
+        missing = [name for name in used if name not in reader.bound]
+        head = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in missing)
+        if lines and not lines[-1].endswith("\n"):
+            lines[-1] += "\n"
+        lines.insert(reader.head, head)
+        self.texts[path] = "".join(lines) + f"\n{written}\n"
 
     def _home(self, block: Block) -> Path:
         """Return the file of data for a new entity: where its kind is, else any, else claims."""

@@ -299,7 +299,6 @@ def compose(draft: Draft, kind: str, new: Iterable[New]) -> tuple[str, ...]:
     register = Register(draft)
     blocks: dict[str, Block] = {}
     wrong: list[tuple[int, str]] = []
-    home = draft.vocabulary if kind == "relation" else None
     every = list(new)
     for n, one in enumerate(every):
         try:
@@ -307,7 +306,7 @@ def compose(draft: Draft, kind: str, new: Iterable[New]) -> tuple[str, ...]:
                 block = _block(register, kind, one)
             except UnknownName:
                 # It may be one of those before it that is named.
-                draft.put(*blocks.values(), path=home)
+                _put(draft, blocks, kind)
                 register = Register(draft)
                 block = _block(register, kind, one)
             if block.subject in blocks:
@@ -318,8 +317,17 @@ def compose(draft: Draft, kind: str, new: Iterable[New]) -> tuple[str, ...]:
             wrong.append((n, str(error)))
     if wrong:
         raise RejectedRows(wrong, len(every), "")
-    draft.put(*blocks.values(), path=home)
+    _put(draft, blocks, kind)
     return tuple(map(compact, blocks))
+
+
+def _put(draft: Draft, blocks: Mapping[str, Block], kind: str) -> None:
+    new = [block for subject, block in blocks.items() if draft.find(subject) is None]
+    if kind != "relation":
+        draft.put(*new)
+        return
+    for block in new:
+        draft.append(block, draft.vocabulary)
 
 
 def _block(register: Register, kind: str, new: New) -> Block:

@@ -107,6 +107,8 @@ class Desk:
         Where the claims go.
     corpus : path, optional
         A folder with the texts of the documents.
+    store : Store, optional
+        What the dossier says, if that is not what its files say now.
 
     Raises
     ------
@@ -116,9 +118,11 @@ class Desk:
         If a file, or the folder of texts, is not there.
     """
 
-    def __init__(self, dossier: Dossier, corpus: Path | str | None = None) -> None:
+    def __init__(
+        self, dossier: Dossier, corpus: Path | str | None = None, store: Store | None = None
+    ) -> None:
         self.dossier = dossier
-        self.store: Store = stores.parse(
+        self.store: Store = store or stores.parse(
             {VOCABULARY: dossier.vocabulary, CURATED: dossier.curated}, strict=False
         )
         #: The ids of all claims, retracted ones and those that cannot be read too.
@@ -182,12 +186,17 @@ class Desk:
         return key
 
     def _passages(self, entry: Entry, composed: Composed) -> None:
-        if not any(words.strip() for words in entry.passage):
-            raise BadOption("A claim needs a passage: words of one sentence, or a passage's name.")
-        slugs = [self._passage(composed, words) for words in entry.passage]
+        given, zero = entry.passage, pinned.unpinned(composed.document)
+        if not any(words.strip() for words in given):
+            if self.table.documents[composed.document].sha256:
+                message = "A claim needs a passage: words of one sentence, or a passage's name."
+                raise BadOption(message)
+            given = (zero,)
+        slugs = [self._passage(composed, words) for words in given]
         for slug in dict.fromkeys(slugs):
             if slug not in self.pinned:
-                composed.pins.append(pinned.mint(slug, self._texts(slug, composed.document)))
+                texts = pinned.Corpus({}) if slug == zero else self._texts(slug, composed.document)
+                composed.pins.append(pinned.mint(slug, texts))
         composed.put("kg:passage", *(PREFIXES["ps"] + slug for slug in dict.fromkeys(slugs)))
         if self._corpus is not None:
             self._guard(self._corpus, entry, composed, slugs)

@@ -38,6 +38,7 @@ __all__ = [
     "passage_hash",
     "strays",
     "text_of",
+    "unpinned",
     "verify",
 ]
 
@@ -45,6 +46,8 @@ _SLUG = re.compile(
     r"(?P<doc>[a-z0-9]+)-p(?P<p>[0-9]{1,9})"
     r"(?:s(?P<s>[0-9]{1,4})(?:-(?P<t>[0-9]{1,4}))?|c(?P<c>[0-9]{1,9})-(?P<e>[0-9]{1,9}))?"
 )
+#: Endings of files that hold a text in another way.
+_OTHERS = frozenset({".doc", ".docx", ".htm", ".html", ".odt", ".pdf", ".rtf", ".text", ".xhtml"})
 #: Characters that are hashed at most to find a passage again.
 _WORK = 100_000_000
 #: The longest run of words that a gloss may share with its passage.
@@ -138,9 +141,15 @@ class Corpus:
 
 
 def strays(folder: Path | str) -> list[tuple[str, str]]:
-    """Return the texts in a folder that cannot be read, by file name, with a sentence on each."""
-    found = []
-    for path in sorted(Path(folder).glob("*.txt")):
+    """Return the files in a folder that cannot be read as texts, each with a sentence on it."""
+    found: list[tuple[str, str]] = []
+    place = Path(folder)
+    for path in sorted(place.iterdir()) if place.is_dir() else ():
+        if path.suffix != ".txt":
+            if path.suffix.casefold() in _OTHERS:
+                message = f"{path.name} is not read as a text; take it in with kgraph document add."
+                found.append((path.name, message))
+            continue
         try:
             read_text(path)
         except KgraphError as error:
@@ -157,8 +166,19 @@ def is_slug(text: str) -> bool:
     return _SLUG.fullmatch(text) is not None
 
 
+def unpinned(document: str) -> str:
+    """Return the name of what stands for a document where no passage of it is named.
+
+    >>> unpinned("rferl")
+    'rferl-p0'
+    """
+    return f"{document}-p0"
+
+
 def mint(slug: str, corpus: Corpus) -> Passage:
     """Return the passage that a slug names, from the text.
+
+    Paragraph 0 is the document as a whole: nothing is pinned, and no text is needed.
 
     Raises
     ------
@@ -172,6 +192,8 @@ def mint(slug: str, corpus: Corpus) -> Passage:
         message = f"{slug} is no passage; write doc-p25, doc-p25s4, doc-p25s2-4 or doc-p25c120-180."
         raise BadData(message)
     document, number = match["doc"], int(match["p"])
+    if slug == unpinned(document):
+        return Passage(slug, document, 0, 0, 0, "")
     if document not in corpus.texts:
         raise UnknownName(document, "document with a text in the folder", sorted(corpus.texts))
     paragraphs = corpus.texts[document]
@@ -204,8 +226,13 @@ def format_passages(passages: Iterable[Passage]) -> str:
     """Return the text of ``seeds/passages.ttl``: sorted, generated, the same for the same input."""
     ordered = sorted(passages, key=lambda p: (p.document, p.paragraph, p.start, p.end, p.id))
     blocks = [
-        f"ps:{p.id} a kg:Passage ; kg:document doc:{p.document} ; kg:paragraph {p.paragraph} ; "
-        f'kg:start {p.start} ; kg:end {p.end} ;\n    kg:sha256 "{p.sha256}" .\n'
+        f"ps:{p.id} a kg:Passage ; kg:document doc:{p.document}"
+        + (
+            f" ; kg:paragraph {p.paragraph} ; kg:start {p.start} ; kg:end {p.end} ;\n"
+            f'    kg:sha256 "{p.sha256}" .\n'
+            if p.sha256
+            else " .\n"
+        )
         for p in ordered
     ]
     return (
@@ -290,7 +317,7 @@ def verify(
     findings = []
     for passage in passages:
         paragraphs = corpus.texts.get(passage.document)
-        if paragraphs is None:
+        if paragraphs is None or not passage.sha256:
             continue
         text = text_of(corpus, passage)
         if not text:
