@@ -168,6 +168,29 @@ def test_a_denial_and_a_date(folder):
     assert checks.check(dossier.find(folder), folder / "texts") == []
 
 
+def test_a_symmetric_relation_the_other_way_round_is_the_same_claim(folder):
+    said = replace(_ENTRY, proposition="Tarskia alliedWith Oshen", gloss="They are allies.")
+    first = _add(folder, said)
+    for again in ("Oshen alliedWith Tarskia", "Tarskia alliedWith Oshen"):
+        with pytest.raises(KgraphError, match=f"claim:{first.claim} says the same"):
+            _add(folder, replace(said, proposition=again))
+    _add(folder, replace(said, proposition="Tarskia backs Oshen"))
+    _add(folder, replace(said, proposition="Oshen backs Tarskia"))
+
+
+def test_a_lever_may_be_in_a_family_of_the_dossiers_own(folder):
+    (folder / "ontology").mkdir()
+    (folder / "ontology" / "own.ttl").write_text(
+        "@prefix kg: <https://w3id.org/kgraph/ns#> .\n"
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        'kg:water a skos:Concept ; skos:prefLabel "water"@en ; skos:inScheme kg:FamilyScheme ;\n'
+        '    skos:definition "Family of rivers."@en ; skos:example "made up"@en .\n', encoding="utf-8",
+    )  # fmt: skip
+    entry = replace(_ENTRY, proposition="Oshen hasLeverageOver Tarskia", lever_family="water")
+    assert "kg:leverFamily kg:water" in _add(folder, entry).block
+    assert checks.check(dossier.find(folder), folder / "texts") == []
+
+
 def test_a_passage_that_is_not_pinned_is_pinned(folder):
     passages = folder / "seeds" / "passages.ttl"
     before = passages.read_text(encoding="utf-8")

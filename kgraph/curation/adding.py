@@ -29,7 +29,7 @@ from kgraph.text import magnitude, nearest
 from kgraph.vocabulary import CURATED, PREFIXES, compact, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kgraph.curation.entry import Composed, Entry
@@ -171,7 +171,7 @@ def write(
             changed[superseded].pairs.append(link)
         draft.put(*changed.values())
         ledger.now({path: draft.texts[path] for path in dossier.data})
-        rejected += ledger.repeated(blocks)
+        rejected += ledger.repeated(blocks, desk)
         if not changes:
             rejected += _against_the_graph(desk, blocks, pins.values())
         if not rejected:
@@ -294,11 +294,18 @@ class Ledger:
         found = (int(n) for text in self.texts.values() for n in named.findall(text))
         return max(found, default=0)
 
-    def repeated(self, blocks: Mapping[int, Block]) -> Iterator[tuple[int, Exception]]:
-        """Yield the claims that a standing claim of the same document, or one before, says."""
-        said = {(_document(b), b.identity): b.subject for b in self._claims}
+    def repeated(self, blocks: Mapping[int, Block], desk: Desk) -> Iterator[tuple[int, Exception]]:
+        """Yield the claims that a standing claim of the same document, or one before, says.
+
+        Of a symmetric relation it is said whichever end comes first.
+        """
+        symmetric = frozenset(
+            PREFIXES["kg"] + one.id for one in desk.table.relations.values() if one.symmetric
+        )
+        said = {(_document(b), _identity(b, symmetric)): b.subject for b in self._claims}
         for n, block in blocks.items():
-            first = said.setdefault((_document(block), block.identity), block.subject)
+            key = (_document(block), _identity(block, symmetric))
+            first = said.setdefault(key, block.subject)
             if first != block.subject:
                 name = first.replace(_CLAIM, "claim:")
                 message = f"{name} says the same; give it the passage as a further one instead."
@@ -383,6 +390,18 @@ class Ledger:
             block=text,
             pinned=tuple(passage.id for passage in composed.pins),
         )
+
+
+_ENDS = frozenset(expand(f"kg:{end}") for end in ("subject", "object"))
+
+
+def _identity(block: Block, symmetric: frozenset[str]) -> Hashable:
+    """Return what makes two claims the same; the ends of a symmetric relation without an order."""
+    pairs = {pair.predicate: pair.objects for pair in block.pairs}
+    if not symmetric.intersection(map(str, pairs.get(expand("kg:relation"), ()))):
+        return block.identity
+    ends = frozenset(term for end in _ENDS for term in pairs.get(end, ()))
+    return (ends, *(said for said in block.identity if not said & _ENDS))
 
 
 @functools.lru_cache(maxsize=32)

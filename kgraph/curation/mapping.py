@@ -137,7 +137,7 @@ def import_map(dossier: Dossier, path: Path, source: Source, *, dry_run: bool = 
         if wrong:
             raise RejectedRows(wrong, len(rows), path)
         blocks = {n: ledger.block(one) for n, one in enumerate(composed)}
-        known = {n for n, _ in ledger.repeated(blocks)}
+        known = {n for n, _ in ledger.repeated(blocks, desk)}
         new = [block for n, block in blocks.items() if n not in known]
         if known:
             # Numbers are given anew, so that none is left out.
