@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from dataclasses import replace
@@ -166,6 +167,36 @@ def test_a_denial_and_a_date(folder):
     dated = replace(_ENTRY, proposition="Truce of April dated", value="2031-04-10~")
     assert 'kg:relation kg:dated ; kg:value "2031-04-10~"' in _add(folder, dated).block
     assert checks.check(dossier.find(folder), folder / "texts") == []
+
+
+class _Typed(io.StringIO):
+    """A terminal on which somebody types."""
+
+    def isatty(self):
+        return True
+
+
+def test_what_is_left_out_is_asked_for_on_a_terminal(folder, run, monkeypatch):
+    texts = ("--corpus", folder / "texts", "--graph", folder)
+    lines = "ledger2\na word on how long\nTarskia\nneutralOn\nlonger-watch\nMorning Ledger\nIt may not mind.\n"
+    monkeypatch.setattr("sys.stdin", _Typed(lines))
+    code, out, err = run("add", *texts)
+    assert (code, out) == (0, "claim:ledger2-009\n")
+    assert "Whose word it is: " in err
+    monkeypatch.setattr("sys.stdin", _Typed("Forum.\nOshen.\n"))
+    code, _, err = run(
+        "add", "ledger2", "p4s1", "Oshen backs Tarskia", "--gloss", "Friends.", *texts
+    )
+    assert (code, "There is no actor called 'Forum.'" in err) == (2, True)
+    before = _state(folder)
+    monkeypatch.setattr("sys.stdin", io.StringIO("ledger2\n"))
+    code, out, err = run("add", "--gloss", "Friends.", *texts)
+    assert (code, out) == (2, "")
+    assert err == (
+        "kgraph: There is no document, words, subject, relation, object, claimant; on a terminal it "
+        "is asked for, here give it.\n"
+    )
+    assert _state(folder) == before
 
 
 def test_a_symmetric_relation_the_other_way_round_is_the_same_claim(folder):

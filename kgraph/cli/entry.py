@@ -74,11 +74,11 @@ def _details(command: Any, default: str | None = "") -> Any:
 
 
 @click.command("add")
-@click.argument("document")
-@click.argument("words")
-@click.argument("proposition")
-@click.option("--by", "claimant", required=True, metavar="ACTOR", help="Whose word it is.")
-@click.option("--gloss", required=True, metavar="TEXT", help="What it says, in your own words.")
+@click.argument("document", default="")
+@click.argument("words", default="")
+@click.argument("proposition", default="")
+@click.option("--by", "claimant", default="", metavar="ACTOR", help="Whose word it is.")
+@click.option("--gloss", default="", metavar="TEXT", help="What it says, in your own words.")
 @click.option(
     "--passage",
     "passages",
@@ -96,6 +96,7 @@ def add_command(corpus: str | None, graph: str | None, dry_run: bool, **said: An
     WORDS stand together in one sentence of DOCUMENT, or are the name of a passage (no texts are
     needed if it is pinned). PROPOSITION is "SUBJECT RELATION OBJECT", by slug or label, with | in
     between where a name could be read in several ways; for a measure, the figure is the object.
+    What is left out is asked for on a terminal, where the tabulator completes names.
 
     Example: kgraph add rferl "buying weapons" "Armenia courts India" --by RFE/RL --gloss "..."
     """
@@ -103,6 +104,7 @@ def add_command(corpus: str | None, graph: str | None, dry_run: bool, **said: An
     from kgraph.curation.entry import Entry
     from kgraph.dossier import dossier
 
+    said |= _answers(said, graph)
     if not said["factuality"]:
         said["factuality"] = "certain"
         note("No --factuality was given, so the claim is certain; hedge words decide.")
@@ -112,6 +114,44 @@ def add_command(corpus: str | None, graph: str | None, dry_run: bool, **said: An
         dossier.find(graph, editable=not dry_run), entry, corpus=corpus, dry_run=dry_run
     )
     _tell([added], dry_run)
+
+
+def _answers(said: dict[str, Any], graph: str | None) -> dict[str, str]:
+    """Return the parts of a claim that nobody gave, asked for on a terminal."""
+    from kgraph.cli.asking import ask
+
+    wanted = ("document", "words", "proposition", "claimant", "gloss")
+    lacking = [
+        name for name in wanted if not said[name] and (name != "words" or not said["document"])
+    ]
+    if not lacking:
+        return {}
+    names: dict[str, list[str]] = {"document": [], "any": [], "actor": [], "relation": []}
+    if sys.stdin.isatty():
+        from kgraph.curation.entry import Desk
+        from kgraph.dossier import dossier
+
+        table = Desk(dossier.find(graph)).table
+        names = {
+            "document": [*table.documents],
+            "any": [one.label for one in table.entities.values()],
+            "actor": [one.label for one in table.entities.values() if one.kind == "actor"],
+            "relation": [one.label for one in table.relations.values()],
+        }
+    questions: dict[str, tuple[str, list[str], str | None]] = {
+        "document": ("Document", names["document"], None),
+        "words": ("Words of the sentence, or a passage (empty: unpinned)", [], ""),
+        "subject": ("Who or what", names["any"], None),
+        "relation": ("does, is or holds (relation)", names["relation"], None),
+        "object": ("whom or what, or the figure", names["any"], None),
+        "claimant": ("Whose word it is", names["actor"], None),
+        "gloss": ("What it says, in your own words", [], None),
+    }
+    parts = ("subject", "relation", "object") if "proposition" in lacking else ()
+    asked = ask({name: questions[name] for name in questions if name in (*lacking, *parts)})
+    if parts:
+        asked["proposition"] = " | ".join(asked.pop(part) for part in parts)
+    return asked
 
 
 @click.command("import")
