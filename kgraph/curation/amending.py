@@ -118,10 +118,10 @@ def amended(desk: Desk, block: Block, changes: Mapping[str, str]) -> tuple[Block
         cells["value"] = ""
     composed = desk.compose(entry(cells))
     made = copy.deepcopy(block)
-    named = {one for name in changes for one in predicates(name)}
+    named = {one for name in changes if name != "language" for one in predicates(name)}
     if "language" in changes:
         named.update(_TEXTS.values())
-    for predicate in named - {"kg:language"}:
+    for predicate in named:
         _replace(made, predicate, composed.pairs.get(expand(predicate), []), before["language"])
     return made, composed
 
