@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgraph import cli
-from kgraph.curation import adding, saving
+from kgraph.curation import saving
+from kgraph.curation.importing import import_table
 from kgraph.dossier import dossier
 from kgraph.errors import KgraphError
 
@@ -73,7 +74,7 @@ class Import:
 
     def run(self) -> None:
         """Import the table."""
-        adding.import_csv(dossier.find(self.root), self.table, corpus=self.root / "texts")
+        import_table(dossier.find(self.root), self.table, corpus=self.root / "texts")
 
     def repaired(self) -> str:
         """Return what is there when the next writer has begun: none or all of it, or a part."""

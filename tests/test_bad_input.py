@@ -310,6 +310,23 @@ _MISTAKES = {
         + '" .\n', 1,
         "ps:x-p2: kg:end is missing; a passage has all of its place and hash, or none [half-pinned]",
     ),
+    "the old name of what was merged": (
+        "actor:gone <http://purl.org/dc/terms/isReplacedBy> actor:north .\n"
+        + _claim(subject="actor:gone", object="actor:south"), 3,
+        "claim:x-001: actor:gone was replaced by actor:north; merge them again, or write "
+        "actor:north [replaced]",
+    ),
+    "what was retired": (
+        "actor:gone <http://www.w3.org/2002/07/owl#deprecated> true .\n"
+        + _claim(subject="actor:gone"), 3,
+        "claim:x-001: actor:gone was retired; write another, or add it anew under another id "
+        "[retired]",
+    ),
+    "a lever in a family of acts": (
+        _claim(leverFamily="kg:coercive"), 9,
+        "claim:x-001: kg:coercive is a family of acts and words, in which no lever counts; choose "
+        "another [lever-family]",
+    ),
 }  # fmt: skip
 _WARNINGS = {
     "a claim on a document as a whole": (
@@ -466,7 +483,7 @@ def test_an_opposition_of_ones_own_needs_one_statement(with_vocabulary):
 
 
 def test_the_mistakes_are_all_here():
-    assert len(_MISTAKES) == 46
+    assert len(_MISTAKES) == 49
     checks = {path.stem for path in (_ROOT / "ontology" / "checks").glob("*.rq")}
     shown = {message for _, _, message in [*_MISTAKES.values(), *_WARNINGS.values()]}
     seen = {said.rpartition("[")[2].rstrip("]") for said in shown} | set(_TERMS)

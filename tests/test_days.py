@@ -12,8 +12,9 @@ from synthetic import ACTORS, claim, table
 import kgraph
 from kgraph import dates
 from kgraph.claims import Selection
-from kgraph.curation.adding import add, import_csv
+from kgraph.curation.adding import add
 from kgraph.curation.entry import Entry
+from kgraph.curation.importing import import_table
 from kgraph.errors import BadOption
 from kgraph.model import ANSWERS
 from kgraph.networks import build
@@ -302,7 +303,7 @@ def test_an_order_is_added_by_hand_and_by_table(ordered, tmp_path):
         "forum,forum-p3s1,Oshen,backs,Velmora,Policy Forum,Oshen helps Velmora.,road-closure\n",
         "utf-8",
     )
-    (added,) = import_csv(dossier.find(folder), rows)
+    (added,) = import_table(dossier.find(folder), rows).added
     assert "kg:before event:road-closure" in added.block
     wrong = Entry(
         document="forum", passage=("forum-p2s1",), proposition="Oshen backs Velmora",

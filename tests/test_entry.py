@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from dataclasses import replace
@@ -13,6 +14,7 @@ from kgraph import cli
 from kgraph.curation import adding, checks
 from kgraph.curation.canonical import format_turtle
 from kgraph.curation.entry import Entry
+from kgraph.curation.importing import COLUMNS, import_table
 from kgraph.curation.proposition import Proposition, parted
 from kgraph.dossier import dossier
 from kgraph.errors import BadData, KgraphError, RejectedRows, UsageError
@@ -167,6 +169,59 @@ def test_a_denial_and_a_date(folder):
     assert checks.check(dossier.find(folder), folder / "texts") == []
 
 
+class _Typed(io.StringIO):
+    """A terminal on which somebody types."""
+
+    def isatty(self):
+        return True
+
+
+def test_what_is_left_out_is_asked_for_on_a_terminal(folder, run, monkeypatch):
+    texts = ("--corpus", folder / "texts", "--graph", folder)
+    lines = "ledger2\na word on how long\nTarskia\nneutralOn\nlonger-watch\nMorning Ledger\nIt may not mind.\n"
+    monkeypatch.setattr("sys.stdin", _Typed(lines))
+    code, out, err = run("add", *texts)
+    assert (code, out) == (0, "claim:ledger2-009\n")
+    assert "Whose word it is: " in err
+    monkeypatch.setattr("sys.stdin", _Typed("Forum.\nOshen.\n"))
+    code, _, err = run(
+        "add", "ledger2", "p4s1", "Oshen backs Tarskia", "--gloss", "Friends.", *texts
+    )
+    assert (code, "There is no actor called 'Forum.'" in err) == (2, True)
+    before = _state(folder)
+    monkeypatch.setattr("sys.stdin", io.StringIO("ledger2\n"))
+    code, out, err = run("add", "--gloss", "Friends.", *texts)
+    assert (code, out) == (2, "")
+    assert err == (
+        "kgraph: There is no document, words, subject, relation, object, claimant; on a terminal it "
+        "is asked for, here give it.\n"
+    )
+    assert _state(folder) == before
+
+
+def test_a_symmetric_relation_the_other_way_round_is_the_same_claim(folder):
+    said = replace(_ENTRY, proposition="Tarskia alliedWith Oshen", gloss="They are allies.")
+    first = _add(folder, said)
+    for again in ("Oshen alliedWith Tarskia", "Tarskia alliedWith Oshen"):
+        with pytest.raises(KgraphError, match=f"claim:{first.claim} says the same"):
+            _add(folder, replace(said, proposition=again))
+    _add(folder, replace(said, proposition="Tarskia backs Oshen"))
+    _add(folder, replace(said, proposition="Oshen backs Tarskia"))
+
+
+def test_a_lever_may_be_in_a_family_of_the_dossiers_own(folder):
+    (folder / "ontology").mkdir()
+    (folder / "ontology" / "own.ttl").write_text(
+        "@prefix kg: <https://w3id.org/kgraph/ns#> .\n"
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        'kg:water a skos:Concept ; skos:prefLabel "water"@en ; skos:inScheme kg:FamilyScheme ;\n'
+        '    skos:definition "Family of rivers."@en ; skos:example "made up"@en .\n', encoding="utf-8",
+    )  # fmt: skip
+    entry = replace(_ENTRY, proposition="Oshen hasLeverageOver Tarskia", lever_family="water")
+    assert "kg:leverFamily kg:water" in _add(folder, entry).block
+    assert checks.check(dossier.find(folder), folder / "texts") == []
+
+
 def test_a_passage_that_is_not_pinned_is_pinned(folder):
     passages = folder / "seeds" / "passages.ttl"
     before = passages.read_text(encoding="utf-8")
@@ -294,7 +349,8 @@ _WRONG = {
     "language": ({"language": "english!"}, "'english!' is not a language tag"),
     "factuality": ({"factuality": "sure"}, "There is no factuality called 'sure'"),
     "no factuality": ({"factuality": ""}, "A claim needs kg:factuality."),
-    "lever family": ({"lever_family": "coercive"}, "There is no lever family called 'coercive'"),
+    "lever family": ({"lever_family": "coercve"}, "There is no lever family called 'coercve'; did you mean 'coercive'?"),
+    "family of acts": ({"lever_family": "coercive"}, "kg:coercive is a family of acts and words"),
     "mode": ({"mode": "directspech"}, "There is no mode called 'directspech'; did you mean 'directSpeech'?"),
     "modality": ({"modality": "wish"}, "There is no modality called 'wish'"),
     "bound": ({"bound": "most"}, "There is no bound called 'most'"),
@@ -346,7 +402,7 @@ def _table(folder, text):
 
 def _import(folder, text, **options):
     file = _table(folder, text)
-    return adding.import_csv(dossier.find(folder), file, corpus=folder / "texts", **options)
+    return [*import_table(dossier.find(folder), file, corpus=folder / "texts", **options).added]
 
 
 def test_a_table_gives_the_claims_that_adding_one_by_one_gives(folder):
@@ -398,7 +454,7 @@ def test_all_mistakes_of_all_rows_are_said_and_nothing_is_written(folder):
         ("", "The first row has to name the columns"),
         ("document,passage\n", "lacks subject, relation, claimant, gloss"),
         ("document,pasage\n", "There is no column 'pasage'; did you mean passage?"),
-        ("document,xyz\n", "There is no column 'xyz'; there are document, passage"),
+        ("document,xyz\n", "There is no column 'xyz'; there are claim, document, passage"),
         ("doc,document,passage,subject,relation,claimant,gloss\n", "names document twice"),
         (_TABLE + 'ledger2,"open\n', "Row 6: the quotation mark that opens cell 2 is not closed"),
         (_TABLE + "a,b,c,d,e,f,g,h,i,j,k\n", "Row 6: there is no column for cell 11, 'k'"),
@@ -455,7 +511,7 @@ def test_every_part_of_an_entry_is_an_option_and_a_column():
     options = {param.name for param in add_command.params}
     fields = set(Entry.__dataclass_fields__)
     assert fields - {"passage"} <= options
-    assert fields - {"proposition"} | {"subject", "relation", "object"} == set(adding.COLUMNS)
+    assert fields - {"proposition"} | {"claim", "subject", "relation", "object"} == set(COLUMNS)
 
 
 def test_the_import_command_says_each_row(folder, run):

@@ -20,7 +20,7 @@ _ROOMS = (
 _ONLY_IN = {"pyoxigraph": {"dossier"}, "click": {"cli"}, "pyvis": {"page"}, "pyshacl": {"curation"}}
 #: Loaded inside the function that needs them: half a second each, or more.
 _HEAVY = {
-    "IPython", "duckdb", "ibis", "networkx", "pandas", "polars", "pyarrow", "pyshacl", "pyspark", "pyvis",
+    "IPython", "duckdb", "ibis", "networkx", "openpyxl", "pandas", "polars", "pyarrow", "pyshacl", "pyspark", "pyvis",
     "rdflib", "rich", "scipy",
 }  # fmt: skip
 _MODULES = sorted(_PACKAGE.rglob("*.py"))

@@ -43,7 +43,8 @@ _GOOD = {
         "kg:place": "place:hill", "kg:affected": "actor:south", "kg:leverFamily": "kg:security",
         "kg:lever": "kg:weak", "kg:topic": "issue:dam", "kg:group": '"civilians"',
         "kg:bound": "kg:atLeast", "kg:wording": '"a few"@en', "kg:denies": "claim:x-801", "kg:disputes": "claim:x-801",
-        "kg:differsFrom": "claim:x-801", "kg:includes": "claim:x-801", "kg:status": '"draft"',
+        "kg:differsFrom": "claim:x-801", "kg:includes": "claim:x-801",
+        "dcterms:isReplacedBy": "claim:x-801", "kg:status": '"draft"',
     }),
     "claim:y-{:03}": ("kg:Claim", {
         "kg:subject": "event:flood", "kg:relation": "kg:killed", "kg:value": "6",
@@ -84,6 +85,12 @@ _GOOD = {
         "kg:body": "actor:pact", "kg:matter": '"war"@en', "kg:procedure": "kg:votes",
         "kg:seats": "5", "kg:votesNeeded": "3", "kg:vetoSeats": "5", "kg:veto": "actor:north",
         "dcterms:source": '"Its treaty"@en',
+    }),
+    "kg:r{}": ("kg:RelationType", {
+        "rdfs:label": '"lends"@en', "skos:definition": '"Lends."@en', "skos:example": '"x"@en',
+        "kg:family": "kg:economic", "kg:aspect": "kg:lasting", "kg:role": "kg:means",
+        "kg:lever": "kg:weak", "kg:leverFamily": "kg:economic", "kg:leverDirection": "kg:forward",
+        "schema:domainIncludes": "kg:Actor", "schema:rangeIncludes": "kg:Actor",
     }),
 }  # fmt: skip
 #: Values of every kind, some in pairs, of which one or another is wrong for any property.

@@ -123,18 +123,25 @@ def _slug(curie: str) -> str:
 
 def _entities(said: Described) -> dict[str, Entity]:
     entities = {}
+    first = _languages(said)
+    former: dict[str, list[str]] = defaultdict(list)
+    for old, new in zip(*map(np.ndarray.tolist, said.pairs("dcterms:isReplacedBy")), strict=True):
+        former[said.name(new)] += [said.name(old), _slug(said.name(old))]
     labelled, _ = said.pairs("skos:prefLabel")
     for curie, properties in said.properties(labelled).items():
         if kind_of(curie) not in _ENTITY_KINDS:
             continue
         types = [t for t in _many(properties, "rdf:type") if t.startswith("kg:")]
-        labels = _many(properties, "skos:prefLabel")
+        terms = sorted(
+            properties["skos:prefLabel"], key=lambda term: (_place(term, first), str(term))
+        )
+        labels = tuple(map(_short, terms))
         entities[curie] = Entity(
             id=curie,
             label=labels[0],
             type=_slug(types[0]) if types else "",
             aliases=(*_many(properties, "skos:altLabel"), *labels[1:]),
-            hidden=_many(properties, "skos:hiddenLabel"),
+            hidden=(*_many(properties, "skos:hiddenLabel"), *former[curie]),
             qid=_slug(_one(properties, "skos:exactMatch")),
             private=_flag(properties, "kg:private"),
             part_of=_one(properties, "kg:organOf", "kg:officeOf", "kg:partOf"),
@@ -145,6 +152,18 @@ def _entities(said: Described) -> dict[str, Entity]:
             concerns=_many(properties, "kg:concerns"),
         )
     return entities
+
+
+def _languages(said: Described) -> tuple[str, ...]:
+    """Return the languages in which names are shown, the first that there is: the dossier's own."""
+    dossiers = set(said.of_type("kg:Dossier").tolist())
+    pairs = zip(*map(np.ndarray.tolist, said.pairs("dcterms:language")), strict=True)
+    return (*(str(said.term(tag)) for it, tag in pairs if it in dossiers), "en")
+
+
+def _place(term: Term, languages: tuple[str, ...]) -> int:
+    language = term.language if isinstance(term, Text) else ""
+    return languages.index(language) if language in languages else len(languages)
 
 
 def _relations(said: Described) -> dict[str, Relation]:

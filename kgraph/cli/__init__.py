@@ -34,7 +34,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "compare": ("registers", "What differs between two days, two lenses or two voices."),
     },
     "Go back to who said it": {
-        "actor": ("actor", "All that the record holds on one actor."),
+        "actor": ("actor", "All that the record holds on one actor; or add, merge ... one."),
         "explain": ("explain", "The claims and passages behind a tie, an actor or a claim."),
         "claims": ("claims", "The claims table, one row per claim."),
         "timeline": ("actor", "Claims by the day they hold for, or were reported."),
@@ -77,13 +77,22 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "pin": ("curate", "Mint the passages that claims name, from the texts."),
         "repin": ("documents", "Move passages and claims along with a text that was mended."),
         "add": ("entry", "Add a claim: passage, names and id are looked up."),
-        "import": ("entry", "Add the claims of a table, all or none."),
+        "import": ("entry", "Add the claims of a table, or change those with an id."),
+        "edit": ("entry", "Change parts of a claim."),
+        "retract": ("entry", "Take a claim out of all views, with the reason."),
+        "supersede": ("entry", "Put a new claim in the place of one, linked to it."),
+        "issue": ("entities", "Add, rename, merge or retire an issue."),
+        "event": ("entities", "Add, rename, merge or retire an event."),
+        "place": ("entities", "Add, rename, merge or retire a place."),
+        "office": ("entities", "Add, rename, merge or retire an office."),
+        "frame": ("entities", "Add, rename, merge or retire a frame."),
+        "relation": ("entities", "Add, rename, merge or retire a relation of your own."),
         "fmt": ("entry", "Write data files in canonical text."),
         "coverage": (
             "coding",
             "List the sentences that have neither claims nor a reason.",
         ),
-        "agreement": ("coding", "Compare two codings of the same texts."),
+        "agreement": ("coding", "Compare two codings of the same texts; or add, merge ... one."),
     },
 }
 

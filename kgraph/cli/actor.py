@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from kgraph.cli.entities import change_actor, changing
 from kgraph.cli.filters import about_options, nothing
 from kgraph.cli.notes import version
 from kgraph.cli.options import levers_option, opened, row_options, selected
@@ -14,7 +15,7 @@ from kgraph.cli.output import write_result
 __all__ = ["actor_command", "timeline_command"]
 
 
-@click.command("actor")
+@click.command("actor", cls=changing(change_actor))
 @click.argument("name", metavar="ACTOR")
 @row_options(levers_option)
 def actor_command(name: str, **options: Any) -> None:
@@ -23,6 +24,9 @@ def actor_command(name: str, **options: Any) -> None:
     Names, offices, memberships, who may speak for it, positions, conduct and levers both ways, what
     it says and what others say of it, what is disputed, what it is silent on. --voice chooses what
     positions, conduct and levers are made of; words are shown in every voice.
+
+    With add, rename, merge, retire or import before the name, it is changed: what that takes,
+    kgraph actor add --help says.
 
     Example: kgraph actor Syldavia --as-of 2031-05-04
     """

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgraph.cli.curate import corpus_option, needed, say_strays, warn
+from kgraph.cli.entities import change_agreement, changing
 from kgraph.cli.options import graph_option, output_options
 from kgraph.cli.output import note, write_rows
 
@@ -61,7 +62,7 @@ def coverage_command(every: bool, totals: bool, corpus: str | None, **options: A
         click.get_current_context().exit(1)
 
 
-@click.command("agreement")
+@click.command("agreement", cls=changing(change_agreement))
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @click.option(

@@ -29,7 +29,8 @@ _KINDS = ("actor", "office", "place", "event", "agreement", "issue", "frame")
 _ENTITIES = """
 SELECT ?it ?label ?name WHERE {
   ?it skos:prefLabel ?label .
-  FILTER(LANG(?label) = "en")
+  OPTIONAL { ?it skos:prefLabel ?english FILTER(LANG(?english) = "en") }
+  FILTER(!BOUND(?english) || ?label = ?english)
   OPTIONAL { ?it skos:altLabel|skos:prefLabel ?name }
 }
 ORDER BY ?it ?name"""

@@ -103,9 +103,10 @@ output_options = all_of(
     click.option(
         "--format",
         "format_",
-        type=click.Choice(["table", "csv", "json", "jsonl"]),
+        type=click.Choice(["table", "csv", "csv-bom", "xlsx", "json", "jsonl"]),
         metavar="FORM",
-        help="table, csv, json or jsonl; table on a terminal and csv elsewhere unless given.",
+        help="table, csv (csv-bom has a mark for spreadsheets), xlsx, json or jsonl; table on a "
+        "terminal and csv elsewhere unless given.",
     ),
     click.option("-o", "--output", metavar="FILE", help="Write to this file, not to stdout."),
 )

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.errors import UnwritableTarget
+from kgraph.errors import BadOption, UnwritableTarget
 from kgraph.files import write_whole
 from kgraph.text import apart, cells, csv_text, guarded, json_text, printable, readable
+from kgraph.text import text as as_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -121,12 +122,29 @@ def write_rows(
         text = _table(rows, shown or {name: name for name in columns}, notes, output)
         write(text, output, styled=True)
         return
-    if kind == "csv":
-        write(csv_text(rows, columns, texts), output)
+    if kind == "xlsx":
+        write(_workbook(rows, columns, texts, output), output)
+    elif kind in {"csv", "csv-bom"}:
+        mark = "\ufeff" if kind == "csv-bom" else ""
+        write(mark + csv_text(rows, columns, texts), output)
     else:
         write(json_text(rows, columns, lines=kind == "jsonl"), output)
     for text in notes:
         note(text)
+
+
+def _workbook(
+    rows: Sequence[Record], columns: Sequence[str], texts: Collection[str], output: str | None
+) -> bytes:
+    """Return rows as xlsx, several values in a cell joined as in CSV; not for a terminal."""
+    from kgraph.dossier import sheets
+
+    if output is None and _terminal():
+        raise BadOption("A workbook cannot be shown here; name a file with -o.")
+    between = {name: "; " if name in texts else " " for name in columns}
+    return sheets.workbook(
+        columns, [[as_text(row[name], between[name]) for name in columns] for row in rows]
+    )
 
 
 def _terminal() -> bool:

@@ -1,4 +1,4 @@
-"""Adding claims to a dossier, one or a table of them: the one code path that writes them.
+"""Adding claims to a dossier and changing them: the one code path that writes them.
 
 All that is read, checked and written happens under one lock, and all files are written or none;
 passages before the claims that name them, so that nobody reads a claim without its passage.
@@ -9,36 +9,35 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kgraph.curation import passages as pinned
 from kgraph.curation import saving
+from kgraph.curation.amending import amended
 from kgraph.curation.canonical import format_block
 from kgraph.curation.checks import graph_findings, pinned_passages
-from kgraph.curation.entry import Desk, Entry
+from kgraph.curation.draft import Draft
+from kgraph.curation.entry import Desk
 from kgraph.curation.names import findings
 from kgraph.curation.orders import order_findings
 from kgraph.curation.turtle import Block, Lines, Pair, Reader
-from kgraph.dossier import sheets
 from kgraph.dossier import store as stores
 from kgraph.dossier.described import Described
-from kgraph.errors import BadData, BadOption, RejectedRows
-from kgraph.model import CLAIM_COLUMNS
+from kgraph.errors import BadData, BadOption, UnknownName, UsageError
 from kgraph.text import magnitude, nearest
-from kgraph.vocabulary import CURATED, PREFIXES
+from kgraph.vocabulary import CURATED, PREFIXES, compact, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
-    from typing import Any
 
-    from kgraph.curation.entry import Composed
-    from kgraph.curation.saving import Original
+    from kgraph.curation.entry import Composed, Entry
     from kgraph.dossier.dossier import Dossier
+    from kgraph.dossier.store import Store
     from kgraph.model import Passage
 
-__all__ = ["COLUMNS", "Added", "Rejections", "add", "add_all", "import_csv"]
+__all__ = ["Added", "Ledger", "Rejections", "Written", "add", "add_all", "pin", "write"]
 
 #: Entry (counted from 0) and the sentence on what is wrong with it.
 Rejections = list[tuple[int, Exception]]
@@ -47,26 +46,20 @@ _CLAIM = PREFIXES["claim"]
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$")
 #: Digits of the numbers that are counted on; what has more was never given by kgraph.
 _DIGITS = 9
-_PARTS = ("subject", "relation", "object")
-#: Columns that hold several values, parted by semicolons.
-_SEVERAL = frozenset(
-    field.name for field in fields(Entry) if "tuple" in str(field.type) and field.name != "passage"
-)
-#: The columns of a table of claims; those that an entry does not need may be absent or empty.
-COLUMNS: tuple[str, ...] = (
-    "document", "passage", *_PARTS,
-    *(field.name for field in fields(Entry)
-      if field.name not in {"document", "passage", "proposition"}),
-)  # fmt: skip
-#: Those that every table of claims has.
-_NEEDED = tuple(
-    name
-    for name in COLUMNS
-    if name in {"subject", "relation"}
-    or any(field.name == name and field.default is MISSING for field in fields(Entry))
-)
-_OTHERS = ", ".join(name for name in COLUMNS if name not in _NEEDED)
-_OTHER_NAMES = {"doc": "document", "by": "claimant", "lang": "language"}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: claims added, ids of claims that changed, and the lines of all of it.
+
+    Where something is wrong, that is all: entries (from 0), ids of claims or other names, with the
+    sentence on each.
+    """
+
+    added: tuple[Added, ...] = ()
+    changed: tuple[str, ...] = ()
+    difference: str = ""
+    rejected: tuple[tuple[int | str, Exception], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,85 +115,117 @@ def add_all(
 
     Parameters and errors are those of ``add``; what is wrong in an entry is returned, not raised.
     """
-    files = (*dossier.whole().data, dossier.passages)
-    with contextlib.nullcontext() if dry_run else saving.locked(*files):
-        originals = {path: saving.read(path) for path in dossier.data}
-        passages = saving.read(dossier.passages, missing=True)
-        if passages.content is not None and passages.path not in dossier.seeds:
-            # Made while this writer waited, or by finishing what a killed one began.
-            dossier = replace(dossier, seeds=(*dossier.seeds, passages.path))
-        desk = Desk(dossier, corpus)
-        composed = [desk.compose(entry) for entry in entries]
-        rejected: Rejections = [
-            (n, error) for n, one in enumerate(composed) for error in one.errors
-        ]
-        ledger = _Ledger(dossier, {path: original.text for path, original in originals.items()})
-        sound = [n for n, one in enumerate(composed) if not one.errors]
-        blocks = {n: ledger.block(composed[n]) for n in sound}
-        rejected += ledger.repeated(blocks)
-        pins = {passage.id: passage for one in composed for passage in one.pins}
-        rejected += _against_the_graph(desk, blocks, pins.values())
-        if rejected:
-            return [], sorted(rejected, key=lambda one: one[0])
-        ledger.insert(blocks.values(), desk)
-        if not dry_run:
-            _save(originals, ledger.texts, passages, pins.values())
-    return [ledger.added(blocks[n], composed[n]) for n in sound], []
+    done = write(dossier, entries, corpus=corpus, dry_run=dry_run)
+    return list(done.added), [(n, error) for n, error in done.rejected if isinstance(n, int)]
 
 
-def import_csv(
-    dossier: Dossier, path: Path, *, corpus: Path | str | None = None, dry_run: bool = False
-) -> list[Added]:
-    """Add the claims of a CSV file, one a row, in the order of the rows.
-
-    The first row names the columns (``COLUMNS``; ``doc``, ``by`` and ``lang`` will do as well).
-    Several values in a cell are parted by semicolons. Cells are parted by commas, semicolons or
-    tabs. Rows are counted as a spreadsheet does, the first claim stands in row 2; empty rows and
-    columns are left out. Numbers may have a decimal comma, and thousands parted, where the file
-    shows which is meant.
+def write(
+    dossier: Dossier,
+    entries: Sequence[Entry] = (),
+    changes: Mapping[str, Mapping[str, str]] | None = None,
+    *,
+    corpus: Path | str | None = None,
+    dry_run: bool = False,
+    superseded: str = "",
+) -> Written:
+    """Add claims and change others, all or none if any is wrong.
 
     Parameters
     ----------
     dossier, corpus, dry_run
         As for ``add``.
-    path : Path
-        A file in UTF-8.
-
-    Raises
-    ------
-    BadData
-        If the file is no such table.
-    RejectedRows
-        If a row is no claim; ``rows`` has every mistake of every row. Nothing is written then.
+    entries : sequence of Entry
+        Claims to add.
+    changes : mapping, optional
+        Claims to change, by their ids: the fields that are typed anew, as ``amending`` has them. A
+        file with one of them is then in canonical text.
+    superseded : str
+        The id of one of these, which the first new claim takes the place of.
     """
-    rows = _rows(saving.read(path, what="CSV").text, path)
-    added, rejected = add_all(
-        dossier, [_entry(cells) for _, cells in rows], corpus=corpus, dry_run=dry_run
-    )
-    if rejected:
-        wrong = [(rows[n][0], str(error)) for n, error in rejected]
-        raise RejectedRows(wrong, len(rows), path)
-    return added
+    changes = changes or {}
+    files = (*dossier.whole().data, dossier.passages)
+    with contextlib.nullcontext() if dry_run else saving.locked(*files):
+        if dossier.passages not in dossier.seeds and dossier.passages.exists():
+            # Made while this writer waited, or by finishing what a killed one began.
+            dossier = replace(dossier, seeds=(*dossier.seeds, dossier.passages))
+        draft = Draft(dossier)
+        desk = Desk(dossier, corpus)
+        rejected: list[tuple[int | str, Exception]] = []
+        composed = [desk.compose(entry) for entry in entries]
+        rejected += [(n, error) for n, one in enumerate(composed) for error in one.errors]
+        pins = {passage.id: passage for one in composed for passage in one.pins}
+        changed = {}
+        for claim, fields_ in changes.items():
+            try:
+                changed[claim], made = _amended(draft, desk, claim, fields_)
+            except UsageError as error:
+                rejected.append((claim, error))
+                continue
+            rejected += [(claim, error) for error in made.errors]
+            pins |= {passage.id: passage for passage in made.pins}
+        ledger = Ledger(dossier, {path: draft.texts[path] for path in dossier.data})
+        sound = [n for n, one in enumerate(composed) if not one.errors]
+        blocks = {n: ledger.block(composed[n]) for n in sound}
+        if superseded and blocks and superseded in changed:
+            link = Pair(expand("dcterms:isReplacedBy"), [blocks[0].subject])
+            changed[superseded].pairs.append(link)
+        draft.put(*changed.values())
+        ledger.now({path: draft.texts[path] for path in dossier.data})
+        rejected += ledger.repeated(blocks, desk)
+        if not changes:
+            rejected += _against_the_graph(desk, blocks, pins.values())
+        if not rejected:
+            ledger.insert(blocks.values(), desk)
+            draft.texts.update(ledger.texts)
+            pin(draft, pins.values())
+            if changes:
+                rejected += _faults(draft, blocks, changed)
+        if rejected:
+            return Written(rejected=tuple(sorted(rejected, key=lambda one: str(one[0]).zfill(9))))
+        if not dry_run:
+            draft.save()
+        return Written(
+            added=tuple(ledger.added(blocks[n], composed[n]) for n in sound),
+            changed=tuple(
+                claim for claim, block in changed.items() if block != draft.was(block.subject)
+            ),
+            difference=draft.difference(),
+        )
 
 
-def _save(
-    originals: Mapping[Path, Original],
-    texts: Mapping[Path, str],
-    passages: Original,
-    pins: Iterable[Passage],
-) -> None:
-    changes = []
+def _amended(
+    draft: Draft, desk: Desk, claim: str, fields_: Mapping[str, str]
+) -> tuple[Block, Composed]:
+    found = draft.find(_CLAIM + claim)
+    if found is None or not found[1].typed:
+        raise UnknownName(claim, "claim", nearest(claim, sorted(desk.claims)))
+    return amended(desk, found[1], fields_)
+
+
+def _faults(
+    draft: Draft, blocks: Mapping[int, Block], changed: Mapping[str, Block]
+) -> Iterator[tuple[int | str, Exception]]:
+    """Yield the errors that a change brings in, with the entry or claim that they are about."""
+    by_name: dict[str, int | str] = {compact(block.subject): n for n, block in blocks.items()}
+    by_name |= {f"claim:{claim}": claim for claim in changed}
+    for finding in draft.faults():
+        about = by_name.get(finding.subject)
+        said = finding.message if about is not None else f"{finding.subject}: {finding.message}"
+        yield about if about is not None else finding.subject, BadOption(_sentence(said))
+
+
+def pin(draft: Draft, pins: Iterable[Passage]) -> None:
+    """Add passages to the generated file of a draft."""
     if new := list(pins):
-        known: list[Passage] = []
-        if passages.content is not None:
-            known = pinned_passages(stores.parse({CURATED: [passages.path]}))
-        changes.append((passages, pinned.format_passages([*known, *new])))
-    changes += [
-        (original, texts[path])
-        for path, original in originals.items()
-        if texts[path] != original.text
-    ]
-    saving.save_all(changes)
+        path = draft.dossier.passages
+        known = pinned_passages(_store(draft.texts[path]))
+        draft.texts[path] = pinned.format_passages([*known, *new])
+
+
+def _store(text: str) -> Store:
+    store = stores.parse({})
+    store.read(text, CURATED)
+    return store
 
 
 def _against_the_graph(
@@ -236,11 +261,16 @@ def _alone(block: Block) -> str:
     return "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in used) + f"{text}\n"
 
 
-class _Ledger:
+class Ledger:
     """The texts of a dossier's data files, while claims are added to them."""
 
     def __init__(self, dossier: Dossier, texts: dict[Path, str]) -> None:
         self._dossier = dossier
+        self._last: dict[str, int] = {}
+        self.now(texts)
+
+    def now(self, texts: dict[Path, str]) -> None:
+        """Go on with texts that were changed otherwise."""
         self._before = {path: stores.triples(text, path) for path, text in texts.items()}
         self.texts = texts
         self._claims = [
@@ -249,7 +279,6 @@ class _Ledger:
             for block in _read(text, path).blocks
             if block.is_claim and block.typed and not block.retracted
         ]
-        self._last: dict[str, int] = {}
 
     def block(self, composed: Composed) -> Block:
         """Return the block of a claim under the next free number of its document."""
@@ -265,11 +294,18 @@ class _Ledger:
         found = (int(n) for text in self.texts.values() for n in named.findall(text))
         return max(found, default=0)
 
-    def repeated(self, blocks: Mapping[int, Block]) -> Iterator[tuple[int, Exception]]:
-        """Yield the claims that a standing claim of the same document says already."""
-        said = {(_document(b), b.identity): b.subject for b in self._claims}
+    def repeated(self, blocks: Mapping[int, Block], desk: Desk) -> Iterator[tuple[int, Exception]]:
+        """Yield the claims that a standing claim of the same document, or one before, says.
+
+        Of a symmetric relation it is said whichever end comes first.
+        """
+        symmetric = frozenset(
+            PREFIXES["kg"] + one.id for one in desk.table.relations.values() if one.symmetric
+        )
+        said = {(_document(b), _identity(b, symmetric)): b.subject for b in self._claims}
         for n, block in blocks.items():
-            first = said.setdefault((_document(block), block.identity), block.subject)
+            key = (_document(block), _identity(block, symmetric))
+            first = said.setdefault(key, block.subject)
             if first != block.subject:
                 name = first.replace(_CLAIM, "claim:")
                 message = f"{name} says the same; give it the passage as a further one instead."
@@ -356,6 +392,18 @@ class _Ledger:
         )
 
 
+_ENDS = frozenset(expand(f"kg:{end}") for end in ("subject", "object"))
+
+
+def _identity(block: Block, symmetric: frozenset[str]) -> Hashable:
+    """Return what makes two claims the same; the ends of a symmetric relation without an order."""
+    pairs = {pair.predicate: pair.objects for pair in block.pairs}
+    if not symmetric.intersection(map(str, pairs.get(expand("kg:relation"), ()))):
+        return block.identity
+    ends = frozenset(term for end in _ENDS for term in pairs.get(end, ()))
+    return (ends, *(said for said in block.identity if not said & _ENDS))
+
+
 @functools.lru_cache(maxsize=32)
 def _read(text: str, path: Path) -> Reader:
     return Reader(text, path)
@@ -368,66 +416,3 @@ def _document(block: Block) -> str:
 def _number(block: Block) -> tuple[int, str]:
     number = block.subject.rpartition("-")[2]
     return magnitude(number if number.isdecimal() else "")
-
-
-def _rows(text: str, path: Path) -> list[tuple[int, dict[str, str]]]:
-    sheet = sheets.read(text, path)
-    names, line = sheet.columns.cells, sheet.columns.line
-    if not names:
-        message = f"The first row has to name the columns: {', '.join(_NEEDED)} and others."
-        raise BadData(message, path, 1)
-    if set(names) <= set(CLAIM_COLUMNS) and not set(names) <= set(COLUMNS):
-        message = (
-            "This is the table of claims that kgraph exports, not one to import: that has the "
-            f"columns {', '.join(_NEEDED)}, and others as they are needed ({_OTHERS})."
-        )
-        raise BadData(message, path, line)
-    columns = [_column(name, path, line) for name in names]
-    missing = [name for name in _NEEDED if name not in columns]
-    if missing or len(set(columns)) < len(columns):
-        twice = sorted({name for name in columns if columns.count(name) > 1})
-        what = f"lacks {', '.join(missing)}" if missing else f"names {', '.join(twice)} twice"
-        message = f"The first row {what}."
-        raise BadData(message, path, line)
-    rows = [(row.number, dict(zip(columns, row.cells, strict=True))) for row in sheet.rows]
-    if "value" in columns:
-        values = {number: cells["value"] for number, cells in rows}
-        plain = sheets.plain_numbers(values, sheet.separator, path)
-        rows = [(number, {**cells, "value": plain[number]}) for number, cells in rows]
-    return rows
-
-
-def _column(name: str, path: Path, line: int) -> str:
-    plain = name.strip().casefold().replace(" ", "_").replace("-", "_")
-    plain = _OTHER_NAMES.get(plain, plain)
-    if plain not in COLUMNS:
-        near = nearest(plain, COLUMNS, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(COLUMNS)}."
-        message = f"There is no column {name!r}; {hint}"
-        raise BadData(message, path, line)
-    return plain
-
-
-def _entry(cells: dict[str, str]) -> Entry:
-    given: dict[str, Any] = {
-        name: _values(cell) if name in _SEVERAL else cell
-        for name, cell in cells.items()
-        if cell and name not in _PARTS
-    }
-    given["passage"] = _passages(cells.get("passage", ""))
-    given["proposition"] = " | ".join(cells.get(part, "") for part in _PARTS)
-    for name in ("document", "claimant", "gloss"):
-        given.setdefault(name, "")
-    return Entry(**given)
-
-
-def _passages(cell: str) -> tuple[str, ...]:
-    """Names of passages may be several; words of a sentence are one, whatever is in them."""
-    several = tuple(cell.replace(";", " ").split())
-    if all(pinned.is_slug(one.removeprefix("ps:")) for one in several):
-        return several
-    return (cell,)
-
-
-def _values(cell: str) -> tuple[str, ...]:
-    return tuple(value.strip() for value in cell.split(";") if value.strip())

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from kgraph.curation.turtle import Section, Term
 
-__all__ = ["Change", "format_block", "format_files", "format_turtle", "literal"]
+__all__ = ["Change", "format_block", "format_files", "format_turtle", "literal", "written"]
 
 _A = "rdf:type"
 #: The lines of a block: predicates in their order; "*" is the place of any other.
@@ -54,10 +54,12 @@ _CLAIM_LINES: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 _ENTITY_LINES: tuple[tuple[str, ...], ...] = (
     (
-        _A, "skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "kg:officeOf", "kg:organOf",
-        "kg:maySpeak", "kg:lever", "kg:partOf", "kg:place", "kg:concerns", "*", "skos:exactMatch",
+        _A, "rdfs:label", "skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "kg:officeOf",
+        "kg:organOf", "kg:maySpeak", "kg:lever", "kg:partOf", "kg:place", "kg:concerns", "*",
+        "skos:exactMatch",
     ),
     ("skos:definition",),
+    ("skos:example",),
     ("skos:scopeNote",),
     ("kg:rationale",),
     ("skos:editorialNote",),
@@ -99,7 +101,21 @@ def format_turtle(text: str, path: Path | str | None = None) -> str:
         or entity is defined twice, which canonical text would merge in silence.
     """
     before = stores.triples(text, path)
-    reader = Reader(text, path)
+    formatted = written(Reader(text, path), path)
+    if stores.triples(formatted, path) != before:
+        message = "the canonical text does not say the same as the original"
+        raise AssertionError(message)
+    return formatted
+
+
+def written(reader: Reader, path: Path | str | None = None) -> str:
+    """Return the canonical text of what was read, whatever was changed in it since.
+
+    Raises
+    ------
+    BadData
+        If a claim or entity is defined twice, or a text is too long for a line.
+    """
     _refuse_twice(reader, path)
     names = _Names(reader.prefixes)
     sections = [_section(section, names) for section in reader.sections]
@@ -115,9 +131,6 @@ def format_turtle(text: str, path: Path | str | None = None) -> str:
     if too_long(formatted.encode()) is not None:
         message = f"A block has a text that fills a line of {LONGEST >> 20} MB; make it shorter."
         raise BadData(message, path)
-    if stores.triples(formatted, path) != before:
-        message = "the canonical text does not say the same as the original"
-        raise AssertionError(message)
     return formatted
 
 

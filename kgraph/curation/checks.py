@@ -347,6 +347,8 @@ def _fitting(store: Store) -> dict[Term, set[str]]:
         """PREFIX sh: <http://www.w3.org/ns/shacl#>
         SELECT DISTINCT ?property ?one WHERE { ?p sh:path ?property .
           { ?p sh:in/rdf:rest*/rdf:first ?one } UNION
+          { ?p sh:node/sh:property ?in . ?in sh:path skos:inScheme ; sh:hasValue ?scheme .
+            ?one skos:inScheme ?scheme } UNION
           { ?p sh:class|(sh:or/rdf:rest*/rdf:first/sh:class) ?kind .
             GRAPH graph:vocabulary { ?one a ?kind } } }"""
     )
@@ -431,7 +433,7 @@ def _written_so(pattern: str, text: str) -> bool:
 
 def _remedy(check: str, this: Term, x: Term, name: str, terms: Mapping[str, Term]) -> str:
     """Return what to write in place of what a check of the shapes found, ``""`` if it says so."""
-    if check == "choice":
+    if check in {"choice", "listed"}:
         return remedies.choice(x, name, str(terms["known"]))
     if check == "name":
         return "" if "said" in terms else remedies.name(this, compact(str(terms["kind"])))

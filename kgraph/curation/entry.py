@@ -107,6 +107,8 @@ class Desk:
         Where the claims go.
     corpus : path, optional
         A folder with the texts of the documents.
+    store : Store, optional
+        What the dossier says, if that is not what its files say now.
 
     Raises
     ------
@@ -116,9 +118,11 @@ class Desk:
         If a file, or the folder of texts, is not there.
     """
 
-    def __init__(self, dossier: Dossier, corpus: Path | str | None = None) -> None:
+    def __init__(
+        self, dossier: Dossier, corpus: Path | str | None = None, store: Store | None = None
+    ) -> None:
         self.dossier = dossier
-        self.store: Store = stores.parse(
+        self.store: Store = store or stores.parse(
             {VOCABULARY: dossier.vocabulary, CURATED: dossier.curated}, strict=False
         )
         #: The ids of all claims, retracted ones and those that cannot be read too.
@@ -382,7 +386,10 @@ class Desk:
         return found
 
     def _word(self, name: str) -> Callable[[str], str]:
-        known = [local_name(word) for word in self.shape.properties[_property(name)].values]
+        asked = self.shape.properties[_property(name)]
+        known = [local_name(word) for word in asked.values] or [
+            one.id for one in self.table.words.values() if f"kg:{one.scheme}" == asked.scheme
+        ]
         words = [self.table.words[word] for word in known if word in self.table.words]
 
         def found(text: str) -> str:

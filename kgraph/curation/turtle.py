@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from kgraph.curation.pieces import Piece
 
-__all__ = ["Block", "Lines", "Literal", "Note", "Pair", "Place", "Reader", "Section", "Term"]
+__all__ = [
+    "Block", "Lines", "Literal", "Note", "Pair", "Place", "Reader", "Section", "Term", "renamed",
+]  # fmt: skip
 
 _CLAIM = PREFIXES["claim"]
 _TYPE = PREFIXES["rdf"] + "type"
@@ -558,6 +560,44 @@ class Lines:
                 typed = [(place.path, place.line) for place in found if place.block.typed]
                 if len(typed) > 1:
                     yield subject, typed
+
+
+def renamed(text: str, names: Mapping[str, str]) -> str:
+    """Return a Turtle text that a parser has accepted with other names for things, IRI to IRI.
+
+    Only names are replaced: comments, literals and the layout stay. A name is short where a prefix
+    of the text allows it.
+    """
+    bound: dict[str, str] = {}
+    parts: list[str] = []
+    before: list[str] = []
+    for match in _TOKEN.finditer(text):
+        kind, word = match.lastgroup, match[0]
+        if kind == "iri" and len(before) > 1 and before[-2].lower() in {"@prefix", "prefix"}:
+            bound[before[-1][:-1]] = _unescaped(word[1:-1])
+        elif kind in {"iri", "name"}:
+            word = _other_name(word, names, bound)
+        if kind not in {"blank", "line", "comment"}:
+            before = [*before[-1:], match[0]]
+        parts.append(word)
+    return "".join(parts)
+
+
+def _other_name(word: str, names: Mapping[str, str], bound: Mapping[str, str]) -> str:
+    """Return a name as it is written, or as another in its place is."""
+    if word.startswith("<"):
+        iri = _unescaped(word[1:-1])
+    else:
+        prefix, _, local = word.partition(":")
+        iri = bound.get(prefix, "") + re.sub(r"\\(.)", r"\1", local)
+    if iri not in names:
+        return word
+    new = names[iri]
+    for prefix, namespace in bound.items():
+        local = new.removeprefix(namespace)
+        if new.startswith(namespace) and re.fullmatch(r"[A-Za-z0-9_](?:[\w-]*)", local, re.ASCII):
+            return f"{prefix}:{local}"
+    return f"<{new}>"
 
 
 def _comment(token: _Token) -> str:

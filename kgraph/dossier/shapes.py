@@ -1,7 +1,7 @@
-"""What the shapes ask of a claim, as data: ``ontology/shapes.ttl`` is the one place that says it.
+"""What the shapes ask of claims and entities, as data: ``ontology/shapes.ttl`` alone says it.
 
 ``kgraph check`` holds all things against the shapes by SPARQL (``ontology/checks/shape``); whoever
-takes a claim from a user reads here what it must have, may have, and with which values.
+takes one from a user reads here what it must have, may have, and with which values.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from kgraph.dossier.dossier import Dossier
 
-__all__ = ["ClaimShape", "Property", "of_claims"]
+__all__ = ["Property", "Shape", "of_claims", "of_kinds"]
 
 _SH = PREFIXES["sh"]
 _RDF = PREFIXES["rdf"]
@@ -34,24 +34,26 @@ class Property:
     """What is asked of a property: all in the order of the shapes, empty or 0 where anything goes.
 
     ``values`` are the only ones it may have and ``kinds`` the classes of things that it names, as
-    CURIEs or texts; ``longest`` is in characters.
+    CURIEs or texts; ``scheme`` is the list of the vocabulary that it takes a word of, as a CURIE;
+    ``longest`` is in characters.
     """
 
     needed: bool = False
     values: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    scheme: str = ""
     longest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimShape:
-    """The properties that a claim may have, by CURIE; of those of ``either`` it has one."""
+class Shape:
+    """The properties that are asked of a thing, by CURIE; of those of ``either`` it has one."""
 
     properties: Mapping[str, Property]
     either: tuple[str, ...]
 
     def lacking(self, stated: Iterable[str]) -> list[str]:
-        """Return what a claim with these properties lacks, as CURIEs in the order of the shapes."""
+        """Return what a thing with these properties lacks, as CURIEs in the order of the shapes."""
         stated = set(stated)
         named = [name for name, one in self.properties.items() if one.needed]
         lacking = [name for name in named if name not in stated]
@@ -60,8 +62,13 @@ class ClaimShape:
         return lacking
 
 
-def of_claims(dossier: Dossier) -> ClaimShape:
-    """Return what the shapes of a dossier ask of a claim.
+def of_claims(dossier: Dossier) -> Shape:
+    """Return what the shapes of a dossier ask of a claim; raises as ``of_kinds``."""
+    return of_kinds(dossier, "kg:Claim")
+
+
+def of_kinds(dossier: Dossier, *kinds: str) -> Shape:
+    """Return what the shapes of a dossier ask of a thing of all of these classes (CURIEs).
 
     Raises
     ------
@@ -74,15 +81,15 @@ def of_claims(dossier: Dossier) -> ClaimShape:
         for quad in statements(read_text(path), path):
             said[quad.subject][quad.predicate.value.replace(_SH, "sh:")].append(quad.object)
     try:
-        return _claim_shape(said)
+        return _shape(said, kinds)
     except (AttributeError, IndexError, ValueError):
         message = "The shapes cannot be used; kgraph check says why."
         raise BadData(message, dossier.shapes[-1]) from None
 
 
-def _claim_shape(said: _Said) -> ClaimShape:
-    claim = ox.NamedNode(expand("kg:Claim"))
-    shapes = [one for one in list(said) if claim in said[one]["sh:targetClass"]]
+def _shape(said: _Said, kinds: Iterable[str]) -> Shape:
+    classes = {ox.NamedNode(expand(kind)) for kind in kinds}
+    shapes = [one for one in list(said) if classes.intersection(said[one]["sh:targetClass"])]
     found: dict[str, Property] = {}
     for node in [node for shape in shapes for node in said[shape]["sh:property"]]:
         name = _name(said[node]["sh:path"][0])
@@ -93,7 +100,7 @@ def _claim_shape(said: _Said) -> ClaimShape:
         for one in _listed(said, said[shape]["sh:xone"])
         for node in said[one]["sh:property"]
     ]
-    return ClaimShape(found, tuple(either))
+    return Shape(found, tuple(either))
 
 
 def _property(said: _Said, node: Any) -> Property:
@@ -104,6 +111,15 @@ def _property(said: _Said, node: Any) -> Property:
         needed=any(int(least.value) for least in said[node]["sh:minCount"]),
         values=tuple(_name(value) for value in _listed(said, said[node]["sh:in"])),
         kinds=tuple(map(_name, kinds)),
+        scheme=next(
+            (
+                _name(scheme)
+                for shape in said[node]["sh:node"]
+                for part in said[shape]["sh:property"]
+                for scheme in said[part]["sh:hasValue"]
+            ),
+            "",
+        ),
         longest=max((int(most.value) for most in said[node]["sh:maxLength"]), default=0),
     )
 
@@ -113,6 +129,7 @@ def _both(one: Property, other: Property) -> Property:
         needed=one.needed or other.needed,
         values=one.values or other.values,
         kinds=one.kinds or other.kinds,
+        scheme=one.scheme or other.scheme,
         longest=one.longest or other.longest,
     )
 

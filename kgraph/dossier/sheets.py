@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import datetime
+import io
 import re
+import warnings
+import zipfile
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from kgraph.errors import BadData
+from kgraph.errors import BadData, MissingFile, MissingPackage
+from kgraph.files import read_raw, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Iterable, Sequence
 
-__all__ = ["Row", "Sheet", "plain_numbers", "read"]
+__all__ = ["Row", "Sheet", "load", "plain_numbers", "read", "workbook"]
 
 #: What parts cells, the likeliest first; a spreadsheet says another one in a first line ``sep=``.
 _SEPARATORS = (",", ";", "\t")
 _SEP = re.compile(r'"?sep=(.)"?[;,\t]*(?:\r\n|\n|\r|$)', re.IGNORECASE)
 _END = re.compile(r"\r\n|\n|\r")
 _ROWS_NAMED = 5
+#: What XML has no way to write.
+_NOT_IN_CELL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,26 @@ class Sheet:
     separator: str
 
 
+def load(path: Path | str) -> Sheet:
+    """Return the table in a file: that of the first sheet of an xlsx, else as ``read`` of its text.
+
+    Raises
+    ------
+    BadData
+        If it is no such table.
+    MissingPackage
+        If it is an xlsx, and the package that reads it is not installed.
+    AccessError
+        If there is no such file, or it cannot be read.
+    """
+    if str(path).casefold().endswith(".xlsx"):
+        return _read_workbook(path)
+    if not Path(path).exists():
+        message = f"There is no file {path}; name a CSV file that exists."
+        raise MissingFile(message)
+    return read(read_text(path), path)
+
+
 def read(text: str, path: Path | str) -> Sheet:
     """Return a table; columns and rows without any text are left out.
 
@@ -57,7 +84,11 @@ def read(text: str, path: Path | str) -> Sheet:
     if said := _SEP.match(text, start):
         separator, start, line = said[1], said.end(), 2
     separator = separator or _separator(text, start)
-    rows = [row for row in _rows(text, start, line, separator, path) if any(row.cells)]
+    return _sheet(_rows(text, start, line, separator, path), line, separator, path)
+
+
+def _sheet(every: Iterable[Row], line: int, separator: str, path: Path | str) -> Sheet:
+    rows = [row for row in every if any(row.cells)]
     if not rows:
         return Sheet(Row(1, line, ()), (), separator)
     header, *others = rows
@@ -135,6 +166,86 @@ def _rows(text: str, at: int, line: int, separator: str, path: Path | str) -> It
         number, first, cells = number + 1, line, []
     if cells:
         yield Row(number, first, tuple(cells))
+
+
+# --- workbooks
+
+#: Bytes that the parts of a workbook may have, unpacked.
+_LARGEST = 256 << 20
+
+
+def _openpyxl() -> Any:
+    try:
+        import openpyxl
+    except ImportError:
+        raise MissingPackage("openpyxl", "xlsx") from None
+    return openpyxl
+
+
+def _read_workbook(path: Path | str) -> Sheet:
+    openpyxl = _openpyxl()
+    content = read_raw(path)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            size = sum(part.file_size for part in parts.infolist())
+        if size > _LARGEST:
+            message = f"The workbook has more than {_LARGEST >> 20} MB; part it."
+            raise BadData(message, path)
+        with warnings.catch_warnings():
+            # What it leaves out (charts, validation of cells) is no claim.
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()
+            rows = [
+                Row(number, number, tuple(map(_cell, cells)))
+                for number, cells in enumerate(sheet.iter_rows(values_only=True), 1)
+            ]
+    except BadData:
+        raise
+    except Exception as error:  # noqa: BLE001  what it meets in a damaged file has no common class
+        message = f"The file is no workbook that can be read ({type(error).__name__})."
+        raise BadData(message, path) from None
+    return _sheet(rows, 1, "", path)
+
+
+def _cell(value: Any) -> str:
+    """Return a cell as one reads it: days as ISO has them, whole numbers without a point."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat()
+    return str(value).strip()
+
+
+def workbook(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a workbook (xlsx) of one sheet, in which every cell is text and none a formula.
+
+    Raises
+    ------
+    MissingPackage
+        If the package that writes it is not installed.
+    """
+    openpyxl = _openpyxl()
+    from openpyxl.cell import WriteOnlyCell
+
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("kgraph")
+    sheet.freeze_panes = "B2"
+    for row in [columns, *rows]:
+        cells = []
+        for text in row:
+            cell = WriteOnlyCell(sheet, _NOT_IN_CELL.sub("\ufffd", text))
+            cell.data_type = "s"
+            cells.append(cell)
+        sheet.append(cells)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
 
 
 # --- numbers
