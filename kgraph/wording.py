@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from kgraph.model import Cell, Claim, Dispute, Edge, Tie
 
 __all__ = [
-    "BOND", "BY_ANALYSTS", "BY_NO_CLAIM", "CONTACT", "DECLARED", "FOR_THE_PAGE", "HELD", "HOLD",
-    "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell", "citation", "cite", "dated", "days",
-    "describe", "dispute", "disputer", "doubts", "edge", "figure", "hedged", "hedges", "in_full",
+    "BOND", "BY_ANALYSTS", "BY_NO_CLAIM", "CLAIMED", "CONTACT", "DECLARED", "FOR_THE_PAGE",
+    "HELD", "HOLD", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell", "citation", "cite",
+    "dated", "days", "describe", "dispute", "disputer", "doubts", "edge", "figure", "hedged",
+    "hedges", "in_full",
     "judged", "kind", "lever", "levers", "lines", "named", "not_so", "order", "part", "passages",
     "profile", "proposition", "quoted", "relation", "said_by", "says", "several", "side", "signed",
     "stances", "state", "stated", "stated_claim", "step", "sure", "surely", "surest", "told",
@@ -32,6 +33,7 @@ __all__ = [
 UNMET = "duty on paper, reported unmet"
 ON_PAPER = "on paper, reported unmet"
 ALSO_ON_PAPER = "on paper, unmet"
+_NOT_KEPT = "reported unmet"
 #: What came of an attempt that is reported to have failed; what a claim does to a tie.
 NOT_SO = "reported not to have come about"
 REPORTS_UNMET = "reports the duty unmet"
@@ -42,6 +44,8 @@ NOBODY = "nobody's voice"
 SIDES = {1: "for", 0: "neither", -1: "against"}
 #: Ties that analysts alone tell.
 BY_ANALYSTS = "told by analysts alone"
+#: To whom somebody is said to belong where others say otherwise.
+CLAIMED = "said to belong to; others say otherwise"
 #: What a claim or tie says of a day.
 HELD = {
     "holds": "holds",
@@ -95,6 +99,8 @@ FOR_THE_PAGE = {
     "bond": BOND,
     "byNoClaim": BY_NO_CLAIM,
     "byAnalysts": BY_ANALYSTS,
+    "claimed": CLAIMED,
+    "notKept": _NOT_KEPT,
 }
 
 

@@ -4,11 +4,16 @@ import { camped } from "./camps.js";
 import { blocksOf } from "./homes.js";
 import { areApart, fitted, MARK, ringed, roomOf } from "./places.js";
 import { got } from "./plain.js";
+import { isOverview } from "./state.js";
+import { happenedTo } from "./words.js";
 
 /** The share of a picture that names may take before only the marks are parted. */
 const CROWDED = 0.72;
 /** How much smaller all may be drawn so that every name has room. */
 const SCALES = [1, 0.94, 0.88, 0.82, 0.76, 0.7, 0.65];
+/** From this width on, in pixels, a picture has room for larger letters. */
+const WIDE = 1500;
+const LARGER = 1.3;
 const SMALL = { half: MARK - 2, up: MARK - 2, down: MARK - 2 };
 /** The zoom buttons in the corner, under which no name goes. */
 const CORNER = { half: 62, up: 22, down: 22 };
@@ -36,7 +41,8 @@ const CORNER = { half: 62, up: 22, down: 22 };
  * @returns {Seats}
  */
 export function seated(app, options, width, height) {
-  for (const scale of SCALES) {
+  // In a wide room all is drawn larger.
+  for (const scale of width > WIDE && height > WIDE / 2 ? [LARGER, ...SCALES] : SCALES) {
     const seats = seatedAt(app, options, width / scale, height / scale);
     if (!seats.crowded) return seats;
   }
@@ -55,9 +61,10 @@ function seatedAt(app, { picture, cast, signs }, width, height, isCrowd = false)
   const pins = app.state.pins[picture] ?? {};
   const fixed = new Set([...Object.keys(pins), ...(app.view.pinned[picture] ?? []), "buttons"]);
   const label = (/** @type {string} */ id) => app.label(id);
+  const happened = isOverview(app.state) ? (/** @type {string} */ id) => happenedTo(app, id) : null;
   const blocks = isCrowd
     ? cast.map((id) => small(id, roomOf(label(id))))
-    : blocksOf(cast, app.view, label, fixed, width);
+    : blocksOf(cast, app.view, label, fixed, width, happened);
   const wanted = blocks.reduce((sum, one) => sum + one.width * one.height, 0);
   let crowded = isCrowd || wanted > CROWDED * width * height;
   const taken = new Map(

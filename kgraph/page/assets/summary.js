@@ -4,6 +4,7 @@ import { h, plainButton } from "./dom.js";
 import { networks } from "./networks.js";
 import { filtersOf } from "./scene.js";
 import { answerOn } from "./selection.js";
+import { isOverview } from "./state.js";
 import { ANSWERS } from "./ties.js";
 import { got, many, present, toggledIn } from "./plain.js";
 import { cellSide, spaced } from "./words.js";
@@ -73,8 +74,11 @@ function endsText({ layer, cells, actors, edges }) {
  */
 function leftText(app, part) {
   const account = app.shown.account(part.layer);
-  const others = account.shown.length - claimsShown(part).size;
-  const left = Object.entries({ ...account.left, ...(others ? { "not drawn here": others } : {}) });
+  const shown = claimsShown(part).size;
+  // The overview is of several layers: what counts and is not drawn is left for them.
+  const others = (isOverview(app.state) ? app.shown.claims : account.shown).length - shown;
+  const why = isOverview(app.state) ? app.shown.left : account.left;
+  const left = Object.entries({ ...why, ...(others ? { "not drawn here": others } : {}) });
   const total = left.reduce((sum, [, n]) => sum + n, 0);
   if (!total) return ["", ""];
   /** @param {[string, number][]} several */

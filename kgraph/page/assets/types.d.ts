@@ -44,8 +44,10 @@ interface View {
   /** Days before its report for which an undated claim is taken. */
   reachBack: number;
   thresholds: Record<string, number>;
-  /** Voices of the overview, experts among them. */
+  /** Voices of the overview, experts among them; none if the dossier has no overview. */
   overview: string[];
+  /** From which weight on conduct stands in the overview. */
+  strong: number;
   renderer: "svg" | "vis";
   breakpoints: Day[];
   state: FirstState;
@@ -69,6 +71,8 @@ interface Sayings {
   bond: string;
   byNoClaim: string;
   byAnalysts: string;
+  claimed: string;
+  notKept: string;
 }
 
 /** What the dossier says of a thing when it names it, by no claim. */
@@ -342,6 +346,9 @@ interface World {
   end: Day;
   reasons: string[];
   declared: Tie[];
+  homes: Record<string, string>;
+  spaces: string[];
+  strong: number;
 }
 
 interface Ends {
@@ -381,6 +388,8 @@ interface Edge extends Ends {
   parts: Tie[];
   conditional?: boolean;
   overlay?: boolean;
+  /** In the overview, of which layer it is if not of conduct. */
+  layer?: Layer;
 }
 
 interface Cell {
@@ -456,6 +465,8 @@ interface Part {
   ties: Tie[];
   cells: Cell[];
   actors: string[];
+  /** Of the overview: who stands at a home without a line. */
+  buds: string[];
   inside: Record<string, Set<string>>;
   others: Tie[];
   bonds: Bond[];
