@@ -6,10 +6,12 @@ how surely; nothing is said more firmly than its claims.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from kgraph.claims.voices import voice_class
 from kgraph.model import SURE, distinct
+from kgraph.text import many
 from kgraph.vocabulary import local_name
 
 if TYPE_CHECKING:
@@ -20,13 +22,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BOND", "BY_ANALYSTS", "BY_NO_CLAIM", "CLAIMED", "CONTACT", "DECLARED", "FOR_THE_PAGE",
-    "HELD", "HOLD", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell", "citation", "cite",
-    "dated", "days", "describe", "dispute", "disputer", "doubts", "edge", "figure", "hedged",
-    "hedges", "in_full",
-    "judged", "kind", "lever", "levers", "lines", "named", "not_so", "order", "part", "passages",
-    "profile", "proposition", "quoted", "relation", "said_by", "says", "several", "side", "signed",
-    "stances", "state", "stated", "stated_claim", "step", "sure", "surely", "surest", "told",
-    "unsure", "used", "when", "whole",
+    "HELD", "HOLD", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell", "citation",
+    "cite", "counted", "dated", "days", "describe", "dispute", "disputer", "doubts", "edge",
+    "figure", "hedged", "hedges", "in_full", "judged", "kind", "lever", "levers", "lines",
+    "named", "not_so", "on_whose_word", "order", "part", "passages", "profile", "proposition",
+    "quoted", "relation", "reported_unmet", "said_by", "says", "several", "side", "signed",
+    "some", "stances", "state", "stated", "stated_claim", "step", "sure", "surely", "surest",
+    "told", "unsure", "used", "when", "whole",
 ]  # fmt: skip
 
 #: A duty whose failure is reported: the lever is hollow.
@@ -102,6 +104,42 @@ FOR_THE_PAGE = {
     "claimed": CLAIMED,
     "notKept": _NOT_KEPT,
 }
+
+
+def some(names: Sequence[str], most: int = 2) -> str:
+    """Return the first of several names, and how many others there are.
+
+    >>> some(["A"]), some(["A", "B"]), some(["A", "B", "C", "D"])
+    ('A', 'A and B', 'A, B and 2 others')
+    """
+    others = len(names) - most
+    if others <= 0:
+        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return f"{', '.join(names[:most])} and {others} other{'' if others == 1 else 's'}"
+
+
+def on_whose_word(table: ClaimsTable, claims: Iterable[str], *, disputed: bool = False) -> str:
+    """Return who makes some claims, in how many documents, how surely, and whether undisputed."""
+    made = [table[claim] for claim in claims]
+    who = distinct(claim.claimant_label for claim in made)
+    told = Counter(claim.claimant_label for claim in made)
+    documents = len({claim.document for claim in made})
+    basis = [
+        many(documents, "document"),
+        *hedges(surest(table, (claim.claim for claim in made))),
+        *(["disputed"] if disputed else []),
+    ]
+    return f"{some(sorted(who, key=lambda one: (-told[one], one)))} ({'; '.join(basis)})"
+
+
+def reported_unmet(word: str) -> str:
+    """Return that a duty just named is reported unmet, by whose word."""
+    return f"a duty reported unmet by {word}"
+
+
+def counted(actors: int, claims: int, documents: int) -> str:
+    """Return how much a record holds, where nothing in it stands out."""
+    return f"{many(claims, 'claim')} in {many(documents, 'document')} on {many(actors, 'actor')}"
 
 
 # --- claims

@@ -612,8 +612,8 @@ def test_a_dragged_actor_stays_and_the_layout_can_be_given_back(kg, html, tmp_pa
     assert state(page)["chosen"] == []
     where = page.locator('[data-actor="actor:velmora"]')
     there = re.findall(r"[\d.]+", where.get_attribute("transform"))
-    page.get_by_label("analysis").uncheck()
     page.get_by_label("analysis").check()
+    page.get_by_label("analysis").uncheck()
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
     now = re.findall(r"[\d.]+", where.get_attribute("transform"))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+import synthetic
 from synthetic import claim, table
 
 import kgraph
+from kgraph.claims import DEFAULT_VOICES
 from kgraph.draw.homes import Homes
 from kgraph.page import opening
 from tests.pages import ALL, of_claims, tab
@@ -190,3 +192,81 @@ def test_the_overview_has_the_strongest_conduct_that_it_has_room_for(monkeypatch
         opening.strong(table([claim("paper-001", "actor:north", "supports", "issue:road")]), ())
         == 1
     )
+
+
+def says(made):
+    parts = opening.finding(made, DEFAULT_VOICES, synthetic.base(made))
+    return "; ".join(part["says"] for part in parts)
+
+
+def test_the_sentence_above_it_is_made_of_counts_and_claims_by_whose_word():
+    made = table([
+        claim("paper-001", "actor:north", "attacked", "actor:south"),
+        claim("letter-001", "actor:north", "attacked", "actor:south", claimant="actor:east"),
+        claim("paper-002", "actor:north", "attacked", "actor:east", factuality="probable"),
+        claim("paper-003", "actor:west", "attacked", "actor:south"),
+        claim("paper-004", "actor:east", "obligedToDefend", "actor:south"),
+        claim("letter-002", "actor:east", "defended", "actor:south", factuality="denied"),
+    ])  # fmt: skip
+    assert says(made) == (
+        "North attacked South and East, according to Envoy and East (2 documents); "
+        "East obligedtodefend South, according to Envoy (1 document); "
+        "a duty reported unmet by Envoy (1 document)"
+    )
+
+
+def test_a_swap_of_two_actors_swaps_them_in_the_sentence():
+    one, other = (
+        table([claim("paper-001", a, "attacked", b, factuality="possible")])
+        for a, b in (("actor:north", "actor:south"), ("actor:south", "actor:north"))
+    )
+    assert says(one) == "North attacked South, according to Envoy (1 document; possible)"
+    assert says(other) == "South attacked North, according to Envoy (1 document; possible)"
+
+
+def test_a_record_without_such_claims_has_a_plain_count():
+    made = table([claim("paper-001", "actor:north", "supports", "issue:road")])
+    assert says(made) == "1 claim in 3 documents on 1 actor"
+
+
+def test_a_guarantee_that_is_only_reported_unmet_is_said_as_such():
+    made = table([claim("paper-001", "actor:east", "defended", "actor:south", factuality="denied")])
+    assert (
+        says(made) == "East is reported not to have defended South, according to Envoy (1 document)"
+    )
+
+
+def test_each_part_of_the_sentence_opens_its_line_and_other_filters_take_it_away(html, visit):
+    page = visit(html)
+    title = page.locator("#shown h2")
+    assert "according to" in title.inner_text()
+    for part in title.locator("button").all():
+        part.click()
+        assert "not in the present selection" not in page.locator("#evidence").inner_text()
+        assert page.locator("#evidence .tie").count() > 0
+    page.get_by_role("button", name="Leave experts out").click()
+    assert title.count() == 0
+
+
+def test_a_line_opens_the_pair_with_all_its_strands_the_most_telling_first(tmp_path, visit):
+    made = [
+        claim("paper-001", "actor:north", "alliedWith", "actor:south"),
+        claim("paper-002", "actor:south", "attacked", "actor:north"),
+        claim("paper-003", "actor:north", "obligedToDefend", "actor:south"),
+        claim("paper-004", "actor:north", "defended", "actor:south", factuality="denied"),
+        claim("paper-005", "actor:north", "met", "actor:south"),
+        claim("paper-006", "actor:north", "memberOf", "actor:south"),
+        claim("paper-007", "actor:east", "attacked", "actor:south"),
+    ]
+    page = visit(of_claims(made, tmp_path / "pair.html"), "rolled=no&layer=conduct")
+    line = page.locator('[data-edge="actor:north actor:south 1"]')
+    line.focus()
+    page.keyboard.press("Enter")
+    heads = page.locator("#evidence h3.strand, #evidence details.strand > summary")
+    told = [one.split(" (")[0] for one in heads.all_inner_texts()]
+    assert told == ["Duty on paper, reported unmet", "Hostile", "Friendly", "Friendly", "Levers", "Structure", "Contact"]  # fmt: skip
+    open_ties = page.locator("#evidence > .tie h3").all_inner_texts()
+    assert open_ties == ["North alliedwith South"]
+    page.locator("#evidence summary", has_text="Hostile (1 claim, 1 document)").click()
+    assert "South attacked North" in page.locator("#evidence").inner_text()
+    assert "East attacked" not in page.locator("#evidence").inner_text()

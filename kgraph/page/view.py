@@ -98,6 +98,8 @@ def view(
     voices = overview_voices((state or {}).get("voices", DEFAULT_VOICES))
     # A canvas has no frames to draw structure with.
     overview = renderer == "svg" and opening.has_overview(table, homes)
+    first = opening.first(table, overview=overview) if "layer" not in (state or {}) else {}
+    said = voices if first.get("view") else (state or {}).get("voices", DEFAULT_VOICES)
     return {
         "kgraph": __version__,
         "dataVersion": table.data_version,
@@ -178,10 +180,11 @@ def view(
         "thresholds": dict(table.thresholds),
         "overview": voices if overview else [],
         "strong": opening.strong(table, voices),
+        "finding": [dict(part) for part in opening.finding(table, said, base)],
         "renderer": renderer,
         "breakpoints": breakpoints(table),
         "state": {
-            **(opening.first(table, overview=overview) if "layer" not in (state or {}) else {}),
+            **first,
             "asOf": "", "knownBy": "", "voices": list(DEFAULT_VOICES),
             "lens": [], "families": [], "sign": [], "disputed": True,
             "minFactuality": DEFAULT_FACTUALITY, "types": [], "rolled": True, **(state or {}),

@@ -4,7 +4,7 @@ import { h, plainButton } from "./dom.js";
 import { networks } from "./networks.js";
 import { filtersOf } from "./scene.js";
 import { answerOn } from "./selection.js";
-import { isOverview } from "./state.js";
+import { firstState, isOverview } from "./state.js";
 import { ANSWERS } from "./ties.js";
 import { got, many, present, toggledIn } from "./plain.js";
 import { cellSide, spaced } from "./words.js";
@@ -99,8 +99,10 @@ export function headline(app, part) {
   const inside = Object.values(part.inside ?? {}).reduce((sum, members) => sum + members.size, 0);
   const every = view.voices.map((voice) => voice.id);
   const [left, why] = leftText(app, part);
+  const finding = sentence(app);
   const houses = many(inside, "leader or office", "leaders and offices");
   return present([
+    finding,
     h(
       "p",
       { class: "what" },
@@ -124,6 +126,28 @@ export function headline(app, part) {
       : null,
     h("p", { class: "chips" }, expertSwitch(app, part), chips(app, part)),
   ]);
+}
+
+/**
+ * What the record tells above all, over the picture that the page opens with: other filters may
+ * tell something else. Each part opens its line.
+ * @param {App} app
+ */
+function sentence(app) {
+  const { view, state } = app;
+  const first = firstState(view);
+  const asOpened = [filtersOf(state), state.layer, state.view];
+  if (JSON.stringify(asOpened) !== JSON.stringify([filtersOf(first), first.layer, first.view]))
+    return null;
+  return h(
+    "h2",
+    { class: "finding" },
+    view.finding.map(({ says, chosen }, i) => [
+      i ? "; " : "",
+      chosen.length ? plainButton(says, () => app.choose("edge", ...chosen)) : says,
+    ]),
+    ".",
+  );
 }
 
 /**

@@ -48,6 +48,8 @@ interface View {
   overview: string[];
   /** From which weight on conduct stands in the overview. */
   strong: number;
+  /** A sentence on what the record tells above all; "chosen" has two ends and the sign of a line. */
+  finding: { says: string; chosen: string[] }[];
   renderer: "svg" | "vis";
   breakpoints: Day[];
   state: FirstState;
