@@ -240,8 +240,8 @@ def test_each_part_of_the_sentence_opens_its_line_and_other_filters_take_it_away
     page = visit(html)
     title = page.locator("#shown h2")
     assert "according to" in title.inner_text()
-    for part in title.locator("button").all():
-        part.click()
+    for part in title.locator("[role=button]").all():
+        part.press("Enter")
         assert "not in the present selection" not in page.locator("#evidence").inner_text()
         assert page.locator("#evidence .tie").count() > 0
     page.get_by_role("button", name="Leave experts out").click()
@@ -270,3 +270,20 @@ def test_a_line_opens_the_pair_with_all_its_strands_the_most_telling_first(tmp_p
     page.locator("#evidence summary", has_text="Hostile (1 claim, 1 document)").click()
     assert "South attacked North" in page.locator("#evidence").inner_text()
     assert "East attacked" not in page.locator("#evidence").inner_text()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720), (390, 844)])
+def test_the_head_is_one_line_and_the_view_begins_near_the_top(html, visit, width, height):
+    page = visit(html, viewport={"width": width, "height": height})
+    assert page.locator("#shown").bounding_box()["y"] <= 120
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # What is cut there is read by Tab.
+    base = page.locator("header .base")
+    cut = base.bounding_box()["height"]
+    base.focus()
+    assert base.bounding_box()["height"] > cut
+    assert "Data" in base.inner_text()
+    base.blur()
+    page.locator(".menu summary").click()
+    last = page.get_by_role("button", name="Print").bounding_box()
+    assert 0 <= last["x"] < last["x"] + last["width"] <= width

@@ -68,7 +68,12 @@ export function lettered(app, layer, lines, readable, points, rooms, { width, he
   const besides = [...readable, ...said];
   const badges = placedWords(signs, besides, spots, withDuties, width, height, signs.length);
   const kept = new Set(badges.map((one) => one.key));
-  for (const one of signs) if (!kept.has(one.key)) badges.push({ ...one, ...one.curve.at(0.5) });
+  // A sign without room stands over a name rather than over the word of a duty.
+  for (const one of signs) {
+    if (kept.has(one.key)) continue;
+    const [spot] = placedWords([one], said, spots, withDuties, width, height, 1);
+    badges.push(spot ?? { ...one, ...one.curve.at(0.5) });
+  }
   // Words go where the signs are not: a sign is a small room of its own.
   const names = badges.map((_, i) => `sign ${i}`);
   const taken = new Map([...withDuties, ...names.map(withRoom)]);

@@ -7,7 +7,7 @@ import { Filters } from "./filters.js";
 import { networks } from "./networks.js";
 import { search } from "./search.js";
 import { Stage } from "./stage.js";
-import { isDrawn, isOverview, remember } from "./state.js";
+import { firstState, isDrawn, isOverview, remember } from "./state.js";
 import { refilled } from "./stops.js";
 import { stripMarks } from "./strip.js";
 import { changeText, headline } from "./summary.js";
@@ -109,6 +109,9 @@ class Page {
     this.buttons.get("compare")?.setAttribute("aria-pressed", String(Boolean(state.beside)));
     document.body.classList.toggle("comparing", Boolean(state.beside));
     document.body.classList.toggle("reading", state.chosen.length > 0 || state.path.length > 0);
+    const first = firstState(app.view);
+    const isFirst = state.layer === first.layer && state.view === first.view;
+    document.body.classList.toggle("titled", isFirst);
     find("shown").replaceChildren(...headline(app, scene.part));
     find("change").hidden = !scene.compared || state.view === "measures";
     if (scene.compared) find("change").textContent = changeText(app, scene.compared);

@@ -318,7 +318,7 @@ export function nameBox({ x, y }, room, radius) {
   };
 }
 
-const ALONG = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
+const ALONG = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9];
 
 /**
  * Words on lines, the most important first, wherever they cover no name, mark or other word.

@@ -129,6 +129,27 @@ export function headline(app, part) {
 }
 
 /**
+ * A part of a running sentence that can be pressed; a button would not break its lines.
+ * @param {string} text
+ * @param {Act} act
+ */
+const inline = (text, act) =>
+  h(
+    "span",
+    {
+      role: "button",
+      tabindex: 0,
+      onclick: act,
+      onkeydown: (/** @type {KeyboardEvent} */ event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        act();
+      },
+    },
+    text,
+  );
+
+/**
  * What the record tells above all, over the picture that the page opens with: other filters may
  * tell something else. Each part opens its line.
  * @param {App} app
@@ -144,7 +165,7 @@ function sentence(app) {
     { class: "finding" },
     view.finding.map(({ says, chosen }, i) => [
       i ? "; " : "",
-      chosen.length ? plainButton(says, () => app.choose("edge", ...chosen)) : says,
+      chosen.length ? inline(says, () => app.choose("edge", ...chosen)) : says,
     ]),
     ".",
   );
