@@ -599,7 +599,7 @@ def test_a_broken_link_is_no_broken_page(html, visit, hash_):
 
 def test_a_dragged_actor_stays_and_the_layout_can_be_given_back(kg, html, tmp_path, visit):
     voices = "reporting party-on-itself analysis"
-    page = visit(html, f"layer=influence&voices={voices}", viewport={"width": 1440, "height": 900})
+    page = visit(html, f"layer=influence&voices={voices}")
     mark = page.locator('[data-actor="actor:velmora"] .mark')
     box = mark.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -627,7 +627,7 @@ def test_a_dragged_actor_stays_and_the_layout_can_be_given_back(kg, html, tmp_pa
     assert set(arrangement["influence-rolled"]) >= {"actor:velmora", "actor:tarskia"}
     path = tmp_path / "again.html"
     path.write_text(kg.page(arrangement=arrangement), encoding="utf-8")
-    again = visit(path, f"layer=influence&voices={voices}", viewport={"width": 1440, "height": 900})
+    again = visit(path, f"layer=influence&voices={voices}")
     there = again.locator('[data-actor="actor:velmora"] .mark').bounding_box()
     assert there["x"] == pytest.approx(moved["x"], abs=12)
     assert there["y"] == pytest.approx(moved["y"], abs=12)

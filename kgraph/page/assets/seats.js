@@ -70,8 +70,14 @@ function seatedAt(app, { picture, cast, signs }, width, height, isCrowd = false)
   const taken = new Map(
     blocks.map(({ id, width: w, height: h }) => [id, { half: w / 2, up: h / 2, down: h / 2 }]),
   );
-  const spots = new Map(blocks.map(({ id }) => [id, pins[id] ?? given(app.view, picture, id)]));
-  const { points, back } = fitted(spots, taken, width, height);
+  // Who is dragged stretches nobody else's place: all is fitted as it stood before.
+  const whole = isCrowd ? blocks : blocksOf(cast, app.view, label, new Set(), width, happened);
+  const rooms = new Map(whole.map(({ id, width: w }) => [id, { half: w / 2, up: 0, down: 0 }]));
+  const own = (/** @type {string} */ id) => given(app.view, picture, id);
+  const spots = new Map(whole.map(({ id }) => [id, own(id)]));
+  const { to, back } = fitted(spots, rooms, width, height);
+  /** @type {Map<string, Point>} */
+  const points = new Map(blocks.map(({ id }) => [id, to(pins[id] ?? own(id))]));
   // Who was placed by hand stands there with the mark, not with the middle of all that is its own.
   for (const one of blocks) {
     const mark = one.at.get(one.id);
