@@ -772,7 +772,8 @@ class KnowledgeGraph:
     ) -> str:
         """Return the interactive page as one self-contained HTML text.
 
-        ``options`` choose what it shows first: layer, as_of, known_by, lens, families, voices,
+        ``options`` choose what it shows first: layer (without one the overview, where the dossier
+        tells of structure, else conduct or positions), as_of, known_by, lens, families, voices,
         min_factuality, disputed. The page holds the whole record. ``arrangement`` is a layout as
         ``page.saved.read`` returns it; a grouping is a name and, by actor, the name of a group;
         ``renderer`` is ``"svg"``, ``"vis"`` or ``"auto"``. Of an ``overlay``, as for ``what_if``,
@@ -811,8 +812,8 @@ class KnowledgeGraph:
         return {claim.claim: lines.where(f"claim:{claim.claim}") for claim in self.table}
 
     def _page_state(self, options: dict[str, Any]) -> dict[str, Any]:
-        layer = options.pop("layer", None) or "influence"
-        if layer not in LAYERS:
+        layer = options.pop("layer", None)
+        if layer and layer not in LAYERS:
             raise UnknownName(layer, "layer", LAYERS)
         chosen = self.network_selection(**options)
         if chosen.window is not None:
@@ -828,7 +829,7 @@ class KnowledgeGraph:
             )
             raise BadOption(message)
         return {
-            "layer": layer,
+            **({"layer": layer} if layer else {}),
             "asOf": chosen.as_of.isoformat() if chosen.as_of else "",
             "knownBy": chosen.known_by.isoformat() if chosen.known_by else "",
             "voices": list(chosen.voices),

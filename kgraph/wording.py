@@ -6,10 +6,12 @@ how surely; nothing is said more firmly than its claims.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from kgraph.claims.voices import voice_class
 from kgraph.model import SURE, distinct
+from kgraph.text import many
 from kgraph.vocabulary import local_name
 
 if TYPE_CHECKING:
@@ -19,13 +21,14 @@ if TYPE_CHECKING:
     from kgraph.model import Cell, Claim, Dispute, Edge, Tie
 
 __all__ = [
-    "BOND", "BY_ANALYSTS", "BY_NO_CLAIM", "CONTACT", "DECLARED", "FOR_THE_PAGE", "HELD", "HOLD",
-    "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell", "citation", "cite", "dated", "days",
-    "describe", "dispute", "disputer", "doubts", "edge", "figure", "hedged", "hedges", "in_full",
-    "judged", "kind", "lever", "levers", "lines", "named", "not_so", "order", "part", "passages",
-    "profile", "proposition", "quoted", "relation", "said_by", "says", "several", "side", "signed",
-    "stances", "state", "stated", "stated_claim", "step", "sure", "surely", "surest", "told",
-    "unsure", "used", "when", "whole",
+    "BOND", "BY_ANALYSTS", "BY_NO_CLAIM", "CLAIMED", "CONTACT", "DECLARED", "FOR_THE_PAGE",
+    "HELD", "HOLD", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell", "citation",
+    "cite", "counted", "dated", "days", "describe", "dispute", "disputer", "doubts", "edge",
+    "figure", "hedged", "hedges", "in_full", "judged", "kind", "lever", "levers", "lines",
+    "named", "not_so", "on_whose_word", "order", "part", "passages", "profile", "proposition",
+    "quoted", "relation", "reported_unmet", "said_by", "says", "several", "side", "signed",
+    "some", "stances", "state", "stated", "stated_claim", "step", "sure", "surely", "surest",
+    "told", "unsure", "used", "when", "whole",
 ]  # fmt: skip
 
 #: Said in place of a passage where none is named.
@@ -35,6 +38,7 @@ _UNPINNED = "unpinned: no passage is named"
 UNMET = "duty on paper, reported unmet"
 ON_PAPER = "on paper, reported unmet"
 ALSO_ON_PAPER = "on paper, unmet"
+_NOT_KEPT = "reported unmet"
 #: What came of an attempt that is reported to have failed; what a claim does to a tie.
 NOT_SO = "reported not to have come about"
 REPORTS_UNMET = "reports the duty unmet"
@@ -45,6 +49,8 @@ NOBODY = "nobody's voice"
 SIDES = {1: "for", 0: "neither", -1: "against"}
 #: Ties that analysts alone tell.
 BY_ANALYSTS = "told by analysts alone"
+#: To whom somebody is said to belong where others say otherwise.
+CLAIMED = "said to belong to; others say otherwise"
 #: What a claim or tie says of a day.
 HELD = {
     "holds": "holds",
@@ -98,7 +104,45 @@ FOR_THE_PAGE = {
     "bond": BOND,
     "byNoClaim": BY_NO_CLAIM,
     "byAnalysts": BY_ANALYSTS,
+    "claimed": CLAIMED,
+    "notKept": _NOT_KEPT,
 }
+
+
+def some(names: Sequence[str], most: int = 2) -> str:
+    """Return the first of several names, and how many others there are.
+
+    >>> some(["A"]), some(["A", "B"]), some(["A", "B", "C", "D"])
+    ('A', 'A and B', 'A, B and 2 others')
+    """
+    others = len(names) - most
+    if others <= 0:
+        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return f"{', '.join(names[:most])} and {others} other{'' if others == 1 else 's'}"
+
+
+def on_whose_word(table: ClaimsTable, claims: Iterable[str], *, disputed: bool = False) -> str:
+    """Return who makes some claims, in how many documents, how surely, and whether undisputed."""
+    made = [table[claim] for claim in claims]
+    who = distinct(claim.claimant_label for claim in made)
+    told = Counter(claim.claimant_label for claim in made)
+    documents = len({claim.document for claim in made})
+    basis = [
+        many(documents, "document"),
+        *hedges(surest(table, (claim.claim for claim in made))),
+        *(["disputed"] if disputed else []),
+    ]
+    return f"{some(sorted(who, key=lambda one: (-told[one], one)))} ({'; '.join(basis)})"
+
+
+def reported_unmet(word: str) -> str:
+    """Return that a duty just named is reported unmet, by whose word."""
+    return f"a duty reported unmet by {word}"
+
+
+def counted(actors: int, claims: int, documents: int) -> str:
+    """Return how much a record holds, where nothing in it stands out."""
+    return f"{many(claims, 'claim')} in {many(documents, 'document')} on {many(actors, 'actor')}"
 
 
 # --- claims

@@ -891,13 +891,12 @@ def test_explore_writes_the_page_and_says_what_there_is(run, tmp_path, monkeypat
         "Positions: 3 actors on 3 issues, events and agreements, 4 ties from 4 claims, "
         "1 disputed.\n"
         "Conduct: 4 actors, 3 ties from 3 claims, 1 disputed.\n"
-        "Influence: 7 actors, 10 ties from 8 claims, 1 disputed.\n"
-        "Influence is counted with analysts, as the page's overview has it.\n"
+        "Influence: 6 actors, 6 ties from 5 claims, 1 disputed.\n"
         "Leaders and ministries are counted inside their state or body, as the page draws "
         "them.\n"
         "Disputed: 15 of 44 claims.\n"
-        "Duty on paper, reported unmet: Lake Pact to De facto authorities of the Ilvar valley; "
-        "Tarskia to De facto authorities of the Ilvar valley.\n"
+        "Duty on paper, reported unmet (analysts taken in): Lake Pact to De facto authorities of "
+        "the Ilvar valley; Tarskia to De facto authorities of the Ilvar valley.\n"
         f"Data version {kgraph.open(_MINI).data_version}.\n"
     )
 

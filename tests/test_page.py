@@ -92,14 +92,13 @@ def test_the_page_is_the_same_for_the_same_data(kg):
 # --- the first view
 
 
-def test_first_view_shows_influence_rolled_up_and_the_base_of_evidence(kg, html, visit):
-    page = visit(html)
-    # The overview takes experts in.
+def test_influence_is_shown_rolled_up_with_the_base_of_evidence(kg, html, visit):
     experts = {"voices": [*DEFAULT_VOICES, "analysis"]}
+    page = visit(html, f"layer=influence&voices={' '.join(experts['voices'])}")
     drawn = rolled(kg, **experts)["influence"]["edges"]
     assert edges(page) == len(drawn) > 0
     assert actors(page) == len({end for e in drawn for end in (e["source"], e["target"])})
-    assert kg.base().sentence() in page.locator("header").inner_text()
+    assert kg.base().sentence() in " ".join(page.locator("header").inner_text().split())
     assert kg.data_version in page.locator("header").inner_text()
     told = page.locator("#shown").inner_text()
     ties = kg.influence(**experts).ties
@@ -177,7 +176,7 @@ _MIDDLE = """selector => {
 
 
 def test_a_tie_opens_its_claims_with_passage_and_claimant(kg, html, visit):
-    page = visit(html)
+    page = visit(html, "layer=influence")
     spot = page.evaluate(_MIDDLE, f'[data-edge="{RUSSIA_LIKE}"] .reach')
     page.mouse.click(spot["x"], spot["y"])
     text = evidence(page)
@@ -192,7 +191,7 @@ def test_a_tie_opens_its_claims_with_passage_and_claimant(kg, html, visit):
 
 
 def test_levers_say_what_they_rest_on_and_one_number_only_on_request(kg, html, visit):
-    page = visit(html)
+    page = visit(html, "layer=influence")
     edge = next(e for e in kg.influence().edges if e.families)
     page.evaluate(
         "([a, b]) => window.kgraph.app.choose('edge', a, b, '1')", [edge.source, edge.target]
@@ -275,7 +274,7 @@ LIVE_AND_UNMET = (
 
 
 def test_a_duty_unmet_beside_live_levers_is_drawn_said_and_counted(tmp_path, visit):
-    page = visit(of_claims(LIVE_AND_UNMET, tmp_path / "unmet.html"), "rolled=no")
+    page = visit(of_claims(LIVE_AND_UNMET, tmp_path / "unmet.html"), "layer=influence&rolled=no")
     both = page.locator('[data-edge="actor:north actor:south 1"]')
     assert "hollow" not in both.get_attribute("class")
     assert both.locator(".line.beside, .inside.beside").count() == 2
@@ -291,7 +290,7 @@ def test_a_duty_unmet_beside_live_levers_is_drawn_said_and_counted(tmp_path, vis
 
 def test_a_guarantee_that_is_only_reported_unmet_is_not_worded_as_met(tmp_path, visit):
     path = of_claims(LIVE_AND_UNMET, tmp_path / "unmet.html")
-    page = visit(path, "rolled=no&chosen=edge actor:east actor:west 1")
+    page = visit(path, "layer=influence&rolled=no&chosen=edge actor:east actor:west 1")
     says = "East is reported not to have defended West"
     assert page.locator("#evidence .tie h3").inner_text() == says
     assert says in page.locator('[data-edge="actor:east actor:west 1"]').get_attribute("aria-label")
@@ -308,7 +307,7 @@ def test_a_guarantee_that_is_only_reported_unmet_is_not_worded_as_met(tmp_path, 
 
 
 def test_filters_change_what_is_drawn_and_the_link_keeps_them(kg, html, visit):
-    page = visit(html)
+    page = visit(html, "layer=influence")
     page.get_by_label("analysis").check()
     voices = ("reporting", "party-on-itself", "analysis")
     assert edges(page) == len(kg.influence(voices=voices).edges) > len(kg.influence().edges)
@@ -470,7 +469,10 @@ def test_paths_multiply_signs(tmp_path, visit):
 
 
 def test_paths_name_levers(tmp_path, visit):
-    page = visit(of_claims(CHAIN, tmp_path / "chain.html"), "rolled=no&path=actor:north actor:east")
+    page = visit(
+        of_claims(CHAIN, tmp_path / "chain.html"),
+        "layer=influence&rolled=no&path=actor:north actor:east",
+    )
     assert "North security: weak → South security: medium → East" in " ".join(
         evidence(page).split()
     )
@@ -596,7 +598,8 @@ def test_a_broken_link_is_no_broken_page(html, visit, hash_):
 
 
 def test_a_dragged_actor_stays_and_the_layout_can_be_given_back(kg, html, tmp_path, visit):
-    page = visit(html)
+    voices = "reporting party-on-itself analysis"
+    page = visit(html, f"layer=influence&voices={voices}")
     mark = page.locator('[data-actor="actor:velmora"] .mark')
     box = mark.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -624,7 +627,7 @@ def test_a_dragged_actor_stays_and_the_layout_can_be_given_back(kg, html, tmp_pa
     assert set(arrangement["influence-rolled"]) >= {"actor:velmora", "actor:tarskia"}
     path = tmp_path / "again.html"
     path.write_text(kg.page(arrangement=arrangement), encoding="utf-8")
-    again = visit(path)
+    again = visit(path, f"layer=influence&voices={voices}")
     there = again.locator('[data-actor="actor:velmora"] .mark').bounding_box()
     assert there["x"] == pytest.approx(moved["x"], abs=12)
     assert there["y"] == pytest.approx(moved["y"], abs=12)

@@ -58,8 +58,9 @@ def heads(page):
     }
 
 
-def test_the_overview_takes_experts_in_with_open_heads_and_other_views_do_not(tmp_path, visit):
-    page = visit(of_claims(EXPERTS, tmp_path / "page.html"))
+def test_what_analysts_alone_tell_has_open_heads_where_they_are_taken_in(tmp_path, visit):
+    path = of_claims(EXPERTS, tmp_path / "page.html")
+    page = visit(path, "layer=influence&voices=reporting analysis")
     assert heads(page) == {
         "actor:north actor:south 1": "url(#head-lever)",
         "actor:east actor:south 1": "url(#head-lever-open)",
@@ -67,26 +68,26 @@ def test_the_overview_takes_experts_in_with_open_heads_and_other_views_do_not(tm
     west = page.locator('[data-edge="actor:east actor:south 1"]')
     assert wording.BY_ANALYSTS in west.locator("title").inner_html()
     assert wording.BY_ANALYSTS in page.locator("#legend").inner_text()
-    for layer, view in (("influence", "matrix"), ("conduct", "graph")):
+    page = visit(path)
+    for layer, view in (("influence", "matrix"), ("influence", "graph"), ("conduct", "graph")):
         tab(page, layer, view)
         assert page.get_by_label("analysis").is_checked() is False
         assert "voices" not in page.url
     assert list(heads(page)) == ["actor:north actor:south 1"]
-    tab(page, "influence", "graph")
-    assert page.get_by_label("analysis").is_checked()
 
 
 def test_one_click_takes_experts_in_or_out_and_says_what_it_adds(tmp_path, visit):
-    page = visit(of_claims(EXPERTS, tmp_path / "page.html"))
-    page.get_by_role("button", name="Leave experts out (1 line of 1 claim less)").click()
+    page = visit(of_claims(EXPERTS, tmp_path / "page.html"), "layer=influence")
     assert len(heads(page)) == 1
+    page.get_by_role("button", name="Take experts in (1 line of 1 claim more)").click()
+    assert len(heads(page)) == 2
     # What was chosen holds in every view, and stands in the address.
     tab(page, "conduct")
     tab(page, "influence")
-    assert len(heads(page)) == 1
-    assert "voices=reporting+party-on-itself" in page.url
-    page.get_by_role("button", name="Take experts in (1 line of 1 claim more)").click()
     assert len(heads(page)) == 2
+    assert "voices=reporting+party-on-itself+analysis" in page.url
+    page.get_by_role("button", name="Leave experts out (1 line of 1 claim less)").click()
+    assert len(heads(page)) == 1
     assert "voices" not in page.url
     tab(page, "conduct")
     page.get_by_role("button", name="Take experts in (2 lines of 2 claims more)").click()

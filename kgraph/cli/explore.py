@@ -39,9 +39,7 @@ __all__ = ["explore_command"]
     "--layer",
     type=click.Choice(["structure", "positions", "conduct", "influence"]),
     metavar="L",
-    default="influence",
-    show_default=True,
-    help="What it shows first: structure, positions, conduct or influence.",
+    help="What it shows first: structure, positions, conduct or influence; else the overview.",
 )
 @click.option("--overlay", metavar="FILE", help="Show what these claims would change, as whatif.")
 @click.option("--layout", metavar="FILE", help="Places that the page saved with Save layout.")
@@ -104,9 +102,7 @@ def _headline(kg: KnowledgeGraph, chosen: dict[str, Any]) -> Iterator[str]:
     from kgraph.page.view import overview_voices
 
     rolled = {**chosen, "roll_up": True}
-    stance = kg.stance(**rolled)
-    # The overview takes experts in.
-    influence = kg.influence(**{**rolled, "voices": overview_voices(chosen["voices"])})
+    stance, influence = kg.stance(**rolled), kg.influence(**rolled)
     positions, conduct = stance.positions, stance.conduct
     yield kg.title
     yield f"Base of evidence: {kg.base().sentence()}."
@@ -116,18 +112,18 @@ def _headline(kg: KnowledgeGraph, chosen: dict[str, Any]) -> Iterator[str]:
     )
     for name, network in (("Conduct", conduct), ("Influence", influence)):
         yield f"{name}: {len(network.actors)} actors, {_ties(network)}."
-    if "analysis" in overview_voices(chosen["voices"]) and "analysis" not in chosen["voices"]:
-        yield "Influence is counted with analysts, as the page's overview has it."
     yield "Leaders and ministries are counted inside their state or body, as the page draws them."
     claims = sum(1 for claim in kg.table if claim.disputed_by)
     yield f"Disputed: {claims} of {len(kg.table)} claims."
-    hollow = dict.fromkeys((tie.source, tie.target) for tie in influence.ties if tie.hollow)
+    # The overview takes experts in.
+    everyone = kg.influence(**{**rolled, "voices": overview_voices(chosen["voices"])})
+    hollow = dict.fromkeys((tie.source, tie.target) for tie in everyone.ties if tie.hollow)
     if hollow:
         from kgraph.wording import UNMET
 
         label = kg.table.label
         named = "; ".join(f"{label(source)} to {label(target)}" for source, target in hollow)
-        yield f"{UNMET.capitalize()}: {named}."
+        yield f"{UNMET.capitalize()} (analysts taken in): {named}."
     yield f"Data version {kg.data_version}."
 
 

@@ -23,7 +23,7 @@ from kgraph.measures.record.structure import declared_rows
 from kgraph.measures.stance.votes import PUBLISHERS
 from kgraph.model import Relation
 from kgraph.networks.structure import DECLARED_KINDS, KINDS
-from kgraph.page import saved
+from kgraph.page import opening, saved
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,7 +71,8 @@ def view(
     lines : mapping of str to (str, int), optional
         Claim to the file and line where it is written.
     state : mapping, optional
-        What the page shows first: layer, asOf, knownBy, voices, lens ...
+        What the page shows first: layer, asOf, knownBy, voices, lens ... Without a layer, what
+        ``opening.first`` says.
     arrangement : mapping, optional
         A saved layout, as from ``saved.read``.
     groupings : sequence of (str, mapping of str to str)
@@ -93,6 +94,12 @@ def view(
     homes = homes_of(table)
     at, pinned = saved.arranged(places(table, homes), arrangement or {})
     shown = max((len(actors) for name, actors in at.items() if "rolled" in name), default=0)
+    renderer = ("vis" if shown > LARGE else "svg") if renderer == "auto" else renderer
+    voices = overview_voices((state or {}).get("voices", DEFAULT_VOICES))
+    # A canvas has no frames to draw structure with.
+    overview = renderer == "svg" and opening.has_overview(table, homes)
+    first = opening.first(table, overview=overview) if "layer" not in (state or {}) else {}
+    said = voices if first.get("view") else (state or {}).get("voices", DEFAULT_VOICES)
     return {
         "kgraph": __version__,
         "dataVersion": table.data_version,
@@ -171,11 +178,14 @@ def view(
         "end": table.end.isoformat() if table.end else "",
         "reachBack": int(table.thresholds.get("reachBack", REACH_BACK)),
         "thresholds": dict(table.thresholds),
-        "overview": overview_voices((state or {}).get("voices", DEFAULT_VOICES)),
-        "renderer": ("vis" if shown > LARGE else "svg") if renderer == "auto" else renderer,
+        "overview": voices if overview else [],
+        "strong": opening.strong(table, voices),
+        "finding": [dict(part) for part in opening.finding(table, said, base)],
+        "renderer": renderer,
         "breakpoints": breakpoints(table),
         "state": {
-            "layer": "influence", "asOf": "", "knownBy": "", "voices": list(DEFAULT_VOICES),
+            **first,
+            "asOf": "", "knownBy": "", "voices": list(DEFAULT_VOICES),
             "lens": [], "families": [], "sign": [], "disputed": True,
             "minFactuality": DEFAULT_FACTUALITY, "types": [], "rolled": True, **(state or {}),
         },
@@ -185,7 +195,7 @@ def view(
 def overview_voices(voices: Sequence[str]) -> list[str]:
     """Return the voices of the overview: experts too, unless others than the default were chosen.
 
-    Who can sway whom is mostly told by analysts.
+    Which duty was not kept, and who can sway whom, is mostly told by analysts.
     """
     return [*voices, *(["analysis"] if set(voices) == set(DEFAULT_VOICES) else [])]
 

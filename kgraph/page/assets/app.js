@@ -2,7 +2,7 @@
 import { find, h } from "./dom.js";
 import { Dossier } from "./dossier.js";
 import { sceneOf } from "./scene.js";
-import { fromHash, homeOf, Steps, voiced } from "./state.js";
+import { fromHash, homeOf, isOverview, Steps, voiced } from "./state.js";
 import { goBack, stopIn } from "./stops.js";
 import { VIEWS } from "./views.js";
 import { groupsOf, TITLES } from "./words.js";
@@ -47,7 +47,7 @@ export class App extends Dossier {
   }
 
   layerName() {
-    return TITLES[this.state.layer];
+    return isOverview(this.state) ? "Overview" : TITLES[this.state.layer];
   }
 
   /**
@@ -79,7 +79,12 @@ export class App extends Dossier {
   set(changes, kind = "") {
     this.steps.keep(this.state, kind);
     const before = this.state.layer;
+    const wasOverview = isOverview(this.state);
+    if (isOverview({ view: changes.view ?? "" })) changes = { ...changes, layer: "conduct" };
     this.state = { ...this.state, ...changes };
+    // Other layers, and ways from one actor to another, have views of their own.
+    if (wasOverview && !changes.view && (changes.layer || changes.path?.length === 2))
+      this.state.view = homeOf(this.state.layer);
     if (changes.layer && changes.layer !== before) {
       if (this.state.view === homeOf(before)) this.state.view = homeOf(changes.layer);
       if (OF_LAYER.includes(this.state.chosen[0])) this.state.chosen = changes.chosen ?? [];

@@ -1,5 +1,7 @@
 // What of a network is drawn and listed: filters that look at ties, not at claims. Pure.
+import { budsOf, overviewOf } from "./overview.js";
 import { got, sortedByText } from "./plain.js";
+import { isOverview } from "./state.js";
 
 /** @param {Pick<Edge, "source" | "target" | "sign">} edge */
 export const edgeKey = (edge) => `${edge.source} ${edge.target} ${edge.sign}`;
@@ -52,7 +54,7 @@ export function isOfAnalysts(world, edge) {
 export function chosenPart(world, net, layer, state, routes = null) {
   const passes = tieTest(world, layer, state);
   /** @type {LayerNetwork} */
-  const all = net[layer];
+  const all = isOverview(state) ? overviewOf(world, net) : net[layer];
   let edges = all.edges.filter((edge) => edge.parts.some(passes));
   if (state.focus.length) edges = near(edges, state.focus, Number(state.steps));
   if (routes) {
@@ -65,12 +67,14 @@ export function chosenPart(world, net, layer, state, routes = null) {
   const drawn = (one) => passes(one) && (!narrowed || kept.has(`${one.source} ${one.target}`));
   const ties = all.ties.filter(drawn);
   const cells = (all.cells ?? []).filter((cell) => cell.parts.some(drawn));
+  const actors = endsOf(edges);
   return {
     layer,
     edges,
     ties,
     cells,
-    actors: endsOf(edges),
+    actors,
+    buds: isOverview(state) && !narrowed ? budsOf(world, net, actors, state) : [],
     // In structure nobody is drawn inside another.
     inside: layer === "structure" ? {} : net.inside,
     others: state.attempts ? others(all, drawn) : [],
@@ -131,15 +135,15 @@ export function tieTest(world, layer, state) {
     if (
       ["positions", "conduct"].includes(layer) &&
       state.sign.length &&
-      !state.sign.includes(String(one.sign))
+      (one.hollowBy.length > 0 || !state.sign.includes(String(one.sign)))
     )
       return false;
     if (layer === "structure" && state.kinds.length) {
       if (!state.kinds.includes(got(world.relations, one.relation).structure)) return false;
     }
     if (state.only.includes("disputed") && !isDisputed(one)) return false;
-    if (state.only.includes("hollow") && layer === "influence" && !one.hollowBy.length)
-      return false;
+    const hasDuties = layer === "influence" || isOverview(state);
+    if (state.only.includes("hollow") && hasDuties && !one.hollowBy.length) return false;
     return !(state.only.includes("one-document") && !isThin(world, one.claims));
   };
 }

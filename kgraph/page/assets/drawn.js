@@ -3,6 +3,8 @@
 import { s } from "./dom.js";
 import { badge, mark } from "./marks.js";
 import { MARK } from "./places.js";
+import { got } from "./plain.js";
+import { isOverview } from "./state.js";
 
 /**
  * What a drawing shows before it is painted.
@@ -14,6 +16,7 @@ export const NOTHING = {
   ties: [],
   cells: [],
   actors: [],
+  buds: [],
   inside: {},
   others: [],
   bonds: [],
@@ -134,16 +137,19 @@ export function drawEdge(drawn, look) {
             class: name,
             d: look.beside,
             "stroke-width": name.startsWith("line") ? 5 : null,
+            "marker-end": name.startsWith("line") ? null : "url(#head-unmet)",
           }),
         ),
       );
     }
   }
   if (was?.head === look.head) return;
-  if (look.head) line.setAttribute("marker-end", look.head);
-  else line.removeAttribute("marker-end");
-  if (!look.class.includes(" hollow")) inside.remove();
-  else group.append(inside);
+  const isHollow = look.class.includes(" hollow");
+  // The head of a double line stands over its inside.
+  for (const path of [line, inside]) path.removeAttribute("marker-end");
+  if (look.head) (isHollow ? inside : line).setAttribute("marker-end", look.head);
+  if (isHollow) group.append(inside);
+  else inside.remove();
 }
 
 /**
@@ -243,11 +249,12 @@ export const newWord = () => ({ group: s("text", { class: "word" }) });
 
 /**
  * @param {{ group: Element }} drawn
- * @param {Point & { text: string }} word
+ * @param {Point & { text: string, isDuty: boolean }} word
  */
-export function drawWord({ group }, { x, y, text }) {
+export function drawWord({ group }, { x, y, text, isDuty }) {
   const [left, top] = [x.toFixed(1), (y + 4).toFixed(1)];
   if (group.textContent !== text) group.textContent = text;
+  group.classList.toggle("duty", isDuty);
   if (group.getAttribute("x") !== left) group.setAttribute("x", left);
   if (group.getAttribute("y") !== top) group.setAttribute("y", top);
 }
@@ -269,9 +276,10 @@ export function drawBadge({ group }, { x, y }) {
  * @param {import("./graph.js").GraphView} view
  * @param {string[]} actors
  */
-export function drawHomes({ app, drawn, frames, trunks, zoom }, actors) {
+export function drawHomes({ app, drawn, frames, trunks, zoom, places, roots }, actors) {
   const present = new Set(actors);
-  const { spaces } = app.view;
+  const { spaces, homes } = app.view;
+  const overview = isOverview(app.state);
   if (zoom.k === 1) {
     for (const one of frames)
       if (one.name || present.has(one.id))
@@ -280,7 +288,12 @@ export function drawHomes({ app, drawn, frames, trunks, zoom }, actors) {
       if (!present.has(one.home)) continue;
       const { group } = drawn.trunks.open(one.home);
       const [x, top, bottom] = [one.x, one.top, one.bottom].map((value) => value.toFixed(1));
-      group.setAttribute("d", `M${x},${top} V${bottom}`);
+      // In the overview what stands there has no line of its own.
+      const twigs = actors
+        .filter((id) => overview && homes[id] === one.home && roots.get(id) === roots.get(one.home))
+        .map((id) => got(places, id))
+        .map((at) => `M${x},${at.y.toFixed(1)} H${(at.x - 5).toFixed(1)}`);
+      group.setAttribute("d", [`M${x},${top} V${bottom}`, ...twigs].join(" "));
     }
   }
   drawn.frames.close();

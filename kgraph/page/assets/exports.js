@@ -3,6 +3,7 @@ import { download, s, within } from "./dom.js";
 import { GraphView } from "./graph.js";
 import { swatch } from "./marks.js";
 import { linesOf, textWidth } from "./places.js";
+import { isDrawn } from "./state.js";
 import { shownText } from "./summary.js";
 import { filterCaption } from "./words.js";
 
@@ -42,7 +43,7 @@ export function picture(app, stage) {
   if (alone) return styled(s("svg", sized(height), inside), host);
   const above = linesOf(heading, (width - 24) / 1.12, 15);
   const lines = [...said, captionOf(app)].flatMap((text) => linesOf(text, width - 24, 12));
-  const legend = app.state.view === "graph" ? legendRows(stage, width - 24) : [];
+  const legend = isDrawn(app.state) ? legendRows(stage, width - 24) : [];
   const top = 6 + 20 * above.length;
   const outer = s(
     "svg",
@@ -70,7 +71,7 @@ export function picture(app, stage) {
  * @param {Stage} stage
  */
 function drawing(app, stage) {
-  if (app.state.view === "graph") {
+  if (isDrawn(app.state)) {
     const [graph] = stage.graphs;
     return {
       width: graph.width,

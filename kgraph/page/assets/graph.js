@@ -11,8 +11,8 @@ import { MARK, unreadable } from "./places.js";
 import { got } from "./plain.js";
 import { seated } from "./seats.js";
 import { Sketch } from "./sketch.js";
-import { pinned } from "./state.js";
-import { actorSays, colourOf, edgeClass, edgeSays, surestOf } from "./words.js";
+import { isOverview, pinned } from "./state.js";
+import { actorSays, colourOf, edgeClass, edgeSays, happenedTo, surestOf } from "./words.js";
 
 import * as drawn from "./drawn.js";
 
@@ -21,6 +21,13 @@ import * as drawn from "./drawn.js";
  * @param {Tie} one
  */
 const behind = (one) => [one.claims, one.denials, one.disputedBy, one.hollowBy].join(";");
+
+/**
+ * Whether it is a space that says what happened to it.
+ * @param {App} app
+ * @param {string} id
+ */
+const isSpace = (app, id) => isOverview(app.state) && app.view.spaces.includes(id);
 
 export class GraphView {
   /**
@@ -253,9 +260,10 @@ export class GraphView {
         chosen,
         [change]: change,
       }),
-      width: (edge.hollow ? 5 : (1.4 + 4.6 * weight) * (this.crowded && weight ? 0.3 : 1)).toFixed(
-        2,
-      ),
+      width: (edge.hollow
+        ? 6.5
+        : (1.4 + 4.6 * weight) * (this.crowded && weight ? 0.3 : 1)
+      ).toFixed(2),
     };
   }
 
@@ -271,7 +279,7 @@ export class GraphView {
       edge,
       // A duty unmet beside levers that hold has a line of its own.
       beside: hasUnmet(edge) && !edge.hollow ? stroke.curve.beside.path : "",
-      head: edge.hollow ? null : headOf(stroke.kind, isOfAnalysts(this.app.world, edge)),
+      head: headOf(edge.hollow ? "unmet" : stroke.kind, isOfAnalysts(this.app.world, edge)),
       claims: [stroke.change, ...edge.parts.map(behind)].join("|"),
       says: () =>
         edgeSays(this.app, this.part.layer, edge) + (stroke.change ? `; ${stroke.change}` : ""),
@@ -290,6 +298,8 @@ export class GraphView {
     const inside = this.part.inside?.[id]?.size ?? 0;
     const { group, fill } = colourOf(app, id);
     const point = this.spot(id);
+    const lines = got(this.rooms, id).lines ?? [];
+    const happened = isSpace(app, id) ? happenedTo(app, id) : "";
     const chosen = app.isChosen("actor", id) || app.isChosen("target", id) ? " chosen" : "";
     return {
       class: `actor type-${type}${fill}${chosen}${app.state.focus.includes(id) ? " focus" : ""}`,
@@ -298,7 +308,7 @@ export class GraphView {
       inside,
       size: this.radius(id),
       sign: group && app.state.colour !== "type" ? app.groupSign(group) : "",
-      lines: this.nameless.has(id) ? [] : (got(this.rooms, id).lines ?? []),
+      lines: this.nameless.has(id) ? [] : [...lines, ...(happened ? [happened] : [])],
       right: Boolean(this.rooms.get(id)?.right),
       says: actorSays(app, id, degree, inside),
     };

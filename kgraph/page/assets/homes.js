@@ -68,9 +68,10 @@ function set(block, into, x, y) {
  * @param {(id: string) => string} label
  * @param {Set<string>} apart who was placed by hand
  * @param {number} width of the picture
+ * @param {((space: string) => string) | null} happened what happened to a space, if that is told
  * @returns {Block[]}
  */
-export function blocksOf(cast, { homes, spaces }, label, apart, width) {
+export function blocksOf(cast, { homes, spaces }, label, apart, width, happened) {
   const present = new Set(cast);
   /** @type {Map<string, string[]>} */
   const guests = new Map();
@@ -165,7 +166,8 @@ export function blocksOf(cast, { homes, spaces }, label, apart, width) {
     const inner = several.map(block);
     const pad = 2 * PADDING;
     const most = Math.max(0.62 * width, 220);
-    let [x, y, tall] = [pad, pad + HEAD, 0];
+    const isMarked = present.has(made.id);
+    let [x, y, tall] = [pad, pad + HEAD + (isMarked && happened ? LINE : 0), 0];
     for (const one of inner) {
       if (x > pad && x + one.width + pad > most) [x, y, tall] = [pad, y + tall + BETWEEN / 2, 0];
       set(one, made, x, y);
@@ -174,15 +176,20 @@ export function blocksOf(cast, { homes, spaces }, label, apart, width) {
       made.width = Math.max(made.width, x - BETWEEN + pad);
       made.height = y + tall + pad;
     }
-    if (present.has(made.id)) {
+    if (isMarked) {
       const room = besideRoom(label(made.id), GUEST, [60, 60]);
+      if (happened) {
+        // The name has a line below it for what happened, on any day.
+        room.right = Math.max(room.right ?? 0, GUEST + 8 + textWidth(happened(made.id), 11));
+        room.up = room.down = room.up + LINE / 2;
+      }
       made.rooms.set(made.id, room);
       made.at.set(made.id, { x: pad + GUEST, y: pad + room.up - 4 });
       made.width = Math.max(made.width, pad + GUEST + (room.right ?? 0) + pad);
     }
     made.frames.push({
       id: made.id,
-      name: present.has(made.id) ? "" : label(made.id),
+      name: isMarked ? "" : label(made.id),
       left: PADDING,
       top: PADDING,
       right: made.width - PADDING,

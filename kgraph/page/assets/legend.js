@@ -1,4 +1,5 @@
 // What lines and marks mean, of the layer and of the types of actor that are drawn.
+import { isOverview } from "./state.js";
 
 /** What marks look like, with the types that look so; every other is an organisation or group. */
 const KINDS = [
@@ -59,9 +60,21 @@ function lines(app, layer, attempts) {
   }
   if (layer === "conduct") {
     return [
+      ...(isOverview(app.state)
+        ? /** @type {[string, string][]} */ ([
+            ["hollow", app.view.say.unmet],
+            .../** @type {[string, string][]} */ (
+              app.part.edges.some((edge) => edge.layer === "structure")
+                ? [["claimed", app.view.say.claimed]]
+                : []
+            ),
+          ])
+        : []),
       ["friendly", "friendly"],
       ["hostile", "hostile"],
-      ["contact", app.view.say.moods[0]],
+      ...(isOverview(app.state)
+        ? []
+        : [/** @type {[string, string]} */ (["contact", app.view.say.moods[0]])]),
     ];
   }
   if (layer === "structure") {

@@ -13,7 +13,17 @@ const ALONE = 12;
 /** More pairs than this take the nearest way, not one looked for far and wide. */
 const MANY = 160;
 /** The order of lines between two actors, from one side to the other. */
-const ORDER = ["friendly", "lever", "bond", "named", "contact", "attempt", "lapsed", "hostile"];
+const ORDER = [
+  "friendly",
+  "lever",
+  "bond",
+  "claimed",
+  "named",
+  "contact",
+  "attempt",
+  "lapsed",
+  "hostile",
+];
 
 export class Lines {
   /** @param {import("./graph.js").GraphView} view */

@@ -7,7 +7,7 @@ import { Filters } from "./filters.js";
 import { networks } from "./networks.js";
 import { search } from "./search.js";
 import { Stage } from "./stage.js";
-import { remember } from "./state.js";
+import { firstState, isDrawn, isOverview, remember } from "./state.js";
 import { refilled } from "./stops.js";
 import { stripMarks } from "./strip.js";
 import { changeText, headline } from "./summary.js";
@@ -21,6 +21,7 @@ class Page {
     this.stage = new Stage(this.app, find("graph"), find("legend"));
     this.filters = new Filters(this.app, find("filters"));
     this.tabs = [...within(document, "[data-layer]"), ...within(document, "[data-view]")];
+    find("overview").hidden = !view.overview.length;
     this.buttons = new Map(
       within(document, "[data-act]").map((button) => [button.dataset.act ?? "", button]),
     );
@@ -74,10 +75,10 @@ class Page {
   draw(kind = "") {
     const { app } = this;
     this.drawFrame();
-    if (app.state.view === "graph") this.stage.draw(kind);
+    if (isDrawn(app.state)) this.stage.draw(kind);
     else refilled(find("sheet"), SHEETS[app.state.view](app));
     for (const name of ["svg", "png"]) {
-      this.enable(name, app.state.view === "graph" || Boolean(pictureShown()));
+      this.enable(name, isDrawn(app.state) || Boolean(pictureShown()));
     }
     this.filters.draw();
     this.rest(kind);
@@ -89,10 +90,14 @@ class Page {
     const { state, scene } = app;
     for (const tab of this.tabs) {
       const { layer, view } = tab.dataset;
-      if (layer) tab.setAttribute("aria-selected", String(layer === state.layer));
+      if (tab.getAttribute("role") === "tab")
+        tab.setAttribute(
+          "aria-selected",
+          String(layer ? layer === state.layer && !isOverview(state) : isOverview(state)),
+        );
       else tab.setAttribute("aria-pressed", String(view === state.view));
     }
-    const graph = state.view === "graph";
+    const graph = isDrawn(state);
     find("graph").hidden = !graph;
     find("sheet").hidden = graph;
     find("legend").hidden = !graph;
@@ -104,6 +109,9 @@ class Page {
     this.buttons.get("compare")?.setAttribute("aria-pressed", String(Boolean(state.beside)));
     document.body.classList.toggle("comparing", Boolean(state.beside));
     document.body.classList.toggle("reading", state.chosen.length > 0 || state.path.length > 0);
+    const first = firstState(app.view);
+    const isFirst = state.layer === first.layer && state.view === first.view;
+    document.body.classList.toggle("titled", isFirst);
     find("shown").replaceChildren(...headline(app, scene.part));
     find("change").hidden = !scene.compared || state.view === "measures";
     if (scene.compared) find("change").textContent = changeText(app, scene.compared);
@@ -126,7 +134,7 @@ class Page {
     clearTimeout(this.resting);
     const act = () => {
       const { app } = this;
-      if (kind && app.state.view === "graph") this.stage.rested();
+      if (kind && isDrawn(app.state)) this.stage.rested();
       evidence(app, find("evidence"));
       remember(app.state, app.view);
     };

@@ -43,13 +43,14 @@ export const heads = () =>
     {},
     head("head-friendly", "M0,1 L9,5 L0,9 z"),
     head("head-lever", "M0,1 L9,5 L0,9 z"),
+    head("head-unmet", "M0,0 L9,5 L0,10 z"),
     head("head-hostile", "M6,0 L9,0 L9,10 L6,10 z"),
     OPEN.map((kind) => head(`head-${kind}-open`, OUTLINES[kind])),
     head("head-attempt", "M3,5 m-3,0 a3,3 0 1,0 6,0 a3,3 0 1,0 -6,0"),
   );
 
 /** Kinds of line without a head: they say who is joined, not who acts on whom. */
-const HEADLESS = ["contact", "lapsed", "bond", "named"];
+const HEADLESS = ["contact", "lapsed", "bond", "named", "claimed"];
 
 /**
  * Heads of what analysts alone tell, by the kind of line: open.
@@ -58,6 +59,7 @@ const HEADLESS = ["contact", "lapsed", "bond", "named"];
 const OUTLINES = {
   friendly: "M0.7,1.6 L8.2,5 L0.7,8.4 z",
   lever: "M0.7,1.6 L8.2,5 L0.7,8.4 z",
+  unmet: "M0.7,0.7 L8.2,5 L0.7,9.3 z",
   hostile: "M5.4,0.7 L8.3,0.7 L8.3,9.3 L5.4,9.3 z",
 };
 const OPEN = Object.keys(OUTLINES);
@@ -126,6 +128,7 @@ export function swatch(kind, type = "") {
   const ends = {
     friendly: "M20,3 L29,8 L20,13 z",
     lever: "M20,3 L29,8 L20,13 z",
+    hollow: "M19,2 L29,8 L19,14 z",
     hostile: "M26,2 h3 v12 h-3 z",
     attempt: "M24,8 a3,3 0 1,0 6,0 a3,3 0 1,0 -6,0",
     experts: "M20,3.5 L28,8 L20,12.5 z",

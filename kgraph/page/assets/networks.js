@@ -29,6 +29,9 @@ export function indexed(view) {
     everyVoice: new Set(view.voices.map((voice) => voice.id)),
     reasons: view.reasons,
     declared: declaredTies(view),
+    homes: view.homes,
+    spaces: view.spaces,
+    strong: view.strong,
     reachBack: view.reachBack,
     end: view.end,
   };

@@ -2,6 +2,8 @@
 import { documentsBehind, hasUnmet, isDisputed } from "./choice.js";
 import { h, plainButton } from "./dom.js";
 import { capital, present } from "./plain.js";
+import { isOverview } from "./state.js";
+import { edgeWord } from "./words.js";
 
 /**
  * Ranks and blocs as they are in the measures; without interval no rank.
@@ -55,8 +57,10 @@ export function firstLook(app) {
   const { layer } = app.state;
   /** @param {Edge} edge */
   const pair = (edge) =>
-    plainButton(`${app.label(edge.source)} → ${app.label(edge.target)}`, () =>
-      app.choose("edge", edge.source, edge.target, String(edge.sign)),
+    plainButton(
+      `${app.label(edge.source)} → ${app.label(edge.target)}` +
+        (isOverview(app.state) ? `: ${edgeWord(app, layer, edge, "")}` : ""),
+      () => app.choose("edge", edge.source, edge.target, String(edge.sign)),
     );
   /** @param {Cell} one */
   const cell = (one) =>
@@ -99,6 +103,7 @@ export function firstLook(app) {
     ];
   }
   const strongest = part.edges
+    .filter((edge) => !edge.layer)
     .filter((edge) =>
       layer === "influence" ? Object.values(edge.families).includes("strong") : edge.weight >= 0.75,
     )

@@ -93,7 +93,7 @@ export function areaOf(label) {
  * @param {Map<string, Room>} rooms
  * @param {number} width
  * @param {number} height
- * @returns {{ points: Map<string, Point>, back: (point: Point) => Spot }}
+ * @returns {{ points: Map<string, Point>, to: (spot: Spot) => Point, back: (point: Point) => Spot }}
  */
 export function fitted(spots, rooms, width, height) {
   const ids = [...spots.keys()];
@@ -138,10 +138,12 @@ export function fitted(spots, rooms, width, height) {
   };
   const [x, y] = [axis(0), axis(1)];
   const points = new Map(ids.map((id, i) => [id, { x: x.to(flat[i][0]), y: y.to(flat[i][1]) }]));
+  /** @type {(spot: Spot) => Point} */
+  const to = (spot) => ({ x: x.to(spot[turn ? 1 : 0]), y: y.to(spot[turn ? 0 : 1]) });
   /** @type {(point: Point) => Spot} */
   const back = (point) =>
     turn ? [y.back(point.y), x.back(point.x)] : [x.back(point.x), y.back(point.y)];
-  return { points, back };
+  return { points, to, back };
 }
 
 /**
@@ -318,7 +320,7 @@ export function nameBox({ x, y }, room, radius) {
   };
 }
 
-const ALONG = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74];
+const ALONG = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9];
 
 /**
  * Words on lines, the most important first, wherever they cover no name, mark or other word.

@@ -4,11 +4,16 @@ import { camped } from "./camps.js";
 import { blocksOf } from "./homes.js";
 import { areApart, fitted, MARK, ringed, roomOf } from "./places.js";
 import { got } from "./plain.js";
+import { isOverview } from "./state.js";
+import { happenedTo } from "./words.js";
 
 /** The share of a picture that names may take before only the marks are parted. */
 const CROWDED = 0.72;
 /** How much smaller all may be drawn so that every name has room. */
 const SCALES = [1, 0.94, 0.88, 0.82, 0.76, 0.7, 0.65];
+/** From this width on, in pixels, a picture has room for larger letters. */
+const WIDE = 1500;
+const LARGER = 1.3;
 const SMALL = { half: MARK - 2, up: MARK - 2, down: MARK - 2 };
 /** The zoom buttons in the corner, under which no name goes. */
 const CORNER = { half: 62, up: 22, down: 22 };
@@ -36,7 +41,8 @@ const CORNER = { half: 62, up: 22, down: 22 };
  * @returns {Seats}
  */
 export function seated(app, options, width, height) {
-  for (const scale of SCALES) {
+  // In a wide room all is drawn larger.
+  for (const scale of width > WIDE && height > WIDE / 2 ? [LARGER, ...SCALES] : SCALES) {
     const seats = seatedAt(app, options, width / scale, height / scale);
     if (!seats.crowded) return seats;
   }
@@ -55,16 +61,23 @@ function seatedAt(app, { picture, cast, signs }, width, height, isCrowd = false)
   const pins = app.state.pins[picture] ?? {};
   const fixed = new Set([...Object.keys(pins), ...(app.view.pinned[picture] ?? []), "buttons"]);
   const label = (/** @type {string} */ id) => app.label(id);
+  const happened = isOverview(app.state) ? (/** @type {string} */ id) => happenedTo(app, id) : null;
   const blocks = isCrowd
     ? cast.map((id) => small(id, roomOf(label(id))))
-    : blocksOf(cast, app.view, label, fixed, width);
+    : blocksOf(cast, app.view, label, fixed, width, happened);
   const wanted = blocks.reduce((sum, one) => sum + one.width * one.height, 0);
   let crowded = isCrowd || wanted > CROWDED * width * height;
   const taken = new Map(
     blocks.map(({ id, width: w, height: h }) => [id, { half: w / 2, up: h / 2, down: h / 2 }]),
   );
-  const spots = new Map(blocks.map(({ id }) => [id, pins[id] ?? given(app.view, picture, id)]));
-  const { points, back } = fitted(spots, taken, width, height);
+  // Who is dragged stretches nobody else's place: all is fitted as it stood before.
+  const whole = isCrowd ? blocks : blocksOf(cast, app.view, label, new Set(), width, happened);
+  const rooms = new Map(whole.map(({ id, width: w }) => [id, { half: w / 2, up: 0, down: 0 }]));
+  const own = (/** @type {string} */ id) => given(app.view, picture, id);
+  const spots = new Map(whole.map(({ id }) => [id, own(id)]));
+  const { to, back } = fitted(spots, rooms, width, height);
+  /** @type {Map<string, Point>} */
+  const points = new Map(blocks.map(({ id }) => [id, to(pins[id] ?? own(id))]));
   // Who was placed by hand stands there with the mark, not with the middle of all that is its own.
   for (const one of blocks) {
     const mark = one.at.get(one.id);

@@ -40,7 +40,7 @@ export class Stage {
     this.makeRoom(cast);
     panes.forEach(({ part, edges }, i) => {
       const onWays = state.path.filter((id) => cast.includes(id));
-      const ends = endsOf(edges);
+      const ends = [...endsOf(edges), ...part.buds];
       const actors = state.path.length === 2 ? [...new Set([...onWays, ...ends])] : ends;
       const unseen = i ? "vanished" : "appeared";
       const changes = [...(scene.changes ?? [])].filter(([, change]) => change !== unseen);
@@ -94,7 +94,7 @@ export class Stage {
     const { state, world } = this.app;
     const types = [...new Set(cast.map((id) => world.entities.get(id)?.type ?? ""))].sort();
     const experts = state.voices.includes("analysis");
-    const wanted = [state.layer, state.attempts, experts, ...types].join(" ");
+    const wanted = [state.layer, state.view, state.attempts, experts, ...types].join(" ");
     if (wanted === this.explained) return;
     this.explained = wanted;
     this.items = legendOf(this.app, types);
@@ -113,7 +113,9 @@ export class Stage {
   makeRoom(cast) {
     const { view } = this.app;
     const narrow = view.renderer === "svg" && window.matchMedia("(max-width: 1100px)").matches;
-    const area = narrow ? cast.reduce((sum, id) => sum + areaOf(this.app.label(id)), 0) : 0;
+    const buds = new Set(this.app.part.buds);
+    const alone = cast.filter((id) => !buds.has(id));
+    const area = narrow ? alone.reduce((sum, id) => sum + areaOf(this.app.label(id)), 0) : 0;
     const tall = area / 0.25 / Math.max(300, this.host.clientWidth);
     const height = Math.round(Math.min(1600, Math.max(360, tall)));
     this.host.style.minHeight = area ? `${height}px` : "";
@@ -135,7 +137,7 @@ export class Stage {
   /**
    * Who stands in the picture on any day, and who is friend or foe there, so that the slider moves
    * nobody.
-   * @param {{ edges: Edge[] }[]} panes
+   * @param {{ edges: Edge[], part: Part }[]} panes
    * @returns {Lasting}
    */
   lasting(panes) {
@@ -145,13 +147,16 @@ export class Stage {
     const key = JSON.stringify(rest);
     if (days && this.timeless?.key === key) return this.timeless;
     const edges = panes.flatMap((one) => one.edges);
+    const buds = panes.flatMap((one) => one.part.buds);
     if (asOf || knownBy) {
       const net = networks(view, { ...filtersOf(state), asOf: "", knownBy: "" }, world);
-      edges.push(...this.drawnOf(net, chosenPart(world, net, rest.layer, state)));
+      const part = chosenPart(world, net, rest.layer, state);
+      edges.push(...this.drawnOf(net, part));
+      buds.push(...part.buds);
     }
     const found = {
       key,
-      cast: endsOf(edges),
+      cast: [...new Set([...endsOf(edges), ...buds])].sort(),
       degree: degrees(edges),
       signs: rest.layer === "influence" ? [] : signsOf(edges),
     };

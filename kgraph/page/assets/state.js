@@ -1,6 +1,15 @@
 // What is shown: one state for all layers and views. All of it stands in the URL, so that a link
 // gives the same picture; undo and redo go through its earlier forms.
 
+/** @param {Pick<State, "view">} state */
+export const isOverview = (state) => state.view === "overview";
+
+/**
+ * Whether it is drawn as marks and lines.
+ * @param {Pick<State, "view">} state
+ */
+export const isDrawn = (state) => state.view === "graph" || isOverview(state);
+
 /** @type {ListName[]} */
 const LISTS = [
   "voices",
@@ -34,13 +43,21 @@ export const LAYERS = ["structure", "positions", "conduct", "influence"];
 export const homeOf = (layer) => (layer === "positions" ? "matrix" : "graph");
 
 /**
- * The voices of a view unless others are chosen: the overview takes experts in, since who can sway
- * whom is mostly told by analysts.
+ * The voices of a view unless others are chosen: the overview takes experts in, since which duty
+ * was not kept is mostly told by analysts.
  * @param {View} view
- * @param {Pick<State, "layer" | "view">} state
+ * @param {Pick<State, "view">} state
  */
-export const usualVoices = (view, state) =>
-  state.layer === "influence" && state.view === "graph" ? view.overview : view.state.voices;
+export const usualVoices = (view, state) => (isOverview(state) ? view.overview : view.state.voices);
+
+/**
+ * Whether there is such a view: not every dossier has an overview.
+ * @param {View} view
+ * @param {string[]} views
+ * @param {string} name
+ */
+const isView = (view, views, name) =>
+  views.includes(name) && (name !== "overview" || view.overview.length > 0);
 
 /**
  * A state after changes: voices that nobody chose are those of the view that it comes to.
@@ -81,7 +98,7 @@ export function firstState(view) {
     ...view.state,
     layer,
     view: shown,
-    voices: usualVoices(view, { layer, view: shown }),
+    voices: usualVoices(view, { view: shown }),
   };
 }
 
@@ -136,14 +153,13 @@ export function fromHash(text, view, views) {
     return firstState(view);
   }
   if (!LAYERS.includes(state.layer)) state.layer = firstState(view).layer;
-  const named = parts.some(([name]) => name === "view");
-  if (!named || !views.includes(state.view)) {
-    state.view =
-      state.layer === firstState(view).layer && !named
-        ? firstState(view).view
-        : homeOf(state.layer);
-  }
-  state.own = parts.some(([name]) => name === "voices");
+  const names = parts.map(([name]) => name);
+  if (!names.includes("view") && !names.includes("layer")) state.view = firstState(view).view;
+  else if (!names.includes("view") || !isView(view, views, state.view))
+    state.view = homeOf(state.layer);
+  // The overview is of conduct.
+  if (isOverview(state)) state.layer = "conduct";
+  state.own = names.includes("voices");
   if (!state.own) state.voices = usualVoices(view, state);
   if (!["1", "2"].includes(state.steps)) state.steps = "1";
   return state;

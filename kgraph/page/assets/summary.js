@@ -4,6 +4,7 @@ import { h, plainButton } from "./dom.js";
 import { networks } from "./networks.js";
 import { filtersOf } from "./scene.js";
 import { answerOn } from "./selection.js";
+import { firstState, isOverview } from "./state.js";
 import { ANSWERS } from "./ties.js";
 import { got, many, present, toggledIn } from "./plain.js";
 import { cellSide, spaced } from "./words.js";
@@ -73,8 +74,11 @@ function endsText({ layer, cells, actors, edges }) {
  */
 function leftText(app, part) {
   const account = app.shown.account(part.layer);
-  const others = account.shown.length - claimsShown(part).size;
-  const left = Object.entries({ ...account.left, ...(others ? { "not drawn here": others } : {}) });
+  const shown = claimsShown(part).size;
+  // The overview is of several layers: what counts and is not drawn is left for them.
+  const others = (isOverview(app.state) ? app.shown.claims : account.shown).length - shown;
+  const why = isOverview(app.state) ? app.shown.left : account.left;
+  const left = Object.entries({ ...why, ...(others ? { "not drawn here": others } : {}) });
   const total = left.reduce((sum, [, n]) => sum + n, 0);
   if (!total) return ["", ""];
   /** @param {[string, number][]} several */
@@ -95,8 +99,10 @@ export function headline(app, part) {
   const inside = Object.values(part.inside ?? {}).reduce((sum, members) => sum + members.size, 0);
   const every = view.voices.map((voice) => voice.id);
   const [left, why] = leftText(app, part);
+  const finding = sentence(app);
   const houses = many(inside, "leader or office", "leaders and offices");
   return present([
+    finding,
     h(
       "p",
       { class: "what" },
@@ -120,6 +126,49 @@ export function headline(app, part) {
       : null,
     h("p", { class: "chips" }, expertSwitch(app, part), chips(app, part)),
   ]);
+}
+
+/**
+ * A part of a running sentence that can be pressed; a button would not break its lines.
+ * @param {string} text
+ * @param {Act} act
+ */
+const inline = (text, act) =>
+  h(
+    "span",
+    {
+      role: "button",
+      tabindex: 0,
+      onclick: act,
+      onkeydown: (/** @type {KeyboardEvent} */ event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        act();
+      },
+    },
+    text,
+  );
+
+/**
+ * What the record tells above all, over the picture that the page opens with: other filters may
+ * tell something else. Each part opens its line.
+ * @param {App} app
+ */
+function sentence(app) {
+  const { view, state } = app;
+  const first = firstState(view);
+  const asOpened = [filtersOf(state), state.layer, state.view];
+  if (JSON.stringify(asOpened) !== JSON.stringify([filtersOf(first), first.layer, first.view]))
+    return null;
+  return h(
+    "h2",
+    { class: "finding" },
+    view.finding.map(({ says, chosen }, i) => [
+      i ? "; " : "",
+      chosen.length ? inline(says, () => app.choose("edge", ...chosen)) : says,
+    ]),
+    ".",
+  );
 }
 
 /**

@@ -44,8 +44,12 @@ interface View {
   /** Days before its report for which an undated claim is taken. */
   reachBack: number;
   thresholds: Record<string, number>;
-  /** Voices of the overview, experts among them. */
+  /** Voices of the overview, experts among them; none if the dossier has no overview. */
   overview: string[];
+  /** From which weight on conduct stands in the overview. */
+  strong: number;
+  /** A sentence on what the record tells above all; "chosen" has two ends and the sign of a line. */
+  finding: { says: string; chosen: string[] }[];
   renderer: "svg" | "vis";
   breakpoints: Day[];
   state: FirstState;
@@ -69,6 +73,8 @@ interface Sayings {
   bond: string;
   byNoClaim: string;
   byAnalysts: string;
+  claimed: string;
+  notKept: string;
 }
 
 /** What the dossier says of a thing when it names it, by no claim. */
@@ -342,6 +348,9 @@ interface World {
   end: Day;
   reasons: string[];
   declared: Tie[];
+  homes: Record<string, string>;
+  spaces: string[];
+  strong: number;
 }
 
 interface Ends {
@@ -381,6 +390,8 @@ interface Edge extends Ends {
   parts: Tie[];
   conditional?: boolean;
   overlay?: boolean;
+  /** In the overview, of which layer it is if not of conduct. */
+  layer?: Layer;
 }
 
 interface Cell {
@@ -456,6 +467,8 @@ interface Part {
   ties: Tie[];
   cells: Cell[];
   actors: string[];
+  /** Of the overview: who stands at a home without a line. */
+  buds: string[];
   inside: Record<string, Set<string>>;
   others: Tie[];
   bonds: Bond[];

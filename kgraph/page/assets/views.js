@@ -12,4 +12,4 @@ export const SHEETS = {
   measures,
 };
 
-export const VIEWS = ["graph", ...Object.keys(SHEETS)];
+export const VIEWS = ["overview", "graph", ...Object.keys(SHEETS)];

@@ -2,6 +2,8 @@
 import { documentsBehind, hasUnmet, isDisputed, isOfAnalysts } from "./choice.js";
 import { got, many } from "./plain.js";
 import { hedgeOf, severalOf, wordsOf } from "./hedges.js";
+import { strongestOf } from "./overview.js";
+import { isOverview } from "./state.js";
 import { ANSWERS } from "./ties.js";
 
 /**
@@ -130,6 +132,7 @@ export function how(app, layer, one) {
  */
 export function edgeClass(layer, edge) {
   if (edge.overlay && edge.parts[0].holds === "lapsed") return "lapsed";
+  if (edge.layer) return edge.layer === "influence" ? "lever" : "claimed";
   if (layer === "influence") return edge.overlay ? "attempt" : "lever";
   if (layer === "structure") return edge.parts.some((one) => one.claims.length) ? "bond" : "named";
   if (!edge.sign) return "contact";
@@ -148,7 +151,10 @@ export function edgeWord(app, layer, edge, change) {
     ? { appeared: "only here", vanished: "only here", changed: "changed" }[change]
     : "";
   let word = "";
-  if (edge.overlay)
+  if (edge.layer === "influence") {
+    const duty = strongestOf(app, edge);
+    word = relationOf(app, duty) + (ofReports(duty) ? "" : `: ${app.view.say.notKept}`);
+  } else if (edge.overlay)
     word =
       (claimOf(app, edge.parts[0]).subject === edge.source ? "" : app.view.say.back) +
       app.relation(edge.parts[0].relation) +
@@ -159,14 +165,27 @@ export function edgeWord(app, layer, edge, change) {
       : Object.keys(edge.families)
           .map((family) => app.word(family))
           .join(", ");
-  else if (layer === "structure")
+  else if (layer === "structure" || edge.layer)
     word = [...new Set(edge.parts.map((one) => relationOf(app, one)))].join(", ");
   else if (layer === "conduct") {
-    const strongest = [...edge.parts].sort((a, b) => b.weight - a.weight)[0];
-    word = app.relation(strongest.relation);
+    word = app.relation(strongestOf(app, edge).relation);
   }
   return [sign, word].filter(Boolean).join(": ");
 }
+
+/**
+ * What is said to have happened between an alliance, or a territory, and those who stand in it.
+ * @param {App} app
+ * @param {string} space
+ */
+export const happenedTo = (app, space) =>
+  app.part.edges
+    .filter((edge) => edge.layer !== "structure" && [edge.source, edge.target].includes(space))
+    .map((edge) => {
+      const other = edge.source === space ? `← ${app.label(edge.target)}` : app.label(edge.source);
+      return `${other}: ${edgeWord(app, app.part.layer, edge, "")}`;
+    })
+    .join("; ");
 
 /**
  * What the surest of several ties says of the day.
@@ -260,6 +279,7 @@ export function filterCaption(app, state = app.state) {
   /** @param {string[]} ids */
   const labels = (ids) => ids.map((id) => app.label(id)).join(", ");
   const parts = [
+    isOverview(state) ? "strongest conduct and unmet duties" : "",
     state.asOf ? `as of ${state.asOf}` : "whole record",
     state.knownBy ? `known by ${state.knownBy}` : "",
     `voices: ${state.voices.map(spaced).join(", ") || "none"}`,

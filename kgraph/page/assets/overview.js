@@ -1,0 +1,110 @@
+// The overview: structure as space, and over it the strongest conduct, the duties reported unmet
+// and disputed belonging. Pure.
+
+/** What the lines of the overview that are not conduct have for a sign. */
+const UNMET = /** @type {any} */ ("unmet");
+const CLAIMED = /** @type {any} */ ("claimed");
+
+/**
+ * A line of another layer over the strongest conduct.
+ * @param {Layer} layer
+ * @param {Edge} edge
+ * @param {number} sign
+ * @param {Tie[]} parts
+ * @returns {Edge}
+ */
+const lineOf = (layer, edge, sign, parts) => ({
+  ...edge,
+  layer,
+  sign,
+  parts,
+  ties: parts.length,
+  weight: layer === "influence" ? 1 : 0,
+  hollow: layer === "influence",
+  families: {},
+});
+
+/**
+ * What the overview draws, as a network like those of the layers.
+ * @param {World} world
+ * @param {Networks} net
+ * @returns {LayerNetwork}
+ */
+export function overviewOf(world, { conduct, influence, structure }) {
+  const strong = conduct.edges.filter((edge) => edge.sign && edge.weight >= world.strong);
+  const unmet = influence.edges.flatMap((edge) => {
+    const parts = edge.parts.filter((one) => one.hollowBy.length > 0);
+    return parts.length ? [lineOf("influence", edge, UNMET, parts)] : [];
+  });
+  const ends = new Set([...strong, ...unmet].flatMap((edge) => [edge.source, edge.target]));
+  // To whom somebody belongs is told by where they stand, but where others say otherwise.
+  const elsewhere = new Set(
+    structure.bonds
+      .filter((one) => one.others.length > 0)
+      .map((one) => `${one.source} ${one.relation} ${one.target}`),
+  );
+  const claimed = structure.edges.flatMap((edge) => {
+    const parts = edge.parts.filter((one) =>
+      elsewhere.has(`${one.source} ${one.relation} ${one.target}`),
+    );
+    const isSeen = ends.has(edge.source) && ends.has(edge.target);
+    return parts.length && isSeen ? [lineOf("structure", edge, CLAIMED, parts)] : [];
+  });
+  const edges = [...strong, ...unmet, ...claimed];
+  return { edges, ties: edges.flatMap((edge) => edge.parts), lapsed: [] };
+}
+
+/**
+ * Members, organs, forces and missions that stand at a home in the picture, by what the same voices
+ * say or the dossier when it names them; those who are inside another are counted there.
+ * @param {World} world
+ * @param {Networks} net
+ * @param {string[]} actors who has a line
+ * @param {State} state
+ */
+export function budsOf(world, { structure, inside }, actors, state) {
+  const present = new Set(actors);
+  const within = new Set(Object.values(inside).flatMap((members) => [...members]));
+  /** @type {Set<string>} */
+  const tied = new Set();
+  for (const { source, target } of structure.edges)
+    tied.add(`${source} ${target}`).add(`${target} ${source}`);
+  /** @param {string} id */
+  const isBud = (id) => {
+    const { kind = "", type = "" } = world.entities.get(id) ?? {};
+    if (kind !== "actor" || type === "Person" || present.has(id) || within.has(id)) return false;
+    if (state.hidden.includes(id)) return false;
+    return !state.types.length || state.types.includes(type);
+  };
+  // A bud may have its own: the nearer home comes first.
+  for (let grown = -1; grown !== present.size;) {
+    grown = present.size;
+    for (const [id, home] of Object.entries(world.homes)) {
+      const isSpace = world.spaces.includes(home);
+      const stands = present.has(home) || (isSpace && hasMember(world, home, present));
+      if (stands && tied.has(`${id} ${home}`) && isBud(id)) present.add(id);
+    }
+  }
+  return [...present].filter((id) => !actors.includes(id)).sort();
+}
+
+/**
+ * @param {World} world
+ * @param {string} space
+ * @param {Set<string>} present
+ */
+const hasMember = ({ homes }, space, present) => [...present].some((id) => homes[id] === space);
+
+/**
+ * The strongest tie of a line: of unmet duties that of which most would have been expected.
+ * @param {App} app
+ * @param {Edge} edge
+ */
+export const strongestOf = ({ world }, edge) =>
+  [...edge.parts].sort(
+    (a, b) =>
+      b.weight - a.weight ||
+      world.number(b.grade) - world.number(a.grade) ||
+      b.claims.length - a.claims.length ||
+      (a.relation < b.relation ? -1 : 1),
+  )[0];
