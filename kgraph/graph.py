@@ -16,6 +16,7 @@ from kgraph.errors import BadData, BadOption, UnknownName
 from kgraph.files import read_text
 from kgraph.model import TieLayer
 from kgraph.networks.triples import finish
+from kgraph.text import many
 from kgraph.vocabulary import CURATED, expand
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ __all__ = ["LAYERS", "KnowledgeGraph", "open", "open_table"]
 
 _Triples = list[tuple["Term", "Term", "Term"]]
 
+#: Actors that the title of an excerpt names.
+_FEW = 3
 #: Layers that the page can show first.
 LAYERS = ("structure", "positions", "conduct", "influence")
 
@@ -576,6 +579,23 @@ class KnowledgeGraph:
     def _again(self) -> Self:
         """Return this graph as it was opened."""
         return type(self)(self.dossier, self.store)
+
+    def among(self, actors: Sequence[str]) -> KnowledgeGraph:
+        """Return what some actors, by name, say and do among themselves, as a graph of its own.
+
+        The claims that are about no other actor, with all that disputes or backs them; for a page
+        of the chosen out of a large dossier. Raises ``UnknownName``.
+        """
+        from kgraph.claims import excerpt
+
+        chosen = list(dict.fromkeys(self.name(actor, "actor").id for actor in actors))
+        part = excerpt.among(self.table, chosen)
+        first = ", ".join(self.table.label(actor) for actor in chosen[:_FEW])
+        rest = len(chosen) - _FEW
+        more = f" and {many(rest, 'other')}" if rest > 0 else ""
+        counted = f"{len(part)} of {many(len(self.table), 'claim')}"
+        title = f"{self.title}: among {first}{more}, {counted}"
+        return _OfTable(lambda: part, title, self.data_version)
 
     def with_overlay(self, overlay: Overlay | Path | str) -> Self:
         """Return this graph with claims added, retracted or changed; this one stays as it is.

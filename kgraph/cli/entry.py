@@ -192,7 +192,7 @@ def import_command(
     \b
     Example: kgraph import csv claims.csv --corpus texts --dry-run
              kgraph import map ties.xlsx --url https://example.org/report --publisher "The Post"
-             kgraph claims --document rferl --format xlsx -o rferl.xlsx
+             kgraph claims --document courier --format xlsx -o courier.xlsx
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
     from kgraph.curation import importing
     from kgraph.dossier import dossier
@@ -316,7 +316,7 @@ def edit_command(
     An option with an empty text takes its part out. What changes the meaning of a claim that others
     rest on is better a claim of its own: kgraph supersede.
 
-    Example: kgraph edit rferl-029 --when 2023-09 --note "" --dry-run
+    Example: kgraph edit courier-002 --when 2031-05 --note "" --dry-run
     """
     from kgraph.curation import editing
     from kgraph.dossier import dossier
@@ -334,7 +334,7 @@ def edit_command(
 def retract_command(claim: str, reason: str, graph: str | None, dry_run: bool) -> None:
     """Take a claim out of all views; it stays in its file, with the reason.
 
-    Example: kgraph retract rferl-029 --reason "The passage does not say so." --dry-run
+    Example: kgraph retract courier-002 --reason "The passage does not say so." --dry-run
     """
     from kgraph.curation import editing
     from kgraph.dossier import dossier
@@ -356,7 +356,7 @@ def supersede_command(
 
     The old claim is retracted and names the new one, which is a draft until somebody reviews it.
 
-    Example: kgraph supersede rferl-029 --factuality probable --dry-run
+    Example: kgraph supersede courier-002 --factuality probable --dry-run
     """
     from kgraph.curation import editing
     from kgraph.dossier import dossier

@@ -58,6 +58,12 @@ __all__ = ["explore_command"]
     show_default=True,
     help="What draws the graph: svg, vis (for hundreds of actors) or auto.",
 )
+@click.option(
+    "--among",
+    multiple=True,
+    metavar="ACTOR",
+    help="Only what these actors say and do among themselves; repeatable.",
+)
 @levers_option
 @selection_options
 @graph_option
@@ -74,6 +80,8 @@ def explore_command(output: str, no_open: bool, **options: Any) -> None:
     with working("checking the dossier"):
         findings = kg.check()
     warn([finding for finding in findings if finding.severity == "error"])
+    if options["among"]:
+        kg = kg.among(options["among"])
     with working("drawing the page"):
         html = kg.page(**drawn, **chosen)
     write(wrapped("\n".join(_headline(kg, chosen))))
