@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypedDict, TypeVar
 
 from kgraph import wording
 from kgraph.model import Edge, distinct, union
 from kgraph.networks.network import ByDay, Network, tie_row
+from kgraph.networks.ties import ending
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from typing import Self
 
     import numpy as np
@@ -149,39 +150,35 @@ class LeverNetwork(Network[LeverRow]):
 
         The structure is that of the actor: its members, its offices and who holds them.
         """
-
-        def within(tie: Tie) -> bool:
-            place = self.table.entities.get(tie.target)
-            return tie.target == actor or (place is not None and place.part_of == actor)
-
+        within = {actor, *(n for n, one in self.table.entities.items() if one.part_of == actor)}
         words = f"who can move {self.table.label(actor)}"
-        return self._part(lambda tie: tie.target == actor, within, ("on", actor), words)
+        return self._part("target", within, ("on", actor), words)
 
     def of(self, actor: str) -> Self:
         """Return the part of the network that starts at an actor: whom it can move."""
-
-        def starts(tie: Tie) -> bool:
-            return tie.source == actor
-
-        return self._part(starts, starts, ("of", actor), f"whom {self.table.label(actor)} can move")
+        words = f"whom {self.table.label(actor)} can move"
+        return self._part("source", {actor}, ("of", actor), words)
 
     def _part(
         self,
-        keep: Callable[[Tie], bool],
-        within: Callable[[Tie], bool],
+        end: Literal["source", "target"],
+        within: Collection[str],
         focus: tuple[str, str],
         words: str,
     ) -> Self:
+        actor = {focus[1]}
         return replace(
             self,
             part=f"{self.part}; only {words}" if self.part else f"Only {words}",
-            ties=tuple(filter(keep, self.ties)),
-            attempts=tuple(filter(keep, self.attempts)),
-            outcomes=tuple(filter(keep, self.outcomes)),
-            failures=tuple(filter(keep, self.failures)),
-            structure=tuple(filter(within, self.structure)),
+            ties=ending(self.ties, end, actor),
+            attempts=ending(self.attempts, end, actor),
+            outcomes=ending(self.outcomes, end, actor),
+            failures=ending(self.failures, end, actor),
+            structure=ending(self.structure, end, within),
             lapsed=tuple(
-                tie for tie in self.lapsed if (within if tie.role == "structure" else keep)(tie)
+                tie
+                for tie in self.lapsed
+                if getattr(tie, end) in (within if tie.role == "structure" else actor)
             ),
             whole=self.whole or self,
             focus=focus,

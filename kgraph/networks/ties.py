@@ -7,10 +7,10 @@ tie pays for one.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, overload
 
 import numpy as np
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.model import Layer
 
-__all__ = ["Edges", "Groups", "Ties", "edges", "groups"]
+__all__ = ["Edges", "Groups", "Ties", "edges", "ending", "groups"]
 
 _T = TypeVar("_T")
 
@@ -304,6 +304,18 @@ class Edges(_Lazily[Edge]):
         order, start, numbers = self._parts
         ties = tuple([self.ties[place] for place in order[start[at] : start[at + 1]]])
         return Edge(ties[0].source, ties[0].target, *numbers[at], ties)
+
+
+def ending(
+    ties: Sequence[Tie], end: Literal["source", "target"], names: Collection[str]
+) -> tuple[Tie, ...]:
+    """Return the ties of which one end is among these; others are not made for it."""
+    if not isinstance(ties, Ties):
+        return tuple(tie for tie in ties if getattr(tie, end) in names)
+    known = ties.of.table.columns.entities
+    codes = [code for code, name in enumerate(known) if name in names]
+    found = np.flatnonzero(np.isin(getattr(ties.of, end), codes))
+    return tuple(map(ties.__getitem__, found.tolist()))
 
 
 def edges(ties: Sequence[Tie], *, neither: bool) -> Edges:
