@@ -103,6 +103,10 @@ _OF_DATA = frozenset({"condition", "gloss", "label", "labels", "title"})
 _SHORT = 10
 
 
+#: Signs of ASCII that are compared as they are.
+_PLAIN = dict.fromkeys(map(ord, " :-_.,/()&"))
+
+
 def fold(words: str) -> str:
     """Return words as they are compared: by what one reads, however it was typed.
 
@@ -113,7 +117,8 @@ def fold(words: str) -> str:
     >>> fold(" Türkiye "), fold("Xankəndi"), fold("“Big”\u00a0O\u02bcBrien \u2013 \u0661")
     ('turkiye', 'xankendi', "'big' o'brien - 1")
     """
-    if words.isascii() and words.replace(" ", "").isalnum():  # most are, and need no more
+    # Most are of these letters and signs, and need no more.
+    if words.isascii() and "--" not in words and words.translate(_PLAIN).isalnum():
         return " ".join(words.lower().split())
     plain = unicodedata.normalize("NFKD", re.sub(_QUOTES, "'", words))
     # By the capital letters, so that e.g. both small sigmas and a sharp s come out the same.
@@ -127,7 +132,8 @@ def spellings(name: str) -> set[str]:
 
     Persian words are joined without touching by a mark that many keyboards lack.
     """
-    return {fold(name), fold(name.replace("\u200c", " "))}
+    joined = {fold(name)}
+    return joined | {fold(name.replace("\u200c", " "))} if "\u200c" in name else joined
 
 
 def skeleton(name: str) -> str:

@@ -359,3 +359,9 @@ def test_words_copied_from_a_text_are_found_in_it(words, around):
     corpus = Corpus({"x": normalise(text)}, {"x": joined(text)})
     if fold(words):
         assert len(cite(corpus, words)) >= 1
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=8))
+def test_plain_words_are_folded_by_the_same_rule_as_all_others(words):
+    unseen = "\u200b"  # what cannot be seen does not count, and is in no plain word
+    assert fold(words) == fold(words + unseen)

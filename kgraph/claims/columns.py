@@ -157,9 +157,14 @@ class Columns:
         return replace(self, columns={**self.columns, **columns})
 
     @cached_property
+    def ids(self) -> list[str]:
+        """The ids of all claims, for whoever looks at all of them."""
+        return list(self.claim)
+
+    @cached_property
     def place(self) -> dict[str, int]:
         """The row of each claim by its id."""
-        return {claim: row for row, claim in enumerate(self.claim)}
+        return {claim: row for row, claim in enumerate(self.ids)}
 
     @cached_property
     def code(self) -> dict[str, int]:

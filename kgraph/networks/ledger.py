@@ -98,10 +98,10 @@ def network_ledger(
         reasons[[columns.place[claim] for claim in claims]] = name
     named: dict[str, list[str]] = {}
     taken = frozenset(shown)
-    for row in table.at.tolist():
-        claim = columns.claim[row]
-        if claim not in taken:
-            named.setdefault(reasons[row], []).append(claim)
+    ids = columns.ids
+    for row, reason in zip(table.at.tolist(), reasons[table.at].tolist(), strict=True):
+        if ids[row] not in taken:
+            named.setdefault(reason, []).append(ids[row])
     return _ledger(table, taken, named)
 
 
@@ -121,23 +121,20 @@ def _of_other_family(table: ClaimsTable, layer: str, families: Iterable[str]) ->
 def _ledger(table: ClaimsTable, shown: Iterable[str], named: Mapping[str, list[str]]) -> Ledger:
     columns, taken = table.columns, frozenset(shown)
     whole = replace(table, at=np.arange(columns.n))
+    ids, has = columns.ids, table.has.tolist()
     left = {
-        reason: [columns.claim[row] for row in rows if not table.has[row]]
+        reason: [ids[row] for row in rows if not has[row]]
         for reason, rows in whole.left_out_rows(table.selection).items()
     }
     known = {claim for claims in (*left.values(), *named.values()) for claim in claims} | taken
     for reason, claims in named.items():
         left.setdefault(reason, []).extend(claims)
-    rest = [claim for claim in columns.claim if claim not in known]
-    inside = [claim for claim in rest if table.has[columns.place[claim]]]
-    for reason, claims in (
-        ("in no row", inside),
-        (
-            "another family" if table.selection.families else "taken out",
-            [claim for claim in rest if not table.has[columns.place[claim]]],
-        ),
+    rest = [row for row, claim in enumerate(ids) if claim not in known]
+    for reason, inside in (
+        ("in no row", True),
+        ("another family" if table.selection.families else "taken out", False),
     ):
-        left.setdefault(reason, []).extend(claims)
+        left.setdefault(reason, []).extend(ids[row] for row in rest if has[row] is inside)
     return Ledger(
         tuple(sorted(taken)),
         {reason: tuple(claims) for reason, claims in left.items() if claims},
