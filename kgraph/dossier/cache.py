@@ -58,8 +58,17 @@ def key(fingerprint: str) -> str:
 
 def _code() -> int:
     """Return when the newest module of kgraph was written, in nanoseconds."""
-    package = Path(__file__).parent.parent
-    return max(path.stat().st_mtime_ns for path in package.rglob("*.py"))
+    return max(_written(str(Path(__file__).parent.parent)))
+
+
+def _written(folder: str) -> Iterator[int]:
+    """Yield when each module below a folder was written; quicker than a search by pattern."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                yield entry.stat().st_mtime_ns
+            elif "." not in entry.name and entry.is_dir() and entry.name != "__pycache__":
+                yield from _written(entry.path)
 
 
 class Build(NamedTuple):
