@@ -102,7 +102,7 @@ def test_the_page_has_the_grades_and_says_whose_they_are(mini, tmp_path):
     ]
     assert "River Watch" in json.dumps(ranks[0])
     assert "River Watch" not in json.dumps(ranks[1])
-    assert own.show().page == page
+    assert own.show().page == own.page(layer="influence")
 
 
 def test_what_holds_curated_claims_only_says_that_own_grades_are_not_in_it(mini, levers, tmp_path):
