@@ -17,11 +17,14 @@ _ROOMS = (
     "exports", "graph", "notebook", "serve", "cli",
 )  # fmt: skip
 #: Who may import a library that others must not know of.
-_ONLY_IN = {"pyoxigraph": {"dossier"}, "click": {"cli"}, "pyvis": {"page"}, "pyshacl": {"curation"}}
+_ONLY_IN = {
+    "pyoxigraph": {"dossier"}, "click": {"cli"}, "pyvis": {"page"}, "pyshacl": {"curation"},
+    "starlette": {"serve"}, "uvicorn": {"serve"},
+}  # fmt: skip
 #: Loaded inside the function that needs them: half a second each, or more.
 _HEAVY = {
     "IPython", "duckdb", "ibis", "networkx", "pandas", "polars", "pyarrow", "pyshacl", "pyspark", "pyvis",
-    "rdflib", "rich", "scipy", "uvicorn",
+    "rdflib", "rich", "scipy",
 }  # fmt: skip
 _MODULES = sorted(_PACKAGE.rglob("*.py"))
 

@@ -74,9 +74,7 @@ def serve_command(
     _bounded(port, timeout, memory, workers, queue)
     token = _token(token_file)
     try:
-        import uvicorn
-
-        from kgraph.serve import app, pool, requests
+        from kgraph.serve import app, pool, requests, running
     except ImportError:
         raise MissingPackage("starlette and uvicorn", "serve") from None
     from kgraph.dossier.worker import Limits
@@ -97,18 +95,10 @@ def serve_command(
         log=note if access_log else None,
     )
     listening = _listening(host, port)
-    config = uvicorn.Config(
-        app.app(kg, made, settings),
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=1,
-        limit_concurrency=None,
-    )
     shown = f"[{host}]" if ":" in host else host
     note(f"Data version {kg.data_version}.")
     note(f"Serving at http://{shown}:{listening.getsockname()[1]}/ until Ctrl-C.")
-    uvicorn.Server(config).run(sockets=[listening])
+    running.run(app.app(kg, made, settings), made, listening)
 
 
 def _bounded(port: int, timeout: float, memory: int, workers: int, queue: int) -> None:

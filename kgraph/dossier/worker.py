@@ -17,7 +17,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from kgraph import errors
-from kgraph.errors import InputError, KgraphError, LimitError
+from kgraph.errors import KgraphError, LimitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -248,14 +248,19 @@ def heard(head: bytes, body: bytes, what: str, limits: Limits) -> bytes:
         return body
     import json
 
-    kind, args = json.loads(body)
+    kind, said, known = json.loads(body)
     if kind in _LIMITS:
         raise _reached(kind, what, limits)
     error = getattr(errors, kind, None)
     if error is None:
-        message = f"{kind} in a worker: {args[0]}"
+        message = f"{kind} in a worker: {said}"
         raise RuntimeError(message)
-    raise error(*args)
+    # As it was there: each error makes its sentence of other things.
+    made: KgraphError = error.__new__(error, said)
+    made.__dict__ |= {
+        name: tuple(one) if isinstance(one, list) else one for name, one in known.items()
+    }
+    raise made
 
 
 def ended(status: int, what: str, limits: Limits) -> Exception:
@@ -448,14 +453,11 @@ def _held() -> int | None:
 
 
 def _telling(error: BaseException) -> bytes:
+    """Return the kind of an error, its sentence, and what else it knows, as JSON."""
     import json
 
-    kind: str = type(error).__name__
-    args: tuple[object, ...] = (str(error),)
-    if isinstance(error, InputError):
-        path = None if error.path is None else str(error.path)
-        args = (error.reason, path, error.line, error.column)
-    return json.dumps([kind, args]).encode()
+    known = error.__dict__ if isinstance(error, KgraphError) else {}
+    return json.dumps([type(error).__name__, str(error), known], default=str).encode()
 
 
 def _send(end: int, kind: bytes, body: bytes) -> None:

@@ -20,7 +20,7 @@ from kgraph.serve import calls, describing, negotiation, requests
 from kgraph.serve.pool import Busy, Pool
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Mapping
 
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -42,7 +42,6 @@ _HEADERS = {
 }
 #: By which status it is said that a limit was reached; other mistakes are the client's.
 _STATUS = {"time": 504, "memory": 503, "length": 413, "depth": 400}
-_SECONDS_OF_BODY = 10.0
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,8 @@ class Settings:
         Origins whose pages may read its answers (CORS).
     text : int
         Bytes that a request may have.
+    patience : float
+        Seconds that the body of a request may take to come.
     at_once : int
         Requests that one client may have under way.
     log : callable, optional
@@ -69,6 +70,7 @@ class Settings:
     token: str = ""
     origins: tuple[str, ...] = ()
     text: int = 64 * 1024
+    patience: float = 10.0
     at_once: int = 256
     log: Callable[[str], None] | None = None
 
@@ -122,6 +124,8 @@ def app(kg: KnowledgeGraph, pool: Pool, settings: Settings) -> ASGIApp:
         )
 
     async def health(_: Request) -> Response:
+        if pool.over:
+            raise Busy(pool.over)
         return JSONResponse({"status": "ok", "data_version": kg.data_version})
 
     async def sparql(request: Request) -> Response:
@@ -129,6 +133,14 @@ def app(kg: KnowledgeGraph, pool: Pool, settings: Settings) -> ASGIApp:
 
     async def listed(_: Request) -> Response:
         return JSONResponse(describing.listed(kg))
+
+    questions = describing.questions(kg)
+
+    async def shelf(_: Request) -> Response:
+        return JSONResponse(questions)
+
+    async def question(request: Request) -> Response:
+        return await _question(served, request)
 
     async def openapi(_: Request) -> Response:
         return JSONResponse(describing.openapi(kg))
@@ -142,6 +154,8 @@ def app(kg: KnowledgeGraph, pool: Pool, settings: Settings) -> ASGIApp:
         Route("/sparql", sparql, methods=["GET", "POST"]),
         Route("/api", listed),
         Route("/api/openapi.json", openapi),
+        Route("/api/questions", shelf),
+        Route("/api/questions/{name}", question),
         Route("/api/{path:path}", called),
     ]
     inner = Starlette(
@@ -186,28 +200,45 @@ async def _sparql(served: _Served, request: Request) -> Response:
         tuple(value for name, value in given if name == f"{which}-graph-uri")
         for which in ("default", "named")
     )
+    format = next((value for name, value in given if name == "format"), "")
+
+    def asked(formats: Mapping[str, str]) -> bytes:
+        return requests.query(texts[0], formats, default, named)
+
+    return await _answered(served, request, format, asked)
+
+
+async def _answered(
+    served: _Served, request: Request, format: str, asked: Callable[[Mapping[str, str]], bytes]
+) -> Response:
+    """Return an answer as wanted: ``asked`` makes the request, given the format for each form."""
     offers = {
         "rows": negotiation.ROWS,
         "boolean": negotiation.BOOLEANS,
         "triples": negotiation.TRIPLES,
     }
-    format = next((value for name, value in given if name == "format"), "")
     accept = request.headers.get("accept", "")
     media = {
         form: negotiation.named(format, offered) if format else negotiation.best(accept, offered)
         for form, offered in offers.items()
     }
     formats = {form: offers[form][one or next(iter(offers[form]))] for form, one in media.items()}
-    answer = requests.read(await served.pool.ask(requests.query(texts[0], formats, default, named)))
+    if not any(media.values()):
+        listed = ", ".join(dict.fromkeys(one for offered in offers.values() for one in offered))
+        raise HTTPException(406, f"An answer can be had as {listed}.")
+    answer = requests.read(await served.pool.ask(asked(formats)))
     wanted = media[answer.form]
     if wanted is None:
         listed = ", ".join(offers[answer.form])
         raise HTTPException(406, f"This answer can be had as {listed}.")
-    kind = wanted if wanted != "text/plain" else "text/plain; charset=utf-8"
+    kind = wanted if not wanted.startswith("text/") else f"{wanted}; charset=utf-8"
     return Response(
         answer.body,
-        media_type=kind,
-        headers={"x-kgraph-data-version": served.kg.data_version, "vary": "accept"},
+        headers={
+            "content-type": kind,
+            "x-kgraph-data-version": served.kg.data_version,
+            "vary": "accept",
+        },
     )
 
 
@@ -220,6 +251,19 @@ def _decoded(body: bytes) -> str:
 
 
 # --- the library's answers
+
+
+async def _question(served: _Served, request: Request) -> Response:
+    given = parse_qsl(request.url.query, keep_blank_values=True)
+    format = next((value for name, value in given if name == "format"), "")
+    values = dict(one for one in given if one[0] != "format")
+    if len(values) != len([one for one in given if one[0] != "format"]):
+        raise BadOption("A parameter is given twice.")
+
+    def asked(formats: Mapping[str, str]) -> bytes:
+        return requests.question(request.path_params["name"], values, formats)
+
+    return await _answered(served, request, format, asked)
 
 
 async def _called(served: _Served, request: Request) -> Response:
@@ -245,13 +289,21 @@ def _said(status: int, message: str, code: str, **headers: str) -> JSONResponse:
     return JSONResponse(told, status_code=status, headers=headers or None)
 
 
-async def _refused(_: Request, error: Exception) -> Response:
+_CODES = {403: "read-only", 404: "not-found", 405: "method", 406: "not-acceptable"}
+#: What the routes say of themselves; all else that is refused has its own sentence.
+_SENTENCES = {
+    404: "There is nothing at {0}; /api lists what can be asked for.",
+    405: "{0} does not take {1}.",
+}
+#: Names that stand in a path.
+_OF_PATHS = {"measure or list", "question"}
+
+
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  by its registration
-    code = {403: "read-only", 404: "not-found", 405: "method", 406: "not-acceptable"}
-    return _said(
-        error.status_code, error.detail, code.get(error.status_code, "request"),
-        **dict(error.headers or {}),
-    )  # fmt: skip
+    status = error.status_code
+    sentence = _SENTENCES.get(status, error.detail).format(request.url.path, request.method)
+    return _said(status, sentence, _CODES.get(status, "request"), **dict(error.headers or {}))
 
 
 async def _failed(_: Request, error: Exception) -> Response:
@@ -260,7 +312,7 @@ async def _failed(_: Request, error: Exception) -> Response:
     if isinstance(error, LimitError):
         return _said(_STATUS.get(error.limit, 503), str(error), f"limit-{error.limit}")
     if isinstance(error, UnknownName):
-        return _said(404, str(error), "unknown-name")
+        return _said(404 if error.what in _OF_PATHS else 400, str(error), "unknown-name")
     if isinstance(error, BadQuery):
         return _said(400, str(error), "bad-query")
     if isinstance(error, KgraphError):
@@ -337,9 +389,18 @@ class _Gate:
         settings = self._settings
         if _host(headers.get("host", "")) not in settings.hosts:
             return _said(421, "This server is not called by that name (see --host-name).", "host")
-        long = len(scope["query_string"]) > settings.text
-        if long or int(headers.get("content-length") or 0) > settings.text:
+        announced = headers.get("content-length", "")
+        lengths = (len(scope["query_string"]), int(announced) if announced.isdecimal() else 0)
+        if max(lengths) > settings.text:
             return _said(413, f"A request has at most {settings.text} bytes.", "too-long")
+        if scope["method"] == "OPTIONS" and headers.get("origin", "") in settings.origins:
+            return Response(
+                status_code=204,
+                headers={
+                    "access-control-allow-methods": "GET, POST",
+                    "access-control-allow-headers": "authorization, content-type",
+                },
+            )
         if settings.token and scope["path"] != "/healthz":
             sent = headers.get("authorization", "").encode()
             if not hmac.compare_digest(sent, f"Bearer {settings.token}".encode()):
@@ -351,7 +412,7 @@ class _Gate:
         parts: list[bytes] = []
         length = 0
         try:
-            async with asyncio.timeout(_SECONDS_OF_BODY):
+            async with asyncio.timeout(self._settings.patience):
                 while True:
                     message = await receive()
                     if message["type"] == "http.disconnect":

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kgraph.graph import KnowledgeGraph
 
-__all__ = ["listed", "openapi", "service"]
+__all__ = ["listed", "openapi", "questions", "service"]
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = (
@@ -62,11 +62,32 @@ def listed(kg: KnowledgeGraph) -> dict[str, Any]:
     }
 
 
+def questions(kg: KnowledgeGraph) -> dict[str, Any]:
+    """Return the questions of the shelf: what each asks, its parameters and its text."""
+    return {
+        "data_version": kg.data_version,
+        "questions": [
+            {
+                "name": one.name,
+                "question": one.question,
+                "path": f"/api/questions/{one.name}",
+                "parameters": [
+                    {"name": each.name, "meaning": each.meaning, "default": each.default}
+                    for each in one.parameters
+                ],
+                "text": one.text,
+            }
+            for one in kg.questions()
+        ],
+    }
+
+
 def openapi(kg: KnowledgeGraph) -> dict[str, Any]:
     """Return the OpenAPI 3.1 description of the API and of the endpoint."""
     paths: dict[str, Any] = {
         "/healthz": {"get": _operation("Whether the server answers, and of which data.")},
         "/api": {"get": _operation("What can be asked for.")},
+        "/api/questions": {"get": _operation("The questions of the shelf.")},
         "/sparql": {
             "get": _operation(
                 "A SPARQL 1.1 query; without one, the service description.",
@@ -74,6 +95,12 @@ def openapi(kg: KnowledgeGraph) -> dict[str, Any]:
             )
         },
     }
+    for asked in kg.questions():
+        parameters = [
+            _parameter(each.name, "string", required=not each.default) for each in asked.parameters
+        ]
+        parameters.append(_parameter("format", "string"))
+        paths[f"/api/questions/{asked.name}"] = {"get": _operation(asked.question, parameters)}
     for one in calls.every().values():
         parameters = [_parameter(name.lower(), "string", required=True) for name in one.about]
         parameters += [

@@ -17,6 +17,7 @@ import socket
 import struct
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from kgraph.dossier import worker
@@ -33,12 +34,14 @@ _WORD = struct.Struct("!cq")
 _BEGIN, _END, _FAILED = b"+", b"-", b"!"
 #: Workers ready beside those that may work at once.
 _SPARES = 2
+#: How often a worker that cannot be made ready is tried again, once a second.
+_TRIES = 5
 #: Bytes of an answer that are read ahead.
 _AHEAD = 1 << 20
 
 
 class Busy(KgraphError):
-    """More requests wait than the queue holds."""
+    """No worker can be had: more wait than the queue holds, or none can be made ready."""
 
     exit_code = 6
 
@@ -101,26 +104,44 @@ class Pool:
         self._seats: set[_Seat] = set()
         self._waiting = 0
         self._later: set[asyncio.Task[None]] = set()
+        #: Why there can be no more workers, once there cannot.
+        self._over = ""
+
+    @property
+    def over(self) -> str:
+        """Why nothing can be asked any more, in a sentence; nothing as long as it can."""
+        return self._over
 
     async def opened(self) -> None:
         """Begin the workers; raises what the first of them cannot be made ready for."""
         self._turn = asyncio.Semaphore(self._size)
         self._talk = asyncio.Lock()
-        self._ready: asyncio.Queue[_Seat] = asyncio.Queue()
+        #: Seats that nobody asks; nothing stands there once all is over.
+        self._ready: asyncio.Queue[_Seat | None] = asyncio.Queue()
         for _ in range(self._size + _SPARES):
             await self._begin()
 
     async def closed(self) -> None:
         """End all: the workers with the zygote, which sees the socket close."""
-        for task in self._later:
-            task.cancel()
-        for seat in self._seats:
-            seat.leave()
-        self._seats.clear()
+        self.stop()
         async with self._talk:
             self._socket.close()
+        for seat in self._seats:
+            seat.leave()
         with contextlib.suppress(ChildProcessError):
             await asyncio.get_running_loop().run_in_executor(None, os.waitpid, self._zygote, 0)
+
+    def stop(self) -> None:
+        """Kill the workers and begin no more: who waits is told so at once."""
+        if self._over:
+            return
+        self._over = "The server is ending."
+        for seat in self._seats:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(seat.pid, signal.SIGKILL)
+        with contextlib.suppress(OSError):  # what waits there in a thread returns
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._ready.put_nowait(None)
 
     async def ask(self, request: bytes) -> bytes:
         """Return the answer to a request.
@@ -128,7 +149,7 @@ class Pool:
         Raises
         ------
         Busy
-            If too many wait.
+            If too many wait, or there are no workers any more.
         LimitError
             If a limit was reached; the worker is replaced then.
         KgraphError
@@ -143,11 +164,21 @@ class Pool:
         finally:
             self._waiting -= 1
         try:
-            while (seat := await self._ready.get()).gone:
-                self._replaced(seat)
-            return await self._asked(seat, request)
+            return await self._asked(await self._free(), request)
         finally:
             self._turn.release()
+
+    async def _free(self) -> _Seat:
+        """Return a worker that nobody asks, as soon as there is one."""
+        while not self._over:
+            seat = await self._ready.get()
+            if seat is None:
+                self._ready.put_nowait(None)  # for whoever waits beside
+            elif seat.gone:
+                self._replaced(seat)
+            else:
+                return seat
+        raise Busy(self._over)
 
     async def _asked(self, seat: _Seat, request: bytes) -> bytes:
         whole = False
@@ -160,6 +191,8 @@ class Pool:
         except TimeoutError:
             raise worker.too_slow(self._what, self._limits.seconds) from None
         except (asyncio.IncompleteReadError, ConnectionError):
+            if self._over:
+                raise Busy(self._over) from None
             raise worker.ended(await self._end(seat), self._what, self._limits) from None
         finally:
             if whole:
@@ -172,8 +205,17 @@ class Pool:
         """Have another worker take the place of one, in a while."""
 
         async def replace() -> None:
-            await self._end(seat)
-            await self._begin()
+            for left in reversed(range(_TRIES)):
+                try:
+                    await self._end(seat)
+                    await self._begin()
+                    return
+                except (OSError, RuntimeError) as error:
+                    if self._over or isinstance(error, OSError) or not left:
+                        self._over = self._over or str(error)
+                        self._ready.put_nowait(None)
+                        return
+                await asyncio.sleep(1)  # the system may have been short of memory
 
         task = asyncio.create_task(replace())
         self._later.add(task)
@@ -240,7 +282,7 @@ def _live(ours: socket.socket, start: Start, limits: Limits, what: str) -> NoRet
                 continue
             try:
                 one = Worker(_alone(ours, workers, start), limits, what)
-            except KgraphError as error:
+            except (KgraphError, OSError, RuntimeError) as error:
                 sys.stderr.write(f"kgraph: {error}\n")
                 ours.sendall(_WORD.pack(_FAILED, 0))
                 continue
@@ -260,6 +302,9 @@ def _alone(ours: socket.socket, workers: dict[int, Worker], start: Start) -> Sta
         ours.close()
         for other in workers.values():
             other.forgotten()
+        # Where memory runs out all the same, the system is to end this process first.
+        with contextlib.suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
         return start(told)
 
     return begin
