@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import witness as witnesses
 from serving import family, serving
 
 import kgraph
@@ -219,6 +220,30 @@ def test_no_form_of_an_update_is_taken_and_nothing_changes(client):
         assert set(found.json()) == {"error"}
     assert _kept() == kept
     assert kept
+
+
+# --- no way out
+
+
+def test_no_query_over_http_reaches_out(client):
+    witness = witnesses.Witness()
+    try:
+        payloads = witnesses.queries(witness.url)
+        assert len(payloads) >= 100
+        for text in payloads:
+            for found in (
+                client.get("/sparql", params={"query": text}),
+                client.post("/sparql", data={"query": text, "default-graph-uri": witness.url}),
+            ):
+                assert found.status_code in {200, 400}, text
+                assert witnesses.CANARY not in found.text
+        for name in ("default-graph-uri", "named-graph-uri"):
+            for uri in (witness.url, "file:///etc/hostname"):
+                found = client.get("/sparql", params={"query": _SMALL, name: uri})
+                _said(found, 400, "bad-query")
+        assert witness.connections == 0
+    finally:
+        witness.close()
 
 
 # --- limits

@@ -41,10 +41,12 @@ def answer(
     bindings: Mapping[str, str | Term],
     formats: Mapping[str, str],
     asked: Graphs | None = None,
+    base: str | None = None,
 ) -> bytes:
     """Return the answer to a query: a line with its form, then the answer in the format for it.
 
-    ``asked`` are the graphs that are asked, in place of those that the query names.
+    ``asked`` are the graphs that are asked, in place of those that the query names; its IRIs
+    may be relative to ``base``.
 
     In place of the form stands ``absent`` without a store, ``damaged`` if it cannot be read, and
     ``syntax``, with what the engine says, for a text that is no query. Raises ``BadQuery``.
@@ -61,7 +63,7 @@ def answer(
         if unknown is not None:
             raise unknown
         union = not graphs and asked is None
-        found = store.evaluate(query, bindings, union=union, graphs=asked)
+        found = store.evaluate(query, bindings, union=union, graphs=asked, base=base)
         return _written(found, formats)
     except SyntaxError as error:
         return f"syntax\n{error}".encode()

@@ -221,12 +221,13 @@ class Store:
         *,
         union: bool = True,
         graphs: Graphs | None = None,
+        base: str | None = None,
     ) -> Any:
         """Return what the engine answers; its ``SyntaxError`` is the caller's to explain.
 
         Without ``union`` the default graph is what the query says by FROM, or is said by ``graphs``
-        in its place. Raises ``BadQuery`` for
-        values that cannot be bound, and ``DAMAGED`` for what cannot be read.
+        in its place; IRIs may be relative to ``base``. Raises ``BadQuery`` for values that cannot
+        be bound, and ``DAMAGED`` for what cannot be read.
         """
         values: dict[ox.Variable, Any] = {
             ox.Variable(name): to_engine(
@@ -240,6 +241,7 @@ class Store:
         try:
             return self._engine.query(
                 query,
+                base_iri=base,
                 use_default_graph_as_union=union,
                 prefixes=PREFIXES,
                 substitutions=values or None,

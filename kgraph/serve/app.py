@@ -203,7 +203,9 @@ async def _sparql(served: _Served, request: Request) -> Response:
     format = next((value for name, value in given if name == "format"), "")
 
     def asked(formats: Mapping[str, str]) -> bytes:
-        return requests.query(texts[0], formats, default, named)
+        # RFC 3986, section 5.1.3: what is relative is so to where it was asked.
+        base = str(request.url.replace(query=""))
+        return requests.query(texts[0], formats, default, named, base)
 
     return await _answered(served, request, format, asked)
 

@@ -34,10 +34,11 @@ def query(
     formats: Mapping[str, str],
     default: tuple[str, ...] = (),
     named: tuple[str, ...] = (),
+    base: str | None = None,
 ) -> bytes:
     """Return the request of a SPARQL query, of these graphs or of those that it says itself."""
     graphs = [default, named] if default or named else None
-    return json.dumps(["query", text, dict(formats), graphs]).encode()
+    return json.dumps(["query", text, dict(formats), graphs, base]).encode()
 
 
 def question(name: str, values: Mapping[str, str], formats: Mapping[str, str]) -> bytes:
@@ -61,15 +62,17 @@ def asked(
     text: str,
     formats: Mapping[str, str],
     graphs: Sequence[Sequence[str]] | None = None,
+    base: str | None = None,
     bindings: Mapping[str, str | Term] | None = None,
 ) -> bytes:
     """Return the answer to a query as ``read`` reads it; raises ``BadQuery``.
 
-    ``graphs`` are the default and the named ones, in place of those that the text names.
+    ``graphs`` are the default and the named ones, in place of those that the text names;
+    its IRIs may be relative to ``base``.
     """
     text = guard.cleaned(text)
     of = None if graphs is None else Graphs(*map(tuple, graphs))
-    found = answering.answer(store, text, bindings or {}, formats, of)
+    found = answering.answer(store, text, bindings or {}, formats, of, base)
     form, _, body = found.partition(b"\n")
     if form == b"syntax":
         raise mistakes.explained(text, body.decode())
