@@ -7,6 +7,7 @@ import contextlib
 import hmac
 import time
 from dataclasses import dataclass, field
+from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote
 
@@ -20,7 +21,7 @@ from kgraph.serve import calls, describing, negotiation, requests
 from kgraph.serve.pool import Busy, Pool
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -150,6 +151,7 @@ def app(kg: KnowledgeGraph, pool: Pool, settings: Settings) -> ASGIApp:
 
     routes = [
         Route("/", explorer),
+        *(Route(f"/{name}", _file(name)) for name in _FILES),
         Route("/healthz", health),
         Route("/sparql", sparql, methods=["GET", "POST"]),
         Route("/api", listed),
@@ -164,6 +166,25 @@ def app(kg: KnowledgeGraph, pool: Pool, settings: Settings) -> ASGIApp:
         exception_handlers={HTTPException: _refused, KgraphError: _failed, Exception: _failed},
     )
     return _Gate(inner, settings)
+
+
+#: What the page for queries is made of: where it stands in the package, and its media type.
+_FILES = {
+    "query": ("serve/query.html", "text/html"),
+    "query.js": ("page/built/query.js", "text/javascript"),
+    "query.css": ("page/built/query.css", "text/css"),
+}
+
+
+def _file(name: str) -> Callable[[Request], Awaitable[Response]]:
+    """Return what answers with a file of the package, read once."""
+    path, media = _FILES[name]
+    content = files("kgraph").joinpath(path).read_bytes()
+
+    async def given(_: Request) -> Response:
+        return Response(content, media_type=media)
+
+    return given
 
 
 # --- SPARQL 1.1 Protocol, read-only
