@@ -9,6 +9,7 @@ import itertools
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ from serving import family, serving
 
 import kgraph
 from kgraph import cli
+from kgraph.cli import serve
 from kgraph.serve import app
 
 _SMALL = "SELECT ?s { ?s a kg:State } LIMIT 1"
@@ -380,6 +382,15 @@ def test_what_is_not_installed_is_said_with_its_remedy(capsys, monkeypatch):
         cli.main(["serve"])
     assert stop.value.code == 2
     assert "pip install 'kgraph[serve]'" in capsys.readouterr().err
+
+
+def test_an_answer_waits_for_no_acknowledgement():
+    with (
+        serve._listening("127.0.0.1", 0) as listening,
+        socket.create_connection(listening.getsockname()),
+        listening.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_port_that_is_taken_is_said(server):
