@@ -143,9 +143,13 @@ class LockedError(KgraphError):
 
 
 class LimitError(KgraphError):
-    """A limit of size or time was reached."""
+    """A limit of size or time was reached; ``limit`` says which: time, memory, depth or length."""
 
     exit_code = 6
+
+    def __init__(self, message: str, limit: str = "") -> None:
+        super().__init__(message)
+        self.limit = limit
 
 
 def _a(noun: str) -> str:

@@ -140,12 +140,20 @@ class KnowledgeGraph:
 
         asked = shelf.find(self.dossier, name)
         asked.expect(values)
-        named = {
+        store = self.store if dossiers.is_ours(asked.path) else self._asked
+        return store.select(asked.text, asked.bindings(self.named(values)))
+
+    def named(self, values: Mapping[str, str | Term]) -> dict[str, str | Term]:
+        """Return values of parameters with the ids of those that are names of entities.
+
+        Raises ``UnknownName`` or ``AmbiguousName``.
+        """
+        from kgraph.dossier import shelf
+
+        return {
             key: self.name(value).id if shelf.is_name(value) else value
             for key, value in values.items()
         }
-        store = self.store if dossiers.is_ours(asked.path) else self._asked
-        return store.select(asked.text, asked.bindings(named))
 
     def _terms(self, bindings: Mapping[str, str | Term]) -> dict[str, str | Term]:
         return {

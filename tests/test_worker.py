@@ -676,3 +676,8 @@ def test_guard_reads_no_text_that_has_not_the_letters():
     assert not guard.matters("SELECT ?x { ?x a kg:State }")
     assert guard.matters("SELECT ?x FrOm <g> {}")
     assert guard.matters(r"SELECT ?x { \u0053ERVICE")
+
+
+def test_a_graph_may_be_named_relative_to_the_base():
+    text = "BASE <http://e/a/> BASE <b/> SELECT * FROM <g> FROM NAMED <http://e/h> {}"
+    assert guard.verdict(text) == (("http://e/a/b/g", "http://e/h"), None)

@@ -54,6 +54,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Take along": {
         "export": ("export", "Write claims, a network or the graph for other programs."),
         "picture": ("picture", "Draw a network, matrix, strip, plane, ranks or paths as SVG."),
+        "serve": ("serve", "Serve page, SPARQL endpoint and JSON API on this machine."),
     },
     "Find names": {
         "find": ("find", "Find words in claims, names and titles."),

@@ -14,7 +14,7 @@ from kgraph.vocabulary import CURATED, DERIVED, PREFIXES, VOCABULARY
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kgraph.dossier.store import Store
+    from kgraph.dossier.store import Graphs, Store
     from kgraph.dossier.terms import Term
 
 __all__ = ["answer"]
@@ -40,8 +40,13 @@ def answer(
     query: str,
     bindings: Mapping[str, str | Term],
     formats: Mapping[str, str],
+    asked: Graphs | None = None,
+    base: str | None = None,
 ) -> bytes:
     """Return the answer to a query: a line with its form, then the answer in the format for it.
+
+    ``asked`` are the graphs that are asked, in place of those that the query names; its IRIs
+    may be relative to ``base``.
 
     In place of the form stands ``absent`` without a store, ``damaged`` if it cannot be read, and
     ``syntax``, with what the engine says, for a text that is no query. Raises ``BadQuery``.
@@ -53,10 +58,12 @@ def answer(
         if unclear is not None:
             ox.Store().query(query, prefixes=PREFIXES)  # only to read it: there is nothing in it
             raise unclear
-        unknown = guard.unknown_graph(graphs, {*_GRAPHS, *store.graphs()})
+        named = graphs if asked is None else (*asked.default, *asked.named)
+        unknown = guard.unknown_graph(named, {*_GRAPHS, *store.graphs()})
         if unknown is not None:
             raise unknown
-        found = store.evaluate(query, bindings, union=not graphs)
+        union = not graphs and asked is None
+        found = store.evaluate(query, bindings, union=union, graphs=asked, base=base)
         return _written(found, formats)
     except SyntaxError as error:
         return f"syntax\n{error}".encode()

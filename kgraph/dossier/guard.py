@@ -63,6 +63,8 @@ def verdict(text: str, *, strict: bool = False) -> tuple[tuple[str, ...], BadQue
     """
     if not matters(text):
         return (), None
+    from urllib.parse import urljoin
+
     from kgraph.dossier import grammar, mistakes
 
     found = list(grammar.tokens(text))
@@ -85,12 +87,14 @@ def verdict(text: str, *, strict: bool = False) -> tuple[tuple[str, ...], BadQue
         if strict:
             raise mistakes.explained(text, "")
         return (), None
-    graphs = tuple(
-        grammar.iri(found, found[at + 2 if found[at + 1].kind == "NAMED" else at + 1])
-        for at, token in enumerate(found)
-        if token.kind == "FROM"
-    )
-    return graphs, None
+    base, graphs = "", []
+    for at, token in enumerate(found):
+        if token.kind == "BASE":
+            base = urljoin(base, grammar.iri(found, found[at + 1]))
+        elif token.kind == "FROM":
+            named = found[at + 2 if found[at + 1].kind == "NAMED" else at + 1]
+            graphs.append(urljoin(base, grammar.iri(found, named)))
+    return tuple(graphs), None
 
 
 def unknown_graph(graphs: Sequence[str], known: Collection[str]) -> BadQuery | None:

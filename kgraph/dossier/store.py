@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from kgraph.dossier.described import Described
 
 __all__ = [
-    "DAMAGED", "TRIPLE_FORMATS", "Store", "from_engine", "not_turtle", "parse", "statements",
-    "to_engine", "triples", "used_prefixes",
+    "DAMAGED", "TRIPLE_FORMATS", "Graphs", "Store", "from_engine", "not_turtle", "parse",
+    "rewritten", "statements", "to_engine", "triples", "used_prefixes",
 ]  # fmt: skip
 
 _Triple = tuple[Term, Term, Term]
@@ -36,6 +36,13 @@ _BRACKET = re.compile(
       |\#[^\n\r]*+|(<<|[\[\]()])|<[^\x00-\x20<>"{}|^`]*+>?''',
     re.VERBOSE | re.DOTALL,
 )
+
+
+class Graphs(NamedTuple):
+    """The graphs that a query is asked of, as IRIs: for its triples, and for ``GRAPH``."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 class Store:
@@ -208,12 +215,19 @@ class Store:
         return [name.value for name in named if isinstance(name, ox.NamedNode)]
 
     def evaluate(
-        self, query: str, bindings: Mapping[str, str | Term] | None = None, *, union: bool = True
+        self,
+        query: str,
+        bindings: Mapping[str, str | Term] | None = None,
+        *,
+        union: bool = True,
+        graphs: Graphs | None = None,
+        base: str | None = None,
     ) -> Any:
         """Return what the engine answers; its ``SyntaxError`` is the caller's to explain.
 
-        Without ``union`` the default graph is what the query says by FROM. Raises ``BadQuery`` for
-        values that cannot be bound, and ``DAMAGED`` for what cannot be read.
+        Without ``union`` the default graph is what the query says by FROM, or is said by ``graphs``
+        in its place; IRIs may be relative to ``base``. Raises ``BadQuery`` for values that cannot
+        be bound, and ``DAMAGED`` for what cannot be read.
         """
         values: dict[ox.Variable, Any] = {
             ox.Variable(name): to_engine(
@@ -227,9 +241,12 @@ class Store:
         try:
             return self._engine.query(
                 query,
+                base_iri=base,
                 use_default_graph_as_union=union,
                 prefixes=PREFIXES,
                 substitutions=values or None,
+                default_graph=_named(graphs.default) if graphs else None,
+                named_graphs=_named(graphs.named) if graphs else None,
             )
         except SyntaxError:
             raise
@@ -271,6 +288,7 @@ TRIPLE_FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
     "nq": ox.RdfFormat.N_QUADS,
+    "jsonld": ox.RdfFormat.JSON_LD,
 }
 
 
@@ -302,6 +320,10 @@ def _written(term: Term) -> str:
     if isinstance(term, Text) and not term.language:
         return f'"{term.value.translate(_ESCAPES)}"^^<{term.datatype}>'
     return str(to_engine(term))
+
+
+def _named(iris: Iterable[str]) -> list[Any]:  # the engine's types of lists are invariant
+    return [ox.NamedNode(iri) for iri in iris]
 
 
 def _bind(graph: Any) -> None:
@@ -378,6 +400,12 @@ def triples(turtle: str, path: Path | str | None = None) -> frozenset[_Triple]:
         (from_engine(q.subject), from_engine(q.predicate), from_engine(q.object))
         for q in statements(turtle, path)
     )
+
+
+def rewritten(turtle: str, format: str) -> bytes:
+    """Return what a Turtle text of ours says as ttl, nt or jsonld."""
+    said = [quad.triple for quad in statements(turtle)]
+    return ox.serialize(said, format=TRIPLE_FORMATS[format]) or b""
 
 
 def statements(turtle: str, path: Path | str | None = None) -> list[ox.Quad]:

@@ -17,7 +17,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from kgraph import errors
-from kgraph.errors import InputError, KgraphError, LimitError
+from kgraph.errors import KgraphError, LimitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     #: What the owner has to tell, found out while the process makes ready.
     Told: TypeAlias = Callable[[], bytes]
 
-__all__ = ["AVAILABLE", "Limits", "Worker", "run"]
+__all__ = [
+    "AVAILABLE", "HEAD", "Limits", "Worker", "ended", "fork", "framed", "heard", "length", "run",
+    "too_slow",
+]  # fmt: skip
 
 #: Whether the system can fork; elsewhere a query runs in the process itself, by the guard's word.
 AVAILABLE = hasattr(os, "fork")
@@ -42,7 +45,7 @@ _READY = 60.0
 _LATE = 10
 #: Bytes read at once, and those that stand before what is sent: its kind and its length.
 _CHUNK = 1 << 20
-_HEAD = 9
+HEAD = 9
 _ANSWER, _ERROR = b"=", b"!"
 #: The lowest descriptor that is not an output of its own.
 _FREE = 3
@@ -101,7 +104,7 @@ class Worker:
         try:
             # Ctrl-C waits until the number of the process is known that it is to end.
             before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-            self._pid = _fork()
+            self._pid = fork()
             if not self._pid:
                 _child(start, self._limits, theirs, self._ours)
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -132,6 +135,24 @@ class Worker:
                 self.close()
             raise
 
+    def handed_over(self) -> None:
+        """Close the ends of the pipes, which another process has; only the life line stays."""
+        for end in self.ends:
+            os.close(end)
+        self._ours = self._ours[2:]
+
+    def forgotten(self) -> None:
+        """Close what leads to the process, which a fork of its owner does not own."""
+        for end in self._ours:
+            os.close(end)
+        self._ours, self._pid = (), 0
+
+    def left(self) -> int:
+        """Wait for the end of a process that another has killed; returns its status."""
+        status = self.wait()
+        self.close()
+        return status
+
     def close(self) -> None:
         """Kill the process and wait for its end."""
         for end in self._ours:
@@ -140,13 +161,23 @@ class Worker:
         if self._pid:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._pid, signal.SIGKILL)
-            self._wait()
+            self.wait()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def pid(self) -> int:
+        """The number of the process, 0 once it has ended."""
+        return self._pid
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The descriptors to which framed requests are written, and from which answers come."""
+        return self._requests, self._answers
 
     def _request(self, body: bytes) -> None:
         with contextlib.suppress(BrokenPipeError):  # why it ended is told when it is to answer
@@ -159,45 +190,25 @@ class Worker:
         waiting = select.poll()
         waiting.register(self._answers, select.POLLIN)
         found = bytearray()
-        wanted = _HEAD
+        wanted = HEAD
         while len(found) < wanted:
             left = end - time.monotonic()
             if left <= 0 or not waiting.poll(left * 1000):
-                raise LimitError(_slow(self._what, seconds))
+                raise too_slow(self._what, seconds)
             chunk = os.read(self._answers, min(_CHUNK, wanted - len(found)))
             if not chunk:
                 raise self._ended()
             found += chunk
-            if wanted == _HEAD == len(found):
-                wanted += int.from_bytes(found[1:], "big")
-        kind, body = bytes(found[:1]), bytes(found[_HEAD:])
-        if kind == _ERROR:
-            raise self._error(body)
-        return body
-
-    def _error(self, body: bytes) -> Exception:
-        """Return the error that a worker tells of."""
-        import json
-
-        kind, args = json.loads(body)
-        if kind in _LIMITS:
-            return LimitError(_LIMITS[kind](self._what, self._limits))
-        error = getattr(errors, kind, None)
-        if error is None:
-            return RuntimeError(f"{kind} in a worker: {args[0]}")
-        made: Exception = error(*args)
-        return made
+            if wanted == HEAD == len(found):
+                wanted += length(found)
+        return heard(bytes(found[:HEAD]), bytes(found[HEAD:]), self._what, self._limits)
 
     def _ended(self) -> Exception:
         """Return what the end of a process means that nobody here stopped."""
-        status = self._wait()
-        if not os.WIFSIGNALED(status):
-            return RuntimeError(f"A worker ended with {os.waitstatus_to_exitcode(status)}.")
-        overflow = os.WTERMSIG(status) in {signal.SIGSEGV, signal.SIGBUS}
-        kind = "RecursionError" if overflow else "MemoryError"
-        return LimitError(_LIMITS[kind](self._what, self._limits))
+        return ended(self.wait(), self._what, self._limits)
 
-    def _wait(self) -> int:
+    def wait(self) -> int:
+        """Wait for the end of the process; returns its status as the system gives it."""
         pid, self._pid = self._pid, 0
         try:
             return os.waitpid(pid, 0)[1]
@@ -218,10 +229,55 @@ def run(
         return worker.ask()
 
 
-def _slow(what: str, seconds: float) -> str:
-    return (
+# --- what goes over the pipes, for whoever waits at their ends
+
+
+def framed(body: bytes, kind: bytes = _ANSWER) -> bytes:
+    """Return a request, or an answer, as it goes over a pipe: a head with its length, then it."""
+    return kind + len(body).to_bytes(HEAD - 1, "big") + body
+
+
+def length(head: bytes | bytearray) -> int:
+    """Return how many bytes follow the head of an answer."""
+    return int.from_bytes(head[1:HEAD], "big")
+
+
+def heard(head: bytes, body: bytes, what: str, limits: Limits) -> bytes:
+    """Return the answer that came with a head; raises the error that it tells of."""
+    if head[:1] != _ERROR:
+        return body
+    import json
+
+    kind, said, known = json.loads(body)
+    if kind in _LIMITS:
+        raise _reached(kind, what, limits)
+    error = getattr(errors, kind, None)
+    if error is None:
+        message = f"{kind} in a worker: {said}"
+        raise RuntimeError(message)
+    # As it was there: each error makes its sentence of other things.
+    made: KgraphError = error.__new__(error, said)
+    made.__dict__ |= {
+        name: tuple(one) if isinstance(one, list) else one for name, one in known.items()
+    }
+    raise made
+
+
+def ended(status: int, what: str, limits: Limits) -> Exception:
+    """Return what the end of a process means that nobody asked for, by its status."""
+    if not os.WIFSIGNALED(status):
+        return RuntimeError(f"A worker ended with {os.waitstatus_to_exitcode(status)}.")
+    overflow = os.WTERMSIG(status) in {signal.SIGSEGV, signal.SIGBUS}
+    kind = "RecursionError" if overflow else "MemoryError"
+    return _reached(kind, what, limits)
+
+
+def too_slow(what: str, seconds: float) -> LimitError:
+    """Return the error for what took too long."""
+    return LimitError(
         f"The {what} was stopped: it takes longer than {seconds:g} s. Join its patterns by shared "
-        "variables, name a thing in place of a variable, or give it more time (--timeout SECONDS)."
+        "variables, name a thing in place of a variable, or give it more time (--timeout SECONDS).",
+        "time",
     )
 
 
@@ -244,13 +300,23 @@ def _long(what: str, limits: Limits) -> str:
 
 
 #: What a worker tells of, or ends by, when a limit is reached.
-_LIMITS = {"RecursionError": _nested, "MemoryError": _large, "OverflowError": _long}
+_LIMITS = {
+    "RecursionError": ("depth", _nested),
+    "MemoryError": ("memory", _large),
+    "OverflowError": ("length", _long),
+}
+
+
+def _reached(kind: str, what: str, limits: Limits) -> LimitError:
+    limit, said = _LIMITS[kind]
+    return LimitError(said(what, limits), limit)
 
 
 # --- inside the process
 
 
-def _fork() -> int:
+def fork() -> int:
+    """Fork, as ``os.fork`` does, also where the process has threads that are not needed."""
     import warnings
 
     # Threads of the owner are not there in the child, which runs a query and nothing of theirs.
@@ -387,25 +453,22 @@ def _held() -> int | None:
 
 
 def _telling(error: BaseException) -> bytes:
+    """Return the kind of an error, its sentence, and what else it knows, as JSON."""
     import json
 
-    kind: str = type(error).__name__
-    args: tuple[object, ...] = (str(error),)
-    if isinstance(error, InputError):
-        path = None if error.path is None else str(error.path)
-        args = (error.reason, path, error.line, error.column)
-    return json.dumps([kind, args]).encode()
+    known = error.__dict__ if isinstance(error, KgraphError) else {}
+    return json.dumps([type(error).__name__, str(error), known], default=str).encode()
 
 
 def _send(end: int, kind: bytes, body: bytes) -> None:
-    left = memoryview(kind + len(body).to_bytes(_HEAD - 1, "big") + body)
+    left = memoryview(framed(body, kind))
     while left:
         left = left[os.write(end, left) :]
 
 
 def _request(end: int) -> bytes | None:
     """Return the next request, or nothing if the owner has closed the pipe."""
-    head = _whole(end, _HEAD)
+    head = _whole(end, HEAD)
     return _whole(end, int.from_bytes(head[1:], "big")) if head else None
 
 

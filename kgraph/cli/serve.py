@@ -1,0 +1,141 @@
+"""serve."""
+
+from __future__ import annotations
+
+import socket
+
+import click
+
+from kgraph.cli.options import graph_option, opened
+from kgraph.cli.output import note
+from kgraph.cli.progress import working
+from kgraph.errors import BadOption, MissingPackage, UnwritableTarget
+
+__all__ = ["serve_command"]
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_ANYWHERE = ("0.0.0.0", "::")  # noqa: S104  known for what they are
+#: Letters that a token has at least.
+_LONG = 16
+
+
+@click.command("serve")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="Where to listen; others than this machine reach it only at an address of its own.",
+)
+@click.option("--port", default=8765, show_default=True, help="The port; 0 takes a free one.")
+@click.option(
+    "--host-name",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="A further name by which it may be called; repeatable.",
+)
+@click.option(
+    "--token-file",
+    metavar="FILE",
+    help="Ask every client for the token in this file (Authorization: Bearer).",
+)
+@click.option(
+    "--cors", "origins", multiple=True, metavar="ORIGIN", help="Let pages of this origin read."
+)
+@click.option("--timeout", default=10.0, show_default=True, help="Seconds for one answer.")
+@click.option("--memory", default=512, show_default=True, help="Megabytes for one answer.")
+@click.option("--workers", default=2, show_default=True, help="Answers worked on at once.")
+@click.option("--queue", default=512, show_default=True, help="Requests that may wait beside.")
+@click.option("--access-log", is_flag=True, help="Say each request on stderr, without its query.")
+@graph_option
+def serve_command(
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    token_file: str | None,
+    origins: tuple[str, ...],
+    timeout: float,
+    memory: int,
+    workers: int,
+    queue: int,
+    access_log: bool,
+    graph: str | None,
+) -> None:
+    r"""Serve the page, a read-only SPARQL endpoint and a JSON API, until Ctrl-C.
+
+    Queries run in processes apart, without network and files, within limits. Nothing is written.
+    Open to this machine alone unless --host says otherwise; then give it a token.
+
+    \b
+    Example: kgraph serve
+             curl 'http://127.0.0.1:8765/api/measures/influence?on=Azerbaijan'
+    """
+    _bounded(port, timeout, memory, workers, queue)
+    token = _token(token_file)
+    try:
+        from kgraph.serve import app, pool, requests, running
+    except ImportError:
+        raise MissingPackage("starlette and uvicorn", "serve") from None
+    from kgraph.dossier.worker import Limits
+
+    if host not in _LOOPBACK and not token:
+        note("Anybody who reaches this address can ask; --token-file FILE asks for a token.")
+    kg = opened({"graph": graph})
+    with working("making workers ready"):
+        kg.store.ready()
+        limits = Limits(seconds=timeout, memory=memory << 20, answer=64 << 20)
+        # Forked before there are threads.
+        made = pool.Pool(requests.starting(kg), limits, size=workers, queue=queue)
+    called = () if host in _ANYWHERE else (host,)
+    settings = app.Settings(
+        hosts=tuple(dict.fromkeys((*_LOOPBACK, *called, *names))),
+        token=token,
+        origins=origins,
+        log=note if access_log else None,
+    )
+    listening = _listening(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    note(f"Data version {kg.data_version}.")
+    note(f"Serving at http://{shown}:{listening.getsockname()[1]}/ until Ctrl-C.")
+    running.run(app.app(kg, made, settings), made, listening)
+
+
+def _bounded(port: int, timeout: float, memory: int, workers: int, queue: int) -> None:
+    for option, value, least, most in (
+        ("--port", port, 0, 65_535),
+        ("--timeout", timeout, 0.1, 3_600),
+        ("--memory", memory, 64, 1 << 20),
+        ("--workers", workers, 1, 256),
+        ("--queue", queue, 0, 1 << 20),
+    ):
+        if not least <= value <= most:
+            message = f"{option} takes a number from {least} to {most}, not {value:g}."
+            raise BadOption(message)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there; raises ``UnwritableTarget`` if it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        made = socket.create_server((host, port), family=family, backlog=2048)
+        # Else the body of an answer waits 40 ms behind its head for the client's acknowledgement.
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return made
+    except OSError as error:
+        message = f"Nothing can listen at {host}, port {port} ({error.strerror}); name another."
+        raise UnwritableTarget(message) from None
+
+
+def _token(file: str | None) -> str:
+    from kgraph.files import read_text
+
+    if file is None:
+        return ""
+    token = read_text(file, "name another with --token-file").strip()
+    if len(token) < _LONG or not token.isascii() or not token.isprintable() or " " in token:
+        message = (
+            f"The token in {file} is to be one word of {_LONG} letters, digits or signs or more."
+        )
+        raise BadOption(message)
+    return token

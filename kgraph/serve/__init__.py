@@ -1,0 +1,1 @@
+"""A dossier over HTTP, for programs and browsers: read-only, within limits, on this machine."""

@@ -1,0 +1,466 @@
+"""The HTTP side: routes, what is refused before anything is asked, and errors as JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hmac
+import time
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, quote
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from kgraph.errors import BadOption, BadQuery, KgraphError, LimitError, UnknownName
+from kgraph.serve import calls, describing, negotiation, requests
+from kgraph.serve.pool import Busy, Pool
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from kgraph.graph import KnowledgeGraph
+
+__all__ = ["Settings", "app"]
+
+_JSON = "application/json"
+#: Of everything but the explorer, which has a policy of its own beside it.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+)
+_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+}
+#: By which status it is said that a limit was reached; other mistakes are the client's.
+_STATUS = {"time": 504, "memory": 503, "length": 413, "depth": 400}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a server is run.
+
+    Attributes
+    ----------
+    hosts : tuple of str
+        Names by which it may be called, without port: others are refused (DNS rebinding).
+    token : str
+        To be sent as ``Authorization: Bearer``; none is asked for if empty.
+    origins : tuple of str
+        Origins whose pages may read its answers (CORS).
+    text : int
+        Bytes that a request may have.
+    patience : float
+        Seconds that the body of a request may take to come.
+    at_once : int
+        Requests that one client may have under way.
+    log : callable, optional
+        Called with a line for each request: client, method, path without its query, status, time.
+    """
+
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "::1")
+    token: str = ""
+    origins: tuple[str, ...] = ()
+    text: int = 64 * 1024
+    patience: float = 10.0
+    at_once: int = 256
+    log: Callable[[str], None] | None = None
+
+
+@dataclass
+class _Served:
+    """What the routes share: the dossier, the workers, and the page once it is made."""
+
+    kg: KnowledgeGraph
+    pool: Pool
+    settings: Settings
+    page: Callable[[], str]
+    _made: asyncio.Task[str] | None = field(default=None)
+
+    async def explorer(self) -> str:
+        """Return the page, made once; whoever asks meanwhile waits for it."""
+        if self._made is None or (self._made.done() and self._made.exception()):
+            self._made = asyncio.create_task(asyncio.to_thread(self.page))
+        return await asyncio.shield(self._made)
+
+
+def app(kg: KnowledgeGraph, pool: Pool, settings: Settings) -> ASGIApp:
+    """Return the ASGI application of a dossier, whose answers come from a pool.
+
+    Parameters
+    ----------
+    kg : KnowledgeGraph
+        The dossier, for its page and its names.
+    pool : Pool
+        Made with ``requests.starting(kg)``.
+    settings : Settings
+        What is let in.
+    """
+    served = _Served(kg, pool, settings, kg.page)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await pool.opened()
+        try:
+            yield
+        finally:
+            await pool.closed()
+
+    async def explorer(_: Request) -> Response:
+        html = await served.explorer()
+        # Its policy stands in the page, by the hashes of its scripts; a header adds what it cannot.
+        return Response(
+            html,
+            media_type="text/html",
+            headers={"content-security-policy": "frame-ancestors 'none'"},
+        )
+
+    async def health(_: Request) -> Response:
+        if pool.over:
+            raise Busy(pool.over)
+        return JSONResponse({"status": "ok", "data_version": kg.data_version})
+
+    async def sparql(request: Request) -> Response:
+        return await _sparql(served, request)
+
+    async def listed(_: Request) -> Response:
+        return JSONResponse(describing.listed(kg))
+
+    questions = describing.questions(kg)
+
+    async def shelf(_: Request) -> Response:
+        return JSONResponse(questions)
+
+    async def question(request: Request) -> Response:
+        return await _question(served, request)
+
+    async def openapi(_: Request) -> Response:
+        return JSONResponse(describing.openapi(kg))
+
+    async def called(request: Request) -> Response:
+        return await _called(served, request)
+
+    routes = [
+        Route("/", explorer),
+        *(Route(f"/{name}", _file(name)) for name in _FILES),
+        Route("/healthz", health),
+        Route("/sparql", sparql, methods=["GET", "POST"]),
+        Route("/api", listed),
+        Route("/api/openapi.json", openapi),
+        Route("/api/questions", shelf),
+        Route("/api/questions/{name}", question),
+        Route("/api/{path:path}", called),
+    ]
+    inner = Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        exception_handlers={HTTPException: _refused, KgraphError: _failed, Exception: _failed},
+    )
+    return _Gate(inner, settings)
+
+
+#: What the page for queries is made of: where it stands in the package, and its media type.
+_FILES = {
+    "query": ("serve/query.html", "text/html"),
+    "query.js": ("page/built/query.js", "text/javascript"),
+    "query.css": ("page/built/query.css", "text/css"),
+}
+
+
+def _file(name: str) -> Callable[[Request], Awaitable[Response]]:
+    """Return what answers with a file of the package, read once."""
+    path, media = _FILES[name]
+    content = files("kgraph").joinpath(path).read_bytes()
+
+    async def given(_: Request) -> Response:
+        return Response(content, media_type=media)
+
+    return given
+
+
+# --- SPARQL 1.1 Protocol, read-only
+
+
+async def _sparql(served: _Served, request: Request) -> Response:
+    given = parse_qsl(request.url.query, keep_blank_values=True)
+    text = None
+    if request.method == "POST":
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        body = await request.body()
+        if kind == "application/x-www-form-urlencoded":
+            given += parse_qsl(_decoded(body), keep_blank_values=True)
+        elif kind == "application/sparql-query":
+            text = _decoded(body)
+        elif kind == "application/sparql-update":
+            raise HTTPException(403, "This endpoint is read-only; updates are not taken.")
+        else:
+            raise HTTPException(
+                415,
+                "POST takes application/sparql-query or application/x-www-form-urlencoded, "
+                f"not {kind or 'a body without Content-Type'}.",
+            )
+    if any(name in {"update", "using-graph-uri", "using-named-graph-uri"} for name, _ in given):
+        raise HTTPException(403, "This endpoint is read-only; updates are not taken.")
+    texts = [value for name, value in given if name == "query"]
+    if text is not None:
+        texts.append(text)
+    if not texts and request.method != "POST":
+        return describing.service(str(request.url.replace(query="")), request)
+    if len(texts) != 1:
+        raise HTTPException(400, f"Give one query, not {len(texts)}.")
+    default, named = (
+        tuple(value for name, value in given if name == f"{which}-graph-uri")
+        for which in ("default", "named")
+    )
+    format = next((value for name, value in given if name == "format"), "")
+
+    def asked(formats: Mapping[str, str]) -> bytes:
+        # RFC 3986, section 5.1.3: what is relative is so to where it was asked.
+        base = str(request.url.replace(query=""))
+        return requests.query(texts[0], formats, default, named, base)
+
+    return await _answered(served, request, format, asked)
+
+
+async def _answered(
+    served: _Served, request: Request, format: str, asked: Callable[[Mapping[str, str]], bytes]
+) -> Response:
+    """Return an answer as wanted: ``asked`` makes the request, given the format for each form."""
+    offers = {
+        "rows": negotiation.ROWS,
+        "boolean": negotiation.BOOLEANS,
+        "triples": negotiation.TRIPLES,
+    }
+    accept = request.headers.get("accept", "")
+    media = {
+        form: negotiation.named(format, offered) if format else negotiation.best(accept, offered)
+        for form, offered in offers.items()
+    }
+    formats = {form: offers[form][one or next(iter(offers[form]))] for form, one in media.items()}
+    if not any(media.values()):
+        listed = ", ".join(dict.fromkeys(one for offered in offers.values() for one in offered))
+        raise HTTPException(406, f"An answer can be had as {listed}.")
+    answer = requests.read(await served.pool.ask(asked(formats)))
+    wanted = media[answer.form]
+    if wanted is None:
+        listed = ", ".join(offers[answer.form])
+        raise HTTPException(406, f"This answer can be had as {listed}.")
+    kind = wanted if not wanted.startswith("text/") else f"{wanted}; charset=utf-8"
+    return Response(
+        answer.body,
+        headers={
+            "content-type": kind,
+            "x-kgraph-data-version": served.kg.data_version,
+            "vary": "accept",
+        },
+    )
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        message = f"The request is not UTF-8 at byte {error.start}."
+        raise HTTPException(400, message) from None
+
+
+# --- the library's answers
+
+
+async def _question(served: _Served, request: Request) -> Response:
+    given = parse_qsl(request.url.query, keep_blank_values=True)
+    format = next((value for name, value in given if name == "format"), "")
+    values = dict(one for one in given if one[0] != "format")
+    if len(values) != len([one for one in given if one[0] != "format"]):
+        raise BadOption("A parameter is given twice.")
+
+    def asked(formats: Mapping[str, str]) -> bytes:
+        return requests.question(request.path_params["name"], values, formats)
+
+    return await _answered(served, request, format, asked)
+
+
+async def _called(served: _Served, request: Request) -> Response:
+    call = calls.find(request.path_params["path"].rstrip("/"))
+    given = parse_qsl(request.url.query, keep_blank_values=True)
+    about = [[value for name, value in given if name == each.lower()] for each in call.about]
+    for each, values in zip(call.about, about, strict=True):
+        if len(values) != 1:
+            message = f"{call.name} needs one {each.lower()!r}."
+            raise BadOption(message)
+    names = {each.lower() for each in call.about}
+    options = calls.options(call, [one for one in given if one[0] not in names])
+    asked = requests.measure(call.path, tuple(one[0] for one in about), options)
+    answer = requests.read(await served.pool.ask(asked))
+    return Response(answer.body, media_type=_JSON)
+
+
+# --- errors, all of one form
+
+
+def _said(status: int, message: str, code: str, **headers: str) -> JSONResponse:
+    told = {"error": {"status": status, "code": code, "message": message}}
+    return JSONResponse(told, status_code=status, headers=headers or None)
+
+
+_CODES = {403: "read-only", 404: "not-found", 405: "method", 406: "not-acceptable"}
+#: What the routes say of themselves; all else that is refused has its own sentence.
+_SENTENCES = {
+    404: "There is nothing at {0}; /api lists what can be asked for.",
+    405: "{0} does not take {1}.",
+}
+#: Names that stand in a path.
+_OF_PATHS = {"measure or list", "question"}
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  by its registration
+    status = error.status_code
+    sentence = _SENTENCES.get(status, error.detail).format(request.url.path, request.method)
+    return _said(status, sentence, _CODES.get(status, "request"), **dict(error.headers or {}))
+
+
+async def _failed(_: Request, error: Exception) -> Response:
+    if isinstance(error, Busy):
+        return _said(503, str(error), "busy", **{"retry-after": "1"})
+    if isinstance(error, LimitError):
+        return _said(_STATUS.get(error.limit, 503), str(error), f"limit-{error.limit}")
+    if isinstance(error, UnknownName):
+        return _said(404 if error.what in _OF_PATHS else 400, str(error), "unknown-name")
+    if isinstance(error, BadQuery):
+        return _said(400, str(error), "bad-query")
+    if isinstance(error, KgraphError):
+        return _said(400, str(error), "bad-request")
+    message = f"This is a mistake of kgraph ({type(error).__name__}); please report it."
+    return _said(500, message, "mistake")
+
+
+# --- before anything is asked
+
+
+class _Gate:
+    """Lets in what may be asked at all, and puts on each answer what every answer has."""
+
+    def __init__(self, inner: ASGIApp, settings: Settings) -> None:
+        self._inner, self._settings = inner, settings
+        self._under_way: dict[str, int] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._inner(scope, receive, send)
+            return
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        }
+        origin = headers.get("origin", "")
+        client = (scope.get("client") or ("",))[0]
+        begun = time.monotonic()
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                if self._settings.log:
+                    took = (time.monotonic() - begun) * 1000
+                    path = quote(scope["path"])
+                    status = message["status"]
+                    self._settings.log(f"{client} {scope['method']} {path} {status} {took:.0f} ms")
+                own = {name for name, _ in message["headers"]}
+                said = {**_HEADERS, "content-security-policy": _POLICY}
+                if origin in self._settings.origins:
+                    said |= {"access-control-allow-origin": origin, "vary": "origin"}
+                message["headers"] = [
+                    *message["headers"],
+                    *(
+                        (name.encode(), value.encode())
+                        for name, value in said.items()
+                        if name.encode() not in own or name == "vary"
+                    ),
+                ]
+            await send(message)
+
+        refusal = self._refusal(scope, headers)
+        if refusal is not None:
+            await refusal(scope, receive, marked)
+            return
+        if self._under_way.get(client, 0) >= self._settings.at_once:
+            busy = _said(
+                503, "Too many requests of yours are under way.", "busy", **{"retry-after": "1"}
+            )
+            await busy(scope, receive, marked)
+            return
+        self._under_way[client] = self._under_way.get(client, 0) + 1
+        try:
+            body = await self._body(receive)
+            if isinstance(body, Response):
+                await body(scope, receive, marked)
+            else:
+                await self._inner(scope, body, marked)
+        finally:
+            self._under_way[client] -= 1
+            if not self._under_way[client]:
+                del self._under_way[client]
+
+    def _refusal(self, scope: Scope, headers: dict[str, str]) -> Response | None:
+        settings = self._settings
+        if _host(headers.get("host", "")) not in settings.hosts:
+            return _said(421, "This server is not called by that name (see --host-name).", "host")
+        announced = headers.get("content-length", "")
+        lengths = (len(scope["query_string"]), int(announced) if announced.isdecimal() else 0)
+        if max(lengths) > settings.text:
+            return _said(413, f"A request has at most {settings.text} bytes.", "too-long")
+        if scope["method"] == "OPTIONS" and headers.get("origin", "") in settings.origins:
+            return Response(
+                status_code=204,
+                headers={
+                    "access-control-allow-methods": "GET, POST",
+                    "access-control-allow-headers": "authorization, content-type",
+                },
+            )
+        if settings.token and scope["path"] != "/healthz":
+            sent = headers.get("authorization", "").encode()
+            if not hmac.compare_digest(sent, f"Bearer {settings.token}".encode()):
+                return _said(401, "A token is needed.", "token", **{"www-authenticate": "Bearer"})
+        return None
+
+    async def _body(self, receive: Receive) -> Receive | Response:
+        """Read the body within its time and length; returns what gives it again."""
+        parts: list[bytes] = []
+        length = 0
+        try:
+            async with asyncio.timeout(self._settings.patience):
+                while True:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        break
+                    parts.append(message.get("body", b""))
+                    length += len(parts[-1])
+                    if length > self._settings.text:
+                        most = self._settings.text
+                        return _said(413, f"A request has at most {most} bytes.", "too-long")
+                    if not message.get("more_body"):
+                        break
+        except TimeoutError:
+            return _said(408, "The request took too long to come.", "slow")
+        whole: list[Message] = [
+            {"type": "http.request", "body": b"".join(parts), "more_body": False}
+        ]
+
+        async def again() -> Message:
+            return whole.pop() if whole else await receive()
+
+        return again
+
+
+def _host(header: str) -> str:
+    """Return the name in a ``Host`` header, without its port."""
+    if header.startswith("["):
+        return header[1:].partition("]")[0].lower()
+    return header.partition(":")[0].lower()

@@ -1,0 +1,122 @@
+"""What is asked of a worker, over its pipe: as JSON there, as an answer of bytes back."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kgraph.dossier import answering, cache, grammar, guard, mistakes
+from kgraph.dossier.store import Graphs, Store
+from kgraph.errors import BadQuery, UnknownName
+from kgraph.serve import calls
+from kgraph.text import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from kgraph.dossier.terms import Term
+    from kgraph.dossier.worker import Handler, Start, Told
+    from kgraph.graph import KnowledgeGraph
+
+__all__ = ["Answer", "asked", "measure", "query", "question", "read", "starting"]
+
+
+class Answer(NamedTuple):
+    """What a worker gave: rows, boolean or triples (of a query) or rows of a result, and bytes."""
+
+    form: str
+    body: bytes
+
+
+def query(
+    text: str,
+    formats: Mapping[str, str],
+    default: tuple[str, ...] = (),
+    named: tuple[str, ...] = (),
+    base: str | None = None,
+) -> bytes:
+    """Return the request of a SPARQL query, of these graphs or of those that it says itself."""
+    graphs = [default, named] if default or named else None
+    return json.dumps(["query", text, dict(formats), graphs, base]).encode()
+
+
+def question(name: str, values: Mapping[str, str], formats: Mapping[str, str]) -> bytes:
+    """Return the request of a question of the shelf, with the values of its parameters."""
+    return json.dumps(["question", name, dict(values), dict(formats)]).encode()
+
+
+def measure(call: str, about: tuple[str, ...], options: Mapping[str, Any]) -> bytes:
+    """Return the request of a measure, a list or a register of the library by its name."""
+    return json.dumps(["call", call, about, dict(options)]).encode()
+
+
+def read(answer: bytes) -> Answer:
+    """Return what a worker's bytes say."""
+    form, _, body = answer.partition(b"\n")
+    return Answer(form.decode(), body)
+
+
+def asked(
+    store: Store,
+    text: str,
+    formats: Mapping[str, str],
+    graphs: Sequence[Sequence[str]] | None = None,
+    base: str | None = None,
+    bindings: Mapping[str, str | Term] | None = None,
+) -> bytes:
+    """Return the answer to a query as ``read`` reads it; raises ``BadQuery``.
+
+    ``graphs`` are the default and the named ones, in place of those that the text names;
+    its IRIs may be relative to ``base``.
+    """
+    text = guard.cleaned(text)
+    of = None if graphs is None else Graphs(*map(tuple, graphs))
+    found = answering.answer(store, text, bindings or {}, formats, of, base)
+    form, _, body = found.partition(b"\n")
+    if form == b"syntax":
+        raise mistakes.explained(text, body.decode())
+    if form == b"damaged":
+        message = "The store of the dossier was damaged; start the server again."
+        raise BadQuery(message)
+    return found
+
+
+def starting(kg: KnowledgeGraph) -> Start:
+    """Return what makes a worker ready to answer of a dossier that is open.
+
+    What it needs is loaded before the worker is forked; the store on disk it opens by itself.
+    """
+    grammar.tables()
+    calls.load()
+    assert kg.table is not None  # noqa: S101  mapped by being asked for, and shared by all
+    shelf = {one.name: one for one in kg.questions()}
+    fingerprint = kg.dossier.fingerprint
+
+    def start(_: Told) -> Handler:
+        engine = cache.opened(fingerprint)
+        store = kg.store if engine is None else Store(engine, kg.store.data_version)
+        kg.store = store
+
+        def questioned(name: str, values: dict[str, str], formats: dict[str, str]) -> bytes:
+            if name not in shelf:
+                raise UnknownName(name, "question", nearest(name, shelf))
+            one = shelf[name]
+            one.expect(values)
+            bindings = one.bindings(kg.named(values))
+            return asked(store, one.text, formats, bindings=bindings)
+
+        def called(*said: Any) -> bytes:
+            return b"result\n" + calls.call(kg, *said)
+
+        answers: dict[str, Callable[..., bytes]] = {
+            "query": partial(asked, store), "question": questioned, "call": called,
+        }  # fmt: skip
+
+        def handle(request: bytes) -> bytes:
+            kind, *said = json.loads(request)
+            return answers[kind](*said)
+
+        return handle
+
+    return start
