@@ -93,7 +93,8 @@ export function areaOf(label) {
  * @param {Map<string, Room>} rooms
  * @param {number} width
  * @param {number} height
- * @returns {{ points: Map<string, Point>, to: (spot: Spot) => Point, back: (point: Point) => Spot }}
+ * @returns {{ points: Map<string, Point>, to: (spot: Spot) => Point,
+ *   back: (point: Point) => Spot }}
  */
 export function fitted(spots, rooms, width, height) {
   const ids = [...spots.keys()];
