@@ -13,6 +13,7 @@ from kgraph.cli.curate import warn
 from kgraph.cli.options import graph_option, levers_option, opened, selected, selection_options
 from kgraph.cli.output import note, wrapped, write
 from kgraph.cli.progress import working
+from kgraph.text import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,12 +115,11 @@ def _headline(kg: KnowledgeGraph, chosen: dict[str, Any]) -> Iterator[str]:
     positions, conduct = stance.positions, stance.conduct
     yield kg.title
     yield f"Base of evidence: {kg.base().sentence()}."
-    yield (
-        f"Positions: {len(positions.holders)} actors on {len(positions.targets)} issues, events "
-        f"and agreements, {_ties(positions)}."
-    )
+    of = len(positions.targets)
+    on = "1 issue, event or agreement" if of == 1 else f"{of} issues, events and agreements"
+    yield f"Positions: {many(len(positions.holders), 'actor')} on {on}, {_ties(positions)}."
     for name, network in (("Conduct", conduct), ("Influence", influence)):
-        yield f"{name}: {len(network.actors)} actors, {_ties(network)}."
+        yield f"{name}: {many(len(network.actors), 'actor')}, {_ties(network)}."
     yield "Leaders and ministries are counted inside their state or body, as the page draws them."
     claims = sum(1 for claim in kg.table if claim.disputed_by)
     yield f"Disputed: {claims} of {len(kg.table)} claims."
@@ -138,7 +138,8 @@ def _headline(kg: KnowledgeGraph, chosen: dict[str, Any]) -> Iterator[str]:
 def _ties(network: Positions | Conduct | Influence) -> str:
     """Say how many ties a layer has, from how many claims, and how many of them are disputed."""
     disputed = sum(tie.disputed for tie in network.ties)
-    return f"{len(network.ties)} ties from {len(network.claims)} claims, {disputed} disputed"
+    ties, claims = many(len(network.ties), "tie"), many(len(network.claims), "claim")
+    return f"{ties} from {claims}, {disputed} disputed"
 
 
 def _browser() -> bool:

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from kgraph.curation import passages as pinned
 from kgraph.curation import saving
 from kgraph.curation.amending import amended
-from kgraph.curation.canonical import format_block
+from kgraph.curation.canonical import format_block, format_turtle
 from kgraph.curation.checks import graph_findings, pinned_passages
 from kgraph.curation.draft import Draft
 from kgraph.curation.entry import Desk
 from kgraph.curation.names import findings
 from kgraph.curation.orders import order_findings
+from kgraph.curation.placing import is_canonical
 from kgraph.curation.turtle import Block, Lines, Pair, Reader
 from kgraph.dossier import store as stores
 from kgraph.dossier.described import Described
@@ -364,7 +365,11 @@ class Ledger:
         missing = [name for name in PREFIXES if name in used and self._lacks(reader, name, path)]
         directives = (f"@prefix {name}: <{PREFIXES[name]}> .{end}" for name in missing)
         lines[reader.head : reader.head] = ["".join(directives)]
-        self.texts[path] = "".join(lines)
+        inserted = "".join(lines)
+        # Prefixes have an order of their own: a file that has it keeps it.
+        self.texts[path] = (
+            format_turtle(inserted, path) if missing and is_canonical(text) else inserted
+        )
 
     def _lacks(self, reader: Reader, prefix: str, path: Path) -> bool:
         """Tell whether a file does not bind a prefix; raises if it means something else there."""
