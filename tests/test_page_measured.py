@@ -383,7 +383,7 @@ def test_a_lapsed_step_opens_what_it_rested_on(tmp_path, visit):
                             valid_from="2023-01-01", valid_until="2023-06-30")  # fmt: skip
     held = synthetic.claim("paper-002", "actor:south", "armed", "actor:east")
     path = of_claims([ended, held], tmp_path / "k.html")
-    page = visit(path, "rolled=no&view=measures&asOf=2023-09-20")
+    page = visit(path, "rolled=no&layer=influence&view=measures&asOf=2023-09-20")
     sheet = page.locator("#sheet")
     ends = sheet.locator("select")
     assert "North" in ends.nth(1).inner_text()
@@ -453,7 +453,7 @@ def test_what_the_filters_take_in_now_has_a_command(html, visit):
 
 
 def test_the_panel_begins_with_ranks_or_why_there_are_none(kg, html, visit):
-    page = visit(html)
+    page = visit(html, "layer=influence&view=graph")
     panel = page.locator("#evidence")
     for row in kg.influence(roll_up=True, **_EVERY).rank().rows()[:6]:
         assert MEASURES["ranks"].type.shown["rank"](row) in panel.inner_text()
@@ -508,6 +508,6 @@ def test_no_measure_scrolls_the_page_sideways(kg, html, visit, width):
 
 def test_an_unknown_measure_in_a_link_is_the_first(kg, tmp_path, visit):
     path = of_model(viewing.view(kg.table, kg.base(), title="T"), tmp_path / "k.html")
-    page = visit(path, "view=measures&measure=nonsense&about=nobody")
+    page = visit(path, "layer=influence&view=measures&measure=nonsense&about=nobody")
     assert page.locator("#sheet h2").inner_text() == "Paths"
     assert page.problems == []

@@ -44,7 +44,9 @@ export function made(element, attributes, children = []) {
     }
   }
   const copied = COPIED.has(element.localName);
-  for (const child of /** @type {Exclude<Child, Child[]>[]} */ (children.flat(3))) {
+  for (const child of /** @type {Exclude<Child, Child[]>[]} */ (
+    /** @type {any[]} */ (children).flat(Infinity)
+  )) {
     if (child === null || child === undefined || child === "") continue;
     if (child instanceof Node) element.append(child);
     else {

@@ -3,7 +3,7 @@ import { bondsOf, ofActor } from "./actor.js";
 import { ofMark, ofRow } from "./behind.js";
 import { copies, section, tieBlock } from "./blocks.js";
 import { card } from "./card.js";
-import { h, plainButton } from "./dom.js";
+import { h, plainButton, within } from "./dom.js";
 import { firstLook, ofOpening } from "./opening.js";
 import { ofPair } from "./pair.js";
 import { many, present } from "./plain.js";
@@ -30,10 +30,12 @@ const PARTS = {
  */
 export function evidence(app, host) {
   const [kind, ...rest] = app.state.chosen;
-  if (!kind && app.state.path.length === 2 && app.state.view !== "measures")
-    return host.replaceChildren(...ofPath(app));
+  if (!kind && app.state.path.length === 2 && app.state.view !== "measures") {
+    host.replaceChildren(...ofPath(app));
+    return;
+  }
   if (!kind) {
-    return host.replaceChildren(
+    host.replaceChildren(
       h("h2", {}, "Evidence"),
       h(
         "p",
@@ -50,11 +52,12 @@ export function evidence(app, host) {
         "Ctrl+Z undoes.",
       ),
     );
+    return;
   }
   const [a = "", b = "", sign = ""] = rest;
   const part = Object.hasOwn(PARTS, kind) ? PARTS[kind](app, a, b, sign) : null;
   const found = part ?? [h("p", {}, "Nothing is known by this name.")];
-  return host.replaceChildren(
+  host.replaceChildren(
     h(
       "button",
       {
@@ -65,8 +68,14 @@ export function evidence(app, host) {
       },
       "×",
     ),
-    ...present(/** @type {Node[]} */ (found.flat(4))),
+    ...present(/** @type {Node[]} */ (/** @type {any[]} */ (found).flat(Infinity))),
   );
+  // A claim that stands under several strands can be pointed at where it stands first.
+  const seen = new Set();
+  for (const one of within(host, "article.claim")) {
+    if (seen.has(one.id)) one.removeAttribute("id");
+    else seen.add(one.id);
+  }
 }
 
 /** @param {App} app */

@@ -191,6 +191,7 @@ function expertSwitch(app, part) {
   const size = (one) => (one.layer === "positions" ? one.cells : one.edges).length;
   const lines = Math.abs(size(other) - size(part));
   const claims = Math.abs(claimsShown(other).size - claimsShown(part).size);
+  if (!claims) return null;
   const what = part.layer === "positions" ? many(lines, "cell") : many(lines, "line");
   const much = `${what} of ${many(claims, "claim")}`;
   return h(
