@@ -311,7 +311,11 @@ def test_the_head_is_one_line_and_the_view_begins_near_the_top(html, visit, widt
     base.focus()
     assert base.bounding_box()["height"] > cut
     assert "Data" in base.inner_text()
-    base.blur()
+    opened = base.bounding_box()
+    for one in page.get_by_role("tab").all():
+        if one.is_visible():
+            spot = one.bounding_box()
+            assert spot["y"] + spot["height"] <= opened["y"]
     page.locator(".menu summary").click()
     last = page.get_by_role("button", name="Print").bounding_box()
     assert 0 <= last["x"] < last["x"] + last["width"] <= width
