@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BOND", "BY_ANALYSTS", "BY_NO_CLAIM", "CLAIMED", "CONTACT", "DECLARED", "FOR_THE_PAGE",
-    "HELD", "HOLD", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "between", "cell", "citation",
-    "cite", "counted", "dated", "days", "describe", "dispute", "disputer", "doubts", "edge",
-    "figure", "hedged", "hedges", "in_full", "judged", "kind", "lever", "levers", "lines",
-    "named", "not_so", "on_whose_word", "order", "part", "passages", "profile", "proposition",
-    "quoted", "relation", "reported_unmet", "said_by", "says", "several", "side", "signed",
-    "some", "stances", "state", "stated", "stated_claim", "step", "sure", "surely", "surest",
-    "told", "unsure", "used", "when", "whole",
+    "HELD", "HOLD", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "and_others", "between", "cell",
+    "citation", "cite", "counted", "dated", "days", "describe", "dispute", "disputer",
+    "doubts", "edge", "figure", "hedged", "hedges", "in_full", "judged", "kind", "lever",
+    "levers", "lines", "named", "not_so", "on_whose_word", "order", "part", "passages",
+    "profile", "proposition", "quoted", "relation", "reported_unmet", "said_by", "says",
+    "several", "side", "signed", "some", "stances", "state", "stated", "stated_claim", "step",
+    "sure", "surely", "surest", "told", "unsure", "used", "when", "whole",
 ]  # fmt: skip
 
 #: Said in place of a passage where none is named.
@@ -133,6 +133,15 @@ def on_whose_word(table: ClaimsTable, claims: Iterable[str], *, disputed: bool =
         *(["disputed"] if disputed else []),
     ]
     return f"{some(sorted(who, key=lambda one: (-told[one], one)))} ({'; '.join(basis)})"
+
+
+def and_others(others: int) -> str:
+    """Return that other claims say the same of others, of whom no documents are counted.
+
+    >>> and_others(0), and_others(1), and_others(4)
+    ('', ', and in other claims 1 other target', ', and in other claims 4 other targets')
+    """
+    return f", and in other claims {many(others, 'other target')}" if others else ""
 
 
 def reported_unmet(word: str) -> str:

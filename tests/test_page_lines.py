@@ -63,6 +63,7 @@ def test_no_line_runs_through_a_third_actor_or_on_another(packaged, visit, layer
     address = "view=overview" if layer == "overview" else f"layer={layer}&view=graph"
     page = visit(packaged, address, viewport=size)
     found = page.evaluate(_MEASURE)
-    assert found.pop("lines") > 10
+    # With experts left out, influence has fewer lines than the other layers.
+    assert found.pop("lines") > (10 if layer == "influence" else 20)
     assert found.pop("named") == 1
     assert found == {"marks": [], "names": [], "ends": [], "unseen": [], "together": []}

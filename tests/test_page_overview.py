@@ -210,9 +210,37 @@ def test_the_sentence_above_it_is_made_of_counts_and_claims_by_whose_word():
         claim("letter-002", "actor:east", "defended", "actor:south", factuality="denied"),
     ])  # fmt: skip
     assert says(made) == (
-        "North attacked South and East, according to Envoy and East (2 documents); "
+        "North attacked South, according to East and Envoy (2 documents), "
+        "and in other claims 1 other target; "
         "East obligedtodefend South, according to Envoy (1 document); "
         "a duty reported unmet by Envoy (1 document)"
+    )
+
+
+def test_documents_and_hedge_are_those_of_the_target_named_not_of_the_others():
+    made = table([
+        claim("paper-001", "actor:north", "attacked", "actor:south", factuality="possible"),
+        claim("letter-001", "actor:north", "attacked", "actor:south", factuality="possible"),
+        claim("paper-002", "actor:north", "attacked", "actor:east"),
+    ])  # fmt: skip
+    assert says(made) == (
+        "North attacked South, according to Envoy (2 documents; possible), "
+        "and in other claims 1 other target"
+    )
+
+
+def test_the_duty_named_is_the_one_that_most_documents_report_unmet():
+    made = table([
+        claim("paper-001", "actor:east", "obligedToDefend", "actor:south"),
+        claim("letter-002", "actor:east", "obligedToDefend", "actor:south"),
+        claim("paper-003", "actor:east", "defended", "actor:south", factuality="denied"),
+        claim("paper-004", "actor:north", "obligedToDefend", "actor:south"),
+        claim("letter-001", "actor:north", "defended", "actor:south", factuality="denied"),
+        claim("paper-005", "actor:north", "defended", "actor:south", factuality="denied"),
+    ])  # fmt: skip
+    assert says(made) == (
+        "North obligedtodefend South, according to Envoy (1 document); "
+        "a duty reported unmet by Envoy (2 documents)"
     )
 
 
@@ -284,7 +312,11 @@ def test_the_head_is_one_line_and_the_view_begins_near_the_top(html, visit, widt
     base.focus()
     assert base.bounding_box()["height"] > cut
     assert "Data" in base.inner_text()
-    base.blur()
+    opened = base.bounding_box()
+    for one in page.get_by_role("tab").all():
+        if one.is_visible():
+            spot = one.bounding_box()
+            assert spot["y"] + spot["height"] <= opened["y"]
     page.locator(".menu summary").click()
     last = page.get_by_role("button", name="Print").bounding_box()
     assert 0 <= last["x"] < last["x"] + last["width"] <= width

@@ -72,9 +72,10 @@ def first(table: ClaimsTable, *, overview: bool) -> dict[str, str]:
 def finding(table: ClaimsTable, voices: Sequence[str], base: Base) -> list[Finding]:
     """Return the parts of a sentence on what the record tells above all, as these voices tell it.
 
-    The strongest hostile conduct, whom most documents say is bound to whom, and the duty that most
-    report unmet, each by whose word; ``chosen`` has the two actors and the sign of their line. A
-    record that tells none of these has a plain count.
+    The strongest hostile conduct, with the target that most documents name; the duty that most
+    documents report unmet, or where it is only reported or none is, whom most say is bound to whom;
+    and what became of it, each by whose word and in how many documents of its own; ``chosen`` has
+    the two actors and the sign of their line. A record that tells none of these has a plain count.
     """
     told = rolled_up(table.select(Selection(voices=tuple(voices))), table)
     levers = build.influence(told).ties
@@ -83,10 +84,10 @@ def finding(table: ClaimsTable, voices: Sequence[str], base: Base) -> list[Findi
     bound = [tie for tie in levers if table.relations[tie.relation].promise]
     bound = bound or [tie for tie in structure.ties(told) if _kind(table, tie) == "alliance"]
     unmet = [tie for tie in levers if tie.hollow]
+    broken = _best(table, unmet, "hollow_by")[:1]
     # A duty and what became of it are one story.
-    kept = [tie for tie in bound if tie.hollow] or bound
-    found = [*_strongest(table, hostile), *_bound(table, kept)]
-    found += _unmet(table, [tie for tie in unmet if tie in kept] or unmet)
+    kept = [tie for tie in broken if not tie.of_reports] or bound
+    found = [*_strongest(table, hostile), *_bound(table, kept), *_unmet(table, broken)]
     if not found:
         actors = {tie.source for tie in (*conduct, *levers, *build.positions(told).ties)}
         return [_part(wording.counted(len(actors), base.claims, base.documents))]
@@ -116,12 +117,11 @@ def _strongest(table: ClaimsTable, ties: Sequence[Tie]) -> list[Finding]:
         return []
     first, *_ = several
     alike = [t for t in several if (t.source, t.relation) == (first.source, first.relation)]
-    upon = wording.some([table.label(tie.target) for tie in alike])
-    claims = [claim for tie in alike for claim in tie.claims]
-    disputed = any(tie.disputed for tie in alike)
-    word = wording.on_whose_word(table, dict.fromkeys(claims), disputed=disputed)
-    says = f"{table.label(first.source)} {wording.relation(table, first)} {upon}"
-    return [_part(f"{says}, according to {word}", first, -1)]
+    word = wording.on_whose_word(table, first.claims, disputed=first.disputed)
+    says = f"{table.label(first.source)} {wording.relation(table, first)} "
+    says += f"{table.label(first.target)}, according to {word}"
+    # Documents and hedges are those of the target named, never a union over several.
+    return [_part(says + wording.and_others(len(alike) - 1), first, -1)]
 
 
 def _bound(table: ClaimsTable, ties: Sequence[Tie]) -> list[Finding]:
@@ -134,7 +134,7 @@ def _bound(table: ClaimsTable, ties: Sequence[Tie]) -> list[Finding]:
 
 
 def _unmet(table: ClaimsTable, ties: Sequence[Tie]) -> list[Finding]:
-    for tie in _best(table, ties, "hollow_by")[:1]:
+    for tie in ties:
         word = wording.on_whose_word(table, tie.hollow_by)
         if tie.of_reports:
             says = f"{wording.stated(table, tie)}, according to {word}"
