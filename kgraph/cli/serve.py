@@ -69,7 +69,7 @@ def serve_command(
 
     \b
     Example: kgraph serve
-             curl 'http://127.0.0.1:8765/api/measures/influence?on=Azerbaijan'
+             curl 'http://127.0.0.1:8765/api/measures/influence?on=Syldavia'
     """
     _bounded(port, timeout, memory, workers, queue)
     token = _token(token_file)
