@@ -61,6 +61,7 @@ def test_the_dossier_licences_and_page_travel_in_the_wheel(wheel):
     assert kept == {f"kgraph/_dossier/{name}" for name in beside}
     assert {name for name in names if name.startswith("kgraph/page/") and ".py" not in name} == {
         "kgraph/page/template.html", "kgraph/page/built/main.js", "kgraph/page/built/style.css",
+        "kgraph/page/built/query.css", "kgraph/page/built/query.js",
     }  # fmt: skip
     templates = "kgraph/curation/templates"
     begun = {
