@@ -7,6 +7,7 @@ import os
 import signal
 from pathlib import Path
 
+import loops
 import pytest
 from serving import family
 
@@ -50,7 +51,7 @@ def _with(call, *, size=1, queue=8, limits=_LIMITS):
         finally:
             await pool.closed()
 
-    found = asyncio.run(run())
+    found = loops.run(run())
     assert set(family(os.getpid())) <= before
     return found
 
@@ -71,6 +72,7 @@ def test_a_worker_that_ends_while_nobody_asks_is_replaced():
     async def call(pool):
         ended = int(await pool.ask(b"who"))
         os.kill(ended, signal.SIGKILL)
+        await _until(lambda: any(seat.gone for seat in pool._seats))  # the loop hears of it
         found = [await pool.ask(b"who") for _ in range(12)]
         await _until(lambda: len(pool._seats) == 3)
         return str(ended).encode() in found

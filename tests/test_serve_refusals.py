@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 import httpx
+import loops
 import pytest
 import witness as witnesses
 from serving import family, serving
@@ -174,7 +175,7 @@ def test_a_body_that_does_not_come_is_waited_for_no_longer():
         "headers": [(b"host", b"localhost")], "client": ("127.0.0.1", 1),
     }  # fmt: skip
     made = app.app(kgraph.open(), None, app.Settings(patience=0.01))
-    asyncio.run(made(scope, never, send))
+    loops.run(made(scope, never, send))
     assert sent[0]["status"] == 408
     assert json.loads(sent[1]["body"])["error"]["code"] == "slow"
 
@@ -286,7 +287,7 @@ def test_neighbours_are_answered_while_runaways_run(server):
                 one.status_code for one in await asyncio.gather(*runaways)
             ]
 
-    small, large = asyncio.run(ask())
+    small, large = loops.run(ask())
     assert small == [200] * 50
     assert large == [504, 503, 504, 413]
     assert process.poll() is None
@@ -310,7 +311,7 @@ def test_a_signal_ends_it_with_a_query_under_way_and_leaves_no_process(sign):
                 process.send_signal(sign)
                 return await running
 
-        found = asyncio.run(ask())
+        found = loops.run(ask())
         _said(found, 503, "busy")
         assert process.wait(10) == (130 if sign == signal.SIGINT else -signal.SIGTERM)
         assert "Traceback" not in process.stderr.read()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import csv
 import io
@@ -17,6 +16,7 @@ from urllib.parse import urlencode
 import httpx
 import pyoxigraph as ox
 import pytest
+from loops import Loop
 
 from kgraph.dossier.store import Store
 from kgraph.serve import app, requests
@@ -96,7 +96,7 @@ class _Endpoint:
         self._pool = _Inline()
         settings = app.Settings(hosts=("test",))
         self._asgi = httpx.ASGITransport(app.app(_Dossier(), self._pool, settings))
-        self._loop = asyncio.Runner()
+        self._loop = Loop()
         self._client = httpx.AsyncClient(transport=self._asgi, base_url="http://test")
 
     def serve(self, graphs):
