@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     Shown = Mapping[str, str | Callable[[Any], Any]]
 
 __all__ = [
-    "apart", "cells", "csv_text", "fold", "frame", "guarded", "html", "interval", "isolated",
-    "json_text", "magnitude", "many", "nearest", "printable", "readable", "skeleton", "spellings",
-    "text", "xml_text",
+    "apart", "cells", "csv_text", "fold", "frame", "guarded", "html", "interval",
+    "is_language_tag", "isolated", "json_text", "magnitude", "many", "nearest", "printable",
+    "readable", "skeleton", "spellings", "text", "xml_text",
 ]  # fmt: skip
 
 # Patterns are compiled when first used, and kept so by ``re``: a query in a pipe uses few of them.
@@ -99,6 +99,7 @@ _RUN = (
 _EMPTY = '""'
 #: Columns, by the last part of their names, whose texts are of the data as they are.
 _OF_DATA = frozenset({"condition", "gloss", "label", "labels", "title"})
+_LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 #: Rows that a table in a notebook shows; the rest is a number.
 _SHORT = 10
 
@@ -143,6 +144,15 @@ def skeleton(name: str) -> str:
     True
     """
     return fold(unicodedata.normalize("NFKD", name).translate(_LOOKALIKES))
+
+
+def is_language_tag(text: str) -> bool:
+    """Tell whether a text has the form of a language tag (BCP 47, its usual parts).
+
+    >>> is_language_tag("hy"), is_language_tag("zh-Hant"), is_language_tag("english")
+    (True, True, False)
+    """
+    return re.fullmatch(_LANGUAGE, text) is not None
 
 
 def guarded(cell: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 import kgraph
+from kgraph import cli
 
 # A slow machine is no failure.
 settings.register_profile("kgraph", deadline=None)
@@ -52,6 +53,28 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def kg(_own_cache):
     return kgraph.open()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the small dossier, to be written to."""
+    shutil.copytree(ROOT / "tests" / "dossiers" / "mini", tmp_path / "mini")
+    return tmp_path / "mini"
+
+
+@pytest.fixture
+def run(capsys, monkeypatch):
+    """Run a command of kgraph in this process; gives its exit code, stdout and stderr."""
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def call(*args):
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stop:
+            cli.main([*map(str, args)])
+        written = capsys.readouterr()
+        return stop.value.code, written.out, written.err
+
+    return call
 
 
 @pytest.fixture

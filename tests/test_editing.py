@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kgraph
-from kgraph import cli
 from kgraph.curation import editing
 from kgraph.curation.importing import COLUMNS, import_table
 from kgraph.dossier import dossier, sheets
@@ -22,26 +21,6 @@ from kgraph.errors import BadData, KgraphError, RejectedRows
 from kgraph.text import csv_text
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
-
-
-@pytest.fixture
-def folder(tmp_path):
-    shutil.copytree(_MINI, tmp_path / "mini")
-    return tmp_path / "mini"
-
-
-@pytest.fixture
-def run(capsys, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def call(*args):
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            cli.main([*map(str, args)])
-        written = capsys.readouterr()
-        return stop.value.code, written.out, written.err
-
-    return call
 
 
 def _text(folder, name="data/triples.ttl"):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import random
-import shutil
 from pathlib import Path
 
 import pytest
 from changes import errors, many_changes, sound, state
 
 import kgraph
-from kgraph import cli
 from kgraph.curation import entities
 from kgraph.curation.turtle import renamed
 from kgraph.dossier import dossier
@@ -24,26 +22,6 @@ _LENDS = {
     "leverFamily": ["economic"], "leverDirection": ["forward"], "valence": ["0.25"],
     "rationale": ["Ships can be called back."],
 }  # fmt: skip
-
-
-@pytest.fixture
-def folder(tmp_path):
-    shutil.copytree(_MINI, tmp_path / "mini")
-    return tmp_path / "mini"
-
-
-@pytest.fixture
-def run(capsys, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def call(*args):
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            cli.main([*map(str, args)])
-        written = capsys.readouterr()
-        return stop.value.code, written.out, written.err
-
-    return call
 
 
 def _add(folder, kind, name, **more):

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from kgraph import cli
 from kgraph.curation import adding, checks
 from kgraph.curation.canonical import format_turtle
 from kgraph.curation.entry import Entry
@@ -24,27 +23,6 @@ _ENTRY = Entry(
     document="ledger2", passage=("a word on how long",), proposition="Tarskia neutralOn longer-watch",
     claimant="Morning Ledger", gloss="Tarskia may not mind.",
 )  # fmt: skip
-
-
-@pytest.fixture
-def folder(tmp_path):
-    shutil.copytree(_MINI, tmp_path / "mini")
-    return tmp_path / "mini"
-
-
-@pytest.fixture
-def run(capsys, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.delenv("KGRAPH_CORPUS", raising=False)
-
-    def call(*args):
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            cli.main([*map(str, args)])
-        written = capsys.readouterr()
-        return stop.value.code, written.out, written.err
-
-    return call
 
 
 def _add(folder, entry, corpus=True, **options):

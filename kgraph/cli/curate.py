@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +11,12 @@ import click
 from kgraph.cli.options import graph_option, output_options
 from kgraph.cli.output import form, note, write, write_rows
 from kgraph.cli.progress import working
-from kgraph.errors import BadOption
+from kgraph.errors import BadOption, RejectedRows
 from kgraph.text import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from kgraph.dossier.dossier import Dossier
     from kgraph.model import Finding
@@ -27,6 +29,7 @@ __all__ = [
     "needed",
     "pin_command",
     "say_strays",
+    "saying_rows",
     "texts_of",
     "warn",
 ]
@@ -41,6 +44,17 @@ corpus_option = click.option(
     envvar="KGRAPH_CORPUS",
     help="Folder with the texts; else the one that KGRAPH_CORPUS names, or texts/.",
 )
+
+
+@contextlib.contextmanager
+def saying_rows(file: str | Path) -> Iterator[None]:
+    """Say each row of a table that cannot be taken, before the error that says how many."""
+    try:
+        yield
+    except RejectedRows as error:
+        for row, sentence in error.rows:
+            note(f"{file}, row {row}: {sentence}")
+        raise
 
 
 @click.command("check")

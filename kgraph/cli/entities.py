@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.curate import count
+from kgraph.cli.curate import count, saying_rows
 from kgraph.cli.options import all_of, graph_option
 from kgraph.cli.output import note, write
 from kgraph.errors import BadOption
@@ -133,7 +133,6 @@ def _change(
 ) -> None:
     from kgraph.curation import entities
     from kgraph.dossier import dossier
-    from kgraph.errors import RejectedRows
 
     _fitting(action, said, names)
     found = dossier.find(graph, editable=not dry_run)
@@ -162,12 +161,8 @@ def _change(
     elif action == "retire":
         done = entities.retire(found, kind, names[0], reason=said["reason"], dry_run=dry_run)
     else:
-        try:
+        with saying_rows(names[0]):
             done = entities.import_table(found, kind, Path(names[0]), dry_run=dry_run)
-        except RejectedRows as error:
-            for row, sentence in error.rows:
-                note(f"{names[0]}, row {row}: {sentence}")
-            raise
     write(done.difference if dry_run else "".join(f"{name}\n" for name in done.names))
     for text in done.notes:
         note(text)

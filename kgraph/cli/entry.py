@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.curate import corpus_option, count, say_strays, texts_of
+from kgraph.cli.curate import corpus_option, count, say_strays, saying_rows, texts_of
 from kgraph.cli.options import graph_option, maybe_graph_option, meant
 from kgraph.cli.output import note, write
 from kgraph.errors import BadOption
@@ -196,7 +196,6 @@ def import_command(
     """  # noqa: D301  click reads the backspace, which keeps the lines apart
     from kgraph.curation import importing
     from kgraph.dossier import dossier
-    from kgraph.errors import RejectedRows
 
     found = dossier.find(graph, editable=not dry_run)
     corpus = texts_of(found, corpus)
@@ -214,17 +213,13 @@ def import_command(
         found = dossier.find(graph, editable=not dry_run)  # as it is now, the second time too
         return importing.import_table(found, Path(file), corpus=corpus, dry_run=only_try)
 
-    try:
+    with saying_rows(file):
         tried = taken(only_try=True)
         if tried.changed:
             _shown(tried.difference, dry_run)
             if not dry_run:
                 _agreed(len(tried.changed), yes)
         done = tried if dry_run else taken(only_try=False)
-    except RejectedRows as error:
-        for row, sentence in error.rows:
-            note(f"{file}, row {row}: {sentence}")
-        raise
     _tell(done.added, dry_run and not done.changed)
     if done.changed:
         changed = count(len(done.changed), "claim")
@@ -234,17 +229,12 @@ def import_command(
 def _map(path: Path, graph: str | None, dry_run: bool, source: dict[str, str]) -> None:
     from kgraph.curation import mapping
     from kgraph.dossier import dossier
-    from kgraph.errors import RejectedRows
 
     if not source["url"]:
         raise BadOption("A map needs the address of its document: --url https://example.org/page.")
     found = dossier.find(graph, editable=not dry_run)
-    try:
+    with saying_rows(path):
         done = mapping.import_map(found, path, mapping.Source(**source), dry_run=dry_run)
-    except RejectedRows as error:
-        for row, sentence in error.rows:
-            note(f"{path}, row {row}: {sentence}")
-        raise
     write(done.difference if dry_run else "".join(f"claim:{one}\n" for one in done.claims))
     for text in done.notes:
         note(text)

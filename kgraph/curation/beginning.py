@@ -17,7 +17,7 @@ from kgraph import __version__
 from kgraph.curation.canonical import literal
 from kgraph.errors import BadOption, UnwritableTarget
 from kgraph.files import write_whole
-from kgraph.text import fold, nearest
+from kgraph.text import fold, is_language_tag, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,6 @@ __all__ = ["begin", "templates"]
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _COMMON = "common"
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _FIELD = re.compile(r"\{\{([a-z_]+)\}\}")
 #: What may stand in a folder that counts as empty.
 _BESIDE = frozenset({".git"})
@@ -76,7 +75,7 @@ def begin(
     words = " ".join((title or re.sub(r"[-_]+", " ", name)).split())
     if not fold(words):
         raise BadOption("The title has no words; say with --title what the dossier is about.")
-    if not _LANGUAGE.fullmatch(language):
+    if not is_language_tag(language):
         message = f"{language!r} is no tag of a language; write en, fr, ar or their like."
         raise BadOption(message)
     if template not in templates():

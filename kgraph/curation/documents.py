@@ -20,7 +20,7 @@ from kgraph.curation.turtle import Literal, Reader
 from kgraph.dossier import store as stores
 from kgraph.dossier.screen import screened
 from kgraph.errors import AmbiguousName, BadOption, UnknownName
-from kgraph.text import fold, nearest
+from kgraph.text import fold, is_language_tag, nearest
 from kgraph.vocabulary import CURATED, PREFIXES, VOCABULARY, compact, expand, local_name
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 __all__ = ["NEEDED", "Details", "Taken", "add", "completed", "genres", "keys", "of_text"]
 
 _KEY = re.compile(r"[a-z0-9]+")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 #: What a document is not entered without.
 NEEDED = ("title", "publisher", "date", "genre")
@@ -84,7 +83,7 @@ def completed(details: Details, found: Extracted) -> Details:
     """Return details with what a file says of itself in the places that are empty."""
     of_file = {
         "title": found.title, "publisher": found.publisher, "date": found.published,
-        "url": found.url, "language": found.language if _LANGUAGE.fullmatch(found.language) else "",
+        "url": found.url, "language": found.language if is_language_tag(found.language) else "",
     }  # fmt: skip
     return replace(
         details, **{name: said for name, said in of_file.items() if not getattr(details, name)}
@@ -266,7 +265,7 @@ class _Catalogue:
             message = f"{details.url!r} is no address; write it whole, as https://example.org/page."
             raise BadOption(message)
         language = details.language or self.language
-        if not _LANGUAGE.fullmatch(language):
+        if not is_language_tag(language):
             message = f"{language!r} is no tag of a language; write en, fr, ar or their like."
             raise BadOption(message)
         dates.interval(details.date)

@@ -18,7 +18,7 @@ from kgraph.curation.turtle import Block, Literal, Pair
 from kgraph.dossier import shapes, sheets
 from kgraph.dossier.screen import screened
 from kgraph.errors import BadData, BadOption, RejectedRows, UnknownName, UsageError
-from kgraph.text import fold, nearest
+from kgraph.text import fold, is_language_tag, nearest
 from kgraph.vocabulary import PREFIXES, compact, expand, local_name
 
 if TYPE_CHECKING:
@@ -52,7 +52,6 @@ _WIDE = {"relation": "kg:RelationType"}
 _QID = re.compile(r"Q[1-9][0-9]*")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TERM = re.compile(r"[a-z][A-Za-z0-9]*")
-_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _NAMED = 5
 #: Columns of a table of entities that are no property.
@@ -336,8 +335,8 @@ def _block(register: Register, kind: str, new: New) -> Block:
         message = f"{_a(kind)} needs a name of which something can be seen."
         raise BadOption(message)
     language = new.language or register.language
-    if not _TAG.fullmatch(language):
-        message = f"{language!r} is not a language tag; write it as en, hy, az, ru or tr."
+    if not is_language_tag(language):
+        message = f"{language!r} is not a language tag; write en, fr, ar or their like."
         raise BadOption(message)
     subject = _subject(register, kind, new.id or slug(kind, name), name, chosen=bool(new.id))
     cls = register.class_(kind, new.class_)

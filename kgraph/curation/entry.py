@@ -16,7 +16,7 @@ from kgraph.dossier import shapes
 from kgraph.dossier import store as stores
 from kgraph.dossier.screen import screened
 from kgraph.errors import AmbiguousName, BadOption, KgraphError, UnknownName
-from kgraph.text import fold, nearest
+from kgraph.text import fold, is_language_tag, nearest
 from kgraph.vocabulary import CURATED, PREFIXES, VOCABULARY, compact, expand, local_name
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ __all__ = ["Composed", "Desk", "Entry"]
 
 #: How many passages an error names.
 _NAMED = 5
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 #: Fields that name things, words of the vocabulary, and claims; the shapes say which ones.
 _THINGS = ("via", "topic", "affected", "context", "place", "before", "during", "after")
@@ -340,7 +339,7 @@ class Desk:
 
     def _gloss(self, entry: Entry, composed: Composed) -> None:
         language = entry.language
-        if not _LANGUAGE.fullmatch(language):
+        if not is_language_tag(language):
             message = f"{language!r} is not a language tag; write en, fr, ar or their like."
             raise BadOption(message)
         texts = {"gloss": entry.gloss, "condition": entry.condition, "wording": entry.wording}

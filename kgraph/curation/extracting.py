@@ -365,6 +365,12 @@ def _lines(body: Any, rules: _Rules) -> list[str]:
 
 # --- PDF
 
+#: What the library raises besides its own errors where a damaged file leads it astray: nested too
+#: deeply, or packed in a way that it does not know, among them.
+_LED_ASTRAY = (
+    OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError,
+)  # fmt: skip
+
 
 def _pdf(content: bytes, path: Path, columns: int | None) -> Extracted:
     try:
@@ -382,8 +388,7 @@ def _pdf(content: bytes, path: Path, columns: int | None) -> Extracted:
             raise BadData(message, path)
         pages = [_page(page, path, number, columns) for number, page in enumerate(reader.pages, 1)]
         title = str((reader.metadata and reader.metadata.title) or "").strip()
-    except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError,
-            ArithmeticError, RecursionError, NotImplementedError) as error:  # fmt: skip
+    except (PyPdfError, *_LED_ASTRAY) as error:
         locked = type(error).__name__ == "DependencyError"
         what = (
             "is locked in a way that cannot be opened here"
