@@ -202,6 +202,8 @@ def _relations(said: Described) -> dict[str, Relation]:
             matter=_slug(_one(properties, "kg:matterIn")) or "object",
             unique_end=_slug(_one(properties, "kg:uniqueEnd")),
             uses=tuple(sorted(map(_slug, _many(properties, "kg:usesLever")))),
+            subjects=tuple(map(_slug, _many(properties, "schema:domainIncludes"))),
+            objects=tuple(map(_slug, _many(properties, "schema:rangeIncludes"))),
         )
     return relations
 

@@ -302,7 +302,8 @@ def _unknown_terms(store: Store, curated: Described, lines: Lines) -> Iterator[F
     }
     fitting = _fitting(store)
     hints: dict[tuple[str, Term], str] = {}
-    for it, term, of in _terms_used(curated, ("kg:", "atop:", "plover:"), known):
+    used = _terms_used(curated, ("kg:", "atop:", "plover:"), known)
+    for it, term, of in (*used, *_own_terms(store)):
         name = compact(str(term))
         if not isinstance(it, Node):
             if (name, of) not in hints:
@@ -312,6 +313,18 @@ def _unknown_terms(store: Store, curated: Described, lines: Lines) -> Iterator[F
             message = f"{name} is not in the ontology{hints[name, of]}"
             finding = Finding(path, line, "error", "vocabulary", subject, message)
             yield Found(finding, compact(str(of)) if of else "", name, better=True)
+
+
+def _own_terms(store: Store) -> Iterator[tuple[Term, Term, Term]]:
+    """Yield where a vocabulary uses terms of kgraph that it does not have, as ``_terms_used``."""
+    for name, by in (("?p", "?none"), ("?o", "?p")):
+        rows = store.select(
+            f"""SELECT DISTINCT ?it {name} {by} WHERE {{ GRAPH graph:vocabulary {{ ?it ?p ?o }}
+              FILTER(isIRI(?it) && isIRI({name}) && STRSTARTS(STR({name}), STR(kg:)))
+              FILTER NOT EXISTS {{ GRAPH graph:vocabulary {{ {name} ?q ?r }} }} }}
+            ORDER BY ?it {name}"""
+        )
+        yield from ((it, term, of) for it, term, of in rows)
 
 
 def _terms_used(

@@ -151,7 +151,8 @@ def import_map(dossier: Dossier, path: Path, source: Source, *, dry_run: bool = 
         notes.append(f"{many(len(known), 'row')} said what is there already.")
     if relations:
         named = ", ".join(relations)
-        notes.append(f"{named}: not defined yet, drawn without a sign; write what they are.")
+        notes.append(f"{named}: not defined yet, drawn without a sign.")
+        notes += entities.definable(register, relations)
     return Mapped(
         tuple(
             local_name(f"claim:{block.subject.removeprefix(PREFIXES['claim'])}") for block in new
@@ -223,7 +224,7 @@ def _relations(
         said: dict[str, list[Term]] = {
             "rdf:type": [expand("kg:RelationType"), expand("owl:ObjectProperty")],
             "rdfs:label": [Literal(label, language)],
-            "skos:definition": [Literal("Relation that a table names; not defined yet.", "en")],
+            "skos:definition": [Literal(entities.UNDEFINED, "en")],
             "skos:example": [Literal(label, language)],
             "kg:contact": [Literal("true", bare=True)],
             **{name: [expand(value)] for name, value in _UNDEFINED.items()},
