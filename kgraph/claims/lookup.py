@@ -22,7 +22,10 @@ __all__ = ["Lookup", "alike", "day"]
 
 #: So many first letters make a word the same; words of these letters tell nothing.
 _STEM = 5
-_COMMON = frozenset(["a", "an", "and", "at", "by", "for", "from", "has", "in", "is", "its", "of", "on", "or", "that", "the", "to", "with"])
+_COMMON = frozenset(
+    ("and", "are", "at", "by", "for", "from", "has", "in", "is", "its", "of", "on", "or", "that",
+     "the", "to", "with")
+)  # fmt: skip
 #: Of so few words, all are named to one who knows none of them.
 _FEW = 12
 

@@ -355,7 +355,7 @@ def _block(register: Register, kind: str, new: New) -> Block:
     shape = shapes.of_kinds(register.draft.dossier, *register.above(cls))
     pairs: dict[str, list[Term]] = {
         "rdf:type": [expand(one) for one in types],
-        **(_likeness(register, new.like, name) if new.like else {}),
+        **(_likeness(register, new.like) if new.like else {}),
         _label(kind): [Literal(name, language)],
         "skos:altLabel": [Literal(one, language) for one in dict.fromkeys(new.aliases) if one],
         "skos:exactMatch": [PREFIXES["wd"] + _qid(new.wikidata)] if new.wikidata else [],
@@ -372,7 +372,7 @@ def _block(register: Register, kind: str, new: New) -> Block:
     return block_of(subject, pairs)
 
 
-def _likeness(register: Register, like: str, name: str) -> dict[str, list[Term]]:
+def _likeness(register: Register, like: str) -> dict[str, list[Term]]:
     """Return what a relation has from the one that it is like, and what a draft says it is."""
     of = register.relation(like)
     rows = register.store.select(

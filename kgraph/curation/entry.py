@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kgraph import claims, dates
 from kgraph.claims.lookup import alike
 from kgraph.curation import passages as pinned
-from kgraph.curation.checks import corpus_of, pinned_passages
+from kgraph.curation.checks import copied_words, corpus_of, pinned_passages
 from kgraph.curation.proposition import Proposition, parted
 from kgraph.curation.turtle import Literal
 from kgraph.dossier import shapes
@@ -247,13 +247,14 @@ class Desk:
     ) -> None:
         """Refuse a gloss that copies its passage."""
         minted = {passage.id: passage for passage in composed.pins}
+        longest = copied_words(self.store)
         for slug in slugs:
             text = pinned.text_of(corpus, minted.get(slug) or self.pinned[slug])
             run = pinned.copied_run(entry.gloss, text)
-            if run > pinned.LONGEST_RUN:
+            if run > longest:
                 message = (
                     f"The gloss repeats {run} words of {slug} in a row; say it in your own words "
-                    f"({pinned.LONGEST_RUN} in a row at most)."
+                    f"({longest} in a row at most)."
                 )
                 raise BadOption(message)
 
