@@ -370,7 +370,7 @@ def test_a_dossier_may_allow_more_words_in_a_row(folder):
     assert [one.check for one in checks.check(dossier.find(folder), folder / "texts")] == ["gloss"]
     path.write_text(allowed.replace("{}", '"few"'), encoding="utf-8")
     (found,) = checks.check(dossier.find(folder))
-    assert found.message == "kg:copiedWords is one whole number, at least 1"
+    assert found.message == 'kg:copiedWords takes a whole number such as 3, not "few"'
     assert (found.path, found.line) == ("seeds/sources.ttl", 6)
 
 
