@@ -14,15 +14,17 @@ from kgraph.cli.output import note, write
 from kgraph.errors import BadOption
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from kgraph.curation.adding import Added, Written
+    from kgraph.curation.mapping import Mapped, Source
 
 __all__ = [
     "add_command",
     "edit_command",
     "fmt_command",
     "import_command",
+    "mapped",
     "retract_command",
     "supersede_command",
 ]
@@ -230,11 +232,29 @@ def _map(path: Path, graph: str | None, dry_run: bool, source: dict[str, str]) -
     from kgraph.curation import mapping
     from kgraph.dossier import dossier
 
+    found = dossier.find(graph, editable=not dry_run)
+    mapped(
+        path,
+        source,
+        lambda origin: mapping.import_map(found, path, origin, dry_run=dry_run),
+        dry_run=dry_run,
+    )
+
+
+def mapped(
+    path: Path,
+    source: dict[str, str],
+    make: Callable[[Source], Mapped],
+    *,
+    dry_run: bool = False,
+) -> None:
+    """Make a map of a table, and say what was made."""
+    from kgraph.curation import mapping
+
     if not source["url"]:
         raise BadOption("A map needs the address of its document: --url https://example.org/page.")
-    found = dossier.find(graph, editable=not dry_run)
     with saying_rows(path):
-        done = mapping.import_map(found, path, mapping.Source(**source), dry_run=dry_run)
+        done = make(mapping.Source(**source))
     write(done.difference if dry_run else "".join(f"claim:{one}\n" for one in done.claims))
     for text in done.notes:
         note(text)
