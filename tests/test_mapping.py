@@ -91,7 +91,8 @@ def test_a_dossier_begins_with_a_map_or_not_at_all(tmp_path):
     path.write_text(_ROWS, encoding="utf-8")
     done = beginning.begin_map(tmp_path / "own", path, _SOURCE, title="Lakes")
     assert len(done.claims) == 4
-    assert errors(tmp_path / "own") == []
+    found = checks.check(dossier.find(tmp_path / "own"))
+    assert {one.check for one in found} == {"unpinned"}
     path.write_text("who,relation,whom\nVelmora,backs,Velmora\n", encoding="utf-8")
     for folder, before in (("other", False), ("there", True)):
         if before:
