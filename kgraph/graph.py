@@ -774,16 +774,24 @@ class KnowledgeGraph:
 
     @property
     def title(self) -> str:
-        """The heading of the page: the ontology's title of the dossier, or its folder's name."""
+        """The heading of the page: the ontology's title of the dossier, or where it is."""
         rows = self.store.select(
             "SELECT ?t WHERE { ?d a kg:Dossier ; dcterms:title ?t } ORDER BY ?d ?t LIMIT 1"
         )
-        return str(rows.terms[0][0]) if len(rows) else self.dossier.root.name
+        if len(rows):
+            return str(rows.terms[0][0])
+        elsewhere = self.dossier.elsewhere
+        return elsewhere.address if elsewhere else self.dossier.root.name
 
     def check(self, corpus: Path | str | None = None) -> list[Finding]:
-        """Return the findings of all shapes, checks and text checks; with texts, of passages."""
+        """Return the findings of all shapes, checks and text checks; with texts, of passages.
+
+        Raises ``UnwritableTarget`` for a dossier that was fetched: it has no files to mend.
+        """
         from kgraph.curation import checks
 
+        if elsewhere := self.dossier.elsewhere:
+            raise dossiers.not_here(elsewhere.address)
         return checks.check(self.dossier, corpus=corpus)
 
     # --- the page
@@ -834,6 +842,8 @@ class KnowledgeGraph:
     def _lines(self) -> dict[str, tuple[str, int]]:
         from kgraph.curation.turtle import Lines
 
+        if self.dossier.elsewhere:  # its files are nobody's
+            return {}
         with uncollected():
             every = ((self.dossier.relative(path), read_text(path)) for path in self.dossier.data)
             lines = Lines(every)
@@ -1225,7 +1235,7 @@ def open(
 
     if path is not None and is_set(Path(path)):
         return open_table(path)
-    dossier = dossiers.find(path)
+    dossier = dossiers.find(path, progress=progress)
     store = open_store(dossier, finish=finish, cache=cache, progress=progress)
     return KnowledgeGraph(dossier, store)
 

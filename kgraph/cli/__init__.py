@@ -55,6 +55,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "export": ("export", "Write claims, a network or the graph for other programs."),
         "picture": ("picture", "Draw a network, matrix, strip, plane, ranks or paths as SVG."),
         "serve": ("serve", "Serve page, SPARQL endpoint and JSON API on this machine."),
+        "push": ("remote", "Write the built dossier to a triple store elsewhere."),
+        "doctor": ("remote", "Find out what a SPARQL endpoint can do for kgraph."),
     },
     "Find names": {
         "find": ("find", "Find words in claims, names and titles."),

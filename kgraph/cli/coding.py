@@ -41,7 +41,7 @@ def coverage_command(every: bool, totals: bool, corpus: str | None, **options: A
     from kgraph.curation.coverage import coverage
     from kgraph.dossier import dossier
 
-    covered = dossier.find(options["graph"])
+    covered = dossier.find(options["graph"], files=True)
     for text in covered.notes:
         note(text)
     folder = needed(covered, corpus)

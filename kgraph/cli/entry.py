@@ -131,7 +131,7 @@ def _answers(said: dict[str, Any], graph: str | None) -> dict[str, str]:
         from kgraph.curation.entry import Desk
         from kgraph.dossier import dossier
 
-        table = Desk(dossier.find(graph)).table
+        table = Desk(dossier.find(graph, files=True)).table
         names = {
             "document": [*table.documents],
             "any": [one.label for one in table.entities.values()],
