@@ -212,7 +212,7 @@ class KnowledgeGraph:
 
         The options are those of ``Lookup.selection``: as_of, known_by, window, lens, families,
         voices, min_factuality, disputed, only_disputed, about, claimant, relation, document,
-        polarity, modality, mode, status, about_all, either. Raises ``UnknownName``,
+        polarity, modality, mode, status, coder, tag, about_all, either. Raises ``UnknownName``,
         ``AmbiguousName``, ``BadDate`` or ``BadOption``.
         """
         return self.lookup.selection(**options)
