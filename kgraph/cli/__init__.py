@@ -93,6 +93,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
             "coding",
             "List the sentences that have neither claims nor a reason.",
         ),
+        "merge-driver": ("team", "Merge two versions of a Turtle file, for git."),
         "agreement": ("coding", "Compare two codings of the same texts; or add, merge ... one."),
     },
 }
@@ -147,7 +148,9 @@ class _Commands(click.Group):
                 from importlib import import_module
 
                 module = import_module(f"kgraph.cli.{group[cmd_name][0]}")
-                command: click.Command = getattr(module, f"{cmd_name}_command")
+                command: click.Command = getattr(
+                    module, f"{cmd_name.replace('-', '_')}_command"
+                )
                 complete.attach(command)
                 return command
         return None

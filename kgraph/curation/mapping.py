@@ -50,7 +50,8 @@ _LONGEST = 200
 class Source:
     """The document that a table was made from; ``""`` where its address and the file say it.
 
-    ``published`` is a day (EDTF); unless it is given, the document is at the latest of today.
+    ``published`` is a day (EDTF); unless it is given, the document is at the latest of today. ``coder`` made
+    the table.
     """
 
     url: str
@@ -59,6 +60,7 @@ class Source:
     published: str = ""
     key: str = ""
     genre: str = "newsReport"
+    coder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def import_map(dossier: Dossier, path: Path, source: Source, *, dry_run: bool = 
                 gloss=_gloss(row),
                 when=row.get("when", ""),
                 status="draft",
+                coder=tuple(filter(None, [source.coder])),
                 language=language,
             )
             for _, row in rows

@@ -1,0 +1,171 @@
+"""Several coders of one dossier: who coded, ids on branches, merging, reviewing, what changed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kgraph.curation import checks
+from kgraph.curation.canonical import format_turtle
+from kgraph.curation.threeway import three_way
+from kgraph.dossier import dossier
+
+_MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
+_DRIVER = f'"{sys.executable}" -m kgraph merge-driver %O %A %B %P'
+
+
+class _Clone:
+    """A dossier in git, in which commands are run as a coder would."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.env = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("KGRAPH_")},
+            "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1",
+        }  # fmt: skip
+        self.git("init", "-q", "-b", "main")
+        self.git("config", "user.name", "Anna Berg")
+        self.git("config", "user.email", "anna@example.org")
+        self.git("config", "merge.kgraph.driver", _DRIVER)
+        (folder / ".gitattributes").write_text("*.ttl merge=kgraph\n*.csv merge=union\n")
+        self.commit("begun")
+
+    def call(self, *args, check=True):
+        done = subprocess.run(
+            [*map(str, args)], cwd=self.folder, env=self.env, capture_output=True, text=True, check=False
+        )  # fmt: skip
+        assert not check or done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def git(self, *args, check=True):
+        return self.call("git", *args, check=check)
+
+    def kgraph(self, *args, check=True):
+        return self.call(sys.executable, "-m", "kgraph", *args, check=check)
+
+    def commit(self, message):
+        self.git("add", "-A")
+        self.git("commit", "-qm", message)
+
+    def findings(self):
+        return checks.check(dossier.find(self.folder))
+
+
+@pytest.fixture
+def clone(folder):
+    return _Clone(folder)
+
+
+def _add(clone, proposition, gloss, *more):
+    done = clone.kgraph(
+        "add", "ledger2", "ledger2-p1s1", proposition, "--by", "morning-ledger", "--gloss", gloss,
+        "--factuality", "certain", *more,
+    )  # fmt: skip
+    return done.stdout.strip().removeprefix("claim:"), done.stderr
+
+
+def test_two_branches_merge_into_a_dossier_that_checks_clean(clone):
+    clone.git("checkout", "-qb", "anna")
+    clone.kgraph("actor", "add", "Ferry Guild", "--class", "Organisation")
+    first, said = _add(clone, "Ferry Guild | backs | Velmora", "The ferrymen side with Velmora.")
+    assert "New claims are coded by Anna Berg, as git's user.name says." in said
+    _add(clone, "Oshen | distrusts | Velmora", "Oshen has doubts.", "--tag", "look again")
+    clone.commit("anna")
+    clone.git("checkout", "-q", "main")
+    clone.git("checkout", "-qb", "ben")
+    clone.git("config", "user.name", "Ben")
+    clone.kgraph("actor", "add", "Mill Owners", "--class", "Organisation")
+    other, _ = _add(clone, "Mill Owners | backs | Velmora", "The millers side with Velmora.")
+    clone.kgraph("edit", "ledger2-001", "--tag", "hard")
+    clone.commit("ben")
+    assert first[:11] == other[:11]
+    assert first != other
+    clone.git("merge", "anna")
+    assert clone.findings() == []
+    text = clone.folder.joinpath("data", "triples.ttl").read_text("utf-8")
+    for name in (first, other):
+        assert text.count(f"claim:{name} a kg:Claim") == 1
+    assert text.count('kg:coder "Anna Berg"') == 2
+    assert text.count('kg:coder "Ben"') == 1
+    third, _ = _add(clone, "Mill Owners | distrusts | Oshen", "The millers have doubts.")
+    assert third[8:11] == "%03d" % (int(first[8:11]) + 2)
+
+
+def _claims(*parts):
+    prefixes = "".join(
+        f"@prefix {name}: <https://w3id.org/kgraph/{path}> .\n"
+        for name, path in (("kg", "ns#"), ("claim", "claim/"), ("actor", "actor/"))
+    )
+    return format_turtle("\n".join((prefixes, "### Claims: one", "", *parts)))
+
+
+def _claim(number, gloss="It is so.", more=""):
+    return (
+        f"claim:one-{number} a kg:Claim ;\n    kg:subject actor:a ; kg:relation kg:backs ; kg:object actor:b ;\n"
+        f'    kg:claimant actor:a ; kg:factuality kg:certain{more} ;\n    kg:gloss "{gloss}"@en .'
+    )
+
+
+def test_claims_with_lines_in_common_are_not_torn_apart():
+    base = _claims(_claim("001"))
+    ours = _claims(_claim("001"), _claim("002", "Ours."))
+    theirs = _claims(_claim("001"), _claim("003", "Theirs."))
+    text, clashes = three_way(base, ours, theirs)
+    assert (text, clashes) == (_claims(_claim("001"), _claim("002", "Ours."), _claim("003", "Theirs.")), ())
+    assert three_way(base, theirs, ours) == (text, ())
+
+
+def test_different_properties_of_one_claim_are_merged_and_tags_of_both_kept():
+    base = _claims(_claim("001"))
+    ours = _claims(_claim("001", "Better said.", ' ; kg:tag "x"'))
+    theirs = _claims(_claim("001", more=' ; kg:status "reviewed" ; kg:tag "y"'))
+    text, clashes = three_way(base, ours, theirs)
+    assert clashes == ()
+    assert text == _claims(_claim("001", "Better said.", ' ; kg:status "reviewed" ; kg:tag "x" , "y"'))
+
+
+def test_what_both_changed_otherwise_stands_between_marks_and_nothing_else_does():
+    base = _claims(_claim("001"), _claim("002"))
+    ours = _claims(_claim("001", "Ours."), _claim("002"), _claim("003"))
+    theirs = _claims(_claim("001", "Theirs."), _claim("002"), _claim("004"))
+    text, clashes = three_way(base, ours, theirs)
+    assert clashes == ("claim:one-001",)
+    assert text.count("<<<<<<< ours") == 1
+    marked = text[text.index("<<<<<<<") : text.index(">>>>>>>")]
+    assert "Ours." in marked
+    assert "Theirs." in marked
+    assert "one-003" in text
+    assert "one-004" in text
+    assert "one-00" not in marked
+
+
+def test_a_claim_that_one_took_out_and_the_other_changed_is_for_somebody_to_decide():
+    base = _claims(_claim("001"), _claim("002"))
+    text, clashes = three_way(base, _claims(_claim("002")), _claims(_claim("001", "Changed."), _claim("002")))
+    assert clashes == ("claim:one-001",)
+    assert "Changed." in text[text.index("=======") :]
+    assert three_way(base, _claims(_claim("002")), _claims(_claim("001"), _claim("002", "New."))) == (
+        _claims(_claim("002", "New.")), (),
+    )  # fmt: skip
+
+
+def test_git_is_told_of_a_clash_and_a_file_that_is_no_turtle_is_merged_by_lines(clone, run, tmp_path):
+    clone.kgraph("edit", "ledger2-001", "--gloss", "Said so.")
+    clone.commit("main")
+    clone.git("checkout", "-qb", "other", "HEAD~1")
+    clone.kgraph("edit", "ledger2-001", "--gloss", "Said otherwise.")
+    clone.commit("other")
+    merged = clone.git("merge", "main", check=False)
+    assert merged.returncode == 1
+    assert "Changed on both sides in different ways, in data/triples.ttl: claim:ledger2-001." in merged.stderr
+    assert [one for one in clone.findings() if one.check == "syntax"] != []
+    for name, text in (("o", "a\n"), ("a", "a\nours <\n"), ("b", "a\ntheirs <\n")):
+        (tmp_path / name).write_text(text)
+    code, _, said = run("merge-driver", tmp_path / "o", tmp_path / "a", tmp_path / "b", "x.ttl")
+    assert code == 1
+    assert "x.ttl is merged by lines: " in said
+    assert "<<<<<<<" in (tmp_path / "a").read_text()
