@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 from kgraph.curation import checks
 from kgraph.curation.canonical import format_turtle
 from kgraph.curation.threeway import three_way
-from kgraph.dossier import dossier
+from kgraph.dossier import dossier, revisions
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
 _DRIVER = f'"{sys.executable}" -m kgraph merge-driver %O %A %B %P'
@@ -169,3 +171,62 @@ def test_git_is_told_of_a_clash_and_a_file_that_is_no_turtle_is_merged_by_lines(
     assert code == 1
     assert "x.ttl is merged by lines: " in said
     assert "<<<<<<<" in (tmp_path / "a").read_text()
+
+
+def test_what_changed_between_revisions_is_told_field_by_field_and_tie_by_tie(clone, run):
+    clone.git("tag", "v1")
+    new, _ = _add(clone, "Oshen | distrusts | Velmora", "Oshen has doubts.")
+    clone.kgraph("edit", "ledger2-001", "--gloss", "Said anew.", "--tag", "x")
+    clone.kgraph("retract", "ledger2-002", "--reason", "Not said.")
+    clone.commit("changed")
+    said = json.loads(clone.kgraph("diff", "v1", "--format", "json").stdout)
+    claims = [(row["what"], row["change"], row["field"]) for row in said if row["kind"] == "claim"]
+    assert claims == [
+        ("ledger2-001", "changed", "gloss"), ("ledger2-001", "changed", "tag"),
+        ("ledger2-002", "retracted", ""), (new, "added", ""),
+    ]  # fmt: skip
+    assert [row for row in said if row["kind"] == "conduct" and new in row["claims"]] != []
+    assert json.loads(clone.kgraph("diff", "HEAD", "v1", "--format", "json").stdout) != said
+    same = clone.kgraph("diff", "HEAD", "--format", "table")
+    assert "Nothing changed." in same.stdout
+    # Two folders, as they are.
+    code, out, _ = run("diff", _MINI, clone.folder, "--format", "json")
+    assert (code, json.loads(out)) == (0, said)
+
+
+def test_revisions_and_folders_that_do_not_exist_are_said_in_a_sentence(clone, run, tmp_path):
+    done = clone.kgraph("diff", "nowhere", check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "There is no revision 'nowhere' in" in done.stderr
+    done = clone.kgraph("diff", "--", "--output=/tmp/x", check=False)
+    assert "There is no revision '--output=/tmp/x' in" in done.stderr
+    shutil.copytree(_MINI, tmp_path / "plain")
+    code, _, said = run("diff", "HEAD", "--graph", tmp_path / "plain")
+    assert code == 2
+    assert "is not in git, so it has no revision HEAD; name two folders." in said
+    (clone.folder / "data").rename(clone.folder / "moved")
+    clone.commit("moved")
+    (clone.folder / "moved").rename(clone.folder / "data")
+    done = clone.kgraph("diff", "HEAD", check=False)
+    assert (done.returncode, done.stderr) == (
+        4, f"kgraph: The revision HEAD has no dossier in {clone.folder}.\n",
+    )  # fmt: skip
+
+
+def test_a_revision_is_read_and_nothing_of_it_is_run(clone, tmp_path):
+    ran = tmp_path / "ran"
+    (clone.folder / ".gitattributes").write_text("*.ttl filter=evil diff=evil merge=kgraph\n")
+    for name in ("filter.evil.smudge", "filter.evil.clean", "diff.evil.textconv"):
+        clone.git("config", name, f"touch {ran}; cat")
+    (clone.folder / "data" / "link.ttl").symlink_to("/etc/passwd")
+    clone.git("add", "-A")
+    clone.git("-c", "filter.evil.clean=", "-c", "core.hooksPath=/dev/null", "commit", "-qm", "evil")
+    ran.unlink(missing_ok=True)
+    with revisions.at(clone.folder, "HEAD") as folder:
+        names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+        held = folder
+    assert "data/triples.ttl" in names
+    assert "data/link.ttl" not in names
+    assert not any(name.startswith("texts/") for name in names)
+    assert not ran.exists()
+    assert not held.exists()

@@ -1,14 +1,61 @@
-"""merge-driver."""
+"""diff, merge-driver: several coders of one dossier."""
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.output import note
+from kgraph.cli.options import roll_up_options, row_options, selected
+from kgraph.cli.output import note, write_result
 
-__all__ = ["merge_driver_command"]
+if TYPE_CHECKING:
+    from kgraph.graph import KnowledgeGraph
+
+__all__ = ["diff_command", "merge_driver_command"]
+
+
+@click.command("diff")
+@click.argument("before", metavar="REV1")
+@click.argument("after", metavar="[REV2]", default="")
+@row_options(roll_up_options)
+def diff_command(before: str, after: str, **options: Any) -> None:
+    """List what changed between two revisions of a dossier in git, or between two folders.
+
+    Claims added, retracted, removed or changed, field by field; then the ties, strengths, ranks and
+    blocs that differ for it, each with its claims. Without REV2: the files as they are now.
+
+    \b
+    Example: kgraph diff HEAD~3
+             kgraph diff v1 v2 --format csv -o changes.csv
+             kgraph diff coded-by-anna coded-by-ben
+    """  # noqa: D301  click reads the backspace, which keeps the lines apart
+    from kgraph.dossier import dossier
+
+    root = dossier.find(options["graph"]).root
+    with contextlib.ExitStack() as held:
+        old, new = (_state(root, one, held) for one in (before, after))
+        found = new.since(old, **selected(options))
+        write_result(found, options)
+
+
+def _state(root: Path, named: str, held: contextlib.ExitStack) -> KnowledgeGraph:
+    """Return a dossier as it is in a folder, in a revision, or now if none is named."""
+    import kgraph
+    from kgraph.cli.progress import working
+    from kgraph.dossier import revisions
+
+    if named and not Path(named, "data").is_dir():
+        folder = held.enter_context(revisions.at(root, named))
+    else:
+        folder = Path(named) if named else root
+    with working() as step:
+        kg = kgraph.open(folder, progress=step)
+    for text in kg.notes:
+        note(text)
+    return kg
 
 
 @click.command("merge-driver")

@@ -81,7 +81,7 @@ def at(root: Path, revision: str) -> Iterator[Path]:
         if mode in _FILES and name.endswith(_ENDINGS) and place.parts[0] != "texts":
             files.append((place, blob))
     if not any(place.parts[0] == "data" for place, _ in files):
-        message = f"There is no dossier in {inside} in the revision {revision}."
+        message = f"The revision {revision} has no dossier in {root}."
         raise MissingFile(message)
     with tempfile.TemporaryDirectory(prefix="kgraph-") as temporary:
         folder = Path(temporary)
