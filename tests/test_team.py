@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from kgraph.curation import checks
+import kgraph
+
+from kgraph.curation import checks, editing, reviewing
 from kgraph.curation.canonical import format_turtle
 from kgraph.curation.threeway import three_way
 from kgraph.dossier import dossier, revisions
@@ -230,3 +232,75 @@ def test_a_revision_is_read_and_nothing_of_it_is_run(clone, tmp_path):
     assert not any(name.startswith("texts/") for name in names)
     assert not ran.exists()
     assert not held.exists()
+
+
+def test_a_draft_is_read_beside_its_passages_accepted_or_sent_back(folder):
+    found = dossier.find(folder)
+    listed = reviewing.drafts(found, folder / "texts")
+    assert {one.claim for one in listed} == {
+        one.claim for one in kgraph.open(folder).claims(status="draft")
+    }  # fmt: skip
+    first = listed[0]
+    assert first.passages[0].text in (folder / "texts" / f"{first.document}.txt").read_text("utf-8")
+    editing.send_back(found, first.claim, memo="  See the  date. ", by="Ben")
+    again = reviewing.drafts(dossier.find(folder), None)
+    assert again[-1].claim == first.claim
+    assert (again[-1].tag, again[-1].memo, again[-1].sent_back) == (("sent back",), "Ben: See the date.", True)
+    assert again[0].passages[0].missing == f"the text of doc:{again[0].document} is not at hand"
+    editing.accept(dossier.find(folder), first.claim, memo="Now it does.", by="Ben")
+    assert first.claim not in {one.claim for one in reviewing.drafts(dossier.find(folder))}
+    claim = kgraph.open(folder).table[first.claim]
+    assert (claim.status, claim.tag, claim.memo) == ("reviewed", (), "Ben: See the date. Ben: Now it does.")
+    assert checks.check(dossier.find(folder)) == []
+
+
+def test_reviewing_is_all_or_none_and_needs_a_reason_and_a_draft(folder, run):
+    before = (folder / "data" / "triples.ttl").read_bytes()
+    for args, said in (
+        (["ledger2-001", "nothing-001", "--accept"], "There is no claim called 'nothing-001'"),
+        (["--accept"], "Name the claims"),
+        (["ledger2-001", "--accept", "--list"], "choose one"),
+        (["ledger2-001", "--memo", "x"], "--memo goes with --accept"),
+        (["ledger2-001", "--send-back", "  "], "Say why it is sent back"),
+        (["ledger3-004", "--accept"], "ledger3-004 is reviewed already; it is no draft."),
+    ):
+        code, out, err = run("review", *args, "--graph", folder)
+        assert (code, out) == (2, ""), args
+        assert said in err
+        assert err.count("\n") == 1
+    assert (folder / "data" / "triples.ttl").read_bytes() == before
+    code, out, err = run("review", "ledger2-001", "ledger2-002", "--accept", "--graph", folder)
+    assert (code, out.count("+") >= 2) == (0, True)
+    table = kgraph.open(folder).table
+    assert {table[f"ledger2-00{n}"].status for n in (1, 2)} == {"reviewed"}
+
+
+def test_drafts_are_listed_with_words_and_coders(folder, run):
+    code, out, _ = run("review", "--list", "--document", "ledger2", "--graph", folder, "--format", "json")
+    listed = json.loads(out)
+    assert code == 0
+    assert {one["document"] for one in listed} == {"ledger2"}
+    assert all(one["text"] and not one["text"][0].startswith("(") for one in listed)
+    code, out, err = run("review", "ledger2-001", "--list", "--graph", folder, "--format", "table")
+    assert "ledger2-p" in out
+    assert "states: " in out
+    assert err.endswith("1 draft.\n")
+
+
+def test_the_walk_asks_about_each_draft_and_writes_each_answer(folder):
+    told, shown = os.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "kgraph", "review", "ledger2-001", "ledger2-002", "ledger2-003", "--graph", folder],
+        stdin=shown, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "KGRAPH_CODER": "Ben"},
+    ) as process:  # fmt: skip
+        os.write(told, b"a\nb\nWhich day?\nq\n")
+        out, said = process.communicate()
+        os.close(told)
+        os.close(shown)
+    assert process.returncode == 0, said
+    assert "1 accepted, 1 sent back, 0 skipped, 1 not looked at." in said
+    table = kgraph.open(folder).table
+    assert table["ledger2-001"].status == "reviewed"
+    assert (table["ledger2-002"].status, table["ledger2-002"].memo) == ("draft", "Ben: Which day?")
+    assert table["ledger2-003"].tag == ()

@@ -93,6 +93,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
             "coding",
             "List the sentences that have neither claims nor a reason.",
         ),
+        "review": ("team", "Read drafts beside their passages: accept, or send back."),
         "diff": ("team", "What changed between two revisions: claims, ties, ranks, blocs."),
         "merge-driver": ("team", "Merge two versions of a Turtle file, for git."),
         "agreement": ("coding", "Compare two codings of the same texts; or add, merge ... one."),

@@ -24,7 +24,9 @@ __all__ = [
     "edit_command",
     "fmt_command",
     "import_command",
+    "coder",
     "retract_command",
+    "say",
     "supersede_command",
 ]
 
@@ -332,7 +334,7 @@ def edit_command(
 
     found = dossier.find(graph, editable=not dry_run)
     done = editing.edit(found, claim, _given(said), corpus=corpus, dry_run=dry_run)
-    _say(done, dry_run)
+    say(done, dry_run)
 
 
 @click.command("retract")
@@ -349,7 +351,7 @@ def retract_command(claim: str, reason: str, graph: str | None, dry_run: bool) -
     from kgraph.dossier import dossier
 
     found = dossier.find(graph, editable=not dry_run)
-    _say(editing.retract(found, claim, reason, dry_run=dry_run), dry_run)
+    say(editing.retract(found, claim, reason, dry_run=dry_run), dry_run)
 
 
 @click.command("supersede")
@@ -374,10 +376,11 @@ def supersede_command(
     given = _given(said)
     changes = {"coder": coder(found), **given} if given else {}
     done = editing.supersede(found, claim, changes, corpus=corpus, dry_run=dry_run)
-    _say(done, dry_run)
+    say(done, dry_run)
 
 
-def _say(done: Written, dry_run: bool) -> None:
+def say(done: Written, dry_run: bool) -> None:
+    """Show the lines that a change made or would make, and where new claims stand."""
     write(done.difference)
     if not done.difference:
         note("It is so already; nothing was written.")

@@ -1,20 +1,155 @@
-"""diff, merge-driver: several coders of one dossier."""
+"""review, diff, merge-driver: several coders of one dossier."""
 
 from __future__ import annotations
 
 import contextlib
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.options import roll_up_options, row_options, selected
-from kgraph.cli.output import note, write_result
+from kgraph.cli.curate import corpus_option, count, say_strays, texts_of
+from kgraph.cli.entry import say
+from kgraph.cli.options import (
+    graph_option,
+    output_options,
+    roll_up_options,
+    row_options,
+    selected,
+)
+from kgraph.cli.output import form, note, wrapped, write, write_result, write_rows
+from kgraph.errors import BadOption
 
 if TYPE_CHECKING:
+    from kgraph.curation.reviewing import ToReview
+    from kgraph.dossier.dossier import Dossier
     from kgraph.graph import KnowledgeGraph
 
-__all__ = ["diff_command", "merge_driver_command"]
+__all__ = ["diff_command", "merge_driver_command", "review_command"]
+
+
+@click.command("review")
+@click.argument("claims", nargs=-1, metavar="[CLAIM]...")
+@click.option("--list", "listed", is_flag=True, help="List the drafts, and ask nothing.")
+@click.option("--accept", is_flag=True, help="Take the claims as reviewed.")
+@click.option("--send-back", "back", default="", metavar="TEXT", help="Send them back, and why.")
+@click.option("--memo", default="", metavar="TEXT", help="With --accept: for the team.")
+@click.option("--document", multiple=True, metavar="KEY", help="Drafts of this document only.")
+@click.option("--coder", "coders", multiple=True, metavar="CODER", help="Coded by this one only.")
+@click.option("--dry-run", is_flag=True, help="Print what would change, and write nothing.")
+@corpus_option
+@output_options
+@graph_option
+def review_command(
+    claims: tuple[str, ...],
+    listed: bool,
+    accept: bool,
+    back: str,
+    memo: str,
+    document: tuple[str, ...],
+    coders: tuple[str, ...],
+    dry_run: bool,
+    corpus: str | None,
+    **options: Any,
+) -> None:
+    """Walk through the drafts, each beside its passages: accept it, send it back, or skip it.
+
+    On a terminal each draft is shown and asked about; what is sent back is tagged "sent back", with
+    a memo that says why, and comes last. In scripts: --list, and --accept or --send-back for the
+    claims that are named.
+
+    \b
+    Example: kgraph review --document courier --corpus texts
+             kgraph review --list --format csv
+             kgraph review courier-002 --send-back "The passage says July."
+    """  # noqa: D301  click reads the backspace, which keeps the lines apart
+    from kgraph.curation import editing, reviewing
+    from kgraph.dossier import dossier
+
+    if accept + bool(back) + listed > 1:
+        raise BadOption("--list, --accept and --send-back: choose one.")
+    if (accept or back) and not claims:
+        raise BadOption("Name the claims that are accepted or sent back; --list shows the drafts.")
+    if memo and not accept:
+        raise BadOption("--memo goes with --accept; --send-back has its own text.")
+    found = dossier.find(options["graph"], editable=not (listed or dry_run))
+    if accept or back:
+        by = _reader(found)
+        if back:
+            done = editing.send_back(found, *claims, memo=back, by=by, dry_run=dry_run)
+        else:
+            done = editing.accept(found, *claims, memo=memo, by=by, dry_run=dry_run)
+        say(done, dry_run)
+        return
+    folder = texts_of(found, corpus)
+    say_strays(folder)
+    drafts = reviewing.drafts(found, folder, claims_=claims, documents=document, coders=coders)
+    if listed or not sys.stdin.isatty():
+        _list(drafts, options)
+        return
+    _walk(found, drafts, dry_run)
+
+
+def _reader(found: Dossier) -> str:
+    from kgraph.dossier import revisions
+
+    return revisions.coder(found.root)[0]
+
+
+def _list(drafts: list[ToReview], options: dict[str, Any]) -> None:
+    if form(options["format_"], options["output"]) == "table":
+        write(wrapped("\n\n".join(map(_told, drafts))), options["output"])
+        note(f"{count(len(drafts), 'draft')}.")
+        return
+    columns = ("claim", "document", "gloss", "passage", "text", "coder", "tag", "note", "memo")
+    rows = [
+        {name: getattr(one, name, "") for name in columns}
+        | {
+            "passage": [quoted.passage for quoted in one.passages],
+            "text": [quoted.text or f"({quoted.missing})" for quoted in one.passages],
+        }
+        for one in drafts
+    ]
+    write_rows(rows, columns, options, texts=("text", "coder", "tag"))
+
+
+def _told(one: ToReview) -> str:
+    """Return a draft as one reads it: what it says, and the words of its passages."""
+    lines = [f"{one.claim}  {one.gloss}", *(f"    {line}" for line in one.says), f"    {one.cited}"]
+    for quoted in one.passages:
+        words = f"“{quoted.text}”" if quoted.text else f"({quoted.missing})"
+        lines.append(f"    {quoted.passage}: {words}")
+    told = {
+        "coded by": ", ".join(one.coder), "tagged": ", ".join(one.tag), "note": one.note,
+        "memo": one.memo,
+    }  # fmt: skip
+    return "\n".join([*lines, *(f"    {name}: {text}" for name, text in told.items() if text)])
+
+
+def _walk(found: Dossier, drafts: list[ToReview], dry_run: bool) -> None:
+    """Ask about each draft; each answer is written before the next question."""
+    from kgraph.curation import editing
+
+    by = _reader(found)
+    done = {"accepted": 0, "sent back": 0, "skipped": 0}
+    for n, one in enumerate(drafts, 1):
+        note(f"\n{n} of {len(drafts)}\n{wrapped(_told(one))}")
+        answer = click.prompt(
+            "Accept, send back, skip or quit", type=click.Choice(["a", "b", "s", "q"]), default="s",
+            err=True,
+        )  # fmt: skip
+        if answer == "q":
+            break
+        if answer == "a":
+            editing.accept(found, one.claim, by=by, dry_run=dry_run)
+        elif answer == "b":
+            memo = click.prompt("Why", err=True)
+            editing.send_back(found, one.claim, memo=memo, by=by, dry_run=dry_run)
+        done[{"a": "accepted", "b": "sent back", "s": "skipped"}[answer]] += 1
+    left = len(drafts) - sum(done.values())
+    said = ", ".join(f"{number} {what}" for what, number in done.items())
+    note(f"{said}, {left} not looked at{'; nothing was written' if dry_run else ''}.")
 
 
 @click.command("diff")
