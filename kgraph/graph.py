@@ -662,9 +662,7 @@ class KnowledgeGraph:
         from kgraph.measures.whatif.revised import revised
 
         chosen = before._network_table(dict(options)), self._network_table(dict(options))
-        kept = {
-            local_name(it) for (it,) in self.select("SELECT ?c { ?c a kg:Claim }").plain()
-        }
+        kept = {local_name(it) for (it,) in self.select("SELECT ?c { ?c a kg:Claim }").plain()}
         return revised(before.table, self.table, chosen, kept)
 
     def smallest_flip(

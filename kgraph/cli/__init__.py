@@ -94,6 +94,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
             "List the sentences that have neither claims nor a reason.",
         ),
         "review": ("team", "Read drafts beside their passages: accept, or send back."),
+        "merge": ("team", "Merge two codings of the same texts; what differs is decided."),
         "diff": ("team", "What changed between two revisions: claims, ties, ranks, blocs."),
         "merge-driver": ("team", "Merge two versions of a Turtle file, for git."),
         "agreement": ("coding", "Compare two codings of the same texts; or add, merge ... one."),
@@ -150,9 +151,7 @@ class _Commands(click.Group):
                 from importlib import import_module
 
                 module = import_module(f"kgraph.cli.{group[cmd_name][0]}")
-                command: click.Command = getattr(
-                    module, f"{cmd_name.replace('-', '_')}_command"
-                )
+                command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
                 complete.attach(command)
                 return command
         return None

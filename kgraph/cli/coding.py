@@ -99,11 +99,14 @@ def agreement_command(
     if per_relation:
         rows = [asdict(one) for one in found.relations]
         told: Shown = {
-            "relation": "relation", "claims of A, B": lambda row: f"{row['claims_a']}, {row['claims_b']}",
+            "relation": "relation",
+            "claims of A, B": lambda row: f"{row['claims_a']}, {row['claims_b']}",
             "both of pairs": lambda row: f"{row['equal']} of {row['pairs']}",
             "alpha": _alpha,
         }  # fmt: skip
-        write_rows(rows, tuple(rows[0]) if rows else ("relation",), options, shown=told, notes=notes)
+        write_rows(
+            rows, tuple(rows[0]) if rows else ("relation",), options, shown=told, notes=notes
+        )
         return
     whole = asdict(found)
     shares = ("claims_a", "claims_b", "matched", "share_a", "share_b")

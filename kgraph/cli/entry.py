@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "add_command",
+    "coder",
     "edit_command",
     "fmt_command",
     "import_command",
-    "coder",
     "retract_command",
     "say",
     "supersede_command",
@@ -229,9 +229,7 @@ def import_command(
 
     def taken(only_try: bool) -> Written:
         found = dossier.find(graph, editable=not dry_run)  # as it is now, the second time too
-        return importing.import_table(
-            found, Path(file), corpus=corpus, coder=by, dry_run=only_try
-        )
+        return importing.import_table(found, Path(file), corpus=corpus, coder=by, dry_run=only_try)
 
     with saying_rows(file):
         tried = taken(only_try=True)

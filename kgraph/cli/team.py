@@ -1,9 +1,10 @@
-"""review, diff, merge-driver: several coders of one dossier."""
+"""review, merge, diff, merge-driver: several coders of one dossier."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from kgraph.dossier.dossier import Dossier
     from kgraph.graph import KnowledgeGraph
 
-__all__ = ["diff_command", "merge_driver_command", "review_command"]
+__all__ = ["diff_command", "merge_command", "merge_driver_command", "review_command"]
 
 
 @click.command("review")
@@ -152,6 +153,72 @@ def _walk(found: Dossier, drafts: list[ToReview], dry_run: bool) -> None:
     note(f"{said}, {left} not looked at{'; nothing was written' if dry_run else ''}.")
 
 
+@click.command("merge")
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@click.option(
+    "--decisions", default="", metavar="FILE", help="The list, with the column decision filled in."
+)
+@click.option("-o", "--output", "into", metavar="DIR", help="Write the merged dossier here.")
+@click.option("--list", "listed", metavar="FILE", help="Write the list to this file.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "csv", "csv-bom", "xlsx", "json", "jsonl"]),
+    metavar="FORM",
+    help="Of the list: table, csv (csv-bom has a mark for spreadsheets), xlsx, json or jsonl.",
+)
+def merge_command(
+    a: str, b: str, decisions: str, into: str | None, listed: str | None, format_: str | None
+) -> None:
+    """Merge two codings of the same texts, A and B, which are folders of dossiers.
+
+    Claims of both on the same sentence that say the same are folded into one, of both coders and in
+    the words of A; what only one of them has stands. Where they differ, and where two names look
+    like one thing, there is a row to decide in the list: a or b, for claims also both (they stand
+    apart), and same or different for names. Nothing is written before all is decided; a decision
+    that two names are one may bring further rows. Exit code 1 if rows are open.
+
+    \b
+    Example: kgraph merge anna/ ben/ --list decide.csv
+             kgraph merge anna/ ben/ --decisions decide.csv -o merged/
+    """  # noqa: D301  click reads the backspace, which keeps the lines apart
+    from kgraph.cli.curate import saying_rows
+    from kgraph.curation import merging
+    from kgraph.dossier import dossier
+
+    decided: dict[merging.Key, str] = {}
+    if decisions:
+        with saying_rows(decisions):
+            decided = merging.decisions(Path(decisions))
+    for one in (a, b):
+        if Path(one).is_file():
+            message = (
+                f"{one} is a file; name the folder of its dossier, which has the passages too."
+            )
+            raise BadOption(message)
+    first, second = dossier.find(a), dossier.find(b)
+    done = merging.merge(first, second, decided, Path(into) if into else None)
+    rows = [asdict(row) for row in done.rows]
+    if listed or not into:
+        columns = tuple(field.name for field in fields(merging.ToDecide))
+        write_rows(rows, columns, {"format_": format_, "output": listed})
+    for text in done.notes:
+        note(text)
+    renamed = {old: new for old, new in done.added.items() if old != new}
+    note(
+        f"{count(len(done.folded), 'claim')} of both, {len(done.added)} of B only"
+        + (f", {len(renamed)} of them under another id" if renamed else "")
+        + f"; {count(len(done.open), 'row')} of {len(rows)} to decide."
+    )
+    if into:
+        for old, new in renamed.items():
+            note(f"claim:{old} of B is claim:{new}.")
+        write(f"{into}\n")
+    elif done.open:
+        click.get_current_context().exit(1)
+
+
 @click.command("diff")
 @click.argument("before", metavar="REV1")
 @click.argument("after", metavar="[REV2]", default="")
@@ -216,7 +283,8 @@ def merge_driver_command(base: str, ours: str, theirs: str, name: str) -> None:
 
     paths = [Path(one) for one in (base, ours, theirs)]
     try:
-        text, clashes = three_way(*map(read_text, paths), name)
+        first, second, third = map(read_text, paths)
+        text, clashes = three_way(first, second, third, name)
     except BadData as error:
         note(f"{name or ours} is merged by lines: {error}")
         if not revisions.merge_lines(*paths):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from kgraph.dossier.store import Store
     from kgraph.dossier.terms import Term
 
 __all__ = [
@@ -31,8 +32,10 @@ __all__ = [
     "OnRelation",
     "agreement",
     "alpha",
+    "coded",
     "interval",
     "least_pairs",
+    "matched",
     "pairable",
     "read",
 ]
@@ -157,7 +160,7 @@ def agreement(a: Iterable[Coded], b: Iterable[Coded], least: int = 0) -> Agreeme
     no interval is given.
     """
     ours, theirs = sorted(a, key=_by_id), sorted(b, key=_by_id)
-    pairs = _matched(ours, theirs)
+    pairs = matched(ours, theirs)
     measured = tuple(_measured(name, pairs, least) for name in FIELDS)
     return Agreement(
         claims_a=len(ours),
@@ -224,8 +227,8 @@ def interval(
     References
     ----------
     .. [1] Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 13.
-    .. [2] Zapf et al. (2016), Measuring inter-rater reliability for nominal data - which coefficients
-       and confidence intervals are appropriate?
+    .. [2] Zapf et al. (2016), Measuring inter-rater reliability for nominal data: which
+       coefficients and confidence intervals are appropriate?
 
     Examples
     --------
@@ -280,7 +283,11 @@ def read(path: Path | str) -> list[Coded]:
     MissingFile
         If there is no such file or folder.
     """
-    store = stores.parse({CURATED: dossier.find(path).data})
+    return coded(stores.parse({CURATED: dossier.find(path).data}), path)
+
+
+def coded(store: Store, path: Path | str) -> list[Coded]:
+    """Return the claims of a store, retracted ones left out; errors as for ``read``."""
     described: dict[str, dict[str, list[Term]]] = {}
     for it, predicate, value in store.select(
         "SELECT ?it ?p ?v WHERE { ?it a kg:Claim ; ?p ?v } ORDER BY ?it ?p ?v"
@@ -360,7 +367,8 @@ def _shared(one: Coded, other: Coded) -> int:
     )
 
 
-def _matched(ours: list[Coded], theirs: list[Coded]) -> list[tuple[Coded, Coded]]:
+def matched(ours: list[Coded], theirs: list[Coded]) -> list[tuple[Coded, Coded]]:
+    """Return the pairs of claims that are matched, as for ``agreement``, by the first's id."""
     by_ends: dict[tuple[str, str], list[Coded]] = {}
     for other in theirs:
         by_ends.setdefault((other.subject, other.object), []).append(other)

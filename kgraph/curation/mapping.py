@@ -50,8 +50,8 @@ _LONGEST = 200
 class Source:
     """The document that a table was made from; ``""`` where its address and the file say it.
 
-    ``published`` is a day (EDTF); unless it is given, the document is at the latest of today. ``coder`` made
-    the table.
+    ``published`` is a day (EDTF); unless it is given, the document is at the latest of today.
+    ``coder`` made the table.
     """
 
     url: str
@@ -78,9 +78,10 @@ def import_map(dossier: Dossier, path: Path, source: Source, *, dry_run: bool = 
     """Add a claim for each row of a table of three columns, with all that they name.
 
     Names that the dossier has are used; others become actors, or what the relation takes, without a
-    class of their own; who is an actor in one row is none else in another. Relations are found by id or label; others become relations of the dossier's
-    own, drawn as contact without a sign until somebody defines them. Each claim is a draft by the
-    publisher, unpinned: no passage stands behind it. Rows that are there already are passed over.
+    class of their own; who is an actor in one row is one in all. Relations are found by id or
+    label; others become relations of the dossier's own, drawn as contact without a sign until
+    somebody defines them. Each claim is a draft by the publisher, unpinned: no passage stands
+    behind it. Rows that are there already are passed over.
 
     Parameters
     ----------
@@ -225,7 +226,7 @@ def _found(register: Register, name: str) -> str:
 def _relations(
     draft: Draft, register: Register, rows: Sequence[tuple[int, dict[str, str]]]
 ) -> dict[str, list[str]]:
-    """Put relations that nobody has declared into the draft; returns their CURIEs, and near ones."""
+    """Put relations that nobody has declared into the draft; returns them, and near ones."""
     known = {one.label: one.id for one in register.table.relations.values()}
     new: dict[str, str] = {}
     for _, row in rows:
@@ -246,7 +247,7 @@ def _relations(
 
 
 def _actors(register: Register, rows: Sequence[tuple[int, dict[str, str]]]) -> dict[str, int]:
-    """Return the names that are actors in some row, or in the dossier: folded, with that row (0)."""
+    """Return the names (folded) that are actors, with the row that says so; 0 is the dossier."""
     found: dict[str, int] = {}
     for number, row in rows:
         for end, includes in _INCLUDES.items():

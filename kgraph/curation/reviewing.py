@@ -26,7 +26,7 @@ __all__ = ["Quoted", "ToReview", "drafts"]
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A passage of a claim with its words; ``missing`` says why they are not at hand, or is ``""``."""
+    """A passage of a claim with its words; ``missing`` says why they are not at hand, if so."""
 
     passage: str
     text: str

@@ -94,7 +94,7 @@ def three_way(base: str, ours: str, theirs: str, name: str = "") -> tuple[str, t
 
 
 def _read(text: str, name: str) -> Reader:
-    stores.triples(text, PurePath(name) if name else None)
+    stores.triples(text, name or None)
     return Reader(text, name or None)
 
 
@@ -117,11 +117,9 @@ def _same(one: Block | None, other: Block | None) -> bool:
     if one is None or other is None:
         return one is other
     first, second = _said(one), _said(other)
-    return (
-        {name: frozenset(terms) for name, terms in first.items()}
-        == {name: frozenset(terms) for name, terms in second.items()}
-        and one.above == other.above
-    )
+    return {name: frozenset(terms) for name, terms in first.items()} == {
+        name: frozenset(terms) for name, terms in second.items()
+    } and one.above == other.above
 
 
 def _merged(

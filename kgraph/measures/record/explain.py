@@ -190,7 +190,7 @@ class Explanation(Result[ExplainedRow]):
 
 
 def _of_the_team(claim: Claim) -> list[str]:
-    """Return who coded a claim and what the team notes on it, a line each; none of it for others."""
+    """Return who coded a claim and what the team notes on it, a line each."""
     said = {
         "coded by": ", ".join(claim.coder), "tagged": ", ".join(claim.tag), "memo": claim.memo,
     }  # fmt: skip

@@ -75,7 +75,11 @@ class Revised(Result[RevisedRow]):
         said = ", ".join(f"{many(number, 'claim')} {change}" for change, number in counts.items())
         versions = f"{self.before.data_version} against {self.table.data_version}"
         first = f"{said}." if said else "No claim changed."
-        return (*(() if self.changes else ("Nothing changed.",)), first, f"Data version {versions}.")
+        return (
+            *(() if self.changes else ("Nothing changed.",)),
+            first,
+            f"Data version {versions}.",
+        )
 
 
 def revised(
@@ -119,9 +123,7 @@ def _blocs(table: ClaimsTable) -> str:
     return Stance.of(table).blocs().sentence()
 
 
-def _claims(
-    before: ClaimsTable, after: ClaimsTable, kept: Container[str]
-) -> Iterator[RevisedRow]:
+def _claims(before: ClaimsTable, after: ClaimsTable, kept: Container[str]) -> Iterator[RevisedRow]:
     old, new = ({one.claim: one for one in table} for table in (before, after))
 
     def row(claim: str, change: str, field: str, was: str, is_: str) -> RevisedRow:
