@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from changes import state
 
 import kgraph
 
-from kgraph.curation import checks, editing, reviewing
+from kgraph.curation import adding, checks, editing, entities, merging, reviewing
 from kgraph.curation.canonical import format_turtle
+from kgraph.curation.entry import Entry
 from kgraph.curation.threeway import three_way
 from kgraph.dossier import dossier, revisions
 
@@ -304,3 +308,209 @@ def test_the_walk_asks_about_each_draft_and_writes_each_answer(folder):
     assert table["ledger2-001"].status == "reviewed"
     assert (table["ledger2-002"].status, table["ledger2-002"].memo) == ("draft", "Ben: Which day?")
     assert table["ledger2-003"].tag == ()
+
+
+@pytest.fixture
+def codings(tmp_path):
+    """Two dossiers that began as one, and that two coders went on with by themselves."""
+    for name, who in (("a", "Anna"), ("b", "Ben")):
+        shutil.copytree(_MINI, tmp_path / name)
+        for number, claim in enumerate(("ledger2-001", "ledger2-002"), 1):
+            editing.edit(dossier.find(tmp_path / name), claim, {"coder": who, "memo": f"{who} {number}"})
+    return tmp_path / "a", tmp_path / "b"
+
+
+def _entry(proposition, **more):
+    parts = {
+        "document": "ledger2", "passage": ("ledger2-p1s1",), "proposition": proposition,
+        "claimant": "morning-ledger", "gloss": "It is so.", **more,
+    }  # fmt: skip
+    return Entry(**parts)
+
+
+def _merged(a, b, into=None, decided=None):
+    return merging.merge(dossier.find(a), dossier.find(b), decided, into)
+
+
+def test_two_codings_that_say_the_same_are_folded_with_both_coders(codings, tmp_path):
+    a, b = codings
+    editing.edit(dossier.find(b), "ledger2-001", {"gloss": "In other words.", "tag": "x"})
+    done = _merged(a, b, tmp_path / "m")
+    assert (done.rows, done.added) == ((), {})
+    claims = kgraph.open(tmp_path / "m").table
+    assert {one.claim for one in claims} == {one.claim for one in kgraph.open(a).table}
+    claim = claims["ledger2-001"]
+    assert (claim.coder, claim.memo, claim.tag) == (("Anna", "Ben"), "Anna 1 Ben 1", ("x",))
+    assert claim.gloss == kgraph.open(a).table["ledger2-001"].gloss
+    assert checks.check(dossier.find(tmp_path / "m"), tmp_path / "m" / "texts") == []
+
+
+def test_a_difference_is_decided_in_a_table_and_nothing_is_written_before(codings, tmp_path, run):
+    a, b = codings
+    editing.edit(dossier.find(b), "ledger2-001", {"factuality": "probable", "when": "2031-04"})
+    before = state(tmp_path)
+    code, out, err = run("merge", a, b, "-o", tmp_path / "m")
+    assert (code, out) == (2, "")
+    assert "2 of 2 rows are not decided, so nothing was written" in err
+    assert state(tmp_path) == before
+    decide = tmp_path / "decide.csv"
+    assert run("merge", a, b, "--list", decide)[0] == 1
+    rows = list(csv.DictReader(decide.read_text("utf-8").splitlines()))
+    assert [(r["kind"], r["field"], r["a"], r["b"], r["says_a"], r["says_b"]) for r in rows] == [
+        ("claim", "kg:factuality", "ledger2-001", "ledger2-001", "certain", "probable"),
+        ("claim", "kg:when", "ledger2-001", "ledger2-001", "2031-04-10", "2031-04"),
+    ]  # fmt: skip
+    assert rows[0]["passage"] == "ledger2-p1s1"
+    assert rows[0]["gloss_a"] == rows[0]["gloss_b"] == "The union got the parties to stop."
+    for row, answer in zip(rows, ("B", "a"), strict=True):
+        row["decision"] = answer
+    with decide.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    code, out, err = run("merge", a, b, "--decisions", decide, "-o", tmp_path / "m")
+    assert (code, out) == (0, f"{tmp_path / 'm'}\n"), err
+    claim = kgraph.open(tmp_path / "m").table["ledger2-001"]
+    assert (claim.factuality, claim.when, claim.coder) == ("probable", "2031-04-10", ("Anna", "Ben"))
+    # They may stand apart, too.
+    key = ("claim", "kg:factuality", "ledger2-001", "ledger2-001")
+    done = _merged(a, b, tmp_path / "n", {key: "both", (key[0], "kg:when", *key[2:]): "both"})
+    assert list(done.added) == ["ledger2-001"]
+    table = kgraph.open(tmp_path / "n").table
+    assert table["ledger2-001"].factuality == "certain"
+    assert table[done.added["ledger2-001"]].factuality == "probable"
+
+
+def test_claims_of_one_coder_stay_and_an_id_that_both_gave_is_given_anew(codings, tmp_path):
+    a, b = codings
+    (first,) = adding.add_all(dossier.find(a), [_entry("Oshen | distrusts | Velmora")])[0]
+    second, third = adding.add_all(
+        dossier.find(b),
+        [
+            _entry("Velmora | distrusts | Oshen"),
+            _entry("Velmora | distrusts | Tarskia", passage=("ledger2-p1s2",)),
+        ],
+    )[0]
+    editing.edit(dossier.find(b), third.claim, {"differs_from": second.claim})
+    assert first.claim == second.claim
+    done = _merged(a, b, tmp_path / "m")
+    assert done.rows == ()
+    new = done.added[second.claim]
+    assert new not in {first.claim, third.claim}
+    assert done.added[third.claim] == third.claim
+    kg = kgraph.open(tmp_path / "m")
+    assert kg.table[first.claim].subject == "actor:oshen"
+    assert kg.table[new].subject == "actor:velmora"
+    assert kg.ask(f"ASK {{ claim:{third.claim} kg:differsFrom claim:{new} }}")
+    assert checks.check(dossier.find(tmp_path / "m")) == []
+
+
+def test_names_that_look_alike_are_one_only_if_somebody_says_so(codings, tmp_path):
+    a, b = codings
+    entities.add(dossier.find(a), "actor", entities.New("Ferry Guild", class_="Organisation"))
+    entities.add(
+        dossier.find(b), "actor",
+        entities.New("Guild of Ferrymen", aliases=("FERRY guild",), class_="Organisation"),
+    )  # fmt: skip
+    said = "Ferry Guild | backs | Velmora", "Guild of Ferrymen | backs | Velmora"
+    for path, proposition in zip(codings, said, strict=True):
+        adding.add(dossier.find(path), _entry(proposition))
+    key = ("same", "", "actor:ferry-guild", "actor:guild-of-ferrymen")
+    asked = _merged(a, b)
+    assert [(row.key, row.says_a, row.says_b) for row in asked.rows] == [
+        (key, "Ferry Guild", "Guild of Ferrymen")
+    ]
+    assert len(asked.added) == 1
+    apart = _merged(a, b, tmp_path / "apart", {key: "different"})
+    assert len(apart.added) == 1
+    one = _merged(a, b, tmp_path / "one", {key: "same"})
+    assert one.added == {}
+    guild = kgraph.open(tmp_path / "one").name("Guild of Ferrymen")
+    assert guild.id == "actor:ferry-guild"
+    assert kgraph.open(tmp_path / "one").name("actor:guild-of-ferrymen").id == "actor:ferry-guild"
+    for name in ("apart", "one"):
+        assert [f for f in checks.check(dossier.find(tmp_path / name)) if f.severity == "error"] == []
+
+
+def test_a_merge_that_makes_a_claim_about_itself_is_refused(codings, tmp_path, run):
+    a, b = codings
+    entities.add(dossier.find(a), "actor", entities.New("Ferry Guild", class_="Organisation"))
+    for name in ("Guild", "Ferrymen"):
+        new = entities.New(name, aliases=("Ferry Guild",), class_="Organisation")
+        entities.add(dossier.find(b), "actor", new)
+    claim = adding.add(dossier.find(b), _entry("Guild | distrusts | Ferrymen")).claim
+    decide = tmp_path / "decide.csv"
+    decide.write_text(
+        "kind,field,a,b,decision\nsame,,actor:ferry-guild,actor:guild,same\n"
+        "same,,actor:ferry-guild,actor:ferrymen,same\n"
+    )
+    code, _, err = run("merge", a, b, "--decisions", decide, "-o", tmp_path / "m")
+    assert code == 2
+    assert "Nothing was written, since the dossier would then be wrong" in err
+    assert f"claim:{claim}: " in err
+    assert not (tmp_path / "m").exists()
+
+
+def test_what_cannot_be_merged_is_said_in_a_sentence_and_nothing_is_written(codings, tmp_path, run):
+    a, b = codings
+    decide = tmp_path / "decide.csv"
+    begun = "kind,field,a,b,decision\n"
+    for text, code, said in (
+        (f"{begun}claim,kg:when,ledger2-001,ledger2-001,a\n", 2, "is about no difference that there is now"),
+        (f"{begun}claim,kg:when,ledger2-001,ledger2-001,c\n", 3, "'c' is no decision here; write a, b, both."),
+        (f"{begun}x,kg:when,ledger2-001,ledger2-001,a\n", 3, "'x' is no kind of row."),
+        ("kind,field,a,b\n", 3, "has to name the column decision"),
+    ):
+        decide.write_text(text)
+        found = run("merge", a, b, "--decisions", decide, "-o", tmp_path / "m")
+        assert found[0] == code, found
+        assert said in found[2]
+        assert not (tmp_path / "m").exists()
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "mine.txt").write_text("mine")
+    code, _, err = run("merge", a, b, "-o", tmp_path / "m")
+    assert (code, err.count("it holds something else")) == (4, 1)
+    code, _, err = run("merge", a, b / "data" / "triples.ttl")
+    assert (code, "is a file; name the folder of its dossier" in err) == (2, True)
+    sources = b / "seeds" / "sources.ttl"
+    text = sources.read_text("utf-8")
+    first = re.search(r'kg:sha256 "([0-9a-f]{64})"', text)[1]
+    sources.write_text(text.replace(first, "0" * 64), encoding="utf-8")
+    code, _, err = run("merge", a, b)
+    assert code == 2
+    assert "is another text in either coding" in err
+
+
+def test_files_beside_the_claims_go_along_or_are_named(codings, tmp_path):
+    a, b = codings
+    (b / "queries").mkdir()
+    (b / "queries" / "mine.rq").write_text("# Mine\nSELECT ?c { ?c a kg:Claim }\n")
+    for path, rows in ((a, "ledger1-p1s1,heading\n"), (b, "ledger1-p1s1,byline\nledger1-p2s1,scene\n")):
+        (path / "seeds" / "no-claims.csv").write_text(f"passage,reason\n{rows}")
+    (b / "texts" / "more.txt").write_text("More.\n")
+    (a / "hooks").mkdir()
+    (a / "hooks" / "pre-commit").write_text("#!/bin/sh\n")
+    (a / "hooks" / "pre-commit").chmod(0o755)
+    (a / "texts" / "link.txt").symlink_to("/etc/passwd")
+    done = _merged(a, b, tmp_path / "m")
+    made = tmp_path / "m"
+    assert done.notes == ("queries/mine.rq of B was not taken over; copy it by hand if it is wanted.",)
+    assert (made / "seeds" / "no-claims.csv").read_text() == (
+        "passage,reason\nledger1-p1s1,heading\nledger1-p2s1,scene\n"
+    )
+    assert (made / "texts" / "more.txt").read_text() == "More.\n"
+    assert not (made / "texts" / "link.txt").exists()
+    assert os.access(made / "hooks" / "pre-commit", os.X_OK)
+
+
+def test_a_claim_that_one_coder_took_back_is_decided_too(codings, tmp_path):
+    a, b = codings
+    editing.retract(dossier.find(b), "ledger2-004", "Not said.")
+    (row,) = _merged(a, b).rows
+    assert (row.field, row.says_a, row.says_b) == ("kg:status", "stands", "retracted")
+    _merged(a, b, tmp_path / "m", {row.key: "b"})
+    assert "ledger2-004" not in {one.claim for one in kgraph.open(tmp_path / "m").table}
+    _merged(a, b, tmp_path / "n", {row.key: "a"})
+    assert "ledger2-004" in {one.claim for one in kgraph.open(tmp_path / "n").table}
+    for name in "mn":
+        assert checks.check(dossier.find(tmp_path / name)) == []

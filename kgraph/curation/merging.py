@@ -8,8 +8,10 @@ before all is decided.
 from __future__ import annotations
 
 import copy
+import csv
+import io
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kgraph.curation import entities, intercoder
@@ -20,13 +22,14 @@ from kgraph.curation.entry import Composed, Desk
 from kgraph.curation.turtle import Block, Literal, Pair, Reader, renamed
 from kgraph.dossier import sheets
 from kgraph.dossier import store as stores
+from kgraph.dossier.dossier import is_ours
 from kgraph.errors import BadData, BadOption, RejectedRows
-from kgraph.files import read_raw, write_folder
+from kgraph.files import read_raw, read_text, write_folder
 from kgraph.text import fold, many, spellings
 from kgraph.vocabulary import CURATED, PREFIXES, compact, expand, kind_of, local_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kgraph.curation.turtle import Term
@@ -64,6 +67,7 @@ _UNSTATED: dict[str, frozenset[Term]] = {expand("kg:modality"): frozenset([expan
 _NAMES = frozenset(
     map(expand, ("skos:altLabel", "skos:hiddenLabel", "skos:editorialNote", "rdf:type"))
 )
+_NO_CLAIMS = "seeds/no-claims.csv"
 _LABELS = tuple(map(expand, ("skos:prefLabel", "skos:altLabel", "skos:hiddenLabel")))
 
 
@@ -82,7 +86,9 @@ class ToDecide:
     b: str
     says_a: str
     says_b: str
-    passage: str
+    passage: str = ""
+    gloss_a: str = ""
+    gloss_b: str = ""
     decision: str = ""
 
     @property
@@ -145,6 +151,7 @@ def merge(
     b.whole()
     merger = _Merger(Draft(a), Draft(b), dict(decided or {}))
     merged = merger.run()
+    merged = replace(merged, notes=(*merged.notes, *_left(a, b)))
     if into is None:
         return merged
     if merged.open:
@@ -198,7 +205,7 @@ def decisions(path: Path) -> dict[Key, str]:
 def _write(a: Dossier, b: Dossier, draft: Draft, into: Path) -> None:
     """Write the files of A, with what changed, and the texts that only B has."""
     files: dict[str, bytes] = {}
-    run = []
+    run: list[Path] = []
     for root in (b.texts, a.root):
         base = b.root if root == b.texts else a.root
         for path in sorted(root.rglob("*")):
@@ -207,12 +214,35 @@ def _write(a: Dossier, b: Dossier, draft: Draft, into: Path) -> None:
                 files[place.as_posix()] = read_raw(path)
                 if path.stat().st_mode & 0o100:
                     run.append(place)
+    if lines := _no_claims(a, b):
+        files[_NO_CLAIMS] = lines
     for path in draft.changed():
         files[path.relative_to(a.root).as_posix()] = draft.texts[path].encode()
     write_folder(into, files, lambda _: False)
     for place in run:
         path = into / place
         path.chmod(path.stat().st_mode | 0o111)
+
+
+def _no_claims(a: Dossier, b: Dossier) -> bytes:
+    """Return which sentences bear no claim and why, as A has it and else B; empty if neither."""
+    rows: dict[str, list[str]] = {}
+    for root in (a.root, b.root):
+        if (path := root / _NO_CLAIMS).is_file():
+            for row in csv.reader(io.StringIO(read_text(path), newline="")):
+                rows.setdefault(row[0] if row else "", row)
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(row for row in rows.values() if row)
+    return text.getvalue().encode()
+
+
+def _left(a: Dossier, b: Dossier) -> Iterator[str]:
+    """Say which questions, rules, checks and shapes only B has."""
+    for path in (*b.queries, *b.rules, *b.checks, *b.shapes):
+        if path.is_relative_to(b.root) and not is_ours(path):
+            place = b.relative(path)
+            if not (a.root / place).exists():
+                yield f"{place} of B was not taken over; copy it by hand if it is wanted."
 
 
 class _Merger:
@@ -243,10 +273,16 @@ class _Merger:
             raise BadOption(message)
         return Merged(tuple(self._rows.values()), folded, added, tuple(self._notes))
 
-    def _ask(self, kind: str, field: str, a: str, b: str, says: Sequence[str], at: str = "") -> str:
-        """Return what was decided on something, ``""`` if nothing was."""
+    def _ask(
+        self, kind: str, field: str, a: str, b: str, says: Sequence[str], about: Sequence[str] = ()
+    ) -> str:
+        """Return what was decided on something, ``""`` if nothing was.
+
+        ``about`` of claims are the passages of the first, and the glosses of both.
+        """
         key = kind, field, a, b
-        self._rows[key] = ToDecide(*key, says[0], says[1], at, self._decided.get(key, ""))
+        answer = self._decided.get(key, "")
+        self._rows[key] = ToDecide(*key, *says, *about, decision=answer)
         return self._rows[key].decision
 
     # --- documents and things
@@ -428,11 +464,12 @@ class _Merger:
         """Return the properties (IRIs) that a claim has from B, ``None`` if the two stand apart."""
         first, second = _said(ours), _said(theirs)
         names = _short(ours.subject), _short(theirs.subject)
-        at = " ".join(sorted(map(_short, map(str, first.get(expand("kg:passage"), ())))))
+        about = [" ".join(_worded(first.get(expand("kg:passage"), ())).split(", "))]
+        about += [_worded(said.get(expand("kg:gloss"), ())) for said in (first, second)]
         answers: dict[str, str] = {}
         if ours.retracted != theirs.retracted:
             says = [("stands", "retracted")[one.retracted] for one in (ours, theirs)]
-            answers[_STATUS] = self._ask("claim", "kg:status", *names, says, at)
+            answers[_STATUS] = self._ask("claim", "kg:status", *names, says, about)
         for name in dict.fromkeys((*first, *second)):
             if name in {*_JOINED, *_TEXTS, *_BESIDE}:
                 continue
@@ -440,7 +477,7 @@ class _Merger:
             here, there = (said.get(name, unstated) for said in (first, second))
             if here != there:
                 says = [_worded(here), _worded(there)]
-                answers[name] = self._ask("claim", compact(name), *names, says, at)
+                answers[name] = self._ask("claim", compact(name), *names, says, about)
         if "both" in answers.values():
             return None
         return frozenset(name for name, answer in answers.items() if answer == "b")
