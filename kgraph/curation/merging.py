@@ -29,7 +29,7 @@ from kgraph.text import fold, many, spellings
 from kgraph.vocabulary import CURATED, PREFIXES, compact, expand, kind_of, local_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from kgraph.curation.turtle import Term
@@ -274,7 +274,13 @@ class _Merger:
         return Merged(tuple(self._rows.values()), folded, added, tuple(self._notes))
 
     def _ask(
-        self, kind: str, field: str, a: str, b: str, says: Sequence[str], about: Sequence[str] = ()
+        self,
+        kind: str,
+        field: str,
+        a: str,
+        b: str,
+        says: tuple[str, str],
+        about: tuple[str, str, str] = ("", "", ""),
     ) -> str:
         """Return what was decided on something, ``""`` if nothing was.
 
@@ -331,7 +337,7 @@ class _Merger:
             )
             for other in alike:
                 ends = compact(other), compact(block.subject)
-                says = [_label(one) for one in (ours[other], block)]
+                says = _label(ours[other]), _label(block)
                 if self._ask("same", "", *ends, says) == "same":
                     iris[block.subject] = other
         for old, new in iris.items():
@@ -464,11 +470,15 @@ class _Merger:
         """Return the properties (IRIs) that a claim has from B, ``None`` if the two stand apart."""
         first, second = _said(ours), _said(theirs)
         names = _short(ours.subject), _short(theirs.subject)
-        about = [" ".join(_worded(first.get(expand("kg:passage"), ())).split(", "))]
-        about += [_worded(said.get(expand("kg:gloss"), ())) for said in (first, second)]
+        about = (
+            " ".join(_worded(first.get(expand("kg:passage"), ())).split(", ")),
+            _worded(first.get(expand("kg:gloss"), ())),
+            _worded(second.get(expand("kg:gloss"), ())),
+        )
         answers: dict[str, str] = {}
         if ours.retracted != theirs.retracted:
-            says = [("stands", "retracted")[one.retracted] for one in (ours, theirs)]
+            states = "stands", "retracted"
+            says = states[ours.retracted], states[theirs.retracted]
             answers[_STATUS] = self._ask("claim", "kg:status", *names, says, about)
         for name in dict.fromkeys((*first, *second)):
             if name in {*_JOINED, *_TEXTS, *_BESIDE}:
@@ -476,7 +486,7 @@ class _Merger:
             unstated = _UNSTATED.get(name, frozenset())
             here, there = (said.get(name, unstated) for said in (first, second))
             if here != there:
-                says = [_worded(here), _worded(there)]
+                says = _worded(here), _worded(there)
                 answers[name] = self._ask("claim", compact(name), *names, says, about)
         if "both" in answers.values():
             return None
