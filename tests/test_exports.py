@@ -659,7 +659,7 @@ def test_a_caption_names_every_choice():
         "disputed": False, "about": ("actor:a",), "claimants": ("actor:b",),
         "relations": ("attacked",), "documents": ("x",), "polarity": -1,
         "modalities": ("duty",), "modes": ("ownVoice",), "statuses": ("draft",),
-        "only_disputed": True,
+        "only_disputed": True, "coders": ("Anna",), "tags": ("hard",),
     }  # fmt: skip
     joined = {"about": ("actor:a",), "claimants": ("actor:b",)}
     assert {f.name for f in fields(Selection)} == {

@@ -74,7 +74,7 @@ class Explanation(Result[ExplainedRow]):
         "how sure": lambda row: SURE.get(row["factuality"], row["factuality"]),
         "where": "cited", "disputed": "disputed_by",
     }  # fmt: skip
-    texts = ("speaks_for", "via", "disputed_by")
+    texts = ("speaks_for", "via", "disputed_by", "coder", "tag")
 
     whole: ClaimsTable
     ties: tuple[Tie, ...]
