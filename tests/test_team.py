@@ -514,3 +514,28 @@ def test_a_claim_that_one_coder_took_back_is_decided_too(codings, tmp_path):
     assert "ledger2-004" in {one.claim for one in kgraph.open(tmp_path / "n").table}
     for name in "mn":
         assert checks.check(dossier.find(tmp_path / name)) == []
+
+
+def test_the_page_on_teams_can_be_followed(tmp_path):
+    page = Path(__file__).resolve().parent.parent / "docs" / "team.md"
+    lines = "\n".join(re.findall(r"```sh\n(.*?)```", page.read_text("utf-8"), re.DOTALL))
+    (tmp_path / "bin").mkdir()
+    command = tmp_path / "bin" / "kgraph"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m kgraph "$@"\n')
+    command.chmod(0o755)
+    env = {name: value for name, value in os.environ.items() if not name.startswith("KGRAPH_")}
+    env |= {
+        "PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}", "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+    }  # fmt: skip
+    ran = subprocess.run(
+        ["bash", "-euxc", lines], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "rows are open" in ran.stdout
+    kg = kgraph.open(tmp_path / "merged")
+    coded = {claim.coder for claim in kg.table}
+    assert coded == {("Anna Berg",), ("Ben",)}
+    assert [claim.factuality for claim in kg.table if claim.coder == ("Ben",)] == ["probable"]
+    found = checks.check(dossier.find(tmp_path / "merged"))
+    assert {one.check for one in found} <= {"unused"}
