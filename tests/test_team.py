@@ -539,3 +539,57 @@ def test_the_page_on_teams_can_be_followed(tmp_path):
     assert [claim.factuality for claim in kg.table if claim.coder == ("Ben",)] == ["probable"]
     found = checks.check(dossier.find(tmp_path / "merged"))
     assert {one.check for one in found} <= {"unused"}
+
+
+def test_coder_memo_and_tags_go_in_out_and_are_shown_and_filtered(folder, run, tmp_path, monkeypatch):
+    monkeypatch.setenv("KGRAPH_CODER", "  Ben  Ash ")
+    code, out, err = run(
+        "add", "ledger2", "ledger2-p1s1", "Oshen | distrusts | Velmora", "--by", "morning-ledger", "--gloss",
+        "Oshen has doubts.", "--tag", "hard", "--tag", "second round", "--memo", "Which talks?", "--graph", folder,
+    )  # fmt: skip
+    assert code == 0
+    assert "New claims are coded by Ben Ash, as KGRAPH_CODER says." in err
+    claim = out.strip().removeprefix("claim:")
+    assert re.fullmatch(r"ledger2-009[b-df-hj-np-tv-xz]{4}", claim)
+    shown = run("explain", claim, "--graph", folder, "--format", "table")[1]
+    for line in ("coded by: Ben Ash", "tagged: hard, second round", "memo: Which talks?"):
+        assert line in shown
+    for option in (["--tag", "HARD"], ["--coder", "ben ash"]):
+        found = json.loads(run("claims", *option, "--graph", folder, "--format", "json")[1])
+        assert [(c["claim"], c["coder"], c["memo"], c["tag"]) for c in found] == [
+            (claim, ["Ben Ash"], "Which talks?", ["hard", "second round"])
+        ]
+    code, _, err = run("claims", "--tag", "hart", "--graph", folder)
+    assert (code, err) == (2, "kgraph: There is no tag called 'hart'; did you mean 'hard'?\n")
+    table = tmp_path / "claims.csv"
+    assert run("claims", "--tag", "hard", "--graph", folder, "--format", "csv", "-o", table)[0] == 0
+    text = table.read_text("utf-8")
+    assert "hard; second round" in text
+    before = state(folder)
+    assert run("import", "csv", table, "--yes", "--graph", folder)[0] == 0
+    assert state(folder) == before
+    table.write_text(text.replace("hard; second round", "second round; done").replace("Which talks?", "Settled."))
+    assert run("import", "csv", table, "--yes", "--graph", folder)[0] == 0
+    changed = kgraph.open(folder).table[claim]
+    assert (changed.tag, changed.memo, changed.coder) == (("done", "second round"), "Settled.", ("Ben Ash",))
+    assert checks.check(dossier.find(folder)) == []
+    code, _, err = run("edit", claim, "--coder", "x" * 81, "--graph", folder)
+    assert (code, "80 is the most" in err) == (2, True)
+
+
+def test_rows_of_a_table_without_a_coder_get_that_of_the_environment(folder, run, tmp_path, monkeypatch):
+    monkeypatch.setenv("KGRAPH_CODER", "Ben")
+    table = tmp_path / "new.csv"
+    table.write_text(
+        "document,passage,subject,relation,object,claimant,gloss,coder\n"
+        "ledger2,ledger2-p1s1,oshen,distrusts,velmora,morning-ledger,Doubts.,\n"
+        "ledger2,ledger2-p1s1,velmora,distrusts,oshen,morning-ledger,Doubts too.,Anna; Cem\n"
+    )
+    code, out, _ = run("import", "csv", table, "--graph", folder)
+    first, second = (line.removeprefix("claim:") for line in out.split())
+    claims = kgraph.open(folder).table
+    assert (code, claims[first].coder, claims[second].coder) == (0, ("Ben",), ("Anna", "Cem"))
+    # The new one is by who supersedes, not by who coded the old one.
+    code, _, err = run("supersede", second, "--factuality", "probable", "--graph", folder)
+    new = re.search(r"claim:(\S+) stands", err)[1]
+    assert kgraph.open(folder).table[new].coder == ("Ben",)
