@@ -118,6 +118,7 @@ class Relation:
     relation of ``contact`` has no sign. ``lever`` is a
     grade or ``""``; ``direction`` is ``forward``, ``backward``, ``mutual`` or ``""``.
     ``unmet_label`` words a tie of a guarantee that only reports of its not being met leave.
+    What a ``personal`` relation says of a person passes to no body by roll-up.
     ``excludes`` names, in both directions, what nobody can hold true over the same ``matter``
     (``object``, ``topic`` or ``context``); ``unique_end`` (``subject``, ``object`` or ``""``) is
     the end of which there is one at a time. ``uses`` names the families of levers that an attempt
@@ -140,6 +141,7 @@ class Relation:
     direction: str = ""
     contact: bool = False
     contentious: bool = False
+    personal: bool = False
     assessment: bool = False
     guarantee: bool = False
     promise: bool = False

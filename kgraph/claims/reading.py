@@ -192,6 +192,7 @@ def _relations(said: Described) -> dict[str, Relation]:
             direction=_slug(_one(properties, "kg:leverDirection")),
             contact=_flag(properties, "kg:contact"),
             contentious=_flag(properties, "kg:contentious"),
+            personal=_flag(properties, "kg:personal"),
             assessment=_flag(properties, "kg:assessment"),
             guarantee=_flag(properties, "kg:guarantee"),
             promise=_flag(properties, "kg:promise"),
