@@ -201,7 +201,7 @@ def test_the_command_prints_the_numbers_of_the_library(tmp_path, capsys):
 
 def test_the_interval_is_that_of_a_bootstrap_done_slowly():
     pairs = [("x", "x")] * 14 + [("y", "y")] * 9 + [("x", "y")] * 4
-    chance = random.Random(3)
+    chance = random.Random(3)  # noqa: S311  a draw to compare with, no secret
     drawn = sorted(alpha(chance.choices(pairs, k=len(pairs))) for _ in range(4000))
     low, high = interval(pairs, 4000, 7)
     assert (low, high) == pytest.approx((drawn[100], drawn[3899]), abs=0.03)
@@ -211,12 +211,16 @@ def test_the_interval_is_that_of_a_bootstrap_done_slowly():
 
 def test_no_interval_where_no_pair_differs_or_the_coefficient_is_often_undefined():
     assert interval([("x", "x"), ("y", "y")] * 9) is None
-    assert interval([("x", "x")] * 9 + [("x", "y")]) is None  # a third of the drawings are all alike
+    assert (
+        interval([("x", "x")] * 9 + [("x", "y")]) is None
+    )  # a third of the drawings are all alike
 
 
 def test_a_relation_is_assessed_over_the_pairs_in_which_either_has_it():
     ours = [_coded(f"x-{n:03}", n, relation="backs" if n < 8 else "attacked") for n in range(1, 13)]
-    theirs = [_coded(f"y-{n:03}", n, relation="backs" if n < 7 else "attacked") for n in range(1, 12)]
+    theirs = [
+        _coded(f"y-{n:03}", n, relation="backs" if n < 7 else "attacked") for n in range(1, 12)
+    ]
     found = {one.relation: one for one in agreement(ours, theirs, 5).relations}
     backs, attacked = found["backs"], found["attacked"]
     assert (backs.claims_a, backs.claims_b, backs.pairs, backs.equal) == (7, 6, 7, 6)

@@ -15,7 +15,6 @@ import pytest
 from changes import state
 
 import kgraph
-
 from kgraph.curation import adding, checks, editing, entities, merging, reviewing
 from kgraph.curation.canonical import format_turtle
 from kgraph.curation.entry import Entry
@@ -100,7 +99,7 @@ def test_two_branches_merge_into_a_dossier_that_checks_clean(clone):
     assert text.count('kg:coder "Anna Berg"') == 2
     assert text.count('kg:coder "Ben"') == 1
     third, _ = _add(clone, "Mill Owners | distrusts | Oshen", "The millers have doubts.")
-    assert third[8:11] == "%03d" % (int(first[8:11]) + 2)
+    assert third[8:11] == f"{int(first[8:11]) + 2:03}"
 
 
 def _claims(*parts):
@@ -123,7 +122,10 @@ def test_claims_with_lines_in_common_are_not_torn_apart():
     ours = _claims(_claim("001"), _claim("002", "Ours."))
     theirs = _claims(_claim("001"), _claim("003", "Theirs."))
     text, clashes = three_way(base, ours, theirs)
-    assert (text, clashes) == (_claims(_claim("001"), _claim("002", "Ours."), _claim("003", "Theirs.")), ())
+    assert (text, clashes) == (
+        _claims(_claim("001"), _claim("002", "Ours."), _claim("003", "Theirs.")),
+        (),
+    )
     assert three_way(base, theirs, ours) == (text, ())
 
 
@@ -133,7 +135,9 @@ def test_different_properties_of_one_claim_are_merged_and_tags_of_both_kept():
     theirs = _claims(_claim("001", more=' ; kg:status "reviewed" ; kg:tag "y"'))
     text, clashes = three_way(base, ours, theirs)
     assert clashes == ()
-    assert text == _claims(_claim("001", "Better said.", ' ; kg:status "reviewed" ; kg:tag "x" , "y"'))
+    assert text == _claims(
+        _claim("001", "Better said.", ' ; kg:status "reviewed" ; kg:tag "x" , "y"')
+    )
 
 
 def test_what_both_changed_otherwise_stands_between_marks_and_nothing_else_does():
@@ -153,7 +157,9 @@ def test_what_both_changed_otherwise_stands_between_marks_and_nothing_else_does(
 
 def test_a_claim_that_one_took_out_and_the_other_changed_is_for_somebody_to_decide():
     base = _claims(_claim("001"), _claim("002"))
-    text, clashes = three_way(base, _claims(_claim("002")), _claims(_claim("001", "Changed."), _claim("002")))
+    text, clashes = three_way(
+        base, _claims(_claim("002")), _claims(_claim("001", "Changed."), _claim("002"))
+    )
     assert clashes == ("claim:one-001",)
     assert "Changed." in text[text.index("=======") :]
     assert three_way(base, _claims(_claim("002")), _claims(_claim("001"), _claim("002", "New."))) == (
@@ -161,7 +167,9 @@ def test_a_claim_that_one_took_out_and_the_other_changed_is_for_somebody_to_deci
     )  # fmt: skip
 
 
-def test_git_is_told_of_a_clash_and_a_file_that_is_no_turtle_is_merged_by_lines(clone, run, tmp_path):
+def test_git_is_told_of_a_clash_and_a_file_that_is_no_turtle_is_merged_by_lines(
+    clone, run, tmp_path
+):
     clone.kgraph("edit", "ledger2-001", "--gloss", "Said so.")
     clone.commit("main")
     clone.git("checkout", "-qb", "other", "HEAD~1")
@@ -169,7 +177,10 @@ def test_git_is_told_of_a_clash_and_a_file_that_is_no_turtle_is_merged_by_lines(
     clone.commit("other")
     merged = clone.git("merge", "main", check=False)
     assert merged.returncode == 1
-    assert "Changed on both sides in different ways, in data/triples.ttl: claim:ledger2-001." in merged.stderr
+    assert (
+        "Changed on both sides in different ways, in data/triples.ttl: claim:ledger2-001."
+        in merged.stderr
+    )
     assert [one for one in clone.findings() if one.check == "syntax"] != []
     for name, text in (("o", "a\n"), ("a", "a\nours <\n"), ("b", "a\ntheirs <\n")):
         (tmp_path / name).write_text(text)
@@ -184,14 +195,22 @@ def test_what_changed_between_revisions_is_told_field_by_field_and_tie_by_tie(cl
     new, _ = _add(clone, "Oshen | distrusts | Velmora", "Oshen has doubts.")
     clone.kgraph("edit", "ledger2-001", "--gloss", "Said anew.", "--tag", "x")
     clone.kgraph("retract", "ledger2-002", "--reason", "Not said.")
+    clone.kgraph("retract", "ledger1-012", "--reason", "Not said.")
     clone.commit("changed")
     said = json.loads(clone.kgraph("diff", "v1", "--format", "json").stdout)
     claims = [(row["what"], row["change"], row["field"]) for row in said if row["kind"] == "claim"]
     assert claims == [
-        ("ledger2-001", "changed", "gloss"), ("ledger2-001", "changed", "tag"),
+        ("ledger1-012", "retracted", ""), ("ledger2-001", "changed", "gloss"),
+        ("ledger2-001", "changed", "tag"),
         ("ledger2-002", "retracted", ""), (new, "added", ""),
     ]  # fmt: skip
     assert [row for row in said if row["kind"] == "conduct" and new in row["claims"]] != []
+    (bond,) = [row for row in said if row["kind"] == "structure"]
+    assert (bond["what"], bond["change"], bond["claims"]) == (
+        "Velmora > Lake Pact",
+        "vanished",
+        ["ledger1-012"],
+    )
     assert json.loads(clone.kgraph("diff", "HEAD", "v1", "--format", "json").stdout) != said
     same = clone.kgraph("diff", "HEAD", "--format", "table")
     assert "Nothing changed." in same.stdout
@@ -229,7 +248,9 @@ def test_a_revision_is_read_and_nothing_of_it_is_run(clone, tmp_path):
     clone.git("-c", "filter.evil.clean=", "-c", "core.hooksPath=/dev/null", "commit", "-qm", "evil")
     ran.unlink(missing_ok=True)
     with revisions.at(clone.folder, "HEAD") as folder:
-        names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+        names = {
+            path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+        }
         held = folder
     assert "data/triples.ttl" in names
     assert "data/link.ttl" not in names
@@ -249,12 +270,20 @@ def test_a_draft_is_read_beside_its_passages_accepted_or_sent_back(folder):
     editing.send_back(found, first.claim, memo="  See the  date. ", by="Ben")
     again = reviewing.drafts(dossier.find(folder), None)
     assert again[-1].claim == first.claim
-    assert (again[-1].tag, again[-1].memo, again[-1].sent_back) == (("sent back",), "Ben: See the date.", True)
+    assert (again[-1].tag, again[-1].memo, again[-1].sent_back) == (
+        ("sent back",),
+        "Ben: See the date.",
+        True,
+    )
     assert again[0].passages[0].missing == f"the text of doc:{again[0].document} is not at hand"
     editing.accept(dossier.find(folder), first.claim, memo="Now it does.", by="Ben")
     assert first.claim not in {one.claim for one in reviewing.drafts(dossier.find(folder))}
     claim = kgraph.open(folder).table[first.claim]
-    assert (claim.status, claim.tag, claim.memo) == ("reviewed", (), "Ben: See the date. Ben: Now it does.")
+    assert (claim.status, claim.tag, claim.memo) == (
+        "reviewed",
+        (),
+        "Ben: See the date. Ben: Now it does.",
+    )
     assert checks.check(dossier.find(folder)) == []
 
 
@@ -273,14 +302,16 @@ def test_reviewing_is_all_or_none_and_needs_a_reason_and_a_draft(folder, run):
         assert said in err
         assert err.count("\n") == 1
     assert (folder / "data" / "triples.ttl").read_bytes() == before
-    code, out, err = run("review", "ledger2-001", "ledger2-002", "--accept", "--graph", folder)
+    code, out, _ = run("review", "ledger2-001", "ledger2-002", "--accept", "--graph", folder)
     assert (code, out.count("+") >= 2) == (0, True)
     table = kgraph.open(folder).table
     assert {table[f"ledger2-00{n}"].status for n in (1, 2)} == {"reviewed"}
 
 
 def test_drafts_are_listed_with_words_and_coders(folder, run):
-    code, out, _ = run("review", "--list", "--document", "ledger2", "--graph", folder, "--format", "json")
+    code, out, _ = run(
+        "review", "--list", "--document", "ledger2", "--graph", folder, "--format", "json"
+    )
     listed = json.loads(out)
     assert code == 0
     assert {one["document"] for one in listed} == {"ledger2"}
@@ -299,7 +330,7 @@ def test_the_walk_asks_about_each_draft_and_writes_each_answer(folder):
         env={**os.environ, "KGRAPH_CODER": "Ben"},
     ) as process:  # fmt: skip
         os.write(told, b"a\nb\nWhich day?\nq\n")
-        out, said = process.communicate()
+        _, said = process.communicate()
         os.close(told)
         os.close(shown)
     assert process.returncode == 0, said
@@ -316,7 +347,9 @@ def codings(tmp_path):
     for name, who in (("a", "Anna"), ("b", "Ben")):
         shutil.copytree(_MINI, tmp_path / name)
         for number, claim in enumerate(("ledger2-001", "ledger2-002"), 1):
-            editing.edit(dossier.find(tmp_path / name), claim, {"coder": who, "memo": f"{who} {number}"})
+            editing.edit(
+                dossier.find(tmp_path / name), claim, {"coder": who, "memo": f"{who} {number}"}
+            )
     return tmp_path / "a", tmp_path / "b"
 
 
@@ -371,7 +404,11 @@ def test_a_difference_is_decided_in_a_table_and_nothing_is_written_before(coding
     code, out, err = run("merge", a, b, "--decisions", decide, "-o", tmp_path / "m")
     assert (code, out) == (0, f"{tmp_path / 'm'}\n"), err
     claim = kgraph.open(tmp_path / "m").table["ledger2-001"]
-    assert (claim.factuality, claim.when, claim.coder) == ("probable", "2031-04-10", ("Anna", "Ben"))
+    assert (claim.factuality, claim.when, claim.coder) == (
+        "probable",
+        "2031-04-10",
+        ("Anna", "Ben"),
+    )
     # They may stand apart, too.
     key = ("claim", "kg:factuality", "ledger2-001", "ledger2-001")
     done = _merged(a, b, tmp_path / "n", {key: "both", (key[0], "kg:when", *key[2:]): "both"})
@@ -429,7 +466,9 @@ def test_names_that_look_alike_are_one_only_if_somebody_says_so(codings, tmp_pat
     assert guild.id == "actor:ferry-guild"
     assert kgraph.open(tmp_path / "one").name("actor:guild-of-ferrymen").id == "actor:ferry-guild"
     for name in ("apart", "one"):
-        assert [f for f in checks.check(dossier.find(tmp_path / name)) if f.severity == "error"] == []
+        assert [
+            f for f in checks.check(dossier.find(tmp_path / name)) if f.severity == "error"
+        ] == []
 
 
 def test_a_merge_that_makes_a_claim_about_itself_is_refused(codings, tmp_path, run):
@@ -456,8 +495,16 @@ def test_what_cannot_be_merged_is_said_in_a_sentence_and_nothing_is_written(codi
     decide = tmp_path / "decide.csv"
     begun = "kind,field,a,b,decision\n"
     for text, code, said in (
-        (f"{begun}claim,kg:when,ledger2-001,ledger2-001,a\n", 2, "is about no difference that there is now"),
-        (f"{begun}claim,kg:when,ledger2-001,ledger2-001,c\n", 3, "'c' is no decision here; write a, b, both."),
+        (
+            f"{begun}claim,kg:when,ledger2-001,ledger2-001,a\n",
+            2,
+            "is about no difference that there is now",
+        ),
+        (
+            f"{begun}claim,kg:when,ledger2-001,ledger2-001,c\n",
+            3,
+            "'c' is no decision here; write a, b, both.",
+        ),
         (f"{begun}x,kg:when,ledger2-001,ledger2-001,a\n", 3, "'x' is no kind of row."),
         ("kind,field,a,b\n", 3, "has to name the column decision"),
     ):
@@ -485,7 +532,10 @@ def test_files_beside_the_claims_go_along_or_are_named(codings, tmp_path):
     a, b = codings
     (b / "queries").mkdir()
     (b / "queries" / "mine.rq").write_text("# Mine\nSELECT ?c { ?c a kg:Claim }\n")
-    for path, rows in ((a, "ledger1-p1s1,heading\n"), (b, "ledger1-p1s1,byline\nledger1-p2s1,scene\n")):
+    for path, rows in (
+        (a, "ledger1-p1s1,heading\n"),
+        (b, "ledger1-p1s1,byline\nledger1-p2s1,scene\n"),
+    ):
         (path / "seeds" / "no-claims.csv").write_text(f"passage,reason\n{rows}")
     (b / "texts" / "more.txt").write_text("More.\n")
     (a / "hooks").mkdir()
@@ -494,7 +544,9 @@ def test_files_beside_the_claims_go_along_or_are_named(codings, tmp_path):
     (a / "texts" / "link.txt").symlink_to("/etc/passwd")
     done = _merged(a, b, tmp_path / "m")
     made = tmp_path / "m"
-    assert done.notes == ("queries/mine.rq of B was not taken over; copy it by hand if it is wanted.",)
+    assert done.notes == (
+        "queries/mine.rq of B was not taken over; copy it by hand if it is wanted.",
+    )
     assert (made / "seeds" / "no-claims.csv").read_text() == (
         "passage,reason\nledger1-p1s1,heading\nledger1-p2s1,scene\n"
     )
@@ -541,7 +593,9 @@ def test_the_page_on_teams_can_be_followed(tmp_path):
     assert {one.check for one in found} <= {"unused"}
 
 
-def test_coder_memo_and_tags_go_in_out_and_are_shown_and_filtered(folder, run, tmp_path, monkeypatch):
+def test_coder_memo_and_tags_go_in_out_and_are_shown_and_filtered(
+    folder, run, tmp_path, monkeypatch
+):
     monkeypatch.setenv("KGRAPH_CODER", "  Ben  Ash ")
     code, out, err = run(
         "add", "ledger2", "ledger2-p1s1", "Oshen | distrusts | Velmora", "--by", "morning-ledger", "--gloss",
@@ -568,16 +622,24 @@ def test_coder_memo_and_tags_go_in_out_and_are_shown_and_filtered(folder, run, t
     before = state(folder)
     assert run("import", "csv", table, "--yes", "--graph", folder)[0] == 0
     assert state(folder) == before
-    table.write_text(text.replace("hard; second round", "second round; done").replace("Which talks?", "Settled."))
+    table.write_text(
+        text.replace("hard; second round", "second round; done").replace("Which talks?", "Settled.")
+    )
     assert run("import", "csv", table, "--yes", "--graph", folder)[0] == 0
     changed = kgraph.open(folder).table[claim]
-    assert (changed.tag, changed.memo, changed.coder) == (("done", "second round"), "Settled.", ("Ben Ash",))
+    assert (changed.tag, changed.memo, changed.coder) == (
+        ("done", "second round"),
+        "Settled.",
+        ("Ben Ash",),
+    )
     assert checks.check(dossier.find(folder)) == []
     code, _, err = run("edit", claim, "--coder", "x" * 81, "--graph", folder)
     assert (code, "80 is the most" in err) == (2, True)
 
 
-def test_rows_of_a_table_without_a_coder_get_that_of_the_environment(folder, run, tmp_path, monkeypatch):
+def test_rows_of_a_table_without_a_coder_get_that_of_the_environment(
+    folder, run, tmp_path, monkeypatch
+):
     monkeypatch.setenv("KGRAPH_CODER", "Ben")
     table = tmp_path / "new.csv"
     table.write_text(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 from kgraph.curation.importing import COLUMNS
+from kgraph.measures.record.compare import compare
 from kgraph.measures.stance.stance import Stance
 from kgraph.measures.whatif.whatif import difference
 from kgraph.model import CLAIM_COLUMNS, union
@@ -31,7 +32,7 @@ class RevisedRow(TypedDict):
     """One thing that changed: a claim or a field of it, a tie, a strength, a rank, the blocs.
 
     Of a claim ``change`` is ``added``, ``retracted`` (it stands in its file) or ``removed``; else
-    it is ``appeared``, ``vanished`` or ``changed``.
+    it is ``appeared``, ``vanished``, ``flipped`` or ``changed``.
     """
 
     kind: str
@@ -116,7 +117,26 @@ def revised(
                 "claims": list(change.claims),
             }
         )
+    rows += _structure(*chosen, families)
     return Revised(before, after, tuple(rows))
+
+
+def _structure(
+    before: ClaimsTable, after: ClaimsTable, families: tuple[str, ...]
+) -> Iterator[RevisedRow]:
+    """Yield who belongs to what otherwise than before."""
+    for one in compare(after, before, after, families).changes:
+        if one.layer == "structure":
+            table = before if one.change == "vanished" else after
+            yield {
+                "kind": one.layer,
+                "change": one.change,
+                "what": f"{table.label(one.source)} > {table.label(one.target)}",
+                "field": "",
+                "before": one.before,
+                "after": one.after,
+                "claims": list(one.claims),
+            }
 
 
 def _blocs(table: ClaimsTable) -> str:
