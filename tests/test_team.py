@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from changes import state
+from hypothesis import given
+from hypothesis import strategies as st
 
 import kgraph
 from kgraph.curation import adding, checks, editing, entities, merging, reviewing
@@ -20,6 +22,7 @@ from kgraph.curation.canonical import format_turtle
 from kgraph.curation.entry import Entry
 from kgraph.curation.threeway import three_way
 from kgraph.dossier import dossier, revisions
+from kgraph.dossier import store as stores
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
 _DRIVER = f'"{sys.executable}" -m kgraph merge-driver %O %A %B %P'
@@ -162,9 +165,36 @@ def test_a_claim_that_one_took_out_and_the_other_changed_is_for_somebody_to_deci
     )
     assert clashes == ("claim:one-001",)
     assert "Changed." in text[text.index("=======") :]
+    text, clashes = three_way(
+        base, _claims(_claim("001", "Changed."), _claim("002")), _claims(_claim("002"))
+    )
+    assert clashes == ("claim:one-001",)
+    assert "Changed." in text[text.index("<<<<<<<") : text.index("=======")]
     assert three_way(base, _claims(_claim("002")), _claims(_claim("001"), _claim("002", "New."))) == (
         _claims(_claim("002", "New.")), (),
     )  # fmt: skip
+
+
+_CHANGES = st.dictionaries(
+    st.integers(1, 9), st.one_of(st.none(), st.sampled_from(["New.", "Other."])), max_size=6
+)
+
+
+@given(st.sets(st.integers(1, 9)), _CHANGES, _CHANGES)
+def test_changes_of_different_claims_are_all_there_whoever_is_merged_into_whom(there, ours, theirs):
+    ours = {number: gloss for number, gloss in ours.items() if number not in theirs}
+
+    def text(*changes):
+        said = dict.fromkeys(there, "It is so.")
+        for one in changes:
+            said |= one
+        return _claims(*(_claim(f"00{n}", said[n]) for n in sorted(said) if said[n] is not None))
+
+    base, first, second = text(), text(ours), text(theirs)
+    merged, clashes = three_way(base, first, second)
+    assert clashes == ()
+    assert stores.triples(merged) == stores.triples(text(ours, theirs))
+    assert stores.triples(three_way(base, second, first)[0]) == stores.triples(merged)
 
 
 def test_git_is_told_of_a_clash_and_a_file_that_is_no_turtle_is_merged_by_lines(

@@ -78,10 +78,12 @@ def three_way(base: str, ours: str, theirs: str, name: str = "") -> tuple[str, t
             continue
         if _same(was, is_):
             _put(first, second, is_, theirs_)
+        elif is_ is None or theirs_ is None:
+            other[subject] = theirs_  # one changed what the other took out
         else:
             merged, otherwise = _merged(was, is_, theirs_)
             _put(first, second, is_, merged)
-            if otherwise is not None or merged is None:
+            if otherwise is not None:
                 other[subject] = otherwise
     _headings(first, second, before)
     text = _written(first, name)
@@ -122,12 +124,8 @@ def _same(one: Block | None, other: Block | None) -> bool:
     } and one.above == other.above
 
 
-def _merged(
-    was: Block | None, ours: Block | None, theirs: Block | None
-) -> tuple[Block | None, Block | None]:
+def _merged(was: Block | None, ours: Block, theirs: Block) -> tuple[Block, Block | None]:
     """Return a block with the changes of both, and how it is otherwise if they clash."""
-    if ours is None or theirs is None:
-        return ours, theirs  # one changed what the other took out
     merged, other = copy.deepcopy(ours), copy.deepcopy(ours)
     old, first, second = _said(was), _said(ours), _said(theirs)
     pairs = []
