@@ -17,7 +17,7 @@ from kgraph.files import read_text
 from kgraph.model import TieLayer
 from kgraph.networks.triples import finish
 from kgraph.text import many
-from kgraph.vocabulary import CURATED, expand
+from kgraph.vocabulary import CURATED, expand, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from kgraph.measures.register import Measures
     from kgraph.measures.stance.stance import Stance
     from kgraph.measures.whatif.flip import Flip
+    from kgraph.measures.whatif.revised import Revised
     from kgraph.measures.whatif.whatif import Difference
     from kgraph.model import Entity, Finding, Tie
     from kgraph.networks.levers import LeverNetwork
@@ -212,7 +213,7 @@ class KnowledgeGraph:
 
         The options are those of ``Lookup.selection``: as_of, known_by, window, lens, families,
         voices, min_factuality, disputed, only_disputed, about, claimant, relation, document,
-        polarity, modality, mode, status, about_all, either. Raises ``UnknownName``,
+        polarity, modality, mode, status, coder, tag, about_all, either. Raises ``UnknownName``,
         ``AmbiguousName``, ``BadDate`` or ``BadOption``.
         """
         return self.lookup.selection(**options)
@@ -651,6 +652,18 @@ class KnowledgeGraph:
         told = {"blocs": blocs, **(results or {})}
         found = whatif.difference(before, after, families=families, on=actor, by=by, results=told)
         return replace(found, face=self)
+
+    def since(self, before: KnowledgeGraph, **options: Any) -> Revised:
+        """Return what changed from another state of the dossier to this one.
+
+        That is claims added, retracted, removed or changed, field by field, and the ties,
+        strengths, ranks and blocs that differ; ``options`` choose the claims of the networks.
+        """
+        from kgraph.measures.whatif.revised import revised
+
+        chosen = before._network_table(dict(options)), self._network_table(dict(options))
+        kept = {local_name(it) for (it,) in self.select("SELECT ?c { ?c a kg:Claim }").plain()}
+        return revised(before.table, self.table, chosen, kept)
 
     def smallest_flip(
         self,

@@ -19,6 +19,8 @@ settings.load_profile("kgraph")
 ROOT = Path(__file__).resolve().parent.parent
 #: Taken out of the environment: what is under test has texts only where a test gives them.
 _CORPUS = os.environ.pop("KGRAPH_CORPUS", "")
+#: Who runs the tests is no coder.
+os.environ["KGRAPH_CODER"] = ""
 _FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",

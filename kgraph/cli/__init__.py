@@ -95,7 +95,13 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
             "coding",
             "List the sentences that have neither claims nor a reason.",
         ),
+    },
+    "Work as a team": {
+        "review": ("team", "Read drafts beside their passages: accept, or send back."),
+        "merge": ("team", "Merge two codings of the same texts; what differs is decided."),
+        "diff": ("team", "What changed between two revisions: claims, ties, ranks, blocs."),
         "agreement": ("coding", "Compare two codings of the same texts; or add, merge ... one."),
+        "merge-driver": ("team", "Merge two versions of a Turtle file, for git."),
     },
 }
 
@@ -108,6 +114,7 @@ _EXAMPLES = {
     "Take along": "kgraph export graphml -o influence.graphml",
     "Find names": "kgraph find ferries Borduria",
     "Curate": "kgraph check --corpus texts",
+    "Work as a team": "kgraph review --document courier",
 }
 
 #: The commands that list what has a name, each by what it lists.
@@ -149,7 +156,7 @@ class _Commands(click.Group):
                 from importlib import import_module
 
                 module = import_module(f"kgraph.cli.{group[cmd_name][0]}")
-                command: click.Command = getattr(module, f"{cmd_name}_command")
+                command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
                 complete.attach(command)
                 return command
         return None

@@ -41,6 +41,7 @@ __all__ = [
     "merge",
     "rename",
     "retire",
+    "take_over",
 ]
 
 #: The kinds that can be added, each with the prefix of its names.
@@ -516,7 +517,7 @@ def merge(dossier: Dossier, kind: str, gone: str, kept: str, *, dry_run: bool = 
             raise BadOption(message)
         notes = []
         if old[1].typed:
-            notes += _take_over(old[1], new[1], kind)
+            notes += take_over(old[1], new[1], kind)
         elif _points_to(old[1]) != expand(second):
             message = f"{first} {_state(old[1])}; merge it into that one."
             raise BadOption(message)
@@ -531,7 +532,14 @@ def merge(dossier: Dossier, kind: str, gone: str, kept: str, *, dry_run: bool = 
     return Changed((first, second), draft.difference(), tuple(notes))
 
 
-def _take_over(old: Block, new: Block, kind: str) -> list[str]:
+def take_over(old: Block, new: Block, kind: str) -> list[str]:
+    """Give a thing the names of another, and what it lacks; returns what is given up for it.
+
+    Raises
+    ------
+    BadOption
+        If Wikidata tells the two apart.
+    """
     names = {expand(one) for one in (_label(kind), "skos:altLabel")}
     aliases = _pair(new, "skos:altLabel")
     called = _pair(new, _label(kind)).objects
