@@ -274,6 +274,9 @@ class Claim:
     gloss: str
     note: str
     status: str
+    coder: tuple[str, ...]
+    memo: str
+    tag: tuple[str, ...]
 
 
 #: Columns of the claims table, the same in CLI, notebook, exports and API.

@@ -22,6 +22,8 @@ settings.load_profile("kgraph")
 ROOT = Path(__file__).resolve().parent.parent
 #: Taken out of the environment: what is under test has texts only where a test gives them.
 _CORPUS = os.environ.pop("KGRAPH_CORPUS", "")
+#: Who runs the tests is no coder.
+os.environ["KGRAPH_CODER"] = ""
 _FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -85,7 +87,7 @@ def elsewhere(wheel, tmp_path_factory):
     def run(*args):
         ran = subprocess.run(
             [sys.executable, *args], cwd=folder, capture_output=True, text=True, check=False,
-            env={**os.environ, "PYTHONPATH": str(site)},
+            env={**os.environ, "PYTHONPATH": str(site), "COLUMNS": "120"},
         )  # fmt: skip
         return ran.returncode, ran.stdout, ran.stderr
 

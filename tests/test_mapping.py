@@ -145,3 +145,50 @@ def test_what_is_no_map_is_refused_and_nothing_is_written(folder):
         )
     assert [row for row, _ in error.value.rows] == [2, 4]
     assert state(folder) == before
+
+
+def test_who_is_an_actor_in_one_row_is_no_issue_in_another(folder):
+    done = _map(
+        folder,
+        "who,relation,whom\nNordia,supports,Sudria\nSudria,backs,Velmora\nNordia,supports,A dam\n",
+    )
+    assert done.entities == ("actor:lake-post", "actor:nordia", "actor:sudria", "issue:a-dam")
+    assert "'supports' between actors was taken as 'backs' (1 row)." in done.notes
+    assert "issue:a-dam: made, since no row has them as actors." in done.notes
+    table = kgraph.open(folder).table
+    claim = table[done.claims[0]]
+    assert (claim.relation, claim.object, claim.gloss) == (
+        "backs",
+        "actor:sudria",
+        "Nordia supports Sudria.",
+    )
+    assert table[done.claims[2]].relation == "supports"
+    sound(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Nordia,opposes,Sudria\nSudria,backs,Velmora\n",
+         "'opposes' is said of an issue, event or agreement, and Sudria is an actor in row 3; between "
+         "actors write 'condemns' or 'limits the room of' or 'distrusts', or name the issue."),
+        ("Nordia,accepts,VELMORA\n",
+         "'accepts' is said of an issue, event or agreement, and VELMORA is an actor in the dossier; write a relation "
+         "between actors (kgraph relations lists them), or name the issue."),
+    ],
+)  # fmt: skip
+def test_a_stance_on_an_actor_is_refused_with_what_to_write(folder, text, said):
+    before = state(folder)
+    with pytest.raises(RejectedRows) as raised:
+        _map(folder, f"who,relation,whom\n{text}")
+    assert raised.value.rows == ((2, said),)
+    assert state(folder) == before
+
+
+def test_a_relation_that_nobody_has_defined_names_near_ones(folder):
+    done = _map(folder, "who,relation,whom\nNordia,is alied with,Sudria\nNordia,zzz,Sudria\n")
+    told = "not defined yet, drawn without a sign"
+    how = 'Define it: kgraph relation add "{}" --like {}.'
+    assert done.notes[-2].startswith(f"kg:isAliedWith: {told}; did you mean alliedWith, ")
+    assert done.notes[-2].endswith(how.format("is alied with", "alliedWith"))
+    assert done.notes[-1] == f"kg:zzz: {told}. {how.format('zzz', 'RELATION')}"

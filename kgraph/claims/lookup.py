@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
+    from kgraph.claims.columns import Lists
     from kgraph.claims.table import ClaimsTable
     from kgraph.model import Entity, Relation
 
@@ -101,6 +102,8 @@ class Lookup:
         modality: Sequence[str] | str = (),
         mode: Sequence[str] | str = (),
         status: Sequence[str] | str = (),
+        coder: Sequence[str] | str = (),
+        tag: Sequence[str] | str = (),
         only_disputed: bool = False,
         about_all: bool = False,
         either: bool = False,
@@ -134,6 +137,8 @@ class Lookup:
             Affirmed, denied, or neither.
         modality, mode, status : str or sequence of str
             Words of the vocabulary; a status is draft or reviewed.
+        coder, tag : str or sequence of str
+            Who coded a claim, and how the team tagged it.
 
         Raises
         ------
@@ -162,10 +167,17 @@ class Lookup:
             modalities=tuple(self.word(name, "modality") for name in _several(modality)),
             modes=tuple(self.word(name, "mode") for name in _several(mode)),
             statuses=tuple(_several(status)),
+            coders=tuple(self._used(name, "coder") for name in _several(coder)),
+            tags=tuple(self._used(name, "tag") for name in _several(tag)),
             only_disputed=only_disputed,
             about_all=about_all,
             either=either,
         )
+
+    def _used(self, name: str, what: str) -> str:
+        """Return a coder or tag as claims of the record have it."""
+        column: Lists = self._table.columns.columns[what]
+        return self._among(name, what, {one: one for one in column.values})
 
     def _among(self, name: str, what: str, labels: Mapping[str, str]) -> str:
         wanted = fold(name)

@@ -347,6 +347,8 @@ class _ClaimReader:
             made[name] = self._coded(predicate, _short)
         for name, predicate in _CLAIMS.items():
             made[name] = self._listed(predicate, _local)
+        for name in ("coder", "tag"):
+            made[name] = self._listed(f"kg:{name}", _short)
         made |= self._places()
         made["status"] = self._coded("kg:status", _short, "draft")
         made["intensity"] = self._numbers("kg:intensity", 2)
@@ -356,6 +358,7 @@ class _ClaimReader:
             numbers = [words[word].number(name) for word in factuality.values]
             made[name] = np.array(numbers, dtype=kind)[factuality.codes]
         made["gloss"] = self._texts("kg:gloss", _short, "")
+        made["memo"] = self._texts("kg:memo", _short, "")
         made["note"] = self._texts("skos:editorialNote", _short, "")
         made["value"] = mixed(self._texts("kg:value", _value, None))
         return Columns(len(self._claim), every, self._claim, made)

@@ -10,13 +10,14 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgraph import __version__
 from kgraph.curation import mapping
 from kgraph.curation.canonical import literal
-from kgraph.dossier import dossier
+from kgraph.dossier import dossier, revisions
 from kgraph.errors import BadOption, KgraphError, UnwritableTarget
 from kgraph.files import write_whole
 from kgraph.text import fold, is_language_tag, nearest
@@ -115,7 +116,9 @@ def begin_map(
     before = Path(folder).exists()
     made = begin(folder, title=title, language=language, template=template)
     try:
-        return mapping.import_map(dossier.find(folder, editable=True), path, source)
+        own = dossier.find(folder, editable=True)
+        coder, _ = revisions.coder(own.root)
+        return mapping.import_map(own, path, replace(source, coder=source.coder or coder))
     except KgraphError:
         _unmade(made, Path(folder), keep=before)
         raise

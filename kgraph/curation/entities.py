@@ -45,6 +45,7 @@ __all__ = [
     "merge",
     "rename",
     "retire",
+    "take_over",
 ]
 
 #: The kinds that can be added, each with the prefix of its names.
@@ -398,15 +399,16 @@ def _written(value: object) -> Term:
 
 
 def definable(register: Register, names: Iterable[str]) -> Iterator[str]:
-    """Say how each of some relations (CURIEs) of the dossier's own is defined, and what is near."""
+    """Say of relations (CURIEs) that nobody has defined what is near, and how they are defined."""
     known = register.table.relations
     others = {name: one for name, one in known.items() if f"kg:{name}" not in set(names)}
     for name in names:
         label = known[local_name(name)].label
         near = alike(label, others)
-        hint = f" (near: {', '.join(near)})" if near else ""
+        told = f"{name}: not defined yet, drawn without a sign"
+        meant = f"; did you mean {', '.join(near)}?" if near else "."
         like = near[0] if near else "RELATION"
-        yield f'Define it: kgraph relation add "{label}" --like {like}{hint}.'
+        yield f'{told}{meant} Define it: kgraph relation add "{label}" --like {like}.'
 
 
 def _undefined(block: Block) -> bool:
@@ -569,7 +571,7 @@ def merge(dossier: Dossier, kind: str, gone: str, kept: str, *, dry_run: bool = 
             raise BadOption(message)
         notes = []
         if old[1].typed:
-            notes += _take_over(old[1], new[1], kind)
+            notes += take_over(old[1], new[1], kind)
         elif _points_to(old[1]) != expand(second):
             message = f"{first} {_state(old[1])}; merge it into that one."
             raise BadOption(message)
@@ -584,7 +586,14 @@ def merge(dossier: Dossier, kind: str, gone: str, kept: str, *, dry_run: bool = 
     return Changed((first, second), draft.difference(), tuple(notes))
 
 
-def _take_over(old: Block, new: Block, kind: str) -> list[str]:
+def take_over(old: Block, new: Block, kind: str) -> list[str]:
+    """Give a thing the names of another, and what it lacks; returns what is given up for it.
+
+    Raises
+    ------
+    BadOption
+        If Wikidata tells the two apart.
+    """
     names = {expand(one) for one in (_label(kind), "skos:altLabel")}
     aliases = _pair(new, "skos:altLabel")
     called = _pair(new, _label(kind)).objects

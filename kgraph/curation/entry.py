@@ -80,6 +80,9 @@ class Entry:
     status: str = ""
     condition: str = ""
     note: str = ""
+    coder: tuple[str, ...] = ()
+    memo: str = ""
+    tag: tuple[str, ...] = ()
     language: str = "en"
 
 
@@ -357,8 +360,9 @@ class Desk:
                 composed.put(f"kg:{name}", Literal(text.strip(), language))
         if not entry.gloss.strip():
             raise BadOption("A claim needs a gloss: what it says, in your own words.")
-        if entry.note.strip():
-            composed.put("skos:editorialNote", Literal(entry.note.strip(), language))
+        for name, text in (("skos:editorialNote", entry.note), ("kg:memo", entry.memo)):
+            if text.strip():
+                composed.put(name, Literal(text.strip(), language))
 
     def _days(self, entry: Entry, composed: Composed) -> None:
         for name, day in (("when", entry.when), ("asserted", entry.asserted)):
@@ -369,6 +373,14 @@ class Desk:
     def _rest(self, entry: Entry, composed: Composed) -> None:
         if entry.group:
             composed.put("kg:group", Literal(entry.group))
+        for name in ("coder", "tag"):
+            given = dict.fromkeys(" ".join(one.split()) for one in getattr(entry, name))
+            most = self.shape.properties[f"kg:{name}"].longest
+            for one in given:
+                if len(one) > most:
+                    message = f"The {name} {one!r} has {len(one)} characters; {most} is the most."
+                    raise BadOption(message)
+            composed.put(f"kg:{name}", *(Literal(one) for one in given if one))
         if entry.status:
             known = self.shape.properties["kg:status"].values
             if entry.status not in known:
