@@ -82,6 +82,14 @@ class Store:
         assert self._engine is not None  # noqa: S101  opened by being asked for
         return self
 
+    def in_memory(self, most: int) -> Store | None:
+        """Return a copy that is held in memory, nothing for a store of more quads than ``most``."""
+        if len(self._engine) > most:
+            return None
+        copy = ox.Store()
+        copy.bulk_extend(self._engine)
+        return Store(copy, self.data_version, self.notes)
+
     def select(self, query: str, bindings: Mapping[str, str | Term] | None = None) -> Rows:
         """Return the rows of a SELECT query.
 
