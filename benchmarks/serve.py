@@ -1,9 +1,10 @@
 """The server under load and under attack: ``python -m benchmarks.serve [SECONDS]``.
 
 Load: one look-up by 1, 16, 64 and 256 connections that stay open, for SECONDS each (5 unless
-given), against a bare starlette that answers the same bytes and, if ``oxigraph`` is on the path,
-against its server with the same data. Attack: twenty hostile queries, one at a time and four at
-once, with a limit of 2 s, and what neighbours see meanwhile.
+given), with and without kept answers, against a bare starlette that answers the same bytes, and
+against those of ``oxigraph``, ``datasette`` and ``rdflib-endpoint`` that are on the path, with the
+same data. Attack: twenty hostile queries, one at a time and four at once, with a limit of 2 s, and
+what neighbours see meanwhile. What else it outlasts: ``benchmarks.serve_strain``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -28,8 +31,11 @@ import kgraph
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LOOK_UP = "SELECT ?p ?o { <https://w3id.org/kgraph/actor/armenia> ?p ?o } ORDER BY ?p ?o LIMIT 7"
-_CONNECTIONS = (1, 16, 64, 256)
+_SUBJECT = "<https://w3id.org/kgraph/actor/armenia>"
+LOOK_UP = f"SELECT ?p ?o {{ {_SUBJECT} ?p ?o }} ORDER BY ?p ?o LIMIT 7"
+CONNECTIONS = (1, 16, 64, 256)
+#: In which each server is asked in turn: a busy machine is busy for all alike.
+_ROUNDS = 5
 _LIMIT = 2.0
 _BARE = """
 import sys, uvicorn
@@ -74,10 +80,10 @@ HOSTILE = [
 ]
 
 
-def _request(query: str) -> bytes:
+def posted(query: str, path: str = "/sparql") -> bytes:
     body = urlencode({"query": query}).encode()
     head = (
-        "POST {0} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/sparql-results+json\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/sparql-results+json\r\n"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
@@ -95,7 +101,7 @@ async def _read(reader: asyncio.StreamReader) -> tuple[int, bytes]:
     return status, body
 
 
-async def _ask(port: int, request: bytes) -> tuple[int, bytes]:
+async def ask(port: int, request: bytes) -> tuple[int, bytes]:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(request)
     try:
@@ -104,7 +110,7 @@ async def _ask(port: int, request: bytes) -> tuple[int, bytes]:
         writer.close()
 
 
-async def _load(port: int, request: bytes, count: int, seconds: float) -> tuple[int, int, float]:
+async def pressed(port: int, request: bytes, count: int, seconds: float) -> tuple[int, int, float]:
     """Return answers, errors, and the 99th hundredth of their times in milliseconds."""
     times: list[float] = []
     errors = 0
@@ -155,65 +161,98 @@ def _kgraph(*more: str) -> tuple[str, ...]:
 
 
 def load(seconds: float) -> None:
-    """Print requests a second of each server, and the ratios."""
-    request = _request(_LOOK_UP)
+    """Print requests a second of each server, and the ratios, in rounds one after the other."""
     with contextlib.ExitStack() as stack:
-        ports = {"kgraph": (stack.enter_context(_running(*_kgraph())), "/sparql")}
-        status, body = asyncio.run(_ask(ports["kgraph"][0], request.replace(b"{0}", b"/sparql")))
-        assert status == 200, body
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        asked = {"kgraph": (stack.enter_context(_running(*_kgraph())), posted(LOOK_UP))}
+        uncached = (stack.enter_context(_running(*_kgraph("--cache", "0"))), posted(LOOK_UP))
+        asked["kgraph, no cache"] = uncached
+        body = asyncio.run(_whole(*uncached))
         bare = (sys.executable, "-c", _BARE, "PORT", str(len(body)))
-        ports["starlette, no query"] = (stack.enter_context(_running(*bare)), "/sparql")
-        if program := shutil.which("oxigraph"):
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            (folder / "all.nt").write_bytes(
-                b"".join(line.rpartition(b" <")[0] + b" .\n" for line in _quads())
-            )
-            at = ("--location", str(folder / "store"))
-            subprocess.run(
-                [program, "load", *at, "--file", str(folder / "all.nt")],
-                check=True, stderr=subprocess.DEVNULL,
-            )  # fmt: skip
-            call = (program, "serve-read-only", *at, "--bind", "127.0.0.1:PORT")
-            ports["oxigraph"] = (stack.enter_context(_running(*call)), "/query")
-        print(f"load: one look-up, {len(body)} bytes, {seconds:g} s each, the client beside it")
-        for count in _CONNECTIONS:
-            rates = {}
-            for name, (port, path) in ports.items():
-                sent = request.replace(b"{0}", path.encode())
-                answers, errors, late = asyncio.run(_load(port, sent, count, seconds))
-                rates[name] = answers / seconds
+        asked["starlette, no query"] = (stack.enter_context(_running(*bare)), posted(LOOK_UP))
+        for name, call, request in _others(folder):
+            asked[name] = (stack.enter_context(_running(*call)), request)
+            asyncio.run(_whole(*asked[name]))
+        each = seconds / _ROUNDS
+        print(f"load: one look-up, {len(body)} bytes, {seconds:g} s each in {_ROUNDS} rounds")
+        for count in CONNECTIONS:
+            rounds: dict[str, list[tuple[int, int, float]]] = {name: [] for name in asked}
+            for _ in range(_ROUNDS):
+                for name, (port, request) in asked.items():
+                    rounds[name].append(asyncio.run(pressed(port, request, count, each)))
+            rates = {name: sum(one[0] for one in found) / seconds for name, found in rounds.items()}
+            for name, found in rounds.items():
                 print(
                     f"  {count:3} connections  {name:20} {rates[name]:7.0f} a second"
-                    f"  99 %: {late:6.1f} ms  errors: {errors}"
+                    f"  99 %: {statistics.median(one[2] for one in found):6.1f} ms"
+                    f"  errors: {sum(one[1] for one in found)}"
                 )
-            own = rates.pop("kgraph")
-            told = ", ".join(f"{own / rate:.2f} of {name}" for name, rate in rates.items())
-            print(f"  {count:3} connections  kgraph has {told}")
+            for own in ("kgraph", "kgraph, no cache"):
+                told = (
+                    f"{rates[own] / rate:.2f} of {name}"
+                    for name, rate in rates.items()
+                    if not name.startswith("kgraph")
+                )
+                print(f"  {count:3} connections  {own}: {', '.join(told)}")
+
+
+async def _whole(port: int, request: bytes) -> bytes:
+    """Return an answer that has to be one."""
+    status, body = await ask(port, request)
+    assert status == 200, body
+    return body
+
+
+def _others(folder: Path) -> Iterator[tuple[str, tuple[str, ...], bytes]]:
+    """Yield those servers of the same look-up that are on the path: name, call and request."""
+    triples = [line.rpartition(b" <")[0] + b" .\n" for line in _quads()]
+    file = folder / "all.nt"
+    file.write_bytes(b"".join(triples))
+    if program := shutil.which("oxigraph"):
+        at = ("--location", str(folder / "store"))
+        load = [program, "load", *at, "--file", str(file)]
+        subprocess.run(load, check=True, stderr=subprocess.DEVNULL)
+        call = (program, "serve-read-only", *at, "--bind", "127.0.0.1:PORT")
+        yield "oxigraph", call, posted(LOOK_UP, "/query")
+    if program := shutil.which("datasette"):
+        held = folder / "triples.db"
+        with contextlib.closing(sqlite3.connect(held)) as made, made:
+            made.execute("CREATE TABLE triple (s TEXT, p TEXT, o TEXT)")
+            rows = (line[:-3].decode().split(" ", 2) for line in triples)
+            made.executemany("INSERT INTO triple VALUES (?, ?, ?)", rows)
+            made.execute("CREATE INDEX subject ON triple (s)")
+        text = "SELECT p, o FROM triple WHERE s = :s ORDER BY p, o LIMIT 7"
+        path = f"/triples.json?{urlencode({'sql': text, 's': _SUBJECT})}"
+        head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+        yield "datasette", (program, "serve", "--port", "PORT", str(held)), head.encode()
+    if program := shutil.which("rdflib-endpoint"):
+        call = (program, "serve", "--port", "PORT", str(file))
+        yield "rdflib-endpoint", call, posted(LOOK_UP, "/")
 
 
 def _quads() -> list[bytes]:
     return kgraph.open().store.dump().splitlines()
 
 
-async def _attacked(port: int, together: int) -> tuple[list[float], list[int], list[int]]:
+async def attacked(port: int, together: int) -> tuple[list[float], list[int], list[int]]:
     """Return seconds and statuses of the hostile ones, and the statuses of neighbours."""
-    look_up = _request(_LOOK_UP).replace(b"{0}", b"/sparql")
+    look_up = posted(LOOK_UP)
     seconds: list[float] = []
     statuses: list[int] = []
     neighbours: list[int] = []
-    left = [_request(query).replace(b"{0}", b"/sparql") for query in HOSTILE]
+    left = [posted(query) for query in HOSTILE]
     over = asyncio.Event()
 
     async def attack() -> None:
         while left:
             request = left.pop()
             begun = time.monotonic()
-            statuses.append((await _ask(port, request))[0])
+            statuses.append((await ask(port, request))[0])
             seconds.append(time.monotonic() - begun)
 
     async def neighbour() -> None:
         while not over.is_set():
-            neighbours.append((await _ask(port, look_up))[0])
+            neighbours.append((await ask(port, look_up))[0])
 
     beside = asyncio.create_task(neighbour())
     await asyncio.gather(*(attack() for _ in range(together)))
@@ -227,8 +266,8 @@ def attack() -> None:
     for together, workers in ((1, 2), (4, 6)):
         call = _kgraph("--timeout", str(_LIMIT), "--workers", str(workers))
         with _running(*call) as port:
-            asyncio.run(_ask(port, _request(_LOOK_UP).replace(b"{0}", b"/sparql")))
-            seconds, statuses, neighbours = asyncio.run(_attacked(port, together))
+            asyncio.run(ask(port, posted(LOOK_UP)))
+            seconds, statuses, neighbours = asyncio.run(attacked(port, together))
         within = sum(one <= _LIMIT + 0.5 for one in seconds)
         failed = sum(one != 200 for one in neighbours)
         print(

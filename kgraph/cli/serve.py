@@ -45,6 +45,13 @@ _LONG = 16
 )
 @click.option("--timeout", default=10.0, show_default=True, help="Seconds for one answer.")
 @click.option("--memory", default=512, show_default=True, help="Megabytes for one answer.")
+@click.option(
+    "--rows",
+    default=0,
+    metavar="N",
+    help="Rows that an answer may have; as many as there are if 0.",
+)
+@click.option("--cache", default=32, show_default=True, help="Megabytes of answers to keep.")
 @click.option("--workers", default=2, show_default=True, help="Answers worked on at once.")
 @click.option("--queue", default=512, show_default=True, help="Requests that may wait beside.")
 @click.option("--access-log", is_flag=True, help="Say each request on stderr, without its query.")
@@ -57,6 +64,8 @@ def serve_command(
     origins: tuple[str, ...],
     timeout: float,
     memory: int,
+    rows: int,
+    cache: int,
     workers: int,
     queue: int,
     access_log: bool,
@@ -71,7 +80,15 @@ def serve_command(
     Example: kgraph serve
              curl 'http://127.0.0.1:8765/api/measures/influence?on=Syldavia'
     """
-    _bounded(port, timeout, memory, workers, queue)
+    _bounded(
+        ("--port", port, 0, 65_535),
+        ("--timeout", timeout, 0.1, 3_600),
+        ("--memory", memory, 64, 1 << 20),
+        ("--rows", rows, 0, 1 << 40),
+        ("--cache", cache, 0, 1 << 20),
+        ("--workers", workers, 1, 256),
+        ("--queue", queue, 0, 1 << 20),
+    )
     token = _token(token_file)
     try:
         from kgraph.serve import app, pool, requests, running
@@ -86,12 +103,13 @@ def serve_command(
         kg.store.ready()
         limits = Limits(seconds=timeout, memory=memory << 20, answer=64 << 20)
         # Forked before there are threads.
-        made = pool.Pool(requests.starting(kg), limits, size=workers, queue=queue)
+        made = pool.Pool(requests.starting(kg, rows), limits, size=workers, queue=queue)
     called = () if host in _ANYWHERE else (host,)
     settings = app.Settings(
         hosts=tuple(dict.fromkeys((*_LOOPBACK, *called, *names))),
         token=token,
         origins=origins,
+        cache=cache << 20,
         log=note if access_log else None,
     )
     listening = _listening(host, port)
@@ -101,14 +119,8 @@ def serve_command(
     running.run(app.app(kg, made, settings), made, listening)
 
 
-def _bounded(port: int, timeout: float, memory: int, workers: int, queue: int) -> None:
-    for option, value, least, most in (
-        ("--port", port, 0, 65_535),
-        ("--timeout", timeout, 0.1, 3_600),
-        ("--memory", memory, 64, 1 << 20),
-        ("--workers", workers, 1, 256),
-        ("--queue", queue, 0, 1 << 20),
-    ):
+def _bounded(*given: tuple[str, float, float, float]) -> None:
+    for option, value, least, most in given:
         if not least <= value <= most:
             message = f"{option} takes a number from {least} to {most}, not {value:g}."
             raise BadOption(message)

@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from kgraph.errors import BadOption, BadQuery, KgraphError, LimitError, UnknownName
 from kgraph.serve import calls, describing, negotiation, requests
+from kgraph.serve.kept import Kept
 from kgraph.serve.pool import Busy, Pool
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 #: By which status it is said that a limit was reached; other mistakes are the client's.
-_STATUS = {"time": 504, "memory": 503, "length": 413, "depth": 400}
+_STATUS = {"time": 504, "memory": 503, "length": 413, "rows": 413, "depth": 400}
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Settings:
         Seconds that the body of a request may take to come.
     at_once : int
         Requests that one client may have under way.
+    cache : int
+        Bytes of answers that are kept, to be given again; 0 keeps none.
     log : callable, optional
         Called with a line for each request: client, method, path without its query, status, time.
     """
@@ -73,6 +76,7 @@ class Settings:
     text: int = 64 * 1024
     patience: float = 10.0
     at_once: int = 256
+    cache: int = 32 << 20
     log: Callable[[str], None] | None = None
 
 
@@ -84,6 +88,7 @@ class _Served:
     pool: Pool
     settings: Settings
     page: Callable[[], str]
+    kept: Kept
     _made: asyncio.Task[str] | None = field(default=None)
 
     async def explorer(self) -> str:
@@ -91,6 +96,16 @@ class _Served:
         if self._made is None or (self._made.done() and self._made.exception()):
             self._made = asyncio.create_task(asyncio.to_thread(self.page))
         return await asyncio.shield(self._made)
+
+    async def ask(self, request: bytes) -> requests.Answer:
+        """Return a worker's answer to a request, or the one that was given before."""
+        if (known := self.kept.get(request)) is not None:
+            return requests.read(known)
+        said = await self.pool.ask(request)
+        answer = requests.read(said)
+        if answer.lasting:
+            self.kept.keep(request, said)
+        return answer
 
 
 def app(kg: KnowledgeGraph, pool: Pool, settings: Settings) -> ASGIApp:
@@ -105,7 +120,7 @@ def app(kg: KnowledgeGraph, pool: Pool, settings: Settings) -> ASGIApp:
     settings : Settings
         What is let in.
     """
-    served = _Served(kg, pool, settings, kg.page)
+    served = _Served(kg, pool, settings, kg.page, Kept(settings.cache))
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -249,7 +264,7 @@ async def _answered(
     if not any(media.values()):
         listed = ", ".join(dict.fromkeys(one for offered in offers.values() for one in offered))
         raise HTTPException(406, f"An answer can be had as {listed}.")
-    answer = requests.read(await served.pool.ask(asked(formats)))
+    answer = await served.ask(asked(formats))
     wanted = media[answer.form]
     if wanted is None:
         listed = ", ".join(offers[answer.form])
@@ -300,7 +315,7 @@ async def _called(served: _Served, request: Request) -> Response:
     names = {each.lower() for each in call.about}
     options = calls.options(call, [one for one in given if one[0] not in names])
     asked = requests.measure(call.path, tuple(one[0] for one in about), options)
-    answer = requests.read(await served.pool.ask(asked))
+    answer = await served.ask(asked)
     return Response(answer.body, media_type=_JSON)
 
 

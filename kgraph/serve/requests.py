@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgraph.dossier import answering, cache, grammar, guard, mistakes
 from kgraph.dossier.store import Graphs, Store
-from kgraph.errors import BadQuery, UnknownName
-from kgraph.serve import calls
+from kgraph.errors import BadQuery, LimitError, UnknownName
+from kgraph.serve import calls, counting
 from kgraph.text import nearest
 
 if TYPE_CHECKING:
@@ -26,11 +27,26 @@ __all__ = ["Answer", "asked", "measure", "query", "question", "read", "starting"
 _HELD = 250_000
 
 
+#: Functions that answer something else each time, wherever their letters stand.
+_CHANGING = re.compile(r"now|rand|uuid|\\u", re.IGNORECASE)
+
+
 class Answer(NamedTuple):
-    """What a worker gave: rows, boolean or triples (of a query) or rows of a result, and bytes."""
+    """What a worker gave.
+
+    Attributes
+    ----------
+    form : str
+        Rows, boolean or triples (of a query), or result.
+    body : bytes
+        The answer.
+    lasting : bool
+        Whether the same is answered whenever it is asked.
+    """
 
     form: str
     body: bytes
+    lasting: bool = True
 
 
 def query(
@@ -57,8 +73,9 @@ def measure(call: str, about: tuple[str, ...], options: Mapping[str, Any]) -> by
 
 def read(answer: bytes) -> Answer:
     """Return what a worker's bytes say."""
-    form, _, body = answer.partition(b"\n")
-    return Answer(form.decode(), body)
+    head, _, body = answer.partition(b"\n")
+    form, _, once = head.decode().partition(" ")
+    return Answer(form, body, not once)
 
 
 def asked(
@@ -68,22 +85,32 @@ def asked(
     graphs: Sequence[Sequence[str]] | None = None,
     base: str | None = None,
     bindings: Mapping[str, str | Term] | None = None,
+    *,
+    rows: int = 0,
 ) -> bytes:
     """Return the answer to a query as ``read`` reads it; raises ``BadQuery``.
 
     ``graphs`` are the default and the named ones, in place of those that the text names;
-    its IRIs may be relative to ``base``.
+    its IRIs may be relative to ``base``. Raises ``LimitError`` for more than so many ``rows``, or
+    triples, if there is a limit to them.
     """
     text = guard.cleaned(text)
     of = None if graphs is None else Graphs(*map(tuple, graphs))
     found = answering.answer(store, text, bindings or {}, formats, of, base)
-    form, _, body = found.partition(b"\n")
-    if form == b"syntax":
+    head, _, body = found.partition(b"\n")
+    form = head.decode()
+    if form == "syntax":
         raise mistakes.explained(text, body.decode())
-    if form == b"damaged":
+    if form == "damaged":
         message = "The store of the dossier was damaged; start the server again."
         raise BadQuery(message)
-    return found
+    # A row has a byte at least, so few answers have to be counted.
+    if rows and len(body) > rows and counting.counted(form, formats[form], body) > rows:
+        raise LimitError(
+            f"The answer has more than {rows} rows; add LIMIT, and ask for the next by OFFSET.",
+            "rows",
+        )
+    return head + (b" once\n" if _CHANGING.search(text) else b"\n") + body
 
 
 def _own(kg: KnowledgeGraph, fingerprint: str) -> Store:
@@ -92,11 +119,12 @@ def _own(kg: KnowledgeGraph, fingerprint: str) -> Store:
     return kg.store if engine is None else Store(engine, kg.store.data_version)
 
 
-def starting(kg: KnowledgeGraph) -> Start:
+def starting(kg: KnowledgeGraph, rows: int = 0) -> Start:
     """Return what makes a worker ready to answer of a dossier that is open.
 
     What it needs is loaded before the worker is forked. A store of up to ``_HELD`` quads is among
-    it, held once for all; a larger one stays on disk, and each worker opens it.
+    it, held once for all; a larger one stays on disk, and each worker opens it. An answer has at
+    most so many ``rows``, unless that is 0.
     """
     grammar.tables()
     calls.load()
@@ -115,13 +143,13 @@ def starting(kg: KnowledgeGraph) -> Start:
             one = shelf[name]
             one.expect(values)
             bindings = one.bindings(kg.named(values))
-            return asked(store, one.text, formats, bindings=bindings)
+            return asked(store, one.text, formats, bindings=bindings, rows=rows)
 
         def called(*said: Any) -> bytes:
             return b"result\n" + calls.call(kg, *said)
 
         answers: dict[str, Callable[..., bytes]] = {
-            "query": partial(asked, store), "question": questioned, "call": called,
+            "query": partial(asked, store, rows=rows), "question": questioned, "call": called,
         }  # fmt: skip
 
         def handle(request: bytes) -> bytes:
