@@ -60,7 +60,6 @@ def _family(pid: int) -> list[int]:
 
 def signals(rounds: int = 100) -> None:
     """End a server that is asked, and see how long it takes and what is left."""
-    request = serve.posted(serve.LOOK_UP)
     took: list[float] = []
     codes: Counter[int] = Counter()
     orphans = 0
@@ -69,21 +68,7 @@ def signals(rounds: int = 100) -> None:
         sign = (signal.SIGINT, signal.SIGTERM)[number % 2]
         with _server("--cache", "0") as (port, process):
             members = _family(process.pid)
-
-            async def under_load(
-                port: int = port, end: object = process, sign: int = sign
-            ) -> float:
-                asking = asyncio.create_task(serve.pressed(port, request, 16, 10.0))
-                for _ in range(5):
-                    await serve.ask(port, request)
-                begun = time.monotonic()
-                process.send_signal(sign)
-                await asyncio.to_thread(process.wait)
-                took = time.monotonic() - begun
-                await asking
-                return took
-
-            took.append(asyncio.run(under_load()))
+            took.append(asyncio.run(_ended(port, process, sign)))
             codes[process.returncode] += 1
             assert process.stderr is not None
             traces += "Traceback" in process.stderr.read()
@@ -96,6 +81,20 @@ def signals(rounds: int = 100) -> None:
         f"codes {dict(codes)}, orphans {orphans}, tracebacks {traces}, "
         f"a query answered afterwards: {unlocked}"
     )
+
+
+async def _ended(port: int, process: subprocess.Popen[str], sign: signal.Signals) -> float:
+    """Send a signal while 16 connections ask; returns the seconds until the server has ended."""
+    request = serve.posted(serve.LOOK_UP)
+    asking = asyncio.create_task(serve.pressed(port, request, 16, 10.0))
+    for _ in range(5):
+        await serve.ask(port, request)
+    begun = time.monotonic()
+    process.send_signal(sign)
+    await asyncio.to_thread(process.wait)
+    took = time.monotonic() - begun
+    await asking
+    return took
 
 
 def _alive(pid: int) -> bool:
@@ -127,8 +126,8 @@ def slow() -> None:
         found = asyncio.run(measured(port))
     alone, beside = (statistics.median(one[n] for one in found) for n in (0, 1))
     print(
-        f"slow: 99 % of neighbours within {alone:.1f} ms alone, {beside:.1f} ms beside {_SLOW} slow "
-        f"sockets: {beside / alone:.2f} times; no errors"
+        f"slow: 99 % of neighbours within {alone:.1f} ms alone, {beside:.1f} ms beside {_SLOW} "
+        f"slow sockets: {beside / alone:.2f} times; no errors"
     )
 
 
