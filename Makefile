@@ -7,10 +7,11 @@ RUN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 NODE   := node_modules/.installed
 SPARK  := $(VENV)/.spark
+SBOM   := .sbom/bin/cyclonedx-py
 SHARED := --numprocesses auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help explore test test-fast test-spark check page tools docs bench lock clean
+.PHONY: help explore test test-fast test-spark check page tools docs bench lock sbom clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -70,5 +71,13 @@ bench: $(STAMP)  ## measure, and print ratios within one run
 lock: $(STAMP)  ## rewrite the lock (needs uv)
 	requirements/lock.sh
 
+sbom: $(SBOM)  ## list what a server is made of in dist/kgraph.cdx.json (CycloneDX)
+	@mkdir -p dist
+	$(SBOM) requirements requirements/serve.txt --pyproject pyproject.toml --output-reproducible --output-file dist/kgraph.cdx.json
+
+$(SBOM):
+	$(PYTHON) -m venv --clear .sbom
+	.sbom/bin/python -m pip install --quiet --disable-pip-version-check cyclonedx-bom==7.5.0
+
 clean:  ## remove the virtual environment, node modules and what tools left
-	rm -rf $(VENV) node_modules dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis kgraph.html
+	rm -rf $(VENV) .sbom node_modules dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis kgraph.html

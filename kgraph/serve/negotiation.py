@@ -26,6 +26,8 @@ TRIPLES = {
     "application/ld+json": "jsonld",
     "text/plain": "nt",
 }
+#: What other programs call a format.
+_ALSO = {"turtle": "ttl", "ntriples": "nt", "n-triples": "nt", "json-ld": "jsonld"}
 
 
 def best(accept: str, offered: Mapping[str, str]) -> str | None:
@@ -50,8 +52,15 @@ def best(accept: str, offered: Mapping[str, str]) -> str | None:
 
 
 def named(format: str, offered: Mapping[str, str]) -> str | None:
-    """Return the media type of a format by its short name, such as ``csv``."""
-    return next((media for media, name in offered.items() if name == format), None)
+    """Return the media type of a format by a name of it, such as ``csv`` or ``text/csv``.
+
+    >>> named("turtle", TRIPLES)
+    'text/turtle'
+    """
+    if format in offered:
+        return format
+    short = _ALSO.get(format, format)
+    return next((media for media, name in offered.items() if name == short), None)
 
 
 def _wish(part: str) -> tuple[str, float]:
