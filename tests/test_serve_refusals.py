@@ -413,3 +413,20 @@ def test_a_port_that_is_taken_is_said(server):
     assert found.returncode == 4
     assert f"Nothing can listen at 127.0.0.1, port {port}" in found.stderr
     assert "Traceback" not in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "said"),
+    [
+        ("compare", {}, "compare needs 'from'."),
+        ("compare", {"from": "2023-09-18", "to": ""}, "compare needs 'to'."),
+        ("congruence", {"between": "Armenia"}, "between takes two names, not 1."),
+        ("structure", {"about": ["Armenia", "Russia"]}, "'about' is given twice."),
+        ("convergence", {"typed": "true"}, "convergence does not take 'typed'"),
+        ("flip", {"of": ["Armenia"], "issue": "", "blocs": "true"}, ""),
+    ],
+)
+def test_options_that_are_missing_or_too_many_are_said(client, path, given, said):
+    found = client.get(f"/api/measures/{path}", params=given)
+    assert found.status_code in {400, 404}, found.text
+    assert said in found.json()["error"]["message"]

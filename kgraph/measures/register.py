@@ -98,7 +98,7 @@ class Measure:
         """What it tells, in a sentence; loads the module."""
         return str(self.type.tells)
 
-    def made(self, of: Any, *about: Any, **options: Any) -> Result[Any]:
+    def made(self, of: Any, /, *about: Any, **options: Any) -> Result[Any]:
         """Return the result.
 
         Parameters

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from kgraph.graph import KnowledgeGraph
     from kgraph.result import Result
 
-__all__ = ["Call", "call", "every", "find", "kind", "load", "options", "several"]
+__all__ = ["Call", "call", "every", "find", "kind", "load", "options"]
 
 #: Options of numbers and of yes or no; those of several values are given several times.
 _WHOLE = {"window", "reach_back", "samples", "seed", "limit", "polarity", "max_length", "budget"}
 _NUMBERS = {"noise"}
 _YES_OR_NO = {
     "disputed", "only_disputed", "about_all", "either", "roll_up", "institutions", "duplicates",
-    "conditional", "why", "typed", "blocs",
+    "conditional", "why", "blocs",
 }  # fmt: skip
 _SEVERAL = {
     "lens", "families", "voices", "about", "claimant", "relation", "document", "modality", "mode",
@@ -42,8 +42,9 @@ _NARROW = (
     "mode", "status", "coder", "tag", "only_disputed",
 )  # fmt: skip
 _ROLL_UP = ("roll_up", "institutions")
-#: Those that only a program of one's own can give.
-_NOT_ASKED = {"progress", "budget"}
+#: Those that only a program of one's own can give, or a file beside it.
+_NOT_ASKED = {"progress", "budget", "typed"}
+_PAIR = ("one", "other")
 #: Rooms of the house whose modules a call may need.
 _ROOMS = {"claims", "networks", "measures", "wording", "text", "dates"}
 #: Measures that take a file of the user's.
@@ -52,13 +53,23 @@ _OF_FILES = {"whatif"}
 
 @dataclass(frozen=True)
 class Call:
-    """What can be called: where and by which name, what it tells, about whom, with what options."""
+    """What can be called: where and by which name, what it tells, about whom, with what options.
+
+    ``needs`` are the options without which it is not; ``single`` has one value here, if it has
+    several elsewhere.
+    """
 
     path: str
     name: str
     tells: str
     about: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    single: str = ""
+
+    def several(self, option: str) -> bool:
+        """Whether an option may be given several times."""
+        return option in _SEVERAL and option != self.single
 
     def result(
         self, kg: KnowledgeGraph, about: Sequence[str], chosen: Mapping[str, Any]
@@ -79,14 +90,15 @@ def _measures() -> Iterator[Call]:
             continue
         about = tuple(name for name in one.about if not name.startswith("-"))
         own = [option for option in one.takes if option not in _NOT_ASKED]
-        if one.name == "compare":
-            own += ["from_", "to"]
+        needs = ("from_", "to") if one.name == "compare" else ()
+        own += needs
         if one.of == "influence":
             own += ["on", "of"]
         rolls = _ROLL_UP if one.rolls else ()
         yield Call(
             f"measures/{one.name}", one.name, one.tells, about,
-            tuple(dict.fromkeys((*own, *_CHOOSE, *rolls))),
+            tuple(dict.fromkeys((*own, *_CHOOSE, *rolls))), needs,
+            "about" if one.name == "structure" else "",
         )  # fmt: skip
 
 
@@ -139,13 +151,20 @@ def options(of: Call, given: Sequence[tuple[str, str]]) -> dict[str, Any]:
             listed = ", ".join(of.options) or "no option"
             message = f"{of.name} does not take {said!r}; it takes {listed}."
             raise BadOption(message)
-        if name in _SEVERAL:
+        if of.several(name):
             found.setdefault(name, []).append(text)
         elif name in found:
             message = f"{said!r} is given twice."
             raise BadOption(message)
         else:
             found[name] = _value(name, text)
+    for name in of.needs:
+        if not found.get(name):
+            message = f"{of.name} needs {name.rstrip('_')!r}."
+            raise BadOption(message)
+    if len(found.get("between", _PAIR)) != len(_PAIR):
+        message = f"between takes two names, not {len(found['between'])}."
+        raise BadOption(message)
     return found
 
 
@@ -156,11 +175,6 @@ def kind(option: str) -> str:
     if option in _NUMBERS:
         return "number"
     return "boolean" if option in _YES_OR_NO else "string"
-
-
-def several(option: str) -> bool:
-    """Whether an option may be given several times."""
-    return option in _SEVERAL
 
 
 def _value(name: str, text: str) -> Any:

@@ -92,7 +92,11 @@ def openapi(kg: KnowledgeGraph) -> dict[str, Any]:
             "get": _operation(
                 "A SPARQL 1.1 query; without one, the service description.",
                 [_parameter("query", "string"), _parameter("format", "string")],
-            )
+            ),
+            "post": {
+                **_operation("A SPARQL 1.1 query, as a form or as it is."),
+                "requestBody": _BODY,
+            },
         },
     }
     for asked in kg.questions():
@@ -104,7 +108,12 @@ def openapi(kg: KnowledgeGraph) -> dict[str, Any]:
     for one in calls.every().values():
         parameters = [_parameter(name.lower(), "string", required=True) for name in one.about]
         parameters += [
-            _parameter(option.rstrip("_"), calls.kind(option), several=calls.several(option))
+            _parameter(
+                option.rstrip("_"),
+                calls.kind(option),
+                several=one.several(option),
+                required=option in one.needs,
+            )
             for option in one.options
         ]
         paths[f"/api/{one.path}"] = {"get": _operation(one.tells, parameters)}
@@ -116,6 +125,19 @@ def openapi(kg: KnowledgeGraph) -> dict[str, Any]:
     }
 
 
+_BODY = {
+    "required": True,
+    "content": {
+        "application/sparql-query": {"schema": {"type": "string"}},
+        "application/x-www-form-urlencoded": {
+            "schema": {
+                "type": "object",
+                "required": ["query"],
+                "properties": {"query": {"type": "string"}, "format": {"type": "string"}},
+            }
+        },
+    },
+}
 _ERROR = {
     "type": "object",
     "required": ["error"],
