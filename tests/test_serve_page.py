@@ -52,6 +52,21 @@ def test_a_query_gives_a_table_with_links_and_files_to_save(page):
     assert page.problems == []
 
 
+def test_a_column_of_numbers_is_drawn_as_bars(page):
+    values = '("<b>x</b>" 3) (<http://e/own> -1) ("z" 1)'
+    assert _asked(page, f"SELECT * {{ VALUES (?who ?n) {{ {values} }} }}") == "3 rows."
+    page.get_by_text("As bars: n by who").press("Enter")
+    drawn = page.get_by_role("img", name="n by who")
+    assert drawn.locator("text").all_text_contents() == ["<b>x</b>", "3", "own", "-1", "z", "1"]
+    widths = [float(one.get_attribute("width")) for one in drawn.locator("rect").all()]
+    assert widths == pytest.approx([270, 90, 90])
+    starts = [float(one.get_attribute("x")) for one in drawn.locator("rect").all()]
+    assert starts == pytest.approx([350, 260, 350])
+    assert _asked(page, "SELECT (1 AS ?n) (2 AS ?m) {}") == "1 row."
+    assert page.locator("#answer svg").count() == 0
+    assert page.problems == []
+
+
 def test_a_question_of_the_shelf_is_asked_by_its_form(page):
     (question,) = [
         one
@@ -83,7 +98,8 @@ def test_what_comes_is_shown_as_text(page):
 def test_axe_finds_nothing(page):
     from axe_playwright_python.sync_playwright import Axe
 
-    _asked(page, "SELECT * { ?s a kg:State } LIMIT 3")
+    _asked(page, "SELECT ?s (STRLEN(STR(?s)) AS ?n) { ?s a kg:State } LIMIT 3")
+    page.get_by_text("As bars").press("Enter")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         assert Axe().run(page).response["violations"] == []

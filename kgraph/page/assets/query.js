@@ -1,4 +1,5 @@
 // The server's page for questions: text in, a table out; all that comes is shown as text.
+import { bars } from "./bars.js";
 import { h } from "./dom.js";
 
 /** Rows that the table shows; what is saved has all. */
@@ -67,14 +68,15 @@ async function shown(response) {
   const kind = response.headers.get("content-type") ?? "";
   if (!kind.includes("json")) {
     const triples = await response.text();
-    return { note: "Triples, as Turtle.", made: h("pre", {}, triples), rows: false };
+    return { note: "Triples, as Turtle.", made: [h("pre", {}, triples)], rows: false };
   }
   const found = await response.json();
-  if ("boolean" in found) return { note: found.boolean ? "Yes." : "No.", made: "", rows: false };
+  if ("boolean" in found) return { note: found.boolean ? "Yes." : "No.", made: [], rows: false };
   const rows = found.results.bindings;
   const more = rows.length > SHOWN ? `; the first ${SHOWN} are shown, save them for all` : "";
   const note = `${rows.length} ${rows.length === 1 ? "row" : "rows"}${more}.`;
-  return { note, made: table(found.head.vars, rows), rows: true };
+  const made = [bars(found.head.vars, rows), table(found.head.vars, rows)];
+  return { note, made, rows: true };
 }
 
 /** @param {Asked} asked */
@@ -90,10 +92,10 @@ async function ask(asked) {
     const response = await fetch(asked.url, { ...asked.options, headers });
     const found = response.ok
       ? await shown(response)
-      : { note: await failure(response), made: "", rows: false };
+      : { note: await failure(response), made: [], rows: false };
     if (own !== turn) return;
     said.textContent = found.note;
-    answer.append(found.made);
+    answer.append(...found.made);
     save.hidden = !found.rows;
     last = asked;
   } catch {
