@@ -216,3 +216,9 @@ def test_an_empty_timeline_says_so_too():
     assert (
         "Searched ends, topics, contexts, places and relays for actor:tass: 3 claims" in done.stderr
     )
+
+
+def test_more_words_than_somebody_types_are_refused(kg):
+    assert not kg.find(" ".join(["zzz"] * 50)).rows()
+    with pytest.raises(BadOption, match="at most 50 words; these are 51"):
+        kg.find(" ".join(["zzz"] * 51))

@@ -9,8 +9,8 @@ import pytest
 from serving import serving
 
 import kgraph
+from kgraph.dossier.counting import counted
 from kgraph.serve import app, requests
-from kgraph.serve.counting import counted
 from kgraph.serve.kept import Kept
 
 _ROWS = 5

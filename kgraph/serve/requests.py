@@ -7,10 +7,10 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kgraph.dossier import answering, cache, grammar, guard, mistakes
+from kgraph.dossier import answering, cache, counting, grammar, guard, mistakes
 from kgraph.dossier.store import Graphs, Store
 from kgraph.errors import BadQuery, LimitError, UnknownName
-from kgraph.serve import calls, counting
+from kgraph.serve import calls
 from kgraph.text import nearest
 
 if TYPE_CHECKING:

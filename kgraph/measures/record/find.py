@@ -92,6 +92,10 @@ class Found(Result[FoundRow]):
         )
 
 
+#: Words that may be looked for: each is held against all words of the record.
+_MOST = 50
+
+
 def _alone(term: str, times: int, close: tuple[str, ...]) -> str:
     if times:
         return f"{term!r} in {times}"
@@ -117,11 +121,13 @@ def find(table: ClaimsTable, text: str) -> Found:
     Raises
     ------
     BadOption
-        If no word is given.
+        If no word is given, or more than somebody types.
     """
     terms = tuple(_terms(text))
     if not terms:
         raise BadOption("Say what to find: words, or a phrase in quotation marks.")
+    if len(terms) > _MOST:
+        raise BadOption(f"Say what to find in at most {_MOST} words; these are {len(terms)}.")
     patterns = [_pattern(term) for term in terms]
     searched = [*_things(table), *_documents(table), *_claims(table)]
     found: list[tuple[_It, list[str]]] = []
