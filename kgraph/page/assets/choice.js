@@ -79,10 +79,28 @@ export function chosenPart(world, net, layer, state, routes = null) {
     inside: layer === "structure" ? {} : net.inside,
     others: state.attempts ? others(all, drawn) : [],
     bonds: (all.bonds ?? []).filter(drawn),
+    undated: undatedOf(world, all, layer, state, drawn),
     gone: all.lapsed.filter(
       (one) => drawn(one) && (layer !== "influence" || state.attempts || isLever(world, one)),
     ),
   };
+}
+
+/**
+ * Ties that say nothing of the chosen day: apart from the others, or as ghosts among them.
+ * @param {World} world
+ * @param {LayerNetwork} all
+ * @param {Layer} layer
+ * @param {State} state
+ * @param {(one: Tie) => boolean} drawn
+ */
+function undatedOf(world, all, layer, state, drawn) {
+  if (!state.asOf) return [];
+  const overlays = layer === "influence" && !state.attempts && !isOverview(state);
+  const among = all.ties.filter((one) => one.holds === "notStated");
+  return [...among, ...all.undated].filter(
+    (one) => drawn(one) && (!overlays || isLever(world, one)),
+  );
 }
 
 /**

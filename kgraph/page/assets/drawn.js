@@ -20,6 +20,7 @@ export const NOTHING = {
   inside: {},
   others: [],
   bonds: [],
+  undated: [],
   gone: [],
 };
 

@@ -3,7 +3,6 @@ import { h, plainButton, within } from "./dom.js";
 import { swatch } from "./marks.js";
 import { fold } from "./folding.js";
 import { got, present, sortedByText, toggledIn } from "./plain.js";
-import { Days } from "./slider.js";
 import { groupsOf, lensName } from "./words.js";
 
 /** Types on which one has a position. */
@@ -22,7 +21,6 @@ export class Filters {
     this.host = host;
     // For what it was built last.
     this.built = "";
-    this.days = new Days(app);
     this.counts = {
       voice: counted(app.view.claims.map((claim) => claim.voice)),
       document: counted(app.view.claims.map((claim) => claim.document)),
@@ -42,7 +40,6 @@ export class Filters {
     ].join("|");
     if (wanted !== this.built) this.build();
     this.built = wanted;
-    this.days.sync();
     for (const input of inputs(this.host, "input[data-list]")) {
       const list = /** @type {ListName} */ (input.dataset.list);
       input.checked = state[list].includes(input.value);
@@ -73,7 +70,6 @@ export class Filters {
         : [...new Set(app.whole[state.layer].ties.flatMap((one) => one.families))].sort();
     this.host.replaceChildren(
       ...present([
-        this.days.element,
         h("p", { class: "note" }, "A list with nothing ticked takes all."),
         group(
           "Whose word",

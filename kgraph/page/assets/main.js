@@ -11,6 +11,7 @@ import { firstState, isDrawn, isOverview, remember } from "./state.js";
 import { refilled } from "./stops.js";
 import { stripMarks } from "./strip.js";
 import { changeText, headline } from "./summary.js";
+import { TimeStrip } from "./timestrip.js";
 import { SHEETS } from "./views.js";
 import { waysBetween } from "./ways.js";
 
@@ -20,6 +21,7 @@ class Page {
     this.app = new App(view, (kind) => this.draw(kind));
     this.stage = new Stage(this.app, find("graph"), find("legend"));
     this.filters = new Filters(this.app, find("filters"));
+    this.time = new TimeStrip(this.app, find("time"));
     this.tabs = [...within(document, "[data-layer]"), ...within(document, "[data-view]")];
     find("overview").hidden = !view.overview.length;
     this.buttons = new Map(
@@ -81,6 +83,7 @@ class Page {
       this.enable(name, isDrawn(app.state) || Boolean(pictureShown()));
     }
     this.filters.draw();
+    this.time.draw();
     this.rest(kind);
     document.documentElement.dataset.ready = "true";
   }
@@ -136,7 +139,7 @@ class Page {
       const { app } = this;
       if (kind && isDrawn(app.state)) this.stage.rested();
       evidence(app, find("evidence"));
-      remember(app.state, app.view);
+      remember(app.state, app.view, kind);
     };
     if (kind) this.resting = setTimeout(act, 150);
     else act();

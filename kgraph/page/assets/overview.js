@@ -1,5 +1,6 @@
 // The overview: structure as space, and over it the strongest conduct, the duties reported unmet
 // and disputed belonging. Pure.
+import { conductEdges } from "./networks.js";
 
 /** What the lines of the overview that are not conduct have for a sign. */
 const UNMET = /** @type {any} */ ("unmet");
@@ -51,7 +52,31 @@ export function overviewOf(world, { conduct, influence, structure }) {
     return parts.length && isSeen ? [lineOf("structure", edge, CLAIMED, parts)] : [];
   });
   const edges = [...strong, ...unmet, ...claimed];
-  return { edges, ties: edges.flatMap((edge) => edge.parts), lapsed: [] };
+  return {
+    edges,
+    ties: edges.flatMap((edge) => edge.parts),
+    undated: undatedOf(world, conduct, influence),
+    lapsed: [],
+  };
+}
+
+/**
+ * What would be drawn if it gave a day.
+ * @param {World} world
+ * @param {LayerNetwork} conduct
+ * @param {LayerNetwork} influence
+ */
+function undatedOf(world, conduct, influence) {
+  const apart = new Set(conduct.undated);
+  const strong = apart.size
+    ? conductEdges([...conduct.ties, ...apart]).filter(
+        (edge) => edge.sign && edge.weight >= world.strong,
+      )
+    : [];
+  return [
+    ...strong.flatMap((edge) => edge.parts.filter((one) => apart.has(one))),
+    ...influence.undated.filter((one) => one.hollowBy.length > 0),
+  ];
 }
 
 /**

@@ -52,6 +52,7 @@ interface View {
   finding: { says: string; chosen: string[] }[];
   renderer: "svg" | "vis";
   breakpoints: Day[];
+  events: EventDays[];
   state: FirstState;
 }
 
@@ -187,6 +188,22 @@ interface Claim {
   line: number;
 }
 
+/** A dated event or agreement, as kgraph/page/events.py. */
+interface EventDays {
+  id: string;
+  first: Day;
+  /** "" where it goes on. */
+  last: Day;
+  /** It happened on some day between, or began on some day after the first. */
+  vague: boolean;
+  before: Day;
+  after: Day;
+  /** Those that date it. */
+  claims: string[];
+  /** How many claims name it. */
+  named: number;
+}
+
 /** What a claim or tie says of a day. */
 type Answer = "holds" | "mayHold" | "notStated" | "lapsed" | "doesNotHold";
 
@@ -262,6 +279,8 @@ interface ClaimFilters {
   opened?: string[];
   /** Whether undated claims stand on every day, or only dated ones are taken. */
   dated?: "" | "others every day" | "only";
+  /** Whether ties that say nothing of the day stand apart. */
+  undated?: "" | "apart";
   /** Days on which a claim must be decided: what may hold on one of them is left out. */
   decided?: Day[];
 }
@@ -286,6 +305,8 @@ interface State extends ClaimFilters {
   measure: string;
   colour: string;
   attempts: boolean;
+  /** Whether what gives no day is drawn on a chosen one. */
+  ghosts: boolean;
   beside: Beside | null;
   pins: Record<string, Record<string, Spot>>;
   chosen: string[];
@@ -313,7 +334,7 @@ type ListName =
   | "chosen";
 type WordName =
   "layer" | "view" | "asOf" | "knownBy" | "minFactuality" | "colour" | "steps" | "measure";
-type FlagName = "disputed" | "rolled" | "attempts";
+type FlagName = "disputed" | "rolled" | "attempts" | "ghosts";
 
 /** Change of an edge, tie or cell by its key. */
 type Changes = Map<string, Change>;
@@ -423,6 +444,8 @@ interface Bond extends Tie {
 /** A layer of networks; ``cells`` are of positions, overlays of influence, bonds of structure. */
 interface LayerNetwork extends Partial<Overlays> {
   ties: Tie[];
+  /** Say nothing of the day, and are kept apart. */
+  undated: Tie[];
   /** Had ended by the day: listed, and in no measure. */
   lapsed: Tie[];
   edges: Edge[];
@@ -472,6 +495,8 @@ interface Part {
   inside: Record<string, Set<string>>;
   others: Tie[];
   bonds: Bond[];
+  /** Say nothing of the chosen day, whether they are drawn or not. */
+  undated: Tie[];
   /** Had ended by the day. */
   gone: Tie[];
 }
