@@ -32,6 +32,9 @@ export function isThin(world, claims) {
   return claims.length > 0 && claims.every((id) => document(id) === document(claims[0]));
 }
 
+/** @param {Part} part */
+export const claimsShown = (part) => new Set(part.ties.flatMap((one) => one.claims));
+
 /**
  * Whether analysts alone tell an edge.
  * @param {World} world

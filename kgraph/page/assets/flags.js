@@ -1,4 +1,5 @@
-// Named events as flags over the axis: each opens who says when, and goes to the day before or after.
+// Named events as flags over the axis: each opens who says when, and goes to the day before or
+// after.
 import { spokenDay } from "./axis.js";
 import { isolated } from "./bidi.js";
 import { h } from "./dom.js";
@@ -9,8 +10,10 @@ import { daysOf } from "./ruler.js";
 export const [FOOT, ROW] = [66, 26];
 /** Of a flag: its name at most, its buttons, and what a letter takes. */
 const [NAME, BUTTONS, LETTER] = [150, 96, 6.6];
-const APART = 8;
+/** Between two flags, and from the edge of a flag to its staff. */
+const [APART, EDGE] = [8, 12];
 
+/** @typedef {{ left: number, right: number, at: number, row: number }} Spread */
 /** @typedef {{ event: EventDays, at: number, top: number, left: number, wide: number }} Flag */
 
 /**
@@ -27,7 +30,7 @@ export function flagsWithRoom(app, axis, picked, width, rows) {
   /** @param {string} id */
   const isKnown = (id) => !knownBy || got(app.world.claims, id).reported <= knownBy;
   const known = app.view.events.filter((one) => one.claims.some(isKnown));
-  /** @type {{ left: number, right: number, at: number, row: number }[]} */
+  /** @type {Spread[]} */
   const taken = [];
   const found = [];
   for (const event of [
@@ -36,25 +39,32 @@ export function flagsWithRoom(app, axis, picked, width, rows) {
   ]) {
     const at = placeOf(event, axis);
     const name = Math.min(NAME, LETTER * app.plainLabel(event.id).length + 8);
-    const wide = Math.min(width, name + BUTTONS);
-    const left = Math.min(Math.max(0, at - wide / 2), width - wide);
-    const right = left + wide;
-    /** @param {number} row */
-    const isFree = (row) =>
-      taken.every((one) =>
-        one.row === row
-          ? one.right + APART < left || one.left > right + APART
-          : // No staff stands in front of a flag.
-            one.row > row
-            ? one.at < left || one.at > right
-            : at < one.left || at > one.right,
-      );
-    const row = Array.from({ length: rows }, (_, i) => i).find(isFree);
-    if (row === undefined) continue;
-    taken.push({ left, right, at, row });
-    found.push({ event, at, top: FOOT + ROW * row, left, wide });
+    const wide = Math.min(width, name + BUTTONS / (event.after ? 1 : 2));
+    // Over its staff, or to a side of it.
+    const lefts = [at - wide / 2, at - EDGE, at - wide + EDGE].map((left) =>
+      Math.min(Math.max(0, left), width - wide),
+    );
+    const spots = Array.from({ length: rows }, (_, row) => row).flatMap((row) =>
+      lefts.map((left) => ({ left, right: left + wide, at, row })),
+    );
+    const spot = spots.find((one) => taken.every((other) => areApart(one, other)));
+    if (!spot) continue;
+    taken.push(spot);
+    found.push({ event, at, top: FOOT + ROW * spot.row, left: spot.left, wide });
   }
   return found.sort((a, b) => a.left - b.left);
+}
+
+/**
+ * Whether two flags stand beside each other, and the staff of the upper does not run into the lower.
+ * @param {Spread} one
+ * @param {Spread} other
+ */
+function areApart(one, other) {
+  if (one.row === other.row)
+    return one.right + APART < other.left || one.left > other.right + APART;
+  const [upper, lower] = one.row > other.row ? [one, other] : [other, one];
+  return upper.at < lower.left || upper.at > lower.right;
 }
 
 /**

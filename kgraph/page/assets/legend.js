@@ -32,7 +32,10 @@ export function legendOf(app, types) {
       ? [/** @type {[string, string]} */ (["experts", app.view.say.byAnalysts])]
       : []),
     ...(app.state.asOf
-      ? [/** @type {[string, string]} */ (["ghost", app.view.say.held.notStated])]
+      ? /** @type {[string, string][]} */ ([
+          ["maybe", app.view.say.held.mayHold],
+          ...(app.state.ghosts ? [["ghost", app.view.say.held.notStated]] : []),
+        ])
       : []),
     ...(app.part.gone.length
       ? [/** @type {[string, string]} */ (["lapsed", app.view.say.held.lapsed])]

@@ -7,10 +7,10 @@ import { Filters } from "./filters.js";
 import { networks } from "./networks.js";
 import { search } from "./search.js";
 import { Stage } from "./stage.js";
-import { firstState, isDrawn, isOverview, remember } from "./state.js";
+import { isDrawn, isOverview, remember } from "./state.js";
 import { refilled } from "./stops.js";
 import { stripMarks } from "./strip.js";
-import { changeText, headline } from "./summary.js";
+import { changeText, headline, Summary } from "./summary.js";
 import { TimeStrip } from "./timestrip.js";
 import { SHEETS } from "./views.js";
 import { waysBetween } from "./ways.js";
@@ -21,6 +21,7 @@ class Page {
     this.app = new App(view, (kind) => this.draw(kind));
     this.stage = new Stage(this.app, find("graph"), find("legend"));
     this.filters = new Filters(this.app, find("filters"));
+    this.summary = new Summary(find("shown"));
     this.time = new TimeStrip(this.app, find("time"));
     this.tabs = [...within(document, "[data-layer]"), ...within(document, "[data-view]")];
     find("overview").hidden = !view.overview.length;
@@ -112,10 +113,7 @@ class Page {
     this.buttons.get("compare")?.setAttribute("aria-pressed", String(Boolean(state.beside)));
     document.body.classList.toggle("comparing", Boolean(state.beside));
     document.body.classList.toggle("reading", state.chosen.length > 0 || state.path.length > 0);
-    const first = firstState(app.view);
-    const isFirst = state.layer === first.layer && state.view === first.view;
-    document.body.classList.toggle("titled", isFirst);
-    find("shown").replaceChildren(...headline(app, scene.part));
+    this.summary.draw(headline(app, scene.part));
     find("change").hidden = !scene.compared || state.view === "measures";
     if (scene.compared) find("change").textContent = changeText(app, scene.compared);
   }
@@ -138,6 +136,7 @@ class Page {
     const act = () => {
       const { app } = this;
       if (kind && isDrawn(app.state)) this.stage.rested();
+      this.summary.rest();
       evidence(app, find("evidence"));
       remember(app.state, app.view, kind);
     };

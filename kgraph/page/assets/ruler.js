@@ -12,7 +12,8 @@ const [TALL, UNDER] = [16, 20];
  * @param {Axis} axis
  * @param {number} width
  * @param {number} height
- * @param {{ at: number, top: number }[]} flags where each stands on the axis, and how high
+ * @param {{ event: EventDays, at: number, top: number }[]} flags where each stands on the axis, and
+ *   how high
  */
 export function rulerOf(view, axis, width, height, flags) {
   const base = height - UNDER;
@@ -41,7 +42,12 @@ export function rulerOf(view, axis, width, height, flags) {
       }),
     ),
     scaleOf(axis, base),
-    view.events.map((event) => spanOf(event, axis, base)),
+    flags.map(({ event }) => spanOf(event, axis, base)),
+    view.events
+      .filter((event) => flags.every((one) => one.event !== event))
+      .map(({ first }) =>
+        s("circle", { class: "event-mark small", cx: axis.x(first).toFixed(1), cy: base, r: 2.2 }),
+      ),
   );
 }
 
@@ -58,7 +64,7 @@ export const scaleOf = (axis, y) => [
     s("path", { class: "broken", d: `M${x - 5},${y + 5} l4,-10 M${x + 1},${y + 5} l4,-10` }),
   ),
   axis.ticks.map(({ x, text }) =>
-    s("text", { class: "tick", x: x.toFixed(1), y: y + UNDER - 5 }, text),
+    s("text", { class: "under", x: x.toFixed(1), y: y + UNDER - 5 }, text),
   ),
 ];
 

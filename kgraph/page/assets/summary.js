@@ -1,18 +1,14 @@
 // The headline: what is shown, on what base of evidence, and what is left out.
-import { chosenPart, hasUnmet, isDisputed, isThin } from "./choice.js";
+import { claimsShown } from "./choice.js";
+import { chips } from "./chips.js";
 import { h, plainButton } from "./dom.js";
-import { networks } from "./networks.js";
 import { filtersOf } from "./scene.js";
 import { answerOn } from "./selection.js";
+import { refilled } from "./stops.js";
 import { firstState, isOverview } from "./state.js";
 import { ANSWERS } from "./ties.js";
-import { got, many, present, toggledIn } from "./plain.js";
+import { got, many } from "./plain.js";
 import { cellSide, spaced } from "./words.js";
-
-/** @param {Part} part */
-function claimsShown(part) {
-  return new Set(part.ties.flatMap((one) => one.claims));
-}
 
 /**
  * @param {App} app
@@ -101,8 +97,11 @@ export function headline(app, part) {
   const [left, why] = leftText(app, part);
   const finding = sentence(app);
   const houses = many(inside, "leader or office", "leaders and offices");
-  return present([
+  const told = h(
+    "div",
+    { class: "told", id: "told" },
     finding,
+    " ",
     h(
       "p",
       { class: "what" },
@@ -124,8 +123,49 @@ export function headline(app, part) {
             : null,
         )
       : null,
-    h("p", { class: "chips" }, expertSwitch(app, part), chips(app, part)),
-  ]);
+  );
+  return [told, chips(app, part)];
+}
+
+/** Two lines over the picture, more on demand: it opens over the picture and moves nothing. */
+export class Summary {
+  /** @param {HTMLElement} host */
+  constructor(host) {
+    this.host = host;
+    this.text = h("div", { "aria-live": "polite" });
+    this.more = h("button", {
+      type: "button",
+      class: "plain more",
+      "aria-controls": "told",
+      onclick: () => this.open(!this.isOpen),
+    });
+    this.chips = h("div");
+    host.replaceChildren(this.text, this.more, this.chips);
+    this.open(false);
+  }
+
+  get isOpen() {
+    return this.host.classList.contains("open");
+  }
+
+  /** @param {boolean} isOpen */
+  open(isOpen) {
+    this.host.classList.toggle("open", isOpen);
+    this.more.setAttribute("aria-expanded", String(isOpen));
+    this.more.textContent = isOpen ? "less" : "more";
+  }
+
+  /** @param {Element[]} parts what is told, and the chips */
+  draw([told, under]) {
+    refilled(this.text, told);
+    refilled(this.chips, under);
+  }
+
+  // Whether anything is cut is asked for when no handle is dragged.
+  rest() {
+    const [told] = this.text.children;
+    this.more.hidden = !this.isOpen && told.scrollHeight <= told.clientHeight + 1;
+  }
 }
 
 /**
@@ -169,95 +209,6 @@ function sentence(app) {
     ]),
     ".",
   );
-}
-
-/**
- * One click takes experts in or leaves them out, and says how much that is.
- * @param {App} app
- * @param {Part} part
- */
-function expertSwitch(app, part) {
-  const { state, view, world } = app;
-  const isIn = state.voices.includes("analysis");
-  const voices = isIn
-    ? state.voices.filter((voice) => voice !== "analysis")
-    : view.voices
-        .map(({ id }) => id)
-        .filter((id) => id === "analysis" || state.voices.includes(id));
-  if (!voices.length || !view.voices.some(({ id }) => id === "analysis")) return null;
-  const net = networks(view, { ...filtersOf(state), voices }, world);
-  const other = chosenPart(world, net, part.layer, { ...state, voices });
-  /** @param {Part} one */
-  const size = (one) => (one.layer === "positions" ? one.cells : one.edges).length;
-  const lines = Math.abs(size(other) - size(part));
-  const claims = Math.abs(claimsShown(other).size - claimsShown(part).size);
-  if (!claims) return null;
-  const what = part.layer === "positions" ? many(lines, "cell") : many(lines, "line");
-  const much = `${what} of ${many(claims, "claim")}`;
-  return h(
-    "button",
-    { type: "button", class: "chip", onclick: () => app.set({ voices }) },
-    isIn ? `Leave experts out (${much} less)` : `Take experts in (${much} more)`,
-  );
-}
-
-/**
- * What to look at first, as switches: disputed, unmet, thin, changed.
- * @param {App} app
- * @param {Part} part
- */
-function chips(app, part) {
-  const { state } = app;
-  const disputed = part.ties.filter(isDisputed).length;
-  const thin = part.ties.filter((one) => isThin(app.world, one.claims)).length;
-  const hollow = part.edges.filter(hasUnmet);
-  /**
-   * @param {string} name
-   * @param {string} text
-   */
-  const only = (name, text) =>
-    h(
-      "button",
-      {
-        type: "button",
-        class: "chip",
-        "aria-pressed": String(state.only.includes(name)),
-        onclick: () => app.set({ only: toggledIn(state.only, name) }),
-      },
-      text,
-    );
-  const found = [];
-  if (disputed || state.only.includes("disputed"))
-    found.push(only("disputed", `≠ ${many(disputed, "disputed tie")}`));
-  if (thin || state.only.includes("one-document"))
-    found.push(only("one-document", `${many(thin, "tie")} on one document`));
-  if (hollow.length || state.only.includes("hollow"))
-    found.push(only("hollow", `${many(hollow.length, "duty", "duties")} ${app.view.say.onPaper}`));
-  if (state.focus.length)
-    found.push(
-      h(
-        "button",
-        { type: "button", class: "chip", onclick: () => app.set({ focus: [] }) },
-        `Focus: ${state.focus.map((one) => app.label(one)).join(", ")} ×`,
-      ),
-    );
-  if (state.path.length === 2)
-    found.push(
-      h(
-        "button",
-        { type: "button", class: "chip", onclick: () => app.set({ path: [] }) },
-        "Paths ×",
-      ),
-    );
-  if (state.opened.length)
-    found.push(
-      h(
-        "button",
-        { type: "button", class: "chip", onclick: () => app.set({ opened: [] }) },
-        `Opened: ${state.opened.map((one) => app.label(one)).join(", ")} ×`,
-      ),
-    );
-  return found;
 }
 
 /**

@@ -9,7 +9,7 @@ import { daysOf, rulerOf } from "./ruler.js";
 
 /** @typedef {"asOf" | "knownBy"} Handle */
 
-/** Room at the right for handles that take the whole record, and a beat of the play button in ms. */
+/** Room at the right for handles that take the whole record, and the beat of playing in ms. */
 const [REST, BEAT] = [104, 700];
 
 /** @type {Record<Handle, { label: string, whole: string, short: string }>} */
@@ -64,15 +64,6 @@ export class TimeStrip {
       class: "small-button play",
       onclick: () => this.go(),
     });
-    this.whole = h(
-      "button",
-      {
-        type: "button",
-        class: "small-button",
-        onclick: () => app.set({ asOf: "", knownBy: "" }),
-      },
-      "Whole record",
-    );
     this.told = h("output", { for: "asOf knownBy" });
     this.tray = h("button", {
       type: "button",
@@ -90,7 +81,7 @@ export class TimeStrip {
       this.handles.knownBy,
     );
     host.replaceChildren(
-      h("div", { class: "time-tools" }, this.play, this.told, this.whole, this.tray, this.events()),
+      h("div", { class: "time-tools" }, this.play, this.told, this.tray, this.events()),
       this.track,
     );
     host.hidden = !view.breakpoints.length;
@@ -136,15 +127,11 @@ export class TimeStrip {
     for (const name of /** @type {Handle[]} */ (["asOf", "knownBy"])) this.put(name);
     for (const one of within(this.flags, "[data-day]"))
       one.setAttribute("aria-pressed", String(one.dataset.day === state.asOf));
-    const isWhole = !state.asOf && !state.knownBy;
-    this.whole.hidden = isWhole;
-    const last = this.app.view.base.last;
+    const { last } = this.app.view.base;
     this.told.textContent =
-      state.asOf && last && state.asOf > last
+      last && state.asOf > last
         ? `The last document is of ${spokenDay(last)}; what held later is extrapolated.`
-        : isWhole
-          ? "The whole record"
-          : "";
+        : "";
     this.drawTray();
     this.drawPlay();
   }
