@@ -234,9 +234,11 @@ function ticksOf(stretches) {
   });
   /** @type {typeof wanted} */
   const kept = [];
-  for (const one of wanted.sort((a, b) => a.rank - b.rank || a.x - b.x)) {
-    const half = (/** @type {string} */ text) => 3.4 * text.length + 4;
-    if (kept.every((it) => Math.abs(it.x - one.x) > half(it.text) + half(one.text))) kept.push(one);
+  const half = (/** @type {string} */ text) => 3.4 * text.length + 4;
+  for (const { x, text, rank } of wanted.sort((a, b) => a.rank - b.rank || a.x - b.x)) {
+    const at = Math.max(x, half(text) - 4);
+    if (kept.every((it) => Math.abs(it.x - at) > half(it.text) + half(text)))
+      kept.push({ x: at, text, rank });
   }
   return kept.sort((a, b) => a.x - b.x);
 }

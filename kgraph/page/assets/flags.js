@@ -56,7 +56,7 @@ export function flagsWithRoom(app, axis, picked, width, rows) {
 }
 
 /**
- * Whether two flags stand beside each other, and the staff of the upper does not run into the lower.
+ * Whether two flags stand beside each other, and no staff runs into a flag below.
  * @param {Spread} one
  * @param {Spread} other
  */

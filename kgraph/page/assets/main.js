@@ -30,6 +30,7 @@ class Page {
     );
     /** @type {number | undefined} */
     this.resting = undefined;
+    this.sheetWidth = 0;
     search(this.app, /** @type {HTMLInputElement} */ (find("search")), find("matches"));
     this.listen();
     this.draw();
@@ -54,6 +55,7 @@ class Page {
     document.addEventListener("keydown", (event) => this.key(event));
     if (window.matchMedia("(max-width: 1100px)").matches) find("filterbox").removeAttribute("open");
     window.addEventListener("hashchange", () => app.follow());
+    new ResizeObserver(() => this.resized()).observe(find("sheet"));
   }
 
   /** @param {KeyboardEvent} event */
@@ -79,7 +81,7 @@ class Page {
     const { app } = this;
     this.drawFrame();
     if (isDrawn(app.state)) this.stage.draw(kind);
-    else refilled(find("sheet"), SHEETS[app.state.view](app));
+    else this.drawSheet();
     for (const name of ["svg", "png"]) {
       this.enable(name, isDrawn(app.state) || Boolean(pictureShown()));
     }
@@ -87,6 +89,19 @@ class Page {
     this.time.draw();
     this.rest(kind);
     document.documentElement.dataset.ready = "true";
+  }
+
+  drawSheet() {
+    const { app } = this;
+    const sheet = find("sheet");
+    this.sheetWidth = sheet.clientWidth;
+    refilled(sheet, SHEETS[app.state.view](app));
+  }
+
+  // The timeline is as wide as its room.
+  resized() {
+    const isTimeline = this.app.state.view === "timeline";
+    if (isTimeline && find("sheet").clientWidth !== this.sheetWidth) this.drawSheet();
   }
 
   drawFrame() {

@@ -23,6 +23,19 @@ export function textWidth(text, size = 12) {
 }
 
 /**
+ * A text that takes no more than so many pixels.
+ * @param {string} text
+ * @param {number} room
+ * @param {number} size
+ */
+export function shortened(text, room, size) {
+  if (textWidth(text, size) <= room) return text;
+  const letters = [...text];
+  while (letters.length && textWidth(`${letters.join("")}…`, size) > room) letters.pop();
+  return `${letters.join("").trimEnd()}…`;
+}
+
+/**
  * A text in lines that fit a room.
  * @param {string} text
  * @param {number} room

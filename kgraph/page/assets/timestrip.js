@@ -5,6 +5,7 @@ import { axisOf, daysGiven, spokenDay } from "./axis.js";
 import { h, within } from "./dom.js";
 import { flagOf, flagsWithRoom, FOOT, ROW } from "./flags.js";
 import { many } from "./plain.js";
+import { isPicture } from "./state.js";
 import { daysOf, rulerOf } from "./ruler.js";
 
 /** @typedef {"asOf" | "knownBy"} Handle */
@@ -140,7 +141,8 @@ export class TimeStrip {
     const { state, part } = this.app;
     const count = part.undated.length;
     const ties = `${many(count, "tie")} ${count === 1 ? "gives" : "give"} no day`;
-    this.tray.hidden = !count;
+    // The timeline has its own, of what gives no day whether one is chosen or not.
+    this.tray.hidden = !count || !isPicture(state) || state.view === "timeline";
     this.tray.setAttribute("aria-pressed", String(state.ghosts));
     this.tray.textContent = state.ghosts ? `${ties}: hide` : `${ties}: show as ghosts`;
   }
