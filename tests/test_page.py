@@ -379,15 +379,17 @@ def test_a_side_as_lens(kg, html, visit):
     assert page.get_by_label("Velmora", exact=True).is_checked()
 
 
-def test_the_slider_has_two_handles_as_of_and_known_by(kg, html, visit):
+def test_the_time_strip_has_two_handles_as_of_and_known_by(kg, html, visit):
     page = visit(html, f"layer=conduct&voices={ALL}")
     days = breakpoints(kg.table)
     for name, option in (("#asOf", "as_of"), ("#knownBy", "known_by")):
         for stop, day in enumerate(days):
             page.locator(name).fill(str(stop))
-            shown = kg.stance(voices=ALL_VOICES, **{option: day}).conduct
-            assert edges(page) == len(shown.edges), (option, day)
-            assert day in page.locator(".days output").inner_text()
+            shown = kg.stance(voices=ALL_VOICES, **{option: day}).conduct.edges
+            # On a chosen day what gives none stands apart.
+            dated = [one for one in shown if not all(t.holds == "notStated" for t in one.ties)]
+            assert edges(page) == len(dated if option == "as_of" else shown), (option, day)
+            assert page.locator(name).get_attribute("aria-valuetext") == day
         page.locator(name).fill(str(len(days)))
     assert state(page)["asOf"] == state(page)["knownBy"] == ""
     # A drag is one step to undo, not one per day.
@@ -709,18 +711,39 @@ def test_pictures_carry_legend_caption_and_data_version(kg, html, visit):
 # --- timeline, colours
 
 
-def test_the_timeline_shows_claims_as_they_hold_and_as_reported(kg, html, visit):
+def test_the_timeline_has_a_lane_for_each_actor_in_the_colours_of_signs(kg, html, visit):
     page = visit(html, f"layer=conduct&view=timeline&voices={ALL}")
-    ties = kg.stance(voices=ALL_VOICES).conduct.ties
-    shown = {one for tie in ties for one in (*tie.claims, *tie.denials)}
+    ties = kg.stance(voices=ALL_VOICES, roll_up=True).conduct.ties
+    claims = {tie: {*tie.claims, *tie.denials} for tie in ties}
+    shown = set().union(*claims.values())
     dated = {one for one in shown if kg.table[one].valid_from or kg.table[one].valid_until}
-    assert page.get_by_role("heading", name=f"As they hold ({len(dated)})").count() == 1
-    moments = page.locator(".moment").evaluate_all("all => all.map((one) => one.ariaLabel)")
-    attack = next(label for label in moments if "convoy" in label)
-    assert "Holds: 2031-03-02; reported by 2031-03-03" in attack
-    assert "disputed" in attack
-    page.get_by_role("button", name=attack).click()
+    kind = {1: "friendly", 0: "contact", -1: "hostile"}
+
+    def drawn():
+        found = page.locator(".moment").evaluate_all(
+            "all => all.map((one) => [one.dataset.claims, [...one.classList]])"
+        )
+        return {claim for claim, _ in found}, found
+
+    ids, marks = drawn()
+    assert ids == dated
+    for claim, classes in marks:
+        assert any(claim in claims[tie] and kind[tie.sign] in classes for tie in ties), claim
+    assert f"{len(shown - dated)} give" in page.locator(".timeline .note").first.inner_text()
+    page.get_by_role("button", name="show as ghosts where reported").click()
+    assert drawn()[0] == shown
+    assert page.locator(".moment.ghost").count() >= len(shown - dated) > 0
+    lanes = page.locator(".lanes text.row title").all_text_contents()
+    assert {one.strip("\u2068\u2069") for one in lanes} == {
+        kg.name(tie.source).label for tie in ties
+    }
+    attack = page.locator('.moment[data-claims="ledger1-008"]').first
+    assert "reported by 2031-03-03" in attack.get_attribute("aria-label")
+    assert "disputed" in attack.get_attribute("aria-label")
+    attack.press("Enter")
     assert page.locator("#evidence h2").inner_text() == "ledger1-008"
+    # Whole sentences on demand.
+    assert kg.table["ledger1-008"].gloss in page.locator("#evidence").inner_text()
 
 
 def test_colours_are_of_types_unless_a_grouping_is_given(tmp_path, visit):

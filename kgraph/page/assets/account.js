@@ -34,7 +34,7 @@ export function accountOf(world, claims, left, layer, families, day, net) {
   ].flat();
   const shown = new Set(ties.flatMap((one) => one.claims));
   const denials = new Set(ties.flatMap((one) => one.denials));
-  const undated = new Set(net.undated.flatMap((one) => one.claims));
+  const undated = new Set([...net.undated, ...(net.apart ?? [])].flatMap((one) => one.claims));
   const reports = new Set(ties.flatMap((one) => one.hollowBy));
   const [at, kinds] = LAYERS[layer];
   /** @param {Claim} claim */

@@ -82,7 +82,7 @@ export function chosenPart(world, net, layer, state, routes = null) {
     inside: layer === "structure" ? {} : net.inside,
     others: state.attempts ? others(all, drawn) : [],
     bonds: (all.bonds ?? []).filter(drawn),
-    undated: undatedOf(world, all, layer, state, drawn),
+    undated: undatedOf(all, state, drawn),
     gone: all.lapsed.filter(
       (one) => drawn(one) && (layer !== "influence" || state.attempts || isLever(world, one)),
     ),
@@ -91,19 +91,15 @@ export function chosenPart(world, net, layer, state, routes = null) {
 
 /**
  * Ties that say nothing of the chosen day: apart from the others, or as ghosts among them.
- * @param {World} world
  * @param {LayerNetwork} all
- * @param {Layer} layer
  * @param {State} state
  * @param {(one: Tie) => boolean} drawn
  */
-function undatedOf(world, all, layer, state, drawn) {
+function undatedOf(all, state, drawn) {
   if (!state.asOf) return [];
-  const overlays = layer === "influence" && !state.attempts && !isOverview(state);
-  const among = all.ties.filter((one) => one.holds === "notStated");
-  return [...among, ...all.undated].filter(
-    (one) => drawn(one) && (!overlays || isLever(world, one)),
-  );
+  const { attempts = [], outcomes = [], apart = [] } = state.attempts ? all : {};
+  const among = [...all.ties, ...attempts, ...outcomes].filter((one) => one.holds === "notStated");
+  return [...among, ...all.undated, ...apart].filter(drawn);
 }
 
 /**

@@ -146,12 +146,15 @@ function actorMatrix(app, part, changes) {
     plainButton(app.label(id), () => app.choose(id.startsWith("actor:") ? "actor" : "target", id));
   return frame(
     caption,
-    h("p", { class: "note matrix-key" }, note),
+    h("div", { class: "note matrix-key", ...KEY }, note),
     [],
     targets.map(head),
     sources.map((source) => [head(source), targets.map(cell(source))]),
   );
 }
+
+/** One line, which scrolls where it is longer. */
+const KEY = { role: "group", "aria-label": "Key", tabindex: 0 };
 
 const BLANK = "a blank means no evidence in these documents.";
 
@@ -325,8 +328,8 @@ function cellKey() {
   const sample = (state, more = "") =>
     h("span", { class: `cell ${state} ${more}` }, CELLS[state][0]);
   return h(
-    "p",
-    { class: "key note matrix-key" },
+    "div",
+    { class: "key note matrix-key", ...KEY },
     STATES.map((state) => h("span", {}, sample(state), ` ${CELLS[state][1]}`)),
     h("span", {}, sample("for", "thin"), " open: one document"),
     h("span", {}, h("sub", {}, "?"), " less than certain"),

@@ -300,17 +300,18 @@ function influenceOf(world, [now, ended], dayed, wanted, answers, isApart) {
     of(now, "outcome"),
     of(now, "structure"),
   ];
-  const failures = dayed(tiesOf(world, now, "outcome", -1));
-  const every = [told, attempts, outcomes, structure, failures].map((some) => split(some, isApart));
-  const [[ties], ...others] = every;
+  const [ties, undated] = split(told, isApart);
+  const [tried, triedOnce] = split(attempts, isApart);
+  const [cameOfIt, cameOnce] = split(outcomes, isApart);
   return {
     ties,
-    undated: every.flatMap(([, apart]) => apart),
+    undated,
     edges: influenceEdges(world, ties),
-    attempts: others[0][0],
-    outcomes: others[1][0],
-    structure: others[2][0],
-    failures: others[3][0],
+    attempts: tried,
+    outcomes: cameOfIt,
+    apart: [...triedOnce, ...cameOnce],
+    failures: dayed(tiesOf(world, now, "outcome", -1)),
+    structure,
     lapsed: [
       past(told, made(ended)),
       past(attempts, of(ended, "attempt")),

@@ -94,8 +94,7 @@ export class Stage {
     const { state, world } = this.app;
     const types = [...new Set(cast.map((id) => world.entities.get(id)?.type ?? ""))].sort();
     const experts = state.voices.includes("analysis");
-    const { layer, view, attempts, asOf, ghosts } = state;
-    const wanted = [layer, view, attempts, experts, Boolean(asOf), ghosts, ...types].join(" ");
+    const wanted = [state.layer, state.view, state.attempts, experts, ...types].join(" ");
     if (wanted === this.explained) return;
     this.explained = wanted;
     this.items = legendOf(this.app, types);

@@ -37,13 +37,14 @@ export function shownText(app, part) {
  */
 function daysText(app, part) {
   const { asOf } = app.state;
-  const ids = new Set([...part.ties, ...part.gone].flatMap((one) => one.claims));
+  const told = [...part.ties, ...part.undated, ...part.gone];
+  const ids = new Set(told.flatMap((one) => one.claims));
   const said = [...ids].map((id) => answerOn(app.world, got(app.world.claims, id), asOf));
-  const told = ANSWERS.map((answer) => {
+  const counts = ANSWERS.map((answer) => {
     const count = said.filter((one) => one === answer).length;
     return count ? `${count} ${app.view.say.hold[answer]}` : "";
   }).filter(Boolean);
-  if (asOf) return ` On ${asOf}: ${told.join(", ") || "nothing"}.`;
+  if (asOf) return ` On ${asOf}: ${counts.join(", ") || "nothing"}.`;
   const none = said.filter((one) => one === "notStated").length;
   return none
     ? ` ${many(none, "claim")} of ${ids.size} ${none === 1 ? "gives" : "give"} no day.`

@@ -216,7 +216,7 @@ function packed(moments, width) {
 }
 
 /**
- * How far a mark with its words reaches, and where they stand: after it, before it, or over it where
+ * How far a mark with its words reaches, and where they stand: after it, before it, or over it if
  * neither side has room.
  * @param {Moment} one
  * @param {number} width

@@ -4,14 +4,16 @@
 import { axisOf, daysGiven, spokenDay } from "./axis.js";
 import { h, within } from "./dom.js";
 import { flagOf, flagsWithRoom, FOOT, ROW } from "./flags.js";
+import { legendOfDay } from "./legend.js";
+import { swatch } from "./marks.js";
 import { many } from "./plain.js";
-import { isPicture } from "./state.js";
+import { isDrawn, isPicture } from "./state.js";
 import { daysOf, rulerOf } from "./ruler.js";
 
 /** @typedef {"asOf" | "knownBy"} Handle */
 
 /** Room at the right for handles that take the whole record, and the beat of playing in ms. */
-const [REST, BEAT] = [104, 700];
+const [REST, BEAT] = [112, 700];
 
 /** @type {Record<Handle, { label: string, whole: string, short: string }>} */
 const HANDLES = {
@@ -73,10 +75,12 @@ export class TimeStrip {
     });
     this.flags = h("div", { class: "flags" });
     this.picture = h("div", { class: "ruler" });
+    this.key = h("div", { class: "day-key" });
     this.track = h(
       "div",
       { class: "track" },
       this.flags,
+      this.key,
       this.picture,
       this.handles.asOf,
       this.handles.knownBy,
@@ -135,6 +139,11 @@ export class TimeStrip {
         : "";
     this.drawTray();
     this.drawPlay();
+    const key = isDrawn(state) ? legendOfDay(this.app) : [];
+    if (key.length !== this.key.childElementCount)
+      this.key.replaceChildren(
+        ...key.map(([kind, text]) => h("span", { class: "item" }, swatch(kind), text)),
+      );
   }
 
   drawTray() {
@@ -162,7 +171,7 @@ export class TimeStrip {
   build(width, height) {
     this.axis = axisOf(this.given, Math.max(0, width - REST));
     const rows = Math.max(1, Math.floor((height - FOOT) / ROW));
-    const placed = flagsWithRoom(this.app, this.axis, this.picked, width, rows);
+    const placed = flagsWithRoom(this.app, this.axis, this.picked, Math.max(0, width - REST), rows);
     const held = this.flags.contains(document.activeElement)
       ? document.activeElement?.getAttribute("aria-label")
       : "";

@@ -461,6 +461,8 @@ interface Overlays {
   outcomes: Tie[];
   failures: Tie[];
   structure: Tie[];
+  /** Attempts and outcomes that say nothing of the day. */
+  apart: Tie[];
 }
 
 interface Networks {

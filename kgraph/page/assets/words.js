@@ -3,7 +3,7 @@ import { documentsBehind, hasUnmet, isDisputed, isOfAnalysts } from "./choice.js
 import { got, many } from "./plain.js";
 import { hedgeOf, severalOf, wordsOf } from "./hedges.js";
 import { strongestOf } from "./overview.js";
-import { isOverview } from "./state.js";
+import { isOverview, isPicture } from "./state.js";
 import { ANSWERS } from "./ties.js";
 
 /**
@@ -281,6 +281,7 @@ export function filterCaption(app, state = app.state) {
   const parts = [
     isOverview(state) ? "strongest conduct and unmet duties" : "",
     state.asOf ? `as of ${state.asOf}` : "whole record",
+    state.asOf && isPicture(state) && !state.ghosts ? "without what gives no day" : "",
     state.knownBy ? `known by ${state.knownBy}` : "",
     `voices: ${state.voices.map(spaced).join(", ") || "none"}`,
     state.lens.length
