@@ -532,7 +532,8 @@ def test_compare_two_days_marks_what_changed(kg, html, visit):
 
 def test_compare_two_documents_in_the_matrix(html, visit):
     page = visit(html, f"layer=positions&voices={ALL}&lens=document:ledger1")
-    page.get_by_role("button", name="Put a second state beside this one").click()
+    page.get_by_role("button", name="Compare", exact=True).click()
+    assert "Choose in what" in page.locator("#change").inner_text()
     page.get_by_label("as told by").select_option("document:forum")
     assert page.locator("td button.cell.appeared, td button.cell.vanished").count() > 0
     cell = page.locator("td button.cell.changed, td button.cell.vanished").first
@@ -551,8 +552,26 @@ def test_an_event_gives_the_days_before_and_after(tmp_path, visit):
     page.get_by_role("button", name="Compare", exact=True).click()
     page.get_by_label("before and after").select_option(label="March")
     assert state(page)["asOf"] == "2023-09-18"
-    assert state(page)["beside"] == {"asOf": "2023-09-20"}
+    # The day after its last, not that on which it began.
+    assert state(page)["beside"] == {"asOf": "2023-09-21"}
     assert page.locator(".pane:nth-child(2) g.edge.appeared").count() >= 1
+    # What changed stands first, in words, and opens; the rest is faded.
+    new = page.locator("#change li", has_text="new:")
+    assert new.get_by_role("button").count() == 1
+    assert "new: attacked" in page.locator(".pane:nth-child(2) .word").all_text_contents()
+    new.get_by_role("button").click()
+    assert state(page)["chosen"] == ["edge", "actor:north", "actor:west", "-1"]
+
+
+def test_compare_by_other_voices(html, visit):
+    page = visit(html, "layer=conduct")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    page.get_by_label("voices").select_option("witness")
+    assert state(page)["beside"] == {"voices": ["witness"]}
+    assert "voices: witness" in page.locator(".pane-head").last.inner_text()
+    assert "gone:" in page.locator("#change").inner_text()
+    again = visit(html, page.url.partition("#")[2])
+    assert state(again)["beside"] == {"voices": ["witness"]}
 
 
 # --- undo, link, layout, exports

@@ -200,7 +200,7 @@ def test_on_a_chosen_day_what_gives_none_is_in_a_tray_and_comes_back_as_a_ghost(
     page = visit(of_claims(CHAIN, tmp_path / "chain.html"), "layer=conduct&rolled=no")
     apart = "actor:north actor:south 1"
     assert apart in drawn(page)
-    page.evaluate("window.kgraph.app.set({ asOf: '2023-09-19' })")
+    page.evaluate("window.kgraph.app.set({ asOf: '2023-10-04' })")
     assert apart not in drawn(page)
     tray = page.get_by_role("button", name="1 tie gives no day: show as ghosts")
     tray.click()
@@ -217,14 +217,14 @@ def test_lapsed_is_dashed_and_what_may_hold_has_a_sign(tmp_path, visit):
     page = visit(of_claims(CHAIN, tmp_path / "chain.html"), "layer=influence&rolled=no&asOf=2023-09-19")
     lapsed = [key for key, name in drawn(page).items() if "lapsed" in name.split()]
     assert lapsed == ["actor:west actor:east dependsOn lapsed"]
-    dash = page.locator(".edge.lapsed .line").evaluate("(one) => getComputedStyle(one).strokeDasharray")
+    dash = page.locator(".drawing .edge.lapsed .line").evaluate("(one) => getComputedStyle(one).strokeDasharray")
     assert dash != "none"
     # The attack was on some day of the month.
     page.evaluate("window.kgraph.app.set({ layer: 'conduct' })")
-    assert page.locator(".badge.maybe").count() == 1
+    assert page.locator(".drawing .badge.maybe").count() == 1
     assert page.locator(".day-key").inner_text() == "may hold"
     page.evaluate("window.kgraph.app.set({ asOf: '2023-10-05' })")
-    assert page.locator(".badge.maybe").count() == 0
+    assert page.locator(".drawing .badge.maybe").count() == 0
 
 
 @pytest.mark.parametrize("view", ["layer=conduct", "layer=influence", "view=overview", "layer=positions",
@@ -237,7 +237,8 @@ def test_the_tray_counts_the_ties_that_come_back(whole, visit, view):
     page.evaluate("window.kgraph.app.set({ ghosts: true })")
     among = page.evaluate(f"[{ties}, {counted}]")
     assert among[1] == count > 0
-    if "attempts" not in view:
+    # With ghosts an overview also has who belongs where, of ends that had no line.
+    if "attempts" not in view and "overview" not in view:
         assert among[0] - without == count
 
 

@@ -1,5 +1,6 @@
 // The page: one view model, one state, three layers in several views.
 import { App } from "./app.js";
+import { comparison } from "./compare.js";
 import { find, outward, within } from "./dom.js";
 import { evidence } from "./evidence.js";
 import { layoutText, picture, pictureShown, saveLayout, savePng, saveSvg } from "./exports.js";
@@ -10,7 +11,7 @@ import { Stage } from "./stage.js";
 import { isDrawn, isOverview, remember } from "./state.js";
 import { refilled } from "./stops.js";
 import { stripMarks } from "./strip.js";
-import { changeText, headline, Summary } from "./summary.js";
+import { headline, Summary } from "./summary.js";
 import { TimeStrip } from "./timestrip.js";
 import { SHEETS } from "./views.js";
 import { waysBetween } from "./ways.js";
@@ -130,7 +131,7 @@ class Page {
     document.body.classList.toggle("reading", state.chosen.length > 0 || state.path.length > 0);
     this.summary.draw(headline(app, scene.part));
     find("change").hidden = !scene.compared || state.view === "measures";
-    if (scene.compared) find("change").textContent = changeText(app, scene.compared);
+    if (scene.compared) refilled(find("change"), comparison(app));
   }
 
   /**

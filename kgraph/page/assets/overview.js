@@ -44,24 +44,29 @@ export function overviewOf(world, { conduct, influence, structure }) {
       .filter((one) => one.others.length > 0)
       .map((one) => `${one.source} ${one.relation} ${one.target}`),
   );
+  const isElsewhere = (/** @type {Tie} */ one) =>
+    elsewhere.has(`${one.source} ${one.relation} ${one.target}`);
   const claimed = structure.edges.flatMap((edge) => {
-    const parts = edge.parts.filter((one) =>
-      elsewhere.has(`${one.source} ${one.relation} ${one.target}`),
-    );
+    const parts = edge.parts.filter(isElsewhere);
     const isSeen = ends.has(edge.source) && ends.has(edge.target);
     return parts.length && isSeen ? [lineOf("structure", edge, CLAIMED, parts)] : [];
   });
   const edges = [...strong, ...unmet, ...claimed];
+  const others = undatedOf(world, conduct, influence);
+  for (const { source, target } of others) ends.add(source).add(target);
+  const elsewhereUndated = structure.undated.filter(
+    (one) => isElsewhere(one) && ends.has(one.source) && ends.has(one.target),
+  );
   return {
     edges,
     ties: edges.flatMap((edge) => edge.parts),
-    undated: undatedOf(world, conduct, influence),
+    undated: [...others, ...elsewhereUndated],
     lapsed: [],
   };
 }
 
 /**
- * What would be drawn if it gave a day.
+ * Conduct and duties that would be drawn if they gave a day.
  * @param {World} world
  * @param {LayerNetwork} conduct
  * @param {LayerNetwork} influence

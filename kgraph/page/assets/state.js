@@ -38,7 +38,7 @@ const WORDS = ["layer", "view", "asOf", "knownBy", "minFactuality", "colour", "s
 /** @type {FlagName[]} */
 const FLAGS = ["disputed", "rolled", "attempts", "ghosts"];
 /** @type {(keyof Beside)[]} */
-const BESIDE = ["asOf", "knownBy", "lens"];
+const BESIDE = ["asOf", "knownBy", "lens", "voices"];
 
 /** @type {Layer[]} */
 export const LAYERS = ["structure", "positions", "conduct", "influence"];
@@ -195,7 +195,9 @@ function take(state, name, value) {
       const cut = item.indexOf("=");
       const [key, rest] = [item.slice(0, cut), item.slice(cut + 1)];
       if (!among(BESIDE, key)) continue;
-      Object.assign(state.beside, { [key]: key === "lens" ? split(rest) : rest });
+      Object.assign(state.beside, {
+        [key]: key === "lens" || key === "voices" ? split(rest) : rest,
+      });
     }
   } else if (name === "pins") {
     for (const item of split(value)) {

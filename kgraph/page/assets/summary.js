@@ -5,7 +5,7 @@ import { h, plainButton } from "./dom.js";
 import { filtersOf } from "./scene.js";
 import { answerOn } from "./selection.js";
 import { refilled } from "./stops.js";
-import { firstState, isOverview } from "./state.js";
+import { firstState, isOverview, isPicture } from "./state.js";
 import { ANSWERS } from "./ties.js";
 import { got, many } from "./plain.js";
 import { cellSide, spaced } from "./words.js";
@@ -263,10 +263,13 @@ export function changeText(app, compared) {
   const { appeared, vanished, changed } = changeCounts(app, compared);
   const said = `${appeared} appeared, ${vanished} vanished, ${changed} changed from left to right`;
   if (!app.state.asOf || !app.state.beside?.asOf) return `${said}.`;
+  const alone = `${said}, by dated or ordered claims alone; `;
+  if (isPicture(app.state) && !app.state.ghosts)
+    return `${alone}what gives no day stands on neither.`;
   const undated = app.shown.claims.filter((id) => {
     const { from, until } = got(app.world.claims, id);
     return !from && !until;
   }).length;
   const stand = `${many(undated, "undated claim")} ${undated === 1 ? "stands" : "stand"}`;
-  return `${said}, by dated or ordered claims alone; ${stand} on both days.`;
+  return `${alone}${stand} on both days.`;
 }

@@ -316,7 +316,7 @@ interface State extends ClaimFilters {
 type FirstState = ClaimFilters & Pick<State, "layer" | "sign" | "types"> & Partial<State>;
 
 /** In what a second state differs from the first. */
-type Beside = Partial<Pick<State, "asOf" | "knownBy" | "lens">>;
+type Beside = Partial<Pick<State, "asOf" | "knownBy" | "lens" | "voices">>;
 
 type ListName =
   | "voices"

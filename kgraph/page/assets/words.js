@@ -22,6 +22,12 @@ export function relationOf(app, one) {
   return (ofReports(one) && unmetLabel) || label;
 }
 
+/**
+ * What changed from a first state to a second.
+ * @type {Record<Change, string>}
+ */
+export const CHANGES = { appeared: "new", vanished: "gone", changed: "changed" };
+
 /** @type {Record<Layer, string>} */
 export const TITLES = {
   structure: "Structure",
@@ -147,9 +153,7 @@ export function edgeClass(layer, edge) {
  * @param {Change | "" | undefined} change
  */
 export function edgeWord(app, layer, edge, change) {
-  const sign = change
-    ? { appeared: "only here", vanished: "only here", changed: "changed" }[change]
-    : "";
+  const sign = change ? CHANGES[change] : "";
   let word = "";
   if (edge.layer === "influence") {
     const duty = strongestOf(app, edge);
