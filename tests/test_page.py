@@ -494,7 +494,7 @@ def test_two_days_differ_as_the_command_line_says(kg, html, visit, layer):
             "([asOf, beside]) => window.kgraph.app.set({ asOf, beside: { asOf: beside } })",
             [first, second],
         )
-        said = page.locator("#change").inner_text()
+        said = page.locator("#change .note").inner_text()
         assert said.startswith(
             f"{kinds.count('appeared')} appeared, {kinds.count('vanished')} vanished, "
             f"{changed} changed from left to right, by dated or ordered claims alone; "

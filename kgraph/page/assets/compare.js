@@ -1,4 +1,4 @@
-// A second state beside the first: what it differs in is chosen here, and what changed stands first.
+// A second state beside the first: what it differs in is chosen here, what changed stands first.
 import { edgeKey } from "./choice.js";
 import { h, plainButton } from "./dom.js";
 import { present } from "./plain.js";
@@ -15,7 +15,12 @@ export function comparison(app) {
     choices(app),
     isChosen && scene.compared
       ? [
-          h("p", { class: "note", "aria-live": "polite" }, changeText(app, scene.compared)),
+          h(
+            "p",
+            { class: "note", "aria-live": "polite" },
+            changeText(app, scene.compared),
+            " Pairs are counted, lines are listed.",
+          ),
           changesOf(app),
         ]
       : h("p", { class: "note" }, "Choose in what the second picture differs from the first."),
@@ -118,7 +123,7 @@ function changesOf(app) {
           "li",
           {},
           h("strong", {}, `${CHANGES[change]}: `),
-          several.map((one) => [one, " · "]),
+          several.map((one, i) => [i ? " · " : "", one]),
         )
       : null;
   });
