@@ -746,8 +746,8 @@ def test_the_timeline_has_a_lane_for_each_actor_in_the_colours_of_signs(kg, html
 
     ids, marks = drawn()
     assert ids == dated
-    for claim, classes in marks:
-        assert any(claim in claims[tie] and kind[tie.sign] in classes for tie in ties), claim
+    for one, classes in marks:
+        assert any(one in claims[tie] and kind[tie.sign] in classes for tie in ties), one
     assert f"{len(shown - dated)} give" in page.locator(".timeline .note").first.inner_text()
     page.get_by_role("button", name="show as ghosts where reported").click()
     assert drawn()[0] == shown

@@ -214,10 +214,14 @@ def test_on_a_chosen_day_what_gives_none_is_in_a_tray_and_comes_back_as_a_ghost(
 
 
 def test_lapsed_is_dashed_and_what_may_hold_has_a_sign(tmp_path, visit):
-    page = visit(of_claims(CHAIN, tmp_path / "chain.html"), "layer=influence&rolled=no&asOf=2023-09-19")
+    page = visit(
+        of_claims(CHAIN, tmp_path / "chain.html"), "layer=influence&rolled=no&asOf=2023-09-19"
+    )
     lapsed = [key for key, name in drawn(page).items() if "lapsed" in name.split()]
     assert lapsed == ["actor:west actor:east dependsOn lapsed"]
-    dash = page.locator(".drawing .edge.lapsed .line").evaluate("(one) => getComputedStyle(one).strokeDasharray")
+    dash = page.locator(".drawing .edge.lapsed .line").evaluate(
+        "(one) => getComputedStyle(one).strokeDasharray"
+    )
     assert dash != "none"
     # The attack was on some day of the month.
     page.evaluate("window.kgraph.app.set({ layer: 'conduct' })")
@@ -227,8 +231,17 @@ def test_lapsed_is_dashed_and_what_may_hold_has_a_sign(tmp_path, visit):
     assert page.locator(".drawing .badge.maybe").count() == 0
 
 
-@pytest.mark.parametrize("view", ["layer=conduct", "layer=influence", "view=overview", "layer=positions",
-                                  "layer=structure", "layer=influence&attempts=yes"])
+@pytest.mark.parametrize(
+    "view",
+    [
+        "layer=conduct",
+        "layer=influence",
+        "view=overview",
+        "layer=positions",
+        "layer=structure",
+        "layer=influence&attempts=yes",
+    ],
+)
 def test_the_tray_counts_the_ties_that_come_back(whole, visit, view):
     page = visit(whole, f"{view}&asOf=2023-09-18")
     ties = "window.kgraph.app.part.ties.length"
@@ -244,7 +257,9 @@ def test_the_tray_counts_the_ties_that_come_back(whole, visit, view):
 
 def test_nothing_of_the_offensive_stands_on_the_day_before_and_nothing_at_all_in_1980(whole, visit):
     page = visit(whole, f"layer=conduct&voices={ALL}&asOf=2023-09-18")
-    said = page.evaluate("window.kgraph.app.part.edges.flatMap((one) => one.parts.flatMap((p) => p.claims))")
+    said = page.evaluate(
+        "window.kgraph.app.part.edges.flatMap((one) => one.parts.flatMap((p) => p.claims))"
+    )
     assert not {"politico-057", "unnamed-044"} & set(said)
     assert not any("ghost" in name.split() for name in drawn(page).values())
     page.evaluate("window.kgraph.app.set({ asOf: '1980-01-01' })")
@@ -305,7 +320,9 @@ def test_each_filter_that_is_set_is_a_chip_and_reset_takes_all_off(html, visit):
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720), (390, 844)])
-def test_the_picture_begins_near_the_head_and_the_first_row_in_the_upper_part(whole, visit, width, height):
+def test_the_picture_begins_near_the_head_and_the_first_row_in_the_upper_part(
+    whole, visit, width, height
+):
     page = visit(whole, viewport={"width": width, "height": height})
     head = page.locator("nav").bounding_box()
     room = page.locator(".drawing").bounding_box()["y"] - head["y"] - head["height"]
@@ -313,7 +330,9 @@ def test_the_picture_begins_near_the_head_and_the_first_row_in_the_upper_part(wh
     if width > 1100:
         assert room + head["y"] + head["height"] <= 120
     for layer in ("positions", "conduct", "influence", "structure"):
-        page = visit(whole, f"layer={layer}&view=matrix", viewport={"width": width, "height": height})
+        page = visit(
+            whole, f"layer={layer}&view=matrix", viewport={"width": width, "height": height}
+        )
         assert page.locator(".matrix tbody tr").first.bounding_box()["y"] <= 0.4 * height, layer
 
 

@@ -14,20 +14,17 @@ const dateOf = (number) => new Date(number * MS);
 /** @param {number} number */
 const isoOf = (number) => dateOf(number).toISOString().slice(0, 10);
 
-/**
- * A day in words.
- * @param {Day} day
- */
-export const spokenDay = (day) => inWords({ day: "numeric", month: "short", year: "numeric" }, day);
+/** @param {Intl.DateTimeFormatOptions} how */
+const inWords = (how) => {
+  const format = new Intl.DateTimeFormat("en-GB", { ...how, timeZone: "UTC" });
+  return (/** @type {Day} */ day) => format.format(dateOf(numberOf(day))).replace("Sept", "Sep");
+};
 
-/**
- * @param {Intl.DateTimeFormatOptions} how
- * @param {Day} day
- */
-const inWords = (how, day) =>
-  new Intl.DateTimeFormat("en-GB", { ...how, timeZone: "UTC" })
-    .format(dateOf(numberOf(day)))
-    .replace("Sept", "Sep");
+/** A day in words, and those that have no room for all of them. */
+export const spokenDay = inWords({ day: "numeric", month: "short", year: "numeric" });
+const shortDay = inWords({ day: "numeric", month: "short" });
+const shortMonth = inWords({ month: "short" });
+const monthAndYear = inWords({ month: "short", year: "numeric" });
 
 /**
  * How stretches of an axis are made, the finest first: days apart at most, different units at
@@ -212,11 +209,11 @@ function ticksOf(stretches) {
         if (isFirst || isYear)
           found.push({ x: x(number), text: String(year), rank: isFirst ? 0 : year % 10 ? 4 : 1 });
       } else if (unit === "month") {
-        if (isYear) found.push({ x: x(number), text: inWords(MONTH_YEAR, day), rank: 0 });
+        if (isYear) found.push({ x: x(number), text: monthAndYear(day), rank: 0 });
         else if (isMonth)
           found.push({
             x: x(number),
-            text: inWords({ month: "short" }, day),
+            text: shortMonth(day),
             rank: date.getUTCMonth() % 6 ? (date.getUTCMonth() % 3 ? 4 : 3) : 2,
           });
       } else {
@@ -224,7 +221,7 @@ function ticksOf(stretches) {
         if (isFirst || isMonth)
           found.push({
             x: middle,
-            text: inWords({ day: "numeric", month: "short" }, day),
+            text: shortDay(day),
             rank: 2,
           });
         else found.push({ x: middle, text: String(date.getUTCDate()), rank: 4 });
@@ -242,6 +239,3 @@ function ticksOf(stretches) {
   }
   return kept.sort((a, b) => a.x - b.x);
 }
-
-/** @type {Intl.DateTimeFormatOptions} */
-const MONTH_YEAR = { month: "short", year: "numeric" };

@@ -8,6 +8,7 @@ import { legendOfDay } from "./legend.js";
 import { swatch } from "./marks.js";
 import { many } from "./plain.js";
 import { isDrawn, isPicture } from "./state.js";
+import { goBack, stopIn } from "./stops.js";
 import { daysOf, rulerOf } from "./ruler.js";
 
 /** @typedef {"asOf" | "knownBy"} Handle */
@@ -40,6 +41,7 @@ export class TimeStrip {
     // The event whose flag stands wherever there is room for one.
     this.picked = view.events[0]?.id ?? "";
     this.axis = axisOf(this.given, 0);
+    this.size = { width: 0, height: 0 };
     // For what flags and axis were drawn last.
     this.drawn = "";
     /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -91,7 +93,15 @@ export class TimeStrip {
     );
     host.hidden = !view.breakpoints.length;
     this.draggable();
-    new ResizeObserver(() => this.draw()).observe(this.track);
+    // Asked for when it changes alone: with every step of a handle it would have the page laid out.
+    const measure = () => {
+      this.size = { width: this.track.clientWidth, height: this.track.clientHeight };
+    };
+    measure();
+    new ResizeObserver(() => {
+      measure();
+      this.draw();
+    }).observe(this.track);
   }
 
   // All events by their days, for those whose flags have no room.
@@ -125,7 +135,7 @@ export class TimeStrip {
 
   draw() {
     const { state } = this.app;
-    const { clientWidth: width, clientHeight: height } = this.track;
+    const { width, height } = this.size;
     const wanted = [width, height, this.picked, state.knownBy].join(" ");
     if (wanted !== this.drawn) this.build(width, height);
     this.drawn = wanted;
@@ -172,16 +182,11 @@ export class TimeStrip {
     this.axis = axisOf(this.given, Math.max(0, width - REST));
     const rows = Math.max(1, Math.floor((height - FOOT) / ROW));
     const placed = flagsWithRoom(this.app, this.axis, this.picked, Math.max(0, width - REST), rows);
-    const held = this.flags.contains(document.activeElement)
-      ? document.activeElement?.getAttribute("aria-label")
-      : "";
+    const stop = stopIn(this.flags);
     this.flags.replaceChildren(
       ...placed.map((one) => flagOf(this.app, one, (day) => this.to(day))),
     );
-    if (held)
-      /** @type {HTMLElement | null} */ (
-        this.flags.querySelector(`[aria-label="${CSS.escape(held)}"]`)
-      )?.focus({ preventScroll: true });
+    goBack(this.flags, stop);
     this.picture.replaceChildren(rulerOf(this.app.view, this.axis, width, height, placed));
   }
 
