@@ -31,8 +31,13 @@ export function textWidth(text, size = 12) {
 export function shortened(text, room, size) {
   if (textWidth(text, size) <= room) return text;
   const letters = [...text];
-  while (letters.length && textWidth(`${letters.join("")}…`, size) > room) letters.pop();
-  return `${letters.join("").trimEnd()}…`;
+  let [fits, most] = [0, letters.length];
+  while (fits < most) {
+    const middle = Math.ceil((fits + most) / 2);
+    if (textWidth(`${letters.slice(0, middle).join("")}…`, size) <= room) fits = middle;
+    else most = middle - 1;
+  }
+  return `${letters.slice(0, fits).join("").trimEnd()}…`;
 }
 
 /**
