@@ -34,7 +34,7 @@ SELECT ?term ?property ?value WHERE {
   GRAPH graph:vocabulary { ?term ?property ?value }
   VALUES ?property { kg:family kg:aspect kg:role kg:valence kg:position kg:lever kg:leverFamily
                      kg:leverDirection kg:contentious kg:assessment kg:guarantee kg:promise
-                     kg:unmetLabel
+                     kg:unmetLabel kg:personal
                      schema:domainIncludes schema:rangeIncludes }
 } ORDER BY ?term ?property ?value"""
 _PARTS = (

@@ -17,7 +17,7 @@ from kgraph.files import read_text
 from kgraph.model import TieLayer
 from kgraph.networks.triples import finish
 from kgraph.text import many
-from kgraph.vocabulary import CURATED, expand
+from kgraph.vocabulary import CURATED, expand, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -49,12 +49,14 @@ if TYPE_CHECKING:
     from kgraph.measures.record.frames import Frames
     from kgraph.measures.record.gaps import Gaps
     from kgraph.measures.record.near import Near
+    from kgraph.measures.record.relation import About
     from kgraph.measures.record.structure import Structure
     from kgraph.measures.record.things import Agreements, Events, FrameNames, Offices, Places
     from kgraph.measures.record.timeline import By, Timeline
     from kgraph.measures.register import Measures
     from kgraph.measures.stance.stance import Stance
     from kgraph.measures.whatif.flip import Flip
+    from kgraph.measures.whatif.revised import Revised
     from kgraph.measures.whatif.whatif import Difference
     from kgraph.model import Entity, Finding, Tie
     from kgraph.networks.levers import LeverNetwork
@@ -212,7 +214,7 @@ class KnowledgeGraph:
 
         The options are those of ``Lookup.selection``: as_of, known_by, window, lens, families,
         voices, min_factuality, disputed, only_disputed, about, claimant, relation, document,
-        polarity, modality, mode, status, about_all, either. Raises ``UnknownName``,
+        polarity, modality, mode, status, coder, tag, about_all, either. Raises ``UnknownName``,
         ``AmbiguousName``, ``BadDate`` or ``BadOption``.
         """
         return self.lookup.selection(**options)
@@ -652,6 +654,18 @@ class KnowledgeGraph:
         found = whatif.difference(before, after, families=families, on=actor, by=by, results=told)
         return replace(found, face=self)
 
+    def since(self, before: KnowledgeGraph, **options: Any) -> Revised:
+        """Return what changed from another state of the dossier to this one.
+
+        That is claims added, retracted, removed or changed, field by field, and the ties,
+        strengths, ranks and blocs that differ; ``options`` choose the claims of the networks.
+        """
+        from kgraph.measures.whatif.revised import revised
+
+        chosen = before._network_table(dict(options)), self._network_table(dict(options))
+        kept = {local_name(it) for (it,) in self.select("SELECT ?c { ?c a kg:Claim }").plain()}
+        return revised(before.table, self.table, chosen, kept)
+
     def smallest_flip(
         self,
         on: str | None = None,
@@ -748,6 +762,16 @@ class KnowledgeGraph:
         found = sorted(self.table.relations.values(), key=lambda r: (r.family, r.id))
         return Relations(self.table, tuple(found))
 
+    def relation(self, name: str) -> About:
+        """Return what there is to know of a relation, stance or measure, by its id or label.
+
+        What it says, what its ends may be, the layers that it is in with sign, lever and grade,
+        and a command that adds a claim of it. Raises ``UnknownName`` with what is near.
+        """
+        from kgraph.measures.record.relation import About
+
+        return About(self.table, self.table.relations[self.lookup.relation(name)])
+
     def documents(self) -> Documents:
         """Return the documents by day of publication."""
         from kgraph.measures.record.catalogue import Documents
@@ -774,16 +798,24 @@ class KnowledgeGraph:
 
     @property
     def title(self) -> str:
-        """The heading of the page: the ontology's title of the dossier, or its folder's name."""
+        """The heading of the page: the ontology's title of the dossier, or where it is."""
         rows = self.store.select(
             "SELECT ?t WHERE { ?d a kg:Dossier ; dcterms:title ?t } ORDER BY ?d ?t LIMIT 1"
         )
-        return str(rows.terms[0][0]) if len(rows) else self.dossier.root.name
+        if len(rows):
+            return str(rows.terms[0][0])
+        elsewhere = self.dossier.elsewhere
+        return elsewhere.address if elsewhere else self.dossier.root.name
 
     def check(self, corpus: Path | str | None = None) -> list[Finding]:
-        """Return the findings of all shapes, checks and text checks; with texts, of passages."""
+        """Return the findings of all shapes, checks and text checks; with texts, of passages.
+
+        Raises ``UnwritableTarget`` for a dossier that was fetched: it has no files to mend.
+        """
         from kgraph.curation import checks
 
+        if elsewhere := self.dossier.elsewhere:
+            raise dossiers.not_here(elsewhere.address)
         return checks.check(self.dossier, corpus=corpus)
 
     # --- the page
@@ -834,6 +866,8 @@ class KnowledgeGraph:
     def _lines(self) -> dict[str, tuple[str, int]]:
         from kgraph.curation.turtle import Lines
 
+        if self.dossier.elsewhere:  # its files are nobody's
+            return {}
         with uncollected():
             every = ((self.dossier.relative(path), read_text(path)) for path in self.dossier.data)
             lines = Lines(every)
@@ -1225,7 +1259,7 @@ def open(
 
     if path is not None and is_set(Path(path)):
         return open_table(path)
-    dossier = dossiers.find(path)
+    dossier = dossiers.find(path, progress=progress)
     store = open_store(dossier, finish=finish, cache=cache, progress=progress)
     return KnowledgeGraph(dossier, store)
 

@@ -118,10 +118,12 @@ class Relation:
     relation of ``contact`` has no sign. ``lever`` is a
     grade or ``""``; ``direction`` is ``forward``, ``backward``, ``mutual`` or ``""``.
     ``unmet_label`` words a tie of a guarantee that only reports of its not being met leave.
+    What a ``personal`` relation says of a person passes to no body by roll-up.
     ``excludes`` names, in both directions, what nobody can hold true over the same ``matter``
     (``object``, ``topic`` or ``context``); ``unique_end`` (``subject``, ``object`` or ``""``) is
     the end of which there is one at a time. ``uses`` names the families of levers that an attempt
     uses, or that an outcome shows to have worked.
+    ``subjects`` and ``objects`` are the classes that its ends may be of.
     """
 
     id: str
@@ -140,6 +142,7 @@ class Relation:
     direction: str = ""
     contact: bool = False
     contentious: bool = False
+    personal: bool = False
     assessment: bool = False
     guarantee: bool = False
     promise: bool = False
@@ -150,6 +153,8 @@ class Relation:
     matter: str = "object"
     unique_end: str = ""
     uses: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +274,9 @@ class Claim:
     gloss: str
     note: str
     status: str
+    coder: tuple[str, ...]
+    memo: str
+    tag: tuple[str, ...]
 
 
 #: Columns of the claims table, the same in CLI, notebook, exports and API.

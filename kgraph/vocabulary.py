@@ -7,6 +7,7 @@ which the project writes its prefixes.
 from __future__ import annotations
 
 __all__ = [
+    "ABOUT",
     "CURATED",
     "DERIVED",
     "KG",
@@ -26,6 +27,8 @@ KG = BASE + "ns#"
 CURATED = BASE + "graph/curated"
 VOCABULARY = BASE + "graph/vocabulary"
 DERIVED = BASE + "graph/derived"
+#: Where a triple store has what was said of a dossier when it was pushed there.
+ABOUT = BASE + "graph/about"
 #: Where ``kgraph check`` holds the shapes; a built store has none.
 SHAPES = BASE + "graph/shapes"
 

@@ -46,6 +46,7 @@ _RELATIONS = (
      {"role": "means", "lever": "medium", "direction": "forward", "guarantee": True}),
     ("threatened", "coercive", "momentary", {"role": "attempt", "valence": -0.5, "uses": ("security",)}),
     ("attacked", "coercive", "momentary", {"valence": -1.0}),
+    ("condemned", "communicative", "momentary", {"valence": -0.25, "personal": True}),
     ("met", "diplomatic", "momentary", {"role": "attempt", "contact": True, "symmetric": True}),
     ("callsOn", "communicative", "momentary", {"role": "attempt", "position": 1}),
     ("supports", "stance", "lasting", {"stance": True, "position": 1, "valence": 0.5}),
@@ -63,7 +64,8 @@ RELATIONS = {
 }  # fmt: skip
 
 #: As in the vocabulary.
-THRESHOLDS = {"sharedIssues": 3.0, "filledCells": 0.3, "rankedDocuments": 2.0, "reachBack": 90.0}
+THRESHOLDS = {"sharedIssues": 3.0, "filledCells": 0.3, "rankedDocuments": 2.0, "reachBack": 90.0,
+              "blocChance": 0.05}  # fmt: skip
 
 _TYPES = {"actor:alliance": "Alliance", "actor:envoy": "Person"}
 #: The chair speaks for North; West is a ministry of East.

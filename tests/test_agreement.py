@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgraph.curation import intercoder as measuring
-from kgraph.curation.intercoder import Coded, agreement, alpha, pairable
+from kgraph.curation.intercoder import Coded, agreement, alpha, interval, pairable
 from kgraph.errors import BadData
 
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
@@ -179,7 +180,7 @@ def test_the_command_prints_the_numbers_of_the_library(tmp_path, capsys):
     text = one.read_text(encoding="utf-8")
     other = tmp_path / "other.ttl"
     other.write_text(text.replace("kg:factuality kg:possible", "kg:factuality kg:probable"))
-    found = agreement(measuring.read(one), measuring.read(other))
+    found = agreement(measuring.read(one), measuring.read(other), measuring.least_pairs(one))
     for options, expected in (
         ([], [asdict(one) for one in found.fields]),
         (["--disagreements"], [asdict(one) for one in found.disagreements]),
@@ -190,7 +191,53 @@ def test_the_command_prints_the_numbers_of_the_library(tmp_path, capsys):
         rows = json.loads(written.out)
         assert stop.value.code == 0
         assert [{name: row[name] for name in expected[0]} for row in rows] == expected
-        assert (
-            written.err == "Matched: 26 of 26 claims (100 %) of A and of 26 claims (100 %) of B.\n"
+        first, *rest = written.err.splitlines()
+        assert first == "Matched: 26 of 26 claims (100 %) of A and of 26 claims (100 %) of B."
+        assert rest == (
+            [] if options else [f"Unit: {measuring.UNIT}. Intervals hold 95 % of the bootstrap."]
         )
     assert len(found.disagreements) == 1
+
+
+def test_the_interval_is_that_of_a_bootstrap_done_slowly():
+    pairs = [("x", "x")] * 14 + [("y", "y")] * 9 + [("x", "y")] * 4
+    chance = random.Random(3)  # noqa: S311  a draw to compare with, no secret
+    drawn = sorted(alpha(chance.choices(pairs, k=len(pairs))) for _ in range(4000))
+    low, high = interval(pairs, 4000, 7)
+    assert (low, high) == pytest.approx((drawn[100], drawn[3899]), abs=0.03)
+    assert interval(pairs, 4000, 7) == (low, high)
+    assert low < alpha(pairs) < high
+
+
+def test_no_interval_where_no_pair_differs_or_the_coefficient_is_often_undefined():
+    assert interval([("x", "x"), ("y", "y")] * 9) is None
+    assert (
+        interval([("x", "x")] * 9 + [("x", "y")]) is None
+    )  # a third of the drawings are all alike
+
+
+def test_a_relation_is_assessed_over_the_pairs_in_which_either_has_it():
+    ours = [_coded(f"x-{n:03}", n, relation="backs" if n < 8 else "attacked") for n in range(1, 13)]
+    theirs = [
+        _coded(f"y-{n:03}", n, relation="backs" if n < 7 else "attacked") for n in range(1, 12)
+    ]
+    found = {one.relation: one for one in agreement(ours, theirs, 5).relations}
+    backs, attacked = found["backs"], found["attacked"]
+    assert (backs.claims_a, backs.claims_b, backs.pairs, backs.equal) == (7, 6, 7, 6)
+    assert (attacked.claims_a, attacked.claims_b, attacked.pairs, attacked.equal) == (5, 5, 5, 4)
+    assert backs.agreement == pytest.approx(6 / 7)
+    # Eleven pairs, one differs: of 22 values 13 and 9; 1 - 21 * 2 / (22**2 - 13**2 - 9**2).
+    assert backs.alpha == attacked.alpha == pytest.approx(1 - 21 * 2 / 234)
+    assert backs.low < backs.alpha < backs.high
+    thin = {one.relation: one for one in agreement(ours, theirs, 6).relations}["attacked"]
+    assert (thin.alpha, thin.low, thin.why_not) == (None, None, "not assessable: 5 pairs, needs 6")
+    assert thin.pairs == 5
+
+
+def test_the_command_shows_relations_with_the_threshold_of_the_vocabulary(run):
+    code, out, err = run("agreement", _MINI, _MINI, "--per-relation", "--format", "table")
+    assert code == 0
+    assert "needs 10" in out
+    assert "Unit: a pair of" in out
+    code, _, err = run("agreement", _MINI, _MINI, "--per-relation", "--disagreements")
+    assert (code, err.count("\n")) == (2, 1)

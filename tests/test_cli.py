@@ -224,6 +224,8 @@ _GOLDEN_CALLS = {
     "frustration.txt": ["stance", "frustration", "--voice", "all", "--format", "table"],
     "degrees.csv": ["stance", "degrees"],
     "headlines.txt": ["stance", "headlines", "--voice", "all", "--format", "table"],
+    "nobody.txt": ["stance", "--issue", "self-rule", "--as-of", "1990-01-01", "--format", "table"],
+    "no-levers.txt": ["influence", "--on", "Oshen", "--as-of", "1990-01-01", "--format", "table"],
     "contradictions.txt": ["contradictions", "--format", "table"],
     "contradictions.csv": ["contradictions", "--between", "Velmora", "ilvar-authorities"],
     "frames.csv": ["frames"],

@@ -201,6 +201,8 @@ def test_before_and_after_the_offensive(kg):
     assert (disarm.change, disarm.claims) == (
         "flipped", ("rferl-067", "rferl-142", "unnamed-026"),
     )  # fmt: skip
+    ceasefire = changes["structure", "actor:artsakh", "agr:ceasefire-2023-09-20"]
+    assert (ceasefire.change, ceasefire.claims) == ("appeared", ("rferl-068",))
     gave_in = changes["outcome", "actor:azerbaijan", "actor:artsakh"]
     assert gave_in.claims == ("apri-016", "rferl-015", "unnamed-024")
     # No passage ends the blockade, which holds on both days: no change.

@@ -659,7 +659,7 @@ def test_a_caption_names_every_choice():
         "disputed": False, "about": ("actor:a",), "claimants": ("actor:b",),
         "relations": ("attacked",), "documents": ("x",), "polarity": -1,
         "modalities": ("duty",), "modes": ("ownVoice",), "statuses": ("draft",),
-        "only_disputed": True,
+        "only_disputed": True, "coders": ("Anna",), "tags": ("hard",),
     }  # fmt: skip
     joined = {"about": ("actor:a",), "claimants": ("actor:b",)}
     assert {f.name for f in fields(Selection)} == {
@@ -684,5 +684,5 @@ def test_a_caption_names_every_choice():
         "back; known by 2023-09-20; as told by document x; "
         "family security; by voice of analysis; at least probable; without disputed claims; about "
         "ACTOR:A; claimed by ACTOR:B; relation attacked; document x; modality duty; mode ownVoice; "
-        "status draft; denied."
+        "status draft; coded by Anna; tagged hard; denied."
     )

@@ -13,17 +13,17 @@ _PACKAGE = Path(__file__).resolve().parent.parent / "kgraph"
 _GROUND = ("errors", "vocabulary", "dates", "text", "files", "model", "result")
 #: From the first to the last in the flow; a room may use what stands before it, types too.
 _ROOMS = (
-    "ground", "dossier", "claims", "wording", "curation", "networks", "measures", "tables", "draw", "page",
+    "ground", "remote", "dossier", "claims", "wording", "curation", "networks", "measures", "tables", "draw", "page",
     "exports", "graph", "notebook", "serve", "cli",
 )  # fmt: skip
 #: Who may import a library that others must not know of.
 _ONLY_IN = {
     "pyoxigraph": {"dossier"}, "click": {"cli"}, "pyvis": {"page"}, "pyshacl": {"curation"},
-    "starlette": {"serve"}, "uvicorn": {"serve"},
+    "starlette": {"serve"}, "uvicorn": {"serve"}, "httpx": {"remote"},
 }  # fmt: skip
 #: Loaded inside the function that needs them: half a second each, or more.
 _HEAVY = {
-    "IPython", "duckdb", "ibis", "networkx", "openpyxl", "pandas", "polars", "pyarrow", "pyshacl", "pyspark", "pyvis",
+    "IPython", "duckdb", "httpx", "ibis", "networkx", "openpyxl", "pandas", "polars", "pyarrow", "pyshacl", "pyspark", "pyvis",
     "rdflib", "rich", "scipy",
 }  # fmt: skip
 _MODULES = sorted(_PACKAGE.rglob("*.py"))

@@ -480,12 +480,12 @@ def test_paths_name_levers(tmp_path, visit):
     )
 
 
-# kgraph compare knows no structure.
-@pytest.mark.parametrize("layer", [one for one in LAYERS if one != "structure"])
+@pytest.mark.parametrize("layer", LAYERS)
 def test_two_days_differ_as_the_command_line_says(kg, html, visit, layer):
     page = visit(html, f"layer={layer}&view=table&voices={ALL}&asOf=2031-02-01")
     told = 0
-    for first, second in (("2031-02-01", "2031-03-05"), ("2031-03-01", "2031-03-03")):
+    pairs = ("2031-02-01", "2031-03-05"), ("2031-03-01", "2031-03-03"), ("2031-03-05", "2031-04-15")
+    for first, second in pairs:
         found = kg.compare(first, second, voices=ALL_VOICES, roll_up=True)
         name = "position" if layer == "positions" else layer
         kinds = [one.change for one in found.changes if one.layer == name]

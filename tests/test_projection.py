@@ -412,6 +412,21 @@ def test_who_may_speak_is_drawn_inside_within_the_term(drawn):
     assert ("actor:north", "actor:envoy") not in opened
 
 
+def test_what_is_said_of_a_person_passes_to_no_body(drawn):
+    within = {"valid_from": "2023-06-30", "valid_until": "2023-09-19"}
+    found = drawn(
+        claim("paper-001", "actor:envoy", "holdsOffice", "office:chair", **within),
+        claim("paper-002", "actor:south", "condemned", "actor:envoy", valid_until="2023-06-30"),
+        claim("paper-003", "actor:south", "condemned", "actor:west", valid_until="2023-06-30"),
+        claim("paper-004", "actor:envoy", "condemned", "actor:south", valid_until="2023-06-30"),
+        rolled=True,
+    )
+    assert {(e["source"], e["target"]) for e in found["conduct"]["edges"]} == {
+        ("actor:south", "actor:envoy"), ("actor:south", "actor:east"),
+        ("actor:north", "actor:south"),
+    }  # fmt: skip
+
+
 def test_whoever_may_speak_for_two_stays_apart(drawn):
     found = drawn(
         claim("paper-001", "actor:west", "holdsOffice", "office:chair"),

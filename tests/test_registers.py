@@ -19,6 +19,7 @@ from kgraph.measures.record.frames import frames
 from kgraph.measures.record.gaps import gaps
 from kgraph.measures.stance.stance import Stance
 from kgraph.model import Entity, Relation, Word
+from kgraph.networks import structure
 
 
 @pytest.fixture(autouse=True)
@@ -299,6 +300,8 @@ def test_two_days_are_compared_by_dated_claims_only(mini):
     stance_, levers = mini.stance(), mini.influence()
     networks = (stance_.positions, stance_.conduct, levers)
     used = {claim for network in networks for claim in network.ledger().shown}
+    chosen = mini.table.select(mini.network_selection())
+    used |= {claim for tie in structure.ties(chosen) for claim in tie.claims}
     assert len(used) == len(found.undated) + found.dated
     # An act stays in the record, and so does what has no end: only what came between is a change.
     changes = {(c.layer, c.source, c.target): c.change for c in found.changes}

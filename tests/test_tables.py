@@ -192,7 +192,7 @@ def test_a_column_that_is_not_as_it_should_be_is_named(folder, name, change, sai
 
 
 @pytest.mark.parametrize(("about", "said"), [
-    ({b"kgraph.schema": b"2"}, "of version 2, not 1"),
+    ({b"kgraph.schema": b"1"}, "of version 1, not 2"),
     ({b"kgraph.data_version": b"other"}, "of data version other, the others of"),
 ])  # fmt: skip
 @pytest.mark.parametrize("name", ["claims", "leads", "record/words.parquet"])
@@ -226,7 +226,7 @@ def test_half_a_file_is_named(folder):
 def test_a_file_without_a_version_is_named(folder):
     file = _file(folder, "leads")
     pq.write_table(pq.read_table(file, partitioning=None).replace_schema_metadata({}), file)
-    with pytest.raises(BadData, match="of no version, not 1"):
+    with pytest.raises(BadData, match="of no version, not 2"):
         kgraph.open_table(folder)
 
 

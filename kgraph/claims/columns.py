@@ -35,12 +35,12 @@ _WORDS = (
 )  # fmt: skip
 _LISTS = (
     "passage", "paragraph", "sentence", "denies", "disputes", "disputed_by", "corroborated_by",
-    "includes",
+    "includes", "coder", "tag",
 )  # fmt: skip
 _NUMBERS = {
     "polarity": np.int8, "certainty": np.float64, "intensity": np.int8, "on_itself": np.bool_,
 }  # fmt: skip
-_TEXTS = ("claim", "gloss", "note")
+_TEXTS = ("claim", "gloss", "note", "memo")
 
 
 @dataclass(frozen=True, eq=False, slots=True)

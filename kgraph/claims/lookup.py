@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kgraph import dates
@@ -14,11 +15,18 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
+    from kgraph.claims.columns import Lists
     from kgraph.claims.table import ClaimsTable
-    from kgraph.model import Entity
+    from kgraph.model import Entity, Relation
 
-__all__ = ["Lookup", "day"]
+__all__ = ["Lookup", "alike", "day"]
 
+#: So many first letters make a word the same; words of these letters tell nothing.
+_STEM = 5
+_COMMON = frozenset(
+    ("and", "are", "at", "by", "for", "from", "has", "in", "is", "its", "of", "on", "or", "that",
+     "the", "to", "with")
+)  # fmt: skip
 #: Of so few words, all are named to one who knows none of them.
 _FEW = 12
 
@@ -44,8 +52,12 @@ class Lookup:
 
     def relation(self, name: str) -> str:
         """Return the relation, stance or measure of this name or label."""
-        labels = {r.id: r.label for r in self._table.relations.values()}
-        return self._among(name.removeprefix("kg:"), "relation", labels)
+        known = self._table.relations
+        labels = {r.id: r.label for r in known.values()}
+        try:
+            return self._among(name.removeprefix("kg:"), "relation", labels)
+        except UnknownName as error:
+            raise UnknownName(name, "relation", alike(name, known)) from error
 
     def word(self, name: str, scheme: str) -> str:
         """Return the word of a list of the vocabulary, such as ``"family"`` or ``"modality"``."""
@@ -90,6 +102,8 @@ class Lookup:
         modality: Sequence[str] | str = (),
         mode: Sequence[str] | str = (),
         status: Sequence[str] | str = (),
+        coder: Sequence[str] | str = (),
+        tag: Sequence[str] | str = (),
         only_disputed: bool = False,
         about_all: bool = False,
         either: bool = False,
@@ -123,6 +137,8 @@ class Lookup:
             Affirmed, denied, or neither.
         modality, mode, status : str or sequence of str
             Words of the vocabulary; a status is draft or reviewed.
+        coder, tag : str or sequence of str
+            Who coded a claim, and how the team tagged it.
 
         Raises
         ------
@@ -151,10 +167,17 @@ class Lookup:
             modalities=tuple(self.word(name, "modality") for name in _several(modality)),
             modes=tuple(self.word(name, "mode") for name in _several(mode)),
             statuses=tuple(_several(status)),
+            coders=tuple(self._used(name, "coder") for name in _several(coder)),
+            tags=tuple(self._used(name, "tag") for name in _several(tag)),
             only_disputed=only_disputed,
             about_all=about_all,
             either=either,
         )
+
+    def _used(self, name: str, what: str) -> str:
+        """Return a coder or tag as claims of the record have it."""
+        column: Lists = self._table.columns.columns[what]
+        return self._among(name, what, {one: one for one in column.values})
 
     def _among(self, name: str, what: str, labels: Mapping[str, str]) -> str:
         wanted = fold(name)
@@ -166,6 +189,25 @@ class Lookup:
             near = nearest(name, labels, n=3, cutoff=0.5)
             raise UnknownName(name, what, near or sorted(labels) if len(labels) <= _FEW else near)
         return exact[0] if exact else found[0]
+
+
+def alike(name: str, relations: Mapping[str, Relation]) -> list[str]:
+    """Return up to three relations that a name may have been meant for, the likeliest first.
+
+    They are spelt nearly so, or have words of the name in what they are called or say.
+    """
+    spelt = {fold(text): one.id for one in relations.values() for text in (one.label, one.id)}
+    found = [spelt[text] for text in nearest(fold(name), spelt, cutoff=0.75)]
+    typed = {word[:_STEM] for word in fold(name).split()} - _COMMON
+    for texts in (("id", "label"), ("label", "definition")):
+        having = {
+            one.id: len(typed & {word[:_STEM] for word in re.findall(r"\w+", fold(said))})
+            for one in relations.values()
+            if (said := " ".join(getattr(one, text) for text in texts))
+        }
+        found += [one for one in sorted(having, key=lambda one: -having[one]) if having[one]]
+    found += [spelt[text] for text in nearest(fold(name), spelt)]
+    return list(dict.fromkeys(found))[:3]
 
 
 def _several(values: Sequence[str] | str) -> Sequence[str]:

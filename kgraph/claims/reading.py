@@ -158,7 +158,7 @@ def _languages(said: Described) -> tuple[str, ...]:
     """Return the languages in which names are shown, the first that there is: the dossier's own."""
     dossiers = set(said.of_type("kg:Dossier").tolist())
     pairs = zip(*map(np.ndarray.tolist, said.pairs("dcterms:language")), strict=True)
-    return (*(str(said.term(tag)) for it, tag in pairs if it in dossiers), "en")
+    return (*sorted(str(said.term(tag)) for it, tag in pairs if it in dossiers), "en")
 
 
 def _place(term: Term, languages: tuple[str, ...]) -> int:
@@ -192,6 +192,7 @@ def _relations(said: Described) -> dict[str, Relation]:
             direction=_slug(_one(properties, "kg:leverDirection")),
             contact=_flag(properties, "kg:contact"),
             contentious=_flag(properties, "kg:contentious"),
+            personal=_flag(properties, "kg:personal"),
             assessment=_flag(properties, "kg:assessment"),
             guarantee=_flag(properties, "kg:guarantee"),
             promise=_flag(properties, "kg:promise"),
@@ -202,6 +203,8 @@ def _relations(said: Described) -> dict[str, Relation]:
             matter=_slug(_one(properties, "kg:matterIn")) or "object",
             unique_end=_slug(_one(properties, "kg:uniqueEnd")),
             uses=tuple(sorted(map(_slug, _many(properties, "kg:usesLever")))),
+            subjects=tuple(map(_slug, _many(properties, "schema:domainIncludes"))),
+            objects=tuple(map(_slug, _many(properties, "schema:rangeIncludes"))),
         )
     return relations
 
@@ -344,6 +347,8 @@ class _ClaimReader:
             made[name] = self._coded(predicate, _short)
         for name, predicate in _CLAIMS.items():
             made[name] = self._listed(predicate, _local)
+        for name in ("coder", "tag"):
+            made[name] = self._listed(f"kg:{name}", _short)
         made |= self._places()
         made["status"] = self._coded("kg:status", _short, "draft")
         made["intensity"] = self._numbers("kg:intensity", 2)
@@ -353,6 +358,7 @@ class _ClaimReader:
             numbers = [words[word].number(name) for word in factuality.values]
             made[name] = np.array(numbers, dtype=kind)[factuality.codes]
         made["gloss"] = self._texts("kg:gloss", _short, "")
+        made["memo"] = self._texts("kg:memo", _short, "")
         made["note"] = self._texts("skos:editorialNote", _short, "")
         made["value"] = mixed(self._texts("kg:value", _value, None))
         return Columns(len(self._claim), every, self._claim, made)

@@ -1,7 +1,8 @@
 """Roll-up: what leaders, ministries and spokespersons do and say, as their state's or body's.
 
 Who may speak for whom is given as data (``kg:maySpeak`` on offices and bodies), and holds within
-the term of an office; never guessed, and never for a mission, a force or an affiliation.
+the term of an office; never guessed, and never for a mission, a force or an affiliation. What is
+said of a person (relations marked ``kg:personal``) stays with the person.
 """
 
 from __future__ import annotations
@@ -164,6 +165,9 @@ def _rolled(table: ClaimsTable, bodies: Bodies) -> Columns:
     columns = table.columns
     inside = columns.are(bodies.actors)
     structure = columns.relation.where(lambda name: table.relations[name].role == "structure")
+    personal = columns.relation.where(lambda name: table.relations[name].personal)
+    persons = columns.are({actor for actor in bodies.actors if _type(table, actor) == "Person"})
+    judged = personal & persons[columns.object.codes]
     subject, target = columns.subject.codes.copy(), columns.object.codes.copy()
     affected = {}
     touched = inside[subject] | inside[target] | columns.affected.where(inside)
@@ -171,7 +175,7 @@ def _rolled(table: ClaimsTable, bodies: Bodies) -> Columns:
         # What is reported on a day was held or done by then, and may have been earlier.
         days = (columns.valid_until[row], columns.reported_on[row])
         day = min((day for day in days if day), default="")
-        for codes in (subject, target):
+        for codes in (subject,) if judged[row] else (subject, target):
             if inside[codes[row]]:
                 codes[row] = columns.code[bodies.of(columns.entities[codes[row]], day)]
         if columns.affected.lengths[row]:

@@ -12,6 +12,7 @@ from kgraph.claims.columns import Columns, day_number
 from kgraph.claims.days import LAPSED, NOT_STATED, within
 from kgraph.claims.voices import ALL_VOICES
 from kgraph.errors import BadOption, UnknownName
+from kgraph.text import fold
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -62,6 +63,8 @@ class Selection:
     modalities: tuple[str, ...] = ()
     modes: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
+    coders: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     only_disputed: bool = False
     about_all: bool = False
     either: bool = False
@@ -153,6 +156,15 @@ def masks(
     ):
         if wanted:
             masks[reason] = column.where(frozenset(wanted).__contains__)
+    for reason, wanted, several in (
+        ("another coder", selection.coders, c.coder),
+        ("another tag", selection.tags, c.tag),
+    ):
+        if wanted:
+            named = frozenset(map(fold, wanted))
+            masks[reason] = several.where(
+                np.array([fold(one) in named for one in several.values], dtype=bool)
+            )
     return masks
 
 
@@ -219,6 +231,8 @@ def _phrases(selection: Selection, label: Callable[[str], str]) -> Iterator[str]
     yield from _phrase("modality", selection.modalities)
     yield from _phrase("mode", selection.modes)
     yield from _phrase("status", selection.statuses)
+    yield from _phrase("coded by", selection.coders)
+    yield from _phrase("tagged", selection.tags)
     if selection.polarity is not None:
         yield {1: "affirmed", -1: "denied", 0: "neither affirmed nor denied"}[selection.polarity]
 

@@ -439,6 +439,7 @@ class Claims(Result[dict[str, Any]]):
         ],
         "disputed by": "disputed_by",
     }  # fmt: skip
+    texts = ("coder", "tag")
 
     table: ClaimsTable
 

@@ -55,6 +55,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "export": ("export", "Write claims, a network or the graph for other programs."),
         "picture": ("picture", "Draw a network, matrix, strip, plane, ranks or paths as SVG."),
         "serve": ("serve", "Serve page, SPARQL endpoint and JSON API on this machine."),
+        "push": ("remote", "Write the built dossier to a triple store elsewhere."),
+        "doctor": ("remote", "Find out what a SPARQL endpoint can do for kgraph."),
     },
     "Find names": {
         "find": ("find", "Find words in claims, names and titles."),
@@ -93,7 +95,13 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
             "coding",
             "List the sentences that have neither claims nor a reason.",
         ),
+    },
+    "Work as a team": {
+        "review": ("team", "Read drafts beside their passages: accept, or send back."),
+        "merge": ("team", "Merge two codings of the same texts; what differs is decided."),
+        "diff": ("team", "What changed between two revisions: claims, ties, ranks, blocs."),
         "agreement": ("coding", "Compare two codings of the same texts; or add, merge ... one."),
+        "merge-driver": ("team", "Merge two versions of a Turtle file, for git."),
     },
 }
 
@@ -106,6 +114,7 @@ _EXAMPLES = {
     "Take along": "kgraph export graphml -o influence.graphml",
     "Find names": "kgraph find ferries Borduria",
     "Curate": "kgraph check --corpus texts",
+    "Work as a team": "kgraph review --document courier",
 }
 
 #: The commands that list what has a name, each by what it lists.
@@ -147,7 +156,7 @@ class _Commands(click.Group):
                 from importlib import import_module
 
                 module = import_module(f"kgraph.cli.{group[cmd_name][0]}")
-                command: click.Command = getattr(module, f"{cmd_name}_command")
+                command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
                 complete.attach(command)
                 return command
         return None

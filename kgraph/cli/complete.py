@@ -77,6 +77,17 @@ def _words(scheme: str) -> Completer:
     return complete
 
 
+def _written(name: str) -> Completer:
+    """Return the completer of what coders wrote as a property of claims: ``"coder"``, ``"tag"``."""
+
+    def complete(ctx: Context, incomplete: str) -> list[CompletionItem]:
+        query = f"SELECT DISTINCT ?v {{ ?c a kg:StandingClaim ; kg:{name} ?v }} ORDER BY ?v"
+        found = _guarded(lambda: [str(value) for (value,) in _store(ctx).select(query)])
+        return _offered(((value, "", ()) for value in found), incomplete)
+
+    return complete
+
+
 def _factualities(_: Context, incomplete: str) -> list[CompletionItem]:
     """Offer how sure a claim may have to be at least."""
     return _offered(((word, "", ()) for word in ("certain", "probable", "possible")), incomplete)
@@ -100,9 +111,13 @@ def _explained(ctx: Context, incomplete: str) -> list[CompletionItem]:
     """Offer what can be explained: entities, and once a document's key is typed, its claims."""
     found = _ANY(ctx, incomplete)
     if "-" in incomplete:
-        claims = ((it, gloss, ()) for it, gloss, _ in _named(ctx, _CLAIMS))
-        found += _offered(claims, incomplete)
+        found += _claims(ctx, incomplete)
     return found
+
+
+def _claims(ctx: Context, incomplete: str) -> list[CompletionItem]:
+    """Offer the claims."""
+    return _offered(((it, gloss, ()) for it, gloss, _ in _named(ctx, _CLAIMS)), incomplete)
 
 
 def _questions(ctx: Context, incomplete: str) -> list[CompletionItem]:
@@ -140,6 +155,8 @@ _BY_METAVAR: dict[str, Completer] = {
     "A B": _ACTOR,
     "ACTOR": _ACTOR,
     "BODY": _ACTOR,
+    "CLAIM": _claims,
+    "CODER": _written("coder"),
     "DIR": _path,
     "DOCUMENT": _documents,
     "F": _words("family"),
@@ -156,6 +173,7 @@ _BY_METAVAR: dict[str, Completer] = {
     "QUESTION": _questions,
     "R": _relations,
     "SPARQL|NAME": _questions,
+    "TAG": _written("tag"),
     "TO": _ACTOR,
     "V": _voices,
     "W": _factualities,

@@ -74,7 +74,7 @@ def check_command(corpus: str | None, **options: Any) -> None:
     from kgraph.dossier import dossier
 
     with working("checking the dossier"):
-        found = dossier.find(options["graph"])
+        found = dossier.find(options["graph"], files=True)
         findings = checks.check(found, texts_of(found, corpus))
     errors = [finding for finding in findings if finding.severity == "error"]
     if form(options["format_"], options["output"]) == "table":
@@ -152,7 +152,7 @@ def cite_command(words: str, corpus: str | None, document: str | None, **options
     from kgraph.errors import UnknownName
     from kgraph.vocabulary import CURATED
 
-    found = dossier.find(options["graph"])
+    found = dossier.find(options["graph"], files=True)
     folder = needed(found, corpus)
     say_strays(folder)
     for text in found.notes:

@@ -149,7 +149,7 @@ def show_command(name: str, corpus: str | None, **options: Any) -> None:
     from kgraph.curation import showing
     from kgraph.dossier import dossier
 
-    found = dossier.find(options["graph"])
+    found = dossier.find(options["graph"], files=True)
     shown = showing.lines(found, name, texts_of(found, corpus))
     if form(options["format_"], options["output"]) != "table":
         columns = ("passage", "document", "paragraph", "sentence", "text", "claims", "glosses")

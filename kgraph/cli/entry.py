@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +15,21 @@ from kgraph.cli.output import note, write
 from kgraph.errors import BadOption
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from kgraph.curation.adding import Added, Written
+    from kgraph.curation.mapping import Mapped, Source
+    from kgraph.dossier.dossier import Dossier
 
 __all__ = [
     "add_command",
+    "coder",
     "edit_command",
     "fmt_command",
     "import_command",
+    "mapped",
     "retract_command",
+    "say",
     "supersede_command",
 ]
 
@@ -63,7 +69,10 @@ def _details(command: Any, default: str | None = "") -> Any:
         ("--differs-from", "CLAIM", "A claim that it only differs from.", several),
         ("--includes", "CLAIM", "A figure that is part of this one.", several),
         ("--lever-family", "F", "The family of the lever, if not that of the relation.", one),
-        ("--note", "TEXT", "An editorial note.", one),
+        ("--note", "TEXT", "An editorial note, for readers.", one),
+        ("--coder", "NAME", "Who coded it, by name or initials; repeatable.", several),
+        ("--memo", "TEXT", "What the team should know about it: a doubt, a rule applied.", one),
+        ("--tag", "TEXT", "A word of your own to find it again; repeatable.", several),
         ("--status", "S", "draft, reviewed or retracted.", one),
         ("--language", "TAG", "Language of gloss, condition and note; en unless given.",
          {"default": "en" if default is not None else None}),
@@ -111,9 +120,20 @@ def add_command(corpus: str | None, graph: str | None, dry_run: bool, **said: An
     found = dossier.find(graph, editable=not dry_run)
     corpus = texts_of(found, corpus)
     say_strays(corpus)
+    said["coder"] = said["coder"] or tuple(filter(None, [coder(found)]))
     entry = Entry(passage=(said.pop("words"), *said.pop("passages")), **said)
     added = adding.add(found, entry, corpus=corpus, dry_run=dry_run)
     _tell([added], dry_run)
+
+
+def coder(found: Dossier) -> str:
+    """Return who codes, as the environment or git knows it, and say so; ``""`` if unknown."""
+    from kgraph.dossier import revisions
+
+    name, by = revisions.coder(found.root)
+    if name:
+        note(f"New claims are coded by {name}, as {by} says.")
+    return name
 
 
 def _answers(said: dict[str, Any], graph: str | None) -> dict[str, str]:
@@ -131,7 +151,7 @@ def _answers(said: dict[str, Any], graph: str | None) -> dict[str, str]:
         from kgraph.curation.entry import Desk
         from kgraph.dossier import dossier
 
-        table = Desk(dossier.find(graph)).table
+        table = Desk(dossier.find(graph, files=True)).table
         names = {
             "document": [*table.documents],
             "any": [one.label for one in table.entities.values()],
@@ -208,10 +228,11 @@ def import_command(
     if file.casefold().endswith(".xlsx") != (format_ == "xlsx"):
         message = f"The name of a table says what it is; {file} is no {format_}."
         raise BadOption(message)
+    by = coder(found)
 
     def taken(only_try: bool) -> Written:
         found = dossier.find(graph, editable=not dry_run)  # as it is now, the second time too
-        return importing.import_table(found, Path(file), corpus=corpus, dry_run=only_try)
+        return importing.import_table(found, Path(file), corpus=corpus, coder=by, dry_run=only_try)
 
     with saying_rows(file):
         tried = taken(only_try=True)
@@ -230,11 +251,28 @@ def _map(path: Path, graph: str | None, dry_run: bool, source: dict[str, str]) -
     from kgraph.curation import mapping
     from kgraph.dossier import dossier
 
+    def made(origin: Source) -> Mapped:
+        found = dossier.find(graph, editable=not dry_run)
+        origin = replace(origin, coder=coder(found))
+        return mapping.import_map(found, path, origin, dry_run=dry_run)
+
+    mapped(path, source, made, dry_run=dry_run)
+
+
+def mapped(
+    path: Path,
+    source: dict[str, str],
+    make: Callable[[Source], Mapped],
+    *,
+    dry_run: bool = False,
+) -> None:
+    """Make a map of a table, and say what was made."""
+    from kgraph.curation import mapping
+
     if not source["url"]:
         raise BadOption("A map needs the address of its document: --url https://example.org/page.")
-    found = dossier.find(graph, editable=not dry_run)
     with saying_rows(path):
-        done = mapping.import_map(found, path, mapping.Source(**source), dry_run=dry_run)
+        done = make(mapping.Source(**source))
     write(done.difference if dry_run else "".join(f"claim:{one}\n" for one in done.claims))
     for text in done.notes:
         note(text)
@@ -313,7 +351,7 @@ def edit_command(
 
     found = dossier.find(graph, editable=not dry_run)
     done = editing.edit(found, claim, _given(said), corpus=corpus, dry_run=dry_run)
-    _say(done, dry_run)
+    say(done, dry_run)
 
 
 @click.command("retract")
@@ -330,7 +368,7 @@ def retract_command(claim: str, reason: str, graph: str | None, dry_run: bool) -
     from kgraph.dossier import dossier
 
     found = dossier.find(graph, editable=not dry_run)
-    _say(editing.retract(found, claim, reason, dry_run=dry_run), dry_run)
+    say(editing.retract(found, claim, reason, dry_run=dry_run), dry_run)
 
 
 @click.command("supersede")
@@ -352,11 +390,14 @@ def supersede_command(
     from kgraph.dossier import dossier
 
     found = dossier.find(graph, editable=not dry_run)
-    done = editing.supersede(found, claim, _given(said), corpus=corpus, dry_run=dry_run)
-    _say(done, dry_run)
+    given = _given(said)
+    changes = {"coder": coder(found), **given} if given else {}
+    done = editing.supersede(found, claim, changes, corpus=corpus, dry_run=dry_run)
+    say(done, dry_run)
 
 
-def _say(done: Written, dry_run: bool) -> None:
+def say(done: Written, dry_run: bool) -> None:
+    """Show the lines that a change made or would make, and where new claims stand."""
     write(done.difference)
     if not done.difference:
         note("It is so already; nothing was written.")

@@ -79,7 +79,8 @@ def explore_command(output: str, no_open: bool, **options: Any) -> None:
     kg = opened(options)
     chosen, drawn = selected(options), _drawn(options)
     with working("checking the dossier"):
-        findings = kg.check()
+        # What was fetched is checked where its files are.
+        findings = [] if kg.dossier.elsewhere else kg.check()
     warn([finding for finding in findings if finding.severity == "error"])
     if options["among"]:
         kg = kg.among(options["among"])

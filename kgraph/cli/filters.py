@@ -17,7 +17,7 @@ __all__ = ["about_options", "chosen", "claim_options", "nothing"]
 _POLARITY = {"affirmed": 1, "denied": -1, "unknown": 0}
 _FILTERS = (
     "about", "about_all", "claimant", "either", "relation", "document", "modality", "mode",
-    "status", "only_disputed",
+    "status", "coder", "tag", "only_disputed",
 )  # fmt: skip
 
 #: Add ``--about`` and ``--about-all``.
@@ -66,6 +66,8 @@ claim_options = all_of(
         type=click.Choice(["draft", "reviewed"]),
         help="How far its coding has come; repeatable.",
     ),
+    click.option("--coder", multiple=True, metavar="CODER", help="Coded by this one; repeatable."),
+    click.option("--tag", multiple=True, metavar="TAG", help="Tagged so; repeatable."),
     click.option("--disputed", "only_disputed", is_flag=True, help="Only what somebody disputes."),
 )
 

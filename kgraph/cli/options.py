@@ -66,8 +66,8 @@ def _graph_option(**more: Any) -> Callable[[_Command], _Command]:
     return click.option(
         "--graph",
         metavar="PATH",
-        help="A dossier folder or a Turtle file; else what KGRAPH_DOSSIER names, the dossier of "
-        "this folder or of one above it, or the packaged one.",
+        help="A dossier folder, a Turtle file or the address of a SPARQL endpoint; else what "
+        "KGRAPH_DOSSIER names, the dossier of this folder or of one above it, or the packaged one.",
         **more,
     )
 

@@ -102,10 +102,10 @@ def _asked(
     return question, values if question is None else question.bindings(values)
 
 
-def _dossier(graph: str | None) -> Dossier:
+def _dossier(graph: str | None, progress: Callable[[str], None] | None = None) -> Dossier:
     from kgraph.dossier import dossier as dossiers
 
-    return dossiers.find(graph)
+    return dossiers.find(graph, progress=progress)
 
 
 def _said(dossier: Dossier) -> Dossier:
@@ -173,7 +173,8 @@ def _found(
     opening: list[Dossier] = []
 
     def looked_at() -> bytes:
-        opening.append(_said(_dossier(graph)))
+        with working() as step:
+            opening.append(_said(_dossier(graph, step)))
         return opening[0].fingerprint.encode()
 
     def cached(told: Callable[[], bytes]) -> Store | None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.notes import evidence
+from kgraph.cli.notes import evidence, nothing
 from kgraph.cli.options import opened, roll_up_options, row_options, selected
 from kgraph.cli.output import write_result
 from kgraph.measures.register import MEASURES, STANCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kgraph import KnowledgeGraph
+    from kgraph.result import Result
 
 __all__ = ["stance_command"]
 
@@ -60,4 +66,14 @@ def stance_command(**options: Any) -> None:
     stance = kg.stance(**selected(options))
     found = stance.view(name, **{option: options[option] for option in _OWN})
     # What was typed in rests on no claims.
-    write_result(found, options, () if options["typed"] else evidence(kg, found))
+    notes = () if options["typed"] else [*_missed(kg, name, found, options), *evidence(kg, found)]
+    write_result(found, options, notes)
+
+
+def _missed(
+    kg: KnowledgeGraph, view: str, found: Result[Any], options: dict[str, Any]
+) -> Iterator[str]:
+    if view == "positions" and options["issue"] and not found.rows():
+        issue = kg.name(options["issue"])
+        said = f"No position on {issue.label} among the claims chosen."
+        yield from nothing(kg, said, [issue.id], **selected(options))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import hashlib
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -44,6 +45,9 @@ __all__ = ["Added", "Ledger", "Rejections", "Written", "add", "add_all", "pin", 
 Rejections = list[tuple[int, Exception]]
 
 _CLAIM = PREFIXES["claim"]
+#: Letters of the mark behind a number: no vowels, so that they make no word.
+_MARKS = "bcdfghjklmnpqrstvwxz"
+_MARKED = 4
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$")
 #: Digits of the numbers that are counted on; what has more was never given by kgraph.
 _DIGITS = 9
@@ -282,16 +286,29 @@ class Ledger:
         ]
 
     def block(self, composed: Composed) -> Block:
-        """Return the block of a claim under the next free number of its document."""
+        """Return the block of a claim under the next free number of its document.
+
+        Where the coder is known, letters made of what is coded stand behind the number: several
+        coders go on from the same number, each on a branch of their own.
+        """
         document = composed.document
-        number = self._last.get(document) or self._highest(document)
-        self._last[document] = number + 1
-        subject = f"{_CLAIM}{document}-{number + 1:03}"
-        return Block(subject, 0, [Pair(name, terms) for name, terms in composed.pairs.items()])
+        number = (self._last.get(document) or self._highest(document)) + 1
+        self._last[document] = number
+        block = Block(
+            f"{_CLAIM}{document}-{number:03}",
+            0,
+            [Pair(name, terms) for name, terms in composed.pairs.items()],
+        )
+        if expand("kg:coder") in composed.pairs:
+            block.subject += _mark(_alone(block))
+        return block
 
     def _highest(self, document: str) -> int:
         """Return the highest number that was ever given: comments and notes count as well."""
-        named = re.compile(rf"(?<![\w-]){re.escape(document)}-([0-9]{{3,{_DIGITS}}})(?![\w-])")
+        named = re.compile(
+            rf"(?<![\w-]){re.escape(document)}-([0-9]{{3,{_DIGITS}}})"
+            rf"(?:[{_MARKS}]{{{_MARKED}}})?(?![\w-])"
+        )
         found = (int(n) for text in self.texts.values() for n in named.findall(text))
         return max(found, default=0)
 
@@ -419,5 +436,19 @@ def _document(block: Block) -> str:
 
 
 def _number(block: Block) -> tuple[int, str]:
-    number = block.subject.rpartition("-")[2]
+    number = block.subject.rpartition("-")[2].rstrip(_MARKS)
     return magnitude(number if number.isdecimal() else "")
+
+
+def _mark(text: str) -> str:
+    """Return letters that another text hardly has.
+
+    >>> _mark("one"), _mark("another")
+    ('gtrb', 'hjrn')
+    """
+    number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+    letters = []
+    for _ in range(_MARKED):
+        number, at = divmod(number, len(_MARKS))
+        letters.append(_MARKS[at])
+    return "".join(letters)

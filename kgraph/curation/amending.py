@@ -26,7 +26,7 @@ PARTS = ("subject", "relation", "object", "value")
 SEVERAL = frozenset(field.name for field in fields(Entry) if "tuple" in str(field.type))
 #: Fields with a language.
 _TEXTS = {"gloss": "kg:gloss", "condition": "kg:condition", "wording": "kg:wording",
-          "note": "skos:editorialNote"}  # fmt: skip
+          "note": "skos:editorialNote", "memo": "kg:memo"}  # fmt: skip
 _NAMES = (
     *(field.name for field in fields(Entry) if field.name not in {"document", "proposition"}),
     *PARTS[:3],

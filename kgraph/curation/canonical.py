@@ -45,12 +45,13 @@ _CLAIM_LINES: tuple[tuple[str, ...], ...] = (
         "kg:claimant", "kg:via", "kg:factuality", "kg:denies", "kg:disputes", "kg:differsFrom",
         "kg:passage", "kg:mode", "kg:modality", "kg:when", "kg:before",
         "kg:during", "kg:after", "kg:asserted", "kg:intensity",
-        "kg:status",
+        "kg:status", "kg:coder", "kg:tag",
     ),
     ("*",),
     ("kg:condition",),
     ("kg:gloss",),
     ("skos:editorialNote",),
+    ("kg:memo",),
 )  # fmt: skip
 _ENTITY_LINES: tuple[tuple[str, ...], ...] = (
     (

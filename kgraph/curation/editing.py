@@ -1,25 +1,28 @@
-"""One claim after it was written: edited, retracted, or superseded by another."""
+"""One claim after it was written: edited, reviewed, retracted, or superseded by another."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from kgraph.curation import adding
-from kgraph.curation.amending import cells_of, entry
+from kgraph.curation.amending import cells_of, entry, values
 from kgraph.curation.draft import Draft
 from kgraph.errors import BadOption, UnknownName
 from kgraph.text import nearest
 from kgraph.vocabulary import PREFIXES, compact
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from kgraph.curation.adding import Written
     from kgraph.curation.turtle import Block
     from kgraph.dossier.dossier import Dossier
 
-__all__ = ["edit", "retract", "supersede"]
+__all__ = ["SENT_BACK", "accept", "edit", "retract", "send_back", "supersede"]
+
+#: The tag of a draft that a reader sent back to its coder.
+SENT_BACK = "sent back"
 
 
 def edit(
@@ -90,6 +93,80 @@ def supersede(
         superseded=name,
     )
     return _sound(done)
+
+
+def accept(
+    dossier: Dossier, *claims: str, memo: str = "", by: str = "", dry_run: bool = False
+) -> Written:
+    """Take drafts as reviewed, all or none; with a memo for the team, if there is something to say.
+
+    Parameters
+    ----------
+    dossier, dry_run
+        As for ``edit``.
+    *claims : str
+        Their ids.
+    memo : str
+        What the team should know; it stands behind what the memo says already.
+    by : str
+        Who reads, whose name then stands before the memo.
+
+    Raises
+    ------
+    UsageError
+        If there is no such claim, or it is no draft.
+    """
+
+    def read(cells: Mapping[str, str]) -> dict[str, str]:
+        tags = [one for one in values(cells["tag"]) if one != SENT_BACK]
+        return {"status": "reviewed", "tag": "; ".join(tags), **_memo(cells, memo, by)}
+
+    return _reviewed(dossier, claims, read, dry_run=dry_run)
+
+
+def send_back(
+    dossier: Dossier, *claims: str, memo: str, by: str = "", dry_run: bool = False
+) -> Written:
+    """Send drafts back to their coder, saying why; they are tagged so until somebody accepts them.
+
+    Parameters and errors are those of ``accept``; without a memo none can be sent back.
+    """
+    if not memo.strip():
+        raise BadOption("Say why it is sent back; the memo stays with the claim.")
+
+    def read(cells: Mapping[str, str]) -> dict[str, str]:
+        tags = dict.fromkeys([*values(cells["tag"]), SENT_BACK])
+        return {"tag": "; ".join(tags), **_memo(cells, memo, by)}
+
+    return _reviewed(dossier, claims, read, dry_run=dry_run)
+
+
+def _reviewed(
+    dossier: Dossier,
+    claims: Iterable[str],
+    read: Callable[[Mapping[str, str]], dict[str, str]],
+    *,
+    dry_run: bool,
+) -> Written:
+    changes = {
+        claim: read(_draft(dossier, claim))
+        for claim in (one.removeprefix("claim:") for one in claims)
+    }
+    return _sound(adding.write(dossier, (), changes, dry_run=dry_run))
+
+
+def _draft(dossier: Dossier, claim: str) -> dict[str, str]:
+    cells = cells_of(_standing(dossier, claim))
+    if cells["status"] not in {"", "draft"}:
+        message = f"{claim.removeprefix('claim:')} is {cells['status']} already; it is no draft."
+        raise BadOption(message)
+    return cells
+
+
+def _memo(cells: Mapping[str, str], memo: str, by: str) -> dict[str, str]:
+    said = " ".join(memo.split())
+    new = f"{by}: {said}" if by and said else said
+    return {"memo": " ".join(filter(None, (cells["memo"], new)))} if new else {}
 
 
 def _standing(dossier: Dossier, claim: str) -> Block:

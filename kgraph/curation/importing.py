@@ -47,11 +47,16 @@ _OTHERS = ", ".join(name for name in COLUMNS if name not in _NEEDED)
 _OTHER_NAMES = {"doc": "document", "by": "claimant", "lang": "language", "id": "claim"}
 #: What kgraph writes beside a name; whoever changes it means the name.
 _LABELS = {f"{name}_label": name for name in ("subject", "relation", "object", "claimant")}
-_NAME = re.compile(rf"(?:{'|'.join(PREFIXES)}):[\w-]+|[a-z0-9-]+-[0-9]{{3,}}")
+_NAME = re.compile(rf"(?:{'|'.join(PREFIXES)}):[\w-]+|[a-z0-9-]+-[0-9]{{3,}}[a-z]*")
 
 
 def import_table(
-    dossier: Dossier, path: Path, *, corpus: Path | str | None = None, dry_run: bool = False
+    dossier: Dossier,
+    path: Path,
+    *,
+    corpus: Path | str | None = None,
+    coder: str = "",
+    dry_run: bool = False,
 ) -> Written:
     """Add the claims of a table (CSV or xlsx), one a row, and change those that have an id.
 
@@ -71,6 +76,8 @@ def import_table(
         As for ``adding.write``.
     path : Path
         A file in UTF-8, or an xlsx.
+    coder : str
+        Who coded the new claims, where the table does not say.
 
     Raises
     ------
@@ -89,7 +96,8 @@ def import_table(
         claim = cells.get("claim", "").removeprefix("claim:")
         if not claim:
             at[len(new)] = number
-            new.append((number, _entry(cells)))
+            one = _entry(cells)
+            new.append((number, one if one.coder or not coder else replace(one, coder=(coder,))))
         elif claim in at:
             wrong.append((number, f"{claim} stands in row {at[claim]} already."))
         elif claim not in known:

@@ -7,16 +7,20 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kgraph.dossier import dossier
 from kgraph.dossier import store as stores
 from kgraph.dossier.terms import Iri
 from kgraph.errors import BadData
-from kgraph.vocabulary import CURATED, compact, local_name
+from kgraph.text import many
+from kgraph.vocabulary import CURATED, VOCABULARY, compact, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from kgraph.dossier.store import Store
     from kgraph.dossier.terms import Term
 
 __all__ = [
@@ -25,14 +29,25 @@ __all__ = [
     "Coded",
     "Disagreement",
     "Measured",
+    "OnRelation",
     "agreement",
     "alpha",
+    "coded",
+    "interval",
+    "least_pairs",
+    "matched",
     "pairable",
     "read",
 ]
 
 #: What is compared in matched claims: first those of the coding report, then further ones.
 FIELDS = ("relation", "claimant", "factuality", "modality", "mode", "when")
+#: What a unit of the coefficients is, in words.
+UNIT = "a pair of matched claims: one of each coding, on the same sentence, subject and object"
+#: Draws of a bootstrap, its seed, and the share of them that an interval has to hold.
+_DRAWS, _SEED, _LEVEL = 2000, 1, 0.95
+#: Share of draws in which the coefficient may be undefined.
+_UNDEFINED = 0.05
 #: The fields by which, among several candidates, the most alike are matched.
 _DECIDING = FIELDS[:3]
 
@@ -67,7 +82,8 @@ class Measured:
     """How alike one field is in the matched claims.
 
     ``pairs`` matched claims, ``equal`` of them alike; ``agreement`` their share, dimensionless in
-    [0, 1]; ``alpha`` Krippendorff's alpha, at most 1. Both are ``None`` where undefined.
+    [0, 1]; ``alpha`` Krippendorff's alpha, at most 1, ``low`` and ``high`` its interval (95 %).
+    They are ``None`` where undefined; the interval too where there are too few pairs.
     """
 
     field: str
@@ -75,6 +91,30 @@ class Measured:
     equal: int
     agreement: float | None
     alpha: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnRelation:
+    """How alike two codings are in the use of one relation.
+
+    ``claims_a`` and ``claims_b`` are the claims of each with it; ``pairs`` the matched pairs in
+    which either coder has it, ``equal`` those in which both have. ``alpha`` is that of "it or
+    another relation" over all matched pairs, with its interval (95 %). ``why_not`` says why it is
+    not assessable, or is ``""``.
+    """
+
+    relation: str
+    claims_a: int
+    claims_b: int
+    pairs: int
+    equal: int
+    agreement: float | None
+    alpha: float | None
+    low: float | None
+    high: float | None
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +143,11 @@ class Agreement:
     share_a: float | None
     share_b: float | None
     fields: tuple[Measured, ...]
+    relations: tuple[OnRelation, ...]
     disagreements: tuple[Disagreement, ...]
 
 
-def agreement(a: Iterable[Coded], b: Iterable[Coded]) -> Agreement:
+def agreement(a: Iterable[Coded], b: Iterable[Coded], least: int = 0) -> Agreement:
     """Return how far two codings agree.
 
     Two claims can be matched if they share a sentence, the subject and the object (for measures,
@@ -115,11 +156,12 @@ def agreement(a: Iterable[Coded], b: Iterable[Coded]) -> Agreement:
     where there are several candidates, the pair that agrees in most of relation, claimant and
     factuality goes first, then the one that shares most sentences, then by id. So agreement is
     measured on the most favourable matching, and the shares say how many claims have no counterpart
-    at all. Retracted claims do not count.
+    at all. Retracted claims do not count. Under ``least`` pairs a relation is not assessable, and
+    no interval is given.
     """
     ours, theirs = sorted(a, key=_by_id), sorted(b, key=_by_id)
-    pairs = _matched(ours, theirs)
-    measured = tuple(_measured(name, pairs) for name in FIELDS)
+    pairs = matched(ours, theirs)
+    measured = tuple(_measured(name, pairs, least) for name in FIELDS)
     return Agreement(
         claims_a=len(ours),
         claims_b=len(theirs),
@@ -127,6 +169,7 @@ def agreement(a: Iterable[Coded], b: Iterable[Coded]) -> Agreement:
         share_a=len(pairs) / len(ours) if ours else None,
         share_b=len(pairs) / len(theirs) if theirs else None,
         fields=measured,
+        relations=tuple(_on_relations(ours, theirs, pairs, least)),
         disagreements=tuple(_disagreements(ours, theirs, pairs)),
     )
 
@@ -172,6 +215,52 @@ def alpha(units: Iterable[Sequence[Hashable | None]]) -> float | None:
     return 1 - (n - 1) * differing / expected if expected else None
 
 
+def interval(
+    pairs: Sequence[tuple[Hashable, Hashable]], draws: int = _DRAWS, seed: int = _SEED
+) -> tuple[float, float] | None:
+    """Return the interval (95 %) of ``alpha`` over pairs, by a bootstrap of the pairs.
+
+    As many pairs are drawn with replacement, ``draws`` times, and the coefficient is computed of
+    each drawing; the interval leaves 2.5 % of them out on either side. ``None`` if no pair
+    differs, so that no drawing could, or if the coefficient is undefined for more than 5 % of them.
+
+    References
+    ----------
+    .. [1] Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 13.
+    .. [2] Zapf et al. (2016), Measuring inter-rater reliability for nominal data: which
+       coefficients and confidence intervals are appropriate?
+
+    Examples
+    --------
+    >>> interval([("x", "x"), ("y", "y")] * 20) is None
+    True
+    >>> low, high = interval([("x", "x"), ("y", "y"), ("x", "y")] * 10)
+    >>> low < alpha([("x", "x"), ("y", "y"), ("x", "y")] * 10) < high < 1
+    True
+    """
+    counts = Counter(pairs)
+    kinds = list(counts)
+    values = {value: n for n, value in enumerate(dict.fromkeys(v for kind in kinds for v in kind))}
+    if all(first == second for first, second in kinds):
+        return None
+    margins = np.zeros((len(kinds), len(values)))
+    for row, kind in enumerate(kinds):
+        for value in kind:
+            margins[row, values[value]] += 1
+    differing = np.array([2.0 * (first != second) for first, second in kinds])
+    n = counts.total()
+    drawn = np.random.default_rng(seed).multinomial(n, [counts[k] / n for k in kinds], draws)
+    of_each = drawn @ margins
+    expected = (2 * n) ** 2 - (of_each**2).sum(axis=1)
+    defined = expected > 0
+    if defined.mean() < 1 - _UNDEFINED:
+        return None
+    found = 1 - (2 * n - 1) * (drawn @ differing)[defined] / expected[defined]
+    rest = (1 - _LEVEL) / 2
+    low, high = np.quantile(found, [rest, 1 - rest])
+    return float(low), float(high)
+
+
 def pairable(units: Iterable[Sequence[Hashable | None]]) -> int:
     """Return how many values stand in units with at least two: the ``n`` of ``alpha``."""
     return sum(values.total() for values in _pairable(units))
@@ -194,7 +283,11 @@ def read(path: Path | str) -> list[Coded]:
     MissingFile
         If there is no such file or folder.
     """
-    store = stores.parse({CURATED: dossier.find(path).data})
+    return coded(stores.parse({CURATED: dossier.find(path).data}), path)
+
+
+def coded(store: Store, path: Path | str) -> list[Coded]:
+    """Return the claims of a store, retracted ones left out; errors as for ``read``."""
     described: dict[str, dict[str, list[Term]]] = {}
     for it, predicate, value in store.select(
         "SELECT ?it ?p ?v WHERE { ?it a kg:Claim ; ?p ?v } ORDER BY ?it ?p ?v"
@@ -206,6 +299,13 @@ def read(path: Path | str) -> list[Coded]:
         for claim, properties in described.items()
         if "retracted" not in map(str, properties.get("kg:status", ()))
     ]
+
+
+def least_pairs(path: Path | str) -> int:
+    """Return under how many pairs agreement is not assessable, as the vocabulary says."""
+    store = stores.parse({VOCABULARY: dossier.find(path).vocabulary})
+    rows = store.select("SELECT ?n { kg:codedPairs kg:number ?n } ORDER BY ?n")
+    return max((int(float(str(number))) for (number,) in rows), default=0)
 
 
 def _coded(claim: str, properties: dict[str, list[Term]], path: Path | str) -> Coded:
@@ -267,7 +367,8 @@ def _shared(one: Coded, other: Coded) -> int:
     )
 
 
-def _matched(ours: list[Coded], theirs: list[Coded]) -> list[tuple[Coded, Coded]]:
+def matched(ours: list[Coded], theirs: list[Coded]) -> list[tuple[Coded, Coded]]:
+    """Return the pairs of claims that are matched, as for ``agreement``, by the first's id."""
     by_ends: dict[tuple[str, str], list[Coded]] = {}
     for other in theirs:
         by_ends.setdefault((other.subject, other.object), []).append(other)
@@ -288,11 +389,32 @@ def _matched(ours: list[Coded], theirs: list[Coded]) -> list[tuple[Coded, Coded]
     return sorted(pairs, key=lambda pair: pair[0].claim)
 
 
-def _measured(name: str, pairs: list[tuple[Coded, Coded]]) -> Measured:
+def _measured(name: str, pairs: list[tuple[Coded, Coded]], least: int) -> Measured:
     values = [(getattr(one, name), getattr(other, name)) for one, other in pairs]
     equal = sum(a == b for a, b in values)
     share = equal / len(values) if values else None
-    return Measured(name, len(values), equal, share, alpha(values))
+    low, high = (interval(values) if len(values) >= least else None) or (None, None)
+    return Measured(name, len(values), equal, share, alpha(values), low, high)
+
+
+def _on_relations(
+    ours: list[Coded], theirs: list[Coded], pairs: list[tuple[Coded, Coded]], least: int
+) -> Iterator[OnRelation]:
+    of_a, of_b = (Counter(one.relation for one in coded) for coded in (ours, theirs))
+    for name in sorted({*of_a, *of_b}):
+        used = [(one.relation == name, other.relation == name) for one, other in pairs]
+        either, both = sum(map(any, used)), sum(map(all, used))
+        found = alpha(used)
+        why_not = ""
+        if either < least:
+            why_not = f"not assessable: {many(either, 'pair')}, needs {least}"
+        elif found is None:
+            why_not = "not assessable: no pair has another relation"
+        low, high = (None if why_not else interval(used)) or (None, None)
+        yield OnRelation(
+            name, of_a[name], of_b[name], either, both, both / either if either else None,
+            None if why_not else found, low, high, why_not,
+        )  # fmt: skip
 
 
 def _disagreements(

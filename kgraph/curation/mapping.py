@@ -16,10 +16,10 @@ from kgraph.curation.turtle import Literal
 from kgraph.dossier import sheets
 from kgraph.errors import BadData, BadOption, RejectedRows, UnknownName, UsageError
 from kgraph.text import fold, many
-from kgraph.vocabulary import PREFIXES, expand, local_name
+from kgraph.vocabulary import PREFIXES, compact, expand, local_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kgraph.curation.entities import Register
@@ -51,6 +51,7 @@ class Source:
     """The document that a table was made from; ``""`` where its address and the file say it.
 
     ``published`` is a day (EDTF); unless it is given, the document is at the latest of today.
+    ``coder`` made the table.
     """
 
     url: str
@@ -59,6 +60,7 @@ class Source:
     published: str = ""
     key: str = ""
     genre: str = "newsReport"
+    coder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,10 @@ def import_map(dossier: Dossier, path: Path, source: Source, *, dry_run: bool = 
     """Add a claim for each row of a table of three columns, with all that they name.
 
     Names that the dossier has are used; others become actors, or what the relation takes, without a
-    class of their own. Relations are found by id or label; others become relations of the dossier's
-    own, drawn as contact without a sign until somebody defines them. Each claim is a draft by the
-    publisher, unpinned: no passage stands behind it. Rows that are there already are passed over.
+    class of their own; who is an actor in one row is one in all. Relations are found by id or
+    label; others become relations of the dossier's own, drawn as contact without a sign until
+    somebody defines them. Each claim is a draft by the publisher, unpinned: no passage stands
+    behind it. Rows that are there already are passed over.
 
     Parameters
     ----------
@@ -113,7 +116,9 @@ def import_map(dossier: Dossier, path: Path, source: Source, *, dry_run: bool = 
         language = register.language
         relations = _relations(draft, register, rows)
         register = entities.Register(draft)
-        things = _things(draft, register, rows, source.publisher or address.hostname)
+        actors = _actors(register, rows)
+        rows, instead, refused = _between_actors(register, rows, actors)
+        things = _things(draft, register, rows, source.publisher or address.hostname, actors)
         register = entities.Register(draft)
         key = _document(draft, register, source, path.stem)
         desk = Desk(dossier, store=draft.store())
@@ -128,12 +133,17 @@ def import_map(dossier: Dossier, path: Path, source: Source, *, dry_run: bool = 
                 gloss=_gloss(row),
                 when=row.get("when", ""),
                 status="draft",
+                coder=tuple(filter(None, [source.coder])),
                 language=language,
             )
             for _, row in rows
         ]
         composed = [desk.compose(entry) for entry in entries]
-        wrong = [(rows[n][0], str(e)) for n, one in enumerate(composed) for e in one.errors]
+        wrong = [
+            (number, sentence)
+            for (number, _), one in zip(rows, composed, strict=True)
+            for sentence in ([refused[number]] if number in refused else map(str, one.errors))
+        ]
         if wrong:
             raise RejectedRows(wrong, len(rows), path)
         blocks = {n: ledger.block(one) for n, one in enumerate(composed)}
@@ -149,9 +159,10 @@ def import_map(dossier: Dossier, path: Path, source: Source, *, dry_run: bool = 
     notes = [f"The claims are drafts and unpinned: no passage of doc:{key} stands behind them."]
     if known:
         notes.append(f"{many(len(known), 'row')} said what is there already.")
-    if relations:
-        named = ", ".join(relations)
-        notes.append(f"{named}: not defined yet, drawn without a sign; write what they are.")
+    notes += instead
+    if made := [one for one in things if not one.startswith("actor:")]:
+        notes.append(f"{', '.join(made)}: made, since no row has them as actors.")
+    notes += entities.definable(register, relations)
     return Mapped(
         tuple(
             local_name(f"claim:{block.subject.removeprefix(PREFIXES['claim'])}") for block in new
@@ -223,7 +234,7 @@ def _relations(
         said: dict[str, list[Term]] = {
             "rdf:type": [expand("kg:RelationType"), expand("owl:ObjectProperty")],
             "rdfs:label": [Literal(label, language)],
-            "skos:definition": [Literal("Relation that a table names; not defined yet.", "en")],
+            "skos:definition": [Literal(entities.UNDEFINED, "en")],
             "skos:example": [Literal(label, language)],
             "kg:contact": [Literal("true", bare=True)],
             **{name: [expand(value)] for name, value in _UNDEFINED.items()},
@@ -232,8 +243,87 @@ def _relations(
     return tuple(f"kg:{local}" for local in new)
 
 
+def _actors(register: Register, rows: Sequence[tuple[int, dict[str, str]]]) -> dict[str, int]:
+    """Return the names (folded) that are actors, with the row that says so; 0 is the dossier."""
+    found: dict[str, int] = {}
+    for number, row in rows:
+        for end, includes in _INCLUDES.items():
+            if _is_actor(register, row[end]):
+                found[fold(row[end])] = 0
+            elif _kind(register, _found(register, row["relation"]), includes)[0] == "actor":
+                found.setdefault(fold(row[end]), number)
+    return found
+
+
+def _is_actor(register: Register, name: str) -> bool:
+    try:
+        return bool(register.table.names.find(name, "actor"))
+    except UnknownName:
+        return False
+    except UsageError:
+        return True  # ambiguous: told when the claim is composed
+
+
+def _takes_actors(register: Register, relation: str, includes: str) -> bool:
+    return register.store.ask(
+        f"ASK {{ kg:{relation} {includes} ?c . ?c rdfs:subClassOf* kg:Actor }}"
+    )
+
+
+def _between_actors(
+    register: Register,
+    rows: list[tuple[int, dict[str, str]]],
+    actors: Mapping[str, int],
+) -> tuple[list[tuple[int, dict[str, str]]], list[str], dict[int, str]]:
+    """Return rows in which an actor is no issue, what was done for it, and which cannot be.
+
+    Where the vocabulary has one relation between actors for the one that is written, that is taken;
+    where it has none or several, the row is refused, with a sentence.
+    """
+    kept: list[tuple[int, dict[str, str]]] = []
+    refused: dict[int, str] = {}
+    instead: dict[tuple[str, str], int] = {}
+    for number, row in rows:
+        relation = _found(register, row["relation"])
+        if fold(row["whom"]) not in actors or _takes_actors(register, relation, _INCLUDES["whom"]):
+            kept.append((number, row))
+            continue
+        others = [
+            register.table.relations[local_name(compact(str(one)))]
+            for (one,) in register.store.select(
+                f"SELECT ?r {{ kg:{relation} skos:related ?r }} ORDER BY ?r"
+            )
+        ]
+        if len(others) == 1:
+            kept.append((number, {**row, "gloss": _gloss(row), "relation": others[0].id}))
+            key = row["relation"], others[0].label
+            instead[key] = instead.get(key, 0) + 1
+            continue
+        kept.append((number, row))
+        at = actors[fold(row["whom"])]
+        where = f"in row {at}" if at else "in the dossier"
+        hint = (
+            f"between actors write {' or '.join(repr(one.label) for one in others)}"
+            if others
+            else "write a relation between actors (kgraph relations lists them)"
+        )
+        refused[number] = (
+            f"{row['relation']!r} is said of an issue, event or agreement, and {row['whom']} is an "
+            f"actor {where}; {hint}, or name the issue."
+        )
+    said = [
+        f"{word!r} between actors was taken as {label!r} ({many(number, 'row')})."
+        for (word, label), number in instead.items()
+    ]
+    return kept, said, refused
+
+
 def _things(
-    draft: Draft, register: Register, rows: Sequence[tuple[int, dict[str, str]]], publisher: str
+    draft: Draft,
+    register: Register,
+    rows: Sequence[tuple[int, dict[str, str]]],
+    publisher: str,
+    actors: Container[str],
 ) -> tuple[str, ...]:
     """Put what the table names and the dossier has not into the draft; returns the CURIEs."""
     wanted: dict[tuple[str, str], str] = {("actor", fold(publisher)): publisher}
@@ -241,6 +331,8 @@ def _things(
     for _, row in rows:
         for end, includes in _INCLUDES.items():
             kind, cls = _kind(register, _found(register, row["relation"]), includes)
+            if fold(row[end]) in actors and kind != "actor":
+                kind, cls = "actor", "kg:Actor"
             wanted.setdefault((kind, fold(row[end])), row[end])
             classes.setdefault((kind, fold(row[end])), cls)
     made: list[str] = []

@@ -33,7 +33,7 @@ _CLAIM = PREFIXES["claim"]
 _TYPE = PREFIXES["rdf"] + "type"
 _XSD = PREFIXES["xsd"]
 _TOLD = frozenset(
-    [PREFIXES["kg"] + name for name in ("passage", "gloss", "status")]
+    [PREFIXES["kg"] + name for name in ("passage", "gloss", "status", "coder", "memo", "tag")]
     + [PREFIXES["skos"] + "editorialNote"]
 )
 
@@ -118,7 +118,7 @@ class Block:
 
     @property
     def identity(self) -> tuple[frozenset[Term], ...]:
-        """What makes two claims the same: all but passages, gloss, status and notes."""
+        """What makes two claims the same: all but passages, gloss, status, notes and coders."""
         said = (pair for pair in self.pairs if pair.predicate not in _TOLD)
         ordered = sorted(said, key=lambda pair: pair.predicate)
         return tuple(frozenset([pair.predicate, *pair.objects]) for pair in ordered)

@@ -16,7 +16,7 @@ from kgraph.dossier.store import Store, parse
 from kgraph.dossier.terms import Iri, Term, Text
 from kgraph.errors import BadData, BadDate, BadQuery, LimitError
 from kgraph.text import many
-from kgraph.vocabulary import CURATED, KG, PREFIXES, VOCABULARY, compact
+from kgraph.vocabulary import CURATED, DERIVED, KG, PREFIXES, VOCABULARY, compact
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -75,8 +75,9 @@ def open(
         with uncollected():
             step("reading the dossier")
             store = parsed(dossier, version)
-            step("applying the rules")
-            derive(store, dossier.rules)
+            if not (dossier.elsewhere and dossier.elsewhere.derived):
+                step("applying the rules")
+                derive(store, dossier.rules)
             step("making the networks")
             return caches.Build(lambda: store._engine, memoryview(finish(store)), store.notes)
 
@@ -103,7 +104,10 @@ def uncollected() -> Iterator[None]:
 
 def parsed(dossier: Dossier, version: str = "") -> Store:
     """Return the store of what a dossier says, without what cannot be read; nothing is derived."""
-    store = parse({VOCABULARY: dossier.vocabulary, CURATED: dossier.curated}, strict=False)
+    files = {VOCABULARY: dossier.vocabulary, CURATED: dossier.curated}
+    if dossier.elsewhere:
+        files[DERIVED] = dossier.elsewhere.derived
+    store = parse(files, strict=False)
     store.data_version = version
     store.notes = screened(store)
     return store

@@ -25,11 +25,15 @@ import pyoxigraph as ox
 
 from kgraph import __version__
 from kgraph.dossier import opening
+from kgraph.errors import UnwritableTarget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-__all__ = ["Build", "folder", "keep", "kept", "key", "notes", "open_or_build", "opened"]
+__all__ = [
+    "Build", "folder", "keep", "keep_files", "kept", "kept_files", "key", "notes",
+    "open_or_build", "opened",
+]  # fmt: skip
 
 #: How many builds are kept; the oldest go first.
 _KEPT = 8
@@ -168,6 +172,51 @@ def keep(name: str, content: bytes, *, most: int = 8) -> None:
         others = place.glob(f"{name.partition('-')[0]}-*")
         for old in sorted(others, key=lambda one: one.lstat().st_mtime, reverse=True)[most:]:
             old.unlink(missing_ok=True)
+
+
+def kept_files(name: str) -> Path | None:
+    """Return the folder of files kept under a name; none unless it is there, whole and ours."""
+    place = folder() / name
+    try:
+        if _unsafe(folder()) or not _is_folder(place):
+            return None
+        sums = json.loads(_content(place / _MANIFEST))["files"]
+        whole = all(zlib.crc32(_content(place / file)) == crc for file, crc in sums.items())
+    except _NOT_WHOLE:
+        return None
+    return place if whole else None
+
+
+def keep_files(name: str, files: Mapping[str, bytes]) -> Path:
+    """Keep files in a folder under a name, and return it; raises ``UnwritableTarget``."""
+    import shutil
+    import tempfile
+
+    place = folder() / name
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if unsafe := _unsafe(place.parent):
+            raise PermissionError(13, unsafe)
+        draft = Path(tempfile.mkdtemp(prefix=".build-", dir=place.parent))
+        try:
+            with _held(draft):
+                for file, content in files.items():
+                    _write(draft / file, content)
+                sums = {file: zlib.crc32(content) for file, content in files.items()}
+                _write(draft / _MANIFEST, json.dumps({"files": sums}).encode())
+                _sync_all(draft)
+                _away(place)
+                draft.rename(place)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    except OSError as error:
+        reason = error.strerror or "it cannot be written"
+        message = (
+            f"The cache folder {place.parent} cannot be used ({reason}), and what is fetched is "
+            "kept there; name another with XDG_CACHE_HOME."
+        )
+        raise UnwritableTarget(message) from None
+    return place
 
 
 def _unsafe(parent: Path) -> str:

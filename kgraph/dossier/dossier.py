@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kgraph.errors import MissingFile, UnwritableTarget
 from kgraph.files import read_raw, unfit
+from kgraph.remote import is_address
 
-__all__ = ["Chosen", "Dossier", "Unread", "choose", "digest", "find", "is_ours", "packaged"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kgraph.dossier.elsewhere import Elsewhere
+
+__all__ = [
+    "Chosen",
+    "Dossier",
+    "Unread",
+    "choose",
+    "digest",
+    "find",
+    "is_ours",
+    "packaged",
+]
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 #: Names a dossier where no other is named.
@@ -48,11 +63,13 @@ class Dossier:
     checks: tuple[Path, ...]
     queries: tuple[Path, ...]
     unread: tuple[Unread, ...] = ()
+    elsewhere: Elsewhere | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What is missing in all that is shown of it, a sentence each."""
-        return tuple(f"{one}; all is shown without it." for one in self.unread)
+        """What is missing in all that is shown of it, a sentence each; and if it was changed."""
+        missing = tuple(f"{one}; all is shown without it." for one in self.unread)
+        return missing + (self.elsewhere.notes if self.elsewhere else ())
 
     def whole(self) -> Dossier:
         """Return the dossier; raises ``MissingFile`` if part of it is unread, before any change."""
@@ -101,7 +118,12 @@ class Dossier:
             digest.update(b"\n")
         for path, reason in self.unread:
             digest.update(f"{self.relative(path)}\0{reason}\n".encode())
-        return digest.hexdigest()
+        if self.elsewhere is None:
+            return digest.hexdigest()
+        for path in self.elsewhere.derived:
+            digest.update(hashlib.sha256(read_raw(path)).digest())
+        stated = self.elsewhere.version
+        return stated + digest.hexdigest()[len(stated) :]
 
 
 def digest(path: Path) -> str:
@@ -131,7 +153,7 @@ class Chosen(NamedTuple):
     ``"here"`` or ``"above"`` (the current folder or one above it), or ``"packaged"``.
     """
 
-    path: Path | None
+    path: Path | str | None
     by: str
 
 
@@ -142,7 +164,7 @@ def choose() -> Chosen:
     packaged one, which is ``"here"`` too for who stands in it.
     """
     if named := os.environ.get(VARIABLE):
-        return Chosen(Path(named), "variable")
+        return Chosen(named if is_address(named) else Path(named), "variable")
     try:
         here = Path.cwd()
     except OSError:  # it was removed
@@ -155,10 +177,18 @@ def choose() -> Chosen:
     return Chosen(None, "packaged")
 
 
-def find(path: Path | str | None = None, *, editable: bool = False) -> Dossier:
+def find(
+    path: Path | str | None = None,
+    *,
+    editable: bool = False,
+    files: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> Dossier:
     """Return the dossier at a path: a folder with ``data/``, or a single Turtle file.
 
-    Without a path it is the one that ``choose`` tells.
+    Without a path it is the one that ``choose`` tells. At the address of an endpoint it is what the
+    endpoint holds, fetched; then the files are copies, and ``files`` that are a curator's own, or
+    ``editable`` ones, there are none.
 
     Raises
     ------
@@ -178,6 +208,20 @@ def find(path: Path | str | None = None, *, editable: bool = False) -> Dossier:
         raise UnwritableTarget(message)
     if path is None:
         return _dossier(base, None, base)
+    if is_address(path):
+        if editable or files:
+            raise not_here(str(path))
+        from kgraph.dossier.elsewhere import brought
+
+        there = brought(str(path), progress)
+        return replace(
+            _dossier(base, (), base),
+            root=there.place,
+            data=there.claims,
+            seeds=(),
+            vocabulary=there.vocabulary,
+            elsewhere=there,
+        )
     given = Path(path)
     if not given.exists():
         message = f"There is no file or folder {given}; name a folder with data/ or a .ttl file."
@@ -200,6 +244,14 @@ def find(path: Path | str | None = None, *, editable: bool = False) -> Dossier:
         )
         raise MissingFile(message)
     return found
+
+
+def not_here(address: str) -> UnwritableTarget:
+    """Return the error for work on the files of a dossier that was fetched from an endpoint."""
+    return UnwritableTarget(
+        f"{address} is read and not curated; work on the files of the dossier where they are, then "
+        "kgraph push them."
+    )
 
 
 def _dossier(root: Path, data: tuple[Path, ...] | None, base: Path) -> Dossier:

@@ -134,6 +134,7 @@ def view(
             {"id": r.id, "label": r.label, "family": r.family, "aspect": r.aspect,
              "weight": abs(r.valence or 0.0), "role": r.role, "lever": r.lever,
              "leverFamily": r.lever_family, "guarantee": r.guarantee, "promise": r.promise,
+             "personal": r.personal,
              "unmetLabel": r.unmet_label, "definition": r.definition, "structure": r.structure}
             for r in (*table.relations.values(), *_DECLARED)
             if r in _DECLARED or r.id in named

@@ -30,7 +30,7 @@ _YES_OR_NO = {
 }  # fmt: skip
 _SEVERAL = {
     "lens", "families", "voices", "about", "claimant", "relation", "document", "modality", "mode",
-    "status", "between", "issues",
+    "status", "coder", "tag", "between", "issues",
 }  # fmt: skip
 #: What chooses claims, and what the networks add.
 _CHOOSE = (
@@ -39,7 +39,7 @@ _CHOOSE = (
 )  # fmt: skip
 _NARROW = (
     "about", "about_all", "either", "claimant", "relation", "document", "polarity", "modality",
-    "mode", "status", "only_disputed",
+    "mode", "status", "coder", "tag", "only_disputed",
 )  # fmt: skip
 _ROLL_UP = ("roll_up", "institutions")
 #: Those that only a program of one's own can give.

@@ -23,7 +23,7 @@ __all__ = [
 ]  # fmt: skip
 
 #: The version of this layout, in the metadata of every file.
-SCHEMA = "1"
+SCHEMA = "2"
 #: In which parts of a table its rows lie: by the year of report, or ``unknown``.
 PARTITION = "reported_year"
 
@@ -32,11 +32,12 @@ _PLAIN = {
     "text": (
         "claim", "document", "subject", "relation", "object", "claimant", "origin", "factuality",
         "modality", "mode", "voice", "lever_family", "status", "bound", "wording", "group",
-        "condition", "when", "asserted", "gloss", "note",
+        "condition", "when", "asserted", "gloss", "note", "memo",
     ),
     "texts": (
         "speaks_for", "via", "context", "topic", "affected", "place", "before", "during", "after",
         "passage", "sentence", "denies", "disputes", "disputed_by", "corroborated_by", "includes",
+        "coder", "tag",
     ),
     "wholes": ("paragraph",),
     "whole": ("polarity", "intensity"),

@@ -34,7 +34,7 @@ _ENTITY_LISTS = (
 _NUMBERS = {
     "polarity": np.int8, "certainty": np.float64, "intensity": np.int8, "on_itself": np.bool_,
 }  # fmt: skip
-_TEXTS = ("gloss", "note")
+_TEXTS = ("gloss", "note", "memo")
 #: Columns that are read: what is only for other programs is not.
 _READ = tuple(name for name in CLAIMS if name not in SPOKEN)
 _VALUES: dict[str, Any] = {"": lambda _: None, "text": str, "whole": int, "number": float}

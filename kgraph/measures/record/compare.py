@@ -14,7 +14,7 @@ from kgraph import dates, wording
 from kgraph.claims.days import HOLDS, MAY_HOLD, NOT_THEN, dated
 from kgraph.errors import BadOption
 from kgraph.measures.stance.cells import NO_EVIDENCE
-from kgraph.networks import build
+from kgraph.networks import build, structure
 from kgraph.result import Result
 from kgraph.text import many
 
@@ -46,7 +46,7 @@ _OPPOSITE = ({"for", "against"}, {"friendly", "hostile"})
 
 @dataclass(frozen=True)
 class Change:
-    """A cell of positions, an edge of conduct or influence, or an outcome, that differs.
+    """A cell of positions, an edge of structure, conduct or influence, or an outcome, that differs.
 
     ``change`` is ``appeared`` or ``vanished`` (of two lenses or voices: ``second only`` or ``first
     only``), ``flipped`` (from one side to the other) or ``changed``; a position stands in its word
@@ -262,7 +262,7 @@ def _side(text: str) -> dict[str, Any]:
 
 
 def counted(table: ClaimsTable, undecided: np.ndarray) -> dict[str, Any]:
-    """Return the claims behind positions, conduct and levers that no day can place, and the rest.
+    """Return the claims behind the networks that no day can place, and the rest.
 
     ``undecided`` is that of ``on_days``.
     """
@@ -271,6 +271,7 @@ def counted(table: ClaimsTable, undecided: np.ndarray) -> dict[str, Any]:
         for network in (build.positions(table), build.conduct(table), build.influence(table))
         for claim in network.ledger().shown
     }
+    used.update(claim for tie in structure.ties(table) for claim in tie.claims)
     place, given = table.columns.place, dated(table.columns)
     undated = tuple(sorted(claim for claim in used if not given[place[claim]]))
     unsure = tuple(sorted(claim for claim in used if undecided[place[claim]]))
@@ -302,11 +303,23 @@ def _differences(layer: str, before: _View, after: _View, *, in_time: bool) -> l
 def _views(table: ClaimsTable, families: tuple[str, ...]) -> dict[str, _View]:
     levers = build.influence(table, families)
     return {
+        "structure": _structure(table, families),
         "position": _positions(table),
         "conduct": _conduct(build.conduct(table, families)),
         "influence": _influence(levers),
         "outcome": _outcomes(levers),
     }
+
+
+def _structure(table: ClaimsTable, families: tuple[str, ...]) -> _View:
+    grouped = defaultdict(list)
+    for tie in structure.ties(table, structure.bonds(table, families)):
+        grouped[tie.source, tie.target].append(tie)
+    view: _View = {}
+    for ends, ties in grouped.items():
+        said = ", ".join(sorted({table.relations[tie.relation].label for tie in ties}))
+        view[ends] = said, tuple(sorted({claim for tie in ties for claim in tie.claims})), []
+    return view
 
 
 def _positions(table: ClaimsTable) -> _View:

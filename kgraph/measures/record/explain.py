@@ -43,6 +43,10 @@ class _ClaimRow(TypedDict):
     disputed_by: list[str]
     differs_from: list[str]
     note: str
+    status: str
+    coder: list[str]
+    memo: str
+    tag: list[str]
 
 
 class _TieName(TypedDict):
@@ -70,7 +74,7 @@ class Explanation(Result[ExplainedRow]):
         "how sure": lambda row: SURE.get(row["factuality"], row["factuality"]),
         "where": "cited", "disputed": "disputed_by",
     }  # fmt: skip
-    texts = ("speaks_for", "via", "disputed_by")
+    texts = ("speaks_for", "via", "disputed_by", "coder", "tag")
 
     whole: ClaimsTable
     ties: tuple[Tie, ...]
@@ -157,6 +161,10 @@ class Explanation(Result[ExplainedRow]):
                 for found in self.whole.differences_of(claim.claim)
             ],
             "note": claim.note,
+            "status": claim.status,
+            "coder": list(claim.coder),
+            "memo": claim.memo,
+            "tag": list(claim.tag),
         }
 
     def _lines(self, claim: Claim, tie: Tie | None) -> list[str]:
@@ -169,6 +177,8 @@ class Explanation(Result[ExplainedRow]):
         lines.append(f"      {wording.cite(self.whole, claim)}")
         if tie is None and claim.note:
             lines.append(f"      note: {claim.note}")
+        if tie is None:
+            lines += [f"      {line}" for line in _of_the_team(claim)]
         lines += [
             f"      {wording.dispute(self.whole, d)}" for d in self.whole.disputes_of(claim.claim)
         ]
@@ -177,6 +187,14 @@ class Explanation(Result[ExplainedRow]):
             for d in self.whole.differences_of(claim.claim)
         ]
         return lines
+
+
+def _of_the_team(claim: Claim) -> list[str]:
+    """Return who coded a claim and what the team notes on it, a line each."""
+    said = {
+        "coded by": ", ".join(claim.coder), "tagged": ", ".join(claim.tag), "memo": claim.memo,
+    }  # fmt: skip
+    return [f"{name}: {text}" for name, text in said.items() if text]
 
 
 def explain(

@@ -137,11 +137,16 @@ export function rolledUp(world, claims, opened, within) {
       return house;
     };
     claim.affected.forEach(inside);
-    if (got(world.relations, claim.relation).role === "structure") return claim;
-    const [subject, object] = [inside(claim.subject), inside(claim.object)];
+    const relation = got(world.relations, claim.relation);
+    if (relation.role === "structure") return claim;
+    const judged = relation.personal && world.entities.get(claim.object)?.type === "Person";
+    const target = judged ? claim.object : inside(claim.object);
+    const subject = inside(claim.subject);
+    /** @param {string} end */
+    const drawn = (end) => (end === claim.object ? target : inside(end));
     const leads = claim.leads
-      .map(([kind, from, to, sign]) => /** @type {Lead} */ ([kind, inside(from), inside(to), sign]))
+      .map(([kind, from, to, sign]) => /** @type {Lead} */ ([kind, drawn(from), drawn(to), sign]))
       .filter(([, from, to]) => from !== to);
-    return { ...claim, subject, object, leads };
+    return { ...claim, subject, object: target, leads };
   });
 }

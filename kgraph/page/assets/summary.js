@@ -245,7 +245,7 @@ function toldBy(app, part) {
       .map((one) =>
         part.layer === "conduct"
           ? `${one.sign} ${one.relation}`
-          : one.hollowBy.length
+          : part.layer === "structure" || one.hollowBy.length
             ? one.relation
             : "",
       )

@@ -124,6 +124,8 @@ interface Relation {
   leverFamily: string;
   guarantee: boolean;
   promise: boolean;
+  /** Whether what it says of a person passes to no body. */
+  personal: boolean;
   unmetLabel: string;
   definition: string;
   /** The kind of structure that it tells, or "". */
