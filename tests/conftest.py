@@ -87,7 +87,7 @@ def elsewhere(wheel, tmp_path_factory):
     def run(*args):
         ran = subprocess.run(
             [sys.executable, *args], cwd=folder, capture_output=True, text=True, check=False,
-            env={**os.environ, "PYTHONPATH": str(site), "COLUMNS": "120"},
+            env={**os.environ, "PYTHONPATH": str(site), "COLUMNS": "200"},
         )  # fmt: skip
         return ran.returncode, ran.stdout, ran.stderr
 

@@ -172,7 +172,7 @@ def test_a_planning_dispute_from_word_web_and_pdf(elsewhere, tmp_path_factory):
     assert re.search(r"Green List +voted against \(against\)", printed["stance"])
     assert re.search(r"Stonecut +supports \(for\)", printed["stance"])
     assert re.search(r"The county > Stonecut +has leverage over", printed["influence"])
-    assert re.search(r"The county > Town of Millbank", printed["influence"])
+    assert re.search(r"The county > Town", printed["influence"])  # as wide as a terminal
     text = (elsewhere.folder / "quarry" / "texts" / "article.txt").read_text(encoding="utf-8")
     assert "Imprint" not in text
     assert "Home News" not in text
