@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kgraph.errors import MissingFile, UnwritableTarget
 from kgraph.files import read_raw, unfit
-from kgraph.remote import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +24,7 @@ __all__ = [
     "choose",
     "digest",
     "find",
+    "is_address",
     "is_ours",
     "packaged",
 ]
@@ -175,6 +175,11 @@ def choose() -> Chosen:
                 return Chosen(None, "here")
             return Chosen(folder, "here" if folder == here else "above")
     return Chosen(None, "packaged")
+
+
+def is_address(path: object) -> bool:
+    """Whether what is named as a dossier is the address of an endpoint."""
+    return isinstance(path, str) and path.lower().startswith(("http://", "https://"))
 
 
 def find(
