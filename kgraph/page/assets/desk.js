@@ -1,0 +1,257 @@
+// The coding desk: what is written, and when it is looked at anew.
+import {
+  FIELDS,
+  FURTHER,
+  ahead,
+  asked,
+  begin,
+  changed,
+  edit,
+  field,
+  fields,
+  form,
+  kept,
+  leave,
+} from "./deskform.js";
+import { Refused, acts, ask, desk, fail, part, say } from "./deskstate.js";
+import { draw, forward, go, reviewing } from "./desktext.js";
+import { h } from "./dom.js";
+
+const KEYS = [
+  ["↓ ↑", "the next sentence, the one before; with Shift, several of a paragraph"],
+  ["Enter", "code the sentence; on a claim: edit it; in the form: save"],
+  ["→ ←", "to the claims of a sentence, and back"],
+  ["n", "the next open sentence; in review, the next draft"],
+  ["a  b  x", "on a claim: accept it, send it back with a memo, retract it"],
+  ["r  u", "review on or off; undo the last change of the desk"],
+  ["F2 F4", "in the form: the next hedge, the next mode; with Shift, the one before"],
+  ["F8 F9", "in the form: to the claimant, to the date"],
+  ["Esc", "leave the form"],
+];
+/** Milliseconds between two looks for changes by others. */
+const LOOK = 3000;
+
+const picked = part("document", HTMLSelectElement);
+const undo = part("undo", HTMLButtonElement);
+const review = part("review", HTMLButtonElement);
+const asking = part("ask", HTMLDialogElement);
+const minting = part("mint", HTMLDialogElement);
+let writing = false;
+
+/** @param {string} [document_] */
+async function refresh(document_ = desk.state?.document ?? "") {
+  desk.state = await ask("state", { document: document_ });
+  draw();
+}
+
+/** Look anew, and say what others changed. */
+async function catchUp() {
+  const old = desk.state;
+  await refresh();
+  desk.names = await ask("names");
+  const now = Object.keys(desk.state.claims);
+  const added = now.filter((one) => !(one in old.claims));
+  const gone = Object.keys(old.claims).filter((one) => !(one in desk.state.claims));
+  const other = now.filter(
+    (one) =>
+      one in old.claims &&
+      JSON.stringify(old.claims[one]) !== JSON.stringify(desk.state.claims[one]),
+  );
+  const told = [
+    added.length ? `${added.join(", ")} added` : "",
+    other.length ? `${other.join(", ")} changed` : "",
+    gone.length ? `${gone.join(", ")} gone` : "",
+  ].filter(Boolean);
+  return `The dossier was changed elsewhere${told.length ? `: ${told.join("; ")}` : ""}.`;
+}
+
+// --- writing
+
+/**
+ * Have something written, of the version that is shown; says whether it was.
+ * @param {string} name
+ * @param {object} given
+ */
+async function write(name, given) {
+  if (writing) return null;
+  writing = true;
+  document.body.setAttribute("aria-busy", "true");
+  try {
+    /** @type {DeskDone} */
+    const done = await ask(name, { ...given, version: desk.state.version });
+    say(done.said);
+    return done;
+  } catch (error) {
+    fail(error);
+    if (error instanceof Refused && error.status === 409) {
+      fail(`${await catchUp()} Nothing was written; look, and do it again if it still holds.`);
+    }
+    return null;
+  } finally {
+    writing = false;
+    document.body.removeAttribute("aria-busy");
+  }
+}
+
+async function settled() {
+  await refresh().catch(fail);
+}
+
+async function save() {
+  if (form.hidden) return;
+  const done = await write(desk.edited ? "edit" : "add", asked());
+  if (!done) return;
+  leave();
+  await settled();
+}
+
+/**
+ * Whether a dialog that is open is left with what it asks for.
+ * @param {HTMLDialogElement} dialog
+ * @returns {Promise<boolean>}
+ */
+function closed(dialog) {
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue !== ""), { once: true });
+  });
+}
+
+/**
+ * @param {string} label
+ * @returns {Promise<string>}
+ */
+function reply(label) {
+  part("wanted", HTMLLabelElement).textContent = label;
+  const input = part("reply", HTMLInputElement);
+  input.value = "";
+  asking.returnValue = "";
+  asking.showModal();
+  input.focus();
+  return closed(asking).then((agreed) => (agreed ? input.value : ""));
+}
+
+/** @param {string} claim */
+async function retract(claim) {
+  const reason = await reply(`Why is ${claim} retracted? The reason stays with the claim.`);
+  if (reason && (await write("retract", { claim, reason }))) await settled();
+  else go(claim);
+}
+
+/** @param {string} claim */
+async function accept(claim) {
+  if (await write("accept", { claim })) {
+    await settled();
+    if (reviewing()) forward();
+  }
+}
+
+/** @param {string} claim */
+async function sendBack(claim) {
+  const memo = await reply(`Why is ${claim} sent back? The memo stays with the claim.`);
+  if (memo && (await write("send_back", { claim, memo }))) {
+    await settled();
+    go(claim);
+  } else go(claim);
+}
+
+async function undone() {
+  if (!desk.state.undo) return;
+  if (await write("undo", { number: desk.state.undo.number })) {
+    desk.names = await ask("names");
+    await settled();
+  }
+}
+
+function reviewed() {
+  review.setAttribute("aria-pressed", String(!reviewing()));
+  if (reviewing()) forward();
+}
+
+/** @param {string} name @param {string} given */
+async function mint(name, given) {
+  const kind = part("kind", HTMLSelectElement);
+  const input = part("name", HTMLInputElement);
+  input.value = given;
+  minting.returnValue = "";
+  minting.showModal();
+  kind.focus();
+  const agreed = await closed(minting);
+  const wanted = {
+    name: input.value,
+    kind: kind.value,
+    class: part("class", HTMLSelectElement).value,
+  };
+  if (agreed && (await write("mint", wanted))) {
+    field(name).value = input.value;
+    await settled();
+    desk.names = await ask("names").catch(() => desk.names);
+    ahead(name).focus();
+    changed();
+  } else field(name).focus();
+}
+
+function classed() {
+  const kind = part("kind", HTMLSelectElement).value;
+  part("class", HTMLSelectElement).replaceChildren(
+    ...(desk.names.classes[kind] ?? []).map((one) => h("option", { value: one }, one)),
+  );
+}
+
+// --- at the beginning, and now and then
+
+async function lookOut() {
+  if (!writing && document.visibilityState === "visible") {
+    const { version } = await ask("version").catch(() => desk.state);
+    if (version !== desk.state.version && !writing) fail(await catchUp());
+  }
+  setTimeout(() => void lookOut().catch(fail), LOOK);
+}
+
+async function start() {
+  part("fields", HTMLElement).replaceChildren(...fields(FIELDS));
+  part("more", HTMLElement).replaceChildren(...fields(FURTHER));
+  part("keys", HTMLElement)
+    .querySelector("dl")
+    ?.replaceChildren(
+      ...KEYS.flatMap(([key = "", what = ""]) => [
+        h("dt", {}, h("kbd", {}, key)),
+        h("dd", {}, what),
+      ]),
+    );
+  await refresh("");
+  desk.names = await ask("names");
+  for (const [name, words] of /** @type {[string, string[]][]} */ ([
+    ["factuality", desk.names.factuality],
+    ["mode", ["", ...names.mode]],
+    ["modality", ["", ...names.modality]],
+  ])) {
+    field(name).replaceChildren(
+      ...words.map((one) => h("option", { value: one }, one || "as usual")),
+    );
+  }
+  const kind = part("kind", HTMLSelectElement);
+  kind.replaceChildren(
+    ...Object.keys(desk.names.classes).map((one) => h("option", { value: one }, one)),
+  );
+  kind.addEventListener("change", classed);
+  classed();
+  await kept(refresh);
+  if (form.hidden) go(desk.state.lines[0]?.passage ?? "");
+}
+
+picked.addEventListener("change", () => {
+  form.hidden = true;
+  desk.place = "";
+  refresh(picked.value).catch(fail);
+});
+undo.addEventListener("click", () => void undone());
+review.addEventListener("click", reviewed);
+Object.assign(acts, { begin, edit, accept, sendBack, retract, undone, reviewed, mint });
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  void save();
+});
+start()
+  .then(() => setTimeout(() => void lookOut().catch(fail), LOOK))
+  .catch(fail)
+  .finally(() => (document.documentElement.dataset.ready = ""));
