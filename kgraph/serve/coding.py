@@ -294,11 +294,13 @@ class Coding:
         gloss = "" if _text(given, "claim") else self._glossed(look, given).gloss
         composed, block = self._composed(look, given, gloss)
         if composed.errors:
-            return {"refused": [], "changes": [], "more": 0, "against": []}
+            return {"refused": [], "out": "", "changes": [], "more": 0, "against": []}
         tried = self._write(look.dossier, given, dry_run=True)
         found = kg.what_if(self._overlay(look, given, composed, block))
         changes = found.of(*_FOLLOWS)
-        table, name = found.after, local_name(compact(block.subject))
+        name = local_name(compact(block.subject))
+        # With the claims that no network shows: the new one may be among them.
+        table = replace(found.after, at=np.arange(found.after.columns.n))
         against = [
             wording.dispute(table, one) if clash else wording.difference(table, one)
             for clash, several in (
@@ -308,7 +310,9 @@ class Coding:
             for one in several
             if name in table
         ]
+        out = table.left_out_rows(table.selection).items()
         return {
+            "out": next((why for why, rows in out if table.row(name) in rows), ""),
             "refused": [str(error) for _, error in tried.rejected],
             "changes": [
                 {"kind": one.kind, "what": one.what, "before": one.before, "after": one.after}

@@ -222,8 +222,8 @@ async function start() {
   desk.names = await ask("names");
   for (const [name, words] of /** @type {[string, string[]][]} */ ([
     ["factuality", desk.names.factuality],
-    ["mode", ["", ...names.mode]],
-    ["modality", ["", ...names.modality]],
+    ["mode", ["", ...desk.names.mode]],
+    ["modality", ["", ...desk.names.modality]],
   ])) {
     field(name).replaceChildren(
       ...words.map((one) => h("option", { value: one }, one || "as usual")),

@@ -9,8 +9,8 @@ export const FIELDS = [
   ["passage", "Passage"],
   ["subject", "Subject"],
   ["relation", "Relation"],
-  ["object", "Object, or the figure"],
-  ["gloss", "Gloss (empty: the claim as a sentence)"],
+  ["object", "Object or figure"],
+  ["gloss", "Gloss"],
   ["factuality", "Hedge (F2)"],
   ["mode", "Mode (F4)"],
   ["claimant", "Claimant (F8)"],
@@ -125,7 +125,7 @@ function cells() {
     const value = field(name).value.trim();
     if (desk.edited ? value !== (desk.before[name] ?? "") : value) made[name] = value;
   }
-  if (edited && "object" in made && measured()) {
+  if (desk.edited && "object" in made && measured()) {
     made.value = made.object ?? "";
     made.object = "";
   }
@@ -241,7 +241,7 @@ function weighed(told) {
     ...told.refused.map((one) => h("p", { class: "wrong" }, one)),
     lines.length
       ? h("ul", {}, ...lines, told.more ? h("li", {}, `and ${told.more} more`) : "")
-      : h("p", {}, "Nothing in the networks as they are shown."),
+      : h("p", {}, `Nothing in the networks${told.out ? `: ${told.out} is left out` : ""}.`),
     told.against.length
       ? h("ul", {}, ...told.against.map((one) => h("li", { class: "wrong", dir: "auto" }, one)))
       : "",
@@ -249,7 +249,7 @@ function weighed(told) {
 }
 
 export function asked() {
-  return { cells: cells(), claim: edited };
+  return { cells: cells(), claim: desk.edited };
 }
 
 export function changed() {

@@ -66,13 +66,15 @@ function row(line) {
   );
 }
 
+/** @param {string} selector */
+const found = (selector) => /** @type {HTMLElement | null} */ (text.querySelector(selector));
+
 /** @param {string} key */
-const keyed = (key) =>
-  /** @type {HTMLElement | null} */ (text.querySelector(`[data-key="${CSS.escape(key)}"]`));
+const keyed = (key) => found(`[data-key="${CSS.escape(key)}"]`);
 
 /** @param {string} key */
 export function go(key) {
-  const to = keyed(key);
+  const to = keyed(key) ?? found("[tabindex='0']");
   if (!to) return;
   to.focus();
   to.scrollIntoView({ block: "nearest" });
@@ -88,7 +90,8 @@ function stops() {
 function covered() {
   const total = desk.state.documents.find((one) => one.document === desk.state.document);
   if (!total) return;
-  const told = `${total.claims} of ${total.sentences} sentences have claims, ${total.no_claims} bear none, ${total.open} are open`;
+  const counts = `${total.claims} of ${total.sentences} sentences have claims`;
+  const told = `${counts}, ${total.no_claims} bear none, ${total.open} are open`;
   const bar = s("svg", { viewBox: "0 0 200 10", role: "img", "aria-label": told, class: "bar" });
   let at = 0;
   for (const [name, number] of /** @type {[string, number][]} */ ([

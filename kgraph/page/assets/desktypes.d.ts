@@ -62,6 +62,8 @@ interface DeskPreview {
 
 interface DeskFollows {
   refused: string[];
+  /** Why it is in no network unless one asks for it. */
+  out: string;
   changes: { kind: string; what: string; before: string; after: string }[];
   more: number;
   against: string[];
