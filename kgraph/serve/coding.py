@@ -443,14 +443,16 @@ class Coding:
 
     def _look(self) -> _Look:
         found = self._found()
-        if self._looked is None or self._looked.dossier.fingerprint != found.fingerprint:
+        version = found.fingerprint  # before anything is read: what changes later is seen then
+        if self._looked is None or self._looked.dossier.fingerprint != version:
             self._looked = _Look(found, self._place.corpus)
         return self._looked
 
     def _last(self) -> dict[str, Any] | None:
         if not self._done:
             return None
-        return {"number": self._done[-1].number, "what": self._done[-1].what}
+        last = self._done[-1]
+        return {"number": last.number, "what": last.what, "left": len(self._done)}
 
 
 def request(name: str, given: Mapping[str, Any]) -> bytes:

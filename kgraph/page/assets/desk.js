@@ -36,7 +36,9 @@ const undo = part("undo", HTMLButtonElement);
 const review = part("review", HTMLButtonElement);
 const asking = part("ask", HTMLDialogElement);
 const minting = part("mint", HTMLDialogElement);
-let writing = false;
+/** All that is to be written, one after the other. */
+let last = Promise.resolve(true);
+let saving = false;
 
 /** @param {string} [document_] */
 async function refresh(document_ = desk.state?.document ?? "") {
@@ -68,41 +70,49 @@ async function catchUp() {
 // --- writing
 
 /**
- * Have something written, of the version that is shown; says whether it was.
+ * Have something written, of the version that is shown, after all that is under way; then look
+ * anew. `shown` is done between both. Says whether it was written.
  * @param {string} name
  * @param {object} given
+ * @param {() => void} [shown]
+ * @returns {Promise<boolean>}
  */
-async function write(name, given) {
-  if (writing) return null;
-  writing = true;
+function write(name, given, shown = () => {}) {
+  const done = last.then(() => written(name, given, shown));
+  last = done;
+  return done;
+}
+
+/** @param {string} name @param {object} given @param {() => void} shown */
+async function written(name, given, shown) {
   document.body.setAttribute("aria-busy", "true");
   try {
     /** @type {DeskDone} */
     const done = await ask(name, { ...given, version: desk.state.version });
     say(done.said);
-    return done;
+    shown();
+    await refresh();
+    return true;
   } catch (error) {
     fail(error);
     if (error instanceof Refused && error.status === 409) {
-      fail(`${await catchUp()} Nothing was written; look, and do it again if it still holds.`);
+      const told = await catchUp().catch((failure) => failure.message);
+      fail(`${told} Nothing was written; look, and do it again if it still holds.`);
     }
-    return null;
+    return false;
   } finally {
-    writing = false;
     document.body.removeAttribute("aria-busy");
   }
 }
 
-async function settled() {
-  await refresh().catch(fail);
-}
-
 async function save() {
-  if (form.hidden) return;
-  const done = await write(desk.edited ? "edit" : "add", asked());
-  if (!done) return;
-  leave();
-  await settled();
+  if (form.hidden || saving) return;
+  saving = true;
+  await write(desk.edited ? "edit" : "add", asked(), () => {
+    saving = false;
+    leave();
+  });
+  saving = false;
 }
 
 /**
@@ -133,33 +143,25 @@ function reply(label) {
 /** @param {string} claim */
 async function retract(claim) {
   const reason = await reply(`Why is ${claim} retracted? The reason stays with the claim.`);
-  if (reason && (await write("retract", { claim, reason }))) await settled();
-  else go(claim);
+  if (reason) await write("retract", { claim, reason });
+  go(claim);
 }
 
 /** @param {string} claim */
 async function accept(claim) {
-  if (await write("accept", { claim })) {
-    await settled();
-    if (reviewing()) forward();
-  }
+  if ((await write("accept", { claim })) && reviewing()) forward();
 }
 
 /** @param {string} claim */
 async function sendBack(claim) {
   const memo = await reply(`Why is ${claim} sent back? The memo stays with the claim.`);
-  if (memo && (await write("send_back", { claim, memo }))) {
-    await settled();
-    go(claim);
-  } else go(claim);
+  if (memo) await write("send_back", { claim, memo });
+  go(claim);
 }
 
 async function undone() {
   if (!desk.state.undo) return;
-  if (await write("undo", { number: desk.state.undo.number })) {
-    desk.names = await ask("names");
-    await settled();
-  }
+  if (await write("undo", { number: desk.state.undo.number })) desk.names = await ask("names");
 }
 
 function reviewed() {
@@ -183,7 +185,6 @@ async function mint(name, given) {
   };
   if (agreed && (await write("mint", wanted))) {
     field(name).value = input.value;
-    await settled();
     desk.names = await ask("names").catch(() => desk.names);
     ahead(name).focus();
     changed();
@@ -199,10 +200,19 @@ function classed() {
 
 // --- at the beginning, and now and then
 
+async function seen() {
+  const { version } = await ask("version").catch(() => desk.state);
+  if (version !== desk.state.version) fail(await catchUp());
+  return true;
+}
+
 async function lookOut() {
-  if (!writing && document.visibilityState === "visible") {
-    const { version } = await ask("version").catch(() => desk.state);
-    if (version !== desk.state.version && !writing) fail(await catchUp());
+  if (document.visibilityState === "visible") {
+    last = last.then(seen).catch((error) => {
+      fail(error);
+      return false;
+    });
+    await last;
   }
   setTimeout(() => void lookOut().catch(fail), LOOK);
 }
@@ -244,6 +254,14 @@ picked.addEventListener("change", () => {
   desk.place = "";
   refresh(picked.value).catch(fail);
 });
+for (const dialog of [asking, minting]) {
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.target instanceof HTMLSelectElement)) return;
+    event.preventDefault();
+    const agree = dialog.querySelector("button[value=yes]");
+    if (agree instanceof HTMLButtonElement) agree.form?.requestSubmit(agree);
+  });
+}
 undo.addEventListener("click", () => void undone());
 review.addEventListener("click", reviewed);
 Object.assign(acts, { begin, edit, accept, sendBack, retract, undone, reviewed, mint });

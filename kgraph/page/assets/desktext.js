@@ -108,6 +108,7 @@ function covered() {
 
 export function undoable() {
   undo.disabled = !desk.state.undo;
+  undo.dataset.left = String(desk.state.undo?.left ?? 0);
   undo.title = desk.state.undo ? `Undo: ${desk.state.undo.what}` : "";
 }
 

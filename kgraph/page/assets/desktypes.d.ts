@@ -39,7 +39,7 @@ interface DeskState {
   documents: DeskTotal[];
   lines: DeskLine[];
   claims: Record<string, DeskClaim>;
-  undo: { number: number; what: string } | null;
+  undo: { number: number; what: string; left: number } | null;
 }
 
 interface DeskNames {
