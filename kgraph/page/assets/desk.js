@@ -4,12 +4,15 @@ import {
   FURTHER,
   ahead,
   asked,
+  back,
   begin,
   changed,
   edit,
   field,
   fields,
+  forget,
   form,
+  held,
   kept,
   leave,
 } from "./deskform.js";
@@ -38,7 +41,6 @@ const asking = part("ask", HTMLDialogElement);
 const minting = part("mint", HTMLDialogElement);
 /** All that is to be written, one after the other. */
 let last = Promise.resolve(true);
-let saving = false;
 
 /** @param {string} [document_] */
 async function refresh(document_ = desk.state?.document ?? "") {
@@ -71,26 +73,24 @@ async function catchUp() {
 
 /**
  * Have something written, of the version that is shown, after all that is under way; then look
- * anew. `shown` is done between both. Says whether it was written.
+ * anew. Says whether it was written.
  * @param {string} name
  * @param {object} given
- * @param {() => void} [shown]
  * @returns {Promise<boolean>}
  */
-function write(name, given, shown = () => {}) {
-  const done = last.then(() => written(name, given, shown));
+function write(name, given) {
+  const done = last.then(() => written(name, given));
   last = done;
   return done;
 }
 
-/** @param {string} name @param {object} given @param {() => void} shown */
-async function written(name, given, shown) {
+/** @param {string} name @param {object} given */
+async function written(name, given) {
   document.body.setAttribute("aria-busy", "true");
   try {
     /** @type {DeskDone} */
     const done = await ask(name, { ...given, version: desk.state.version });
     say(done.said);
-    shown();
     await refresh();
     return true;
   } catch (error) {
@@ -105,14 +105,15 @@ async function written(name, given, shown) {
   }
 }
 
+/** The form is free for the next claim at once; one that is refused comes back when it is free. */
 async function save() {
-  if (form.hidden || saving) return;
-  saving = true;
-  await write(desk.edited ? "edit" : "add", asked(), () => {
-    saving = false;
-    leave();
-  });
-  saving = false;
+  if (form.hidden) return;
+  const given = asked();
+  const typed = held();
+  const name = desk.edited ? "edit" : "add";
+  leave();
+  if (await write(name, given)) forget();
+  else back(typed);
 }
 
 /**

@@ -44,6 +44,9 @@ const follows = part("follows", HTMLElement);
 
 /** What was typed last: an answer to what was typed earlier is not shown. */
 let turn = 0;
+/** What the server refused while the next claim was typed.
+ * @type {ReturnType<typeof held>[]} */
+const refused = [];
 /** @type {Record<string, ReturnType<typeof setTimeout>>} */
 const later = {};
 
@@ -65,14 +68,14 @@ export function field(name) {
 }
 
 /** @param {DeskNames["names"][0]} one */
-const typed = (one) =>
+const unmistakable = (one) =>
   desk.names.names.filter((other) => plain(other.label) === plain(one.label)).length > 1
     ? one.id
     : one.label;
 
 const nameOptions = () =>
   desk.names.names.map((one) => ({
-    text: typed(one),
+    text: unmistakable(one),
     says: one.label,
     also: one.also,
     what: one.kind,
@@ -175,6 +178,7 @@ export function begin() {
   if (!desk.state.lines.some((one) => one.passage === desk.place)) return;
   desk.edited = "";
   desk.before = {};
+  say("");
   show("New claim", { passage, factuality: "certain", claimant: desk.state.publisher });
 }
 
@@ -195,9 +199,40 @@ export async function edit(claim) {
 export function leave() {
   turn += 1;
   form.hidden = true;
-  sessionStorage.removeItem(KEPT);
   mark([]);
   go(desk.place);
+  const next = refused.shift();
+  if (next) resume(next);
+}
+
+/** What is typed, to be typed again. */
+export function held() {
+  const values = Object.fromEntries(
+    [...FIELDS, ...FURTHER].map(([name = ""]) => [name, field(name).value]),
+  );
+  const { edited, before, place } = desk;
+  return { document: desk.state.document, edited, before, place, values };
+}
+
+/** @param {ReturnType<typeof held>} typed */
+function resume(typed) {
+  ({ edited: desk.edited, before: desk.before, place: desk.place } = typed);
+  show(desk.edited ? `Edit ${desk.edited}` : "New claim", typed.values);
+  changed();
+}
+
+/**
+ * Show again what was refused, as soon as the form is free.
+ * @param {ReturnType<typeof held>} typed
+ */
+export function back(typed) {
+  if (form.hidden) resume(typed);
+  else refused.push(typed);
+}
+
+/** Keep no longer what was typed, unless more is. */
+export function forget() {
+  if (form.hidden) sessionStorage.removeItem(KEPT);
 }
 
 /** @param {DeskPreview} told */
@@ -287,27 +322,19 @@ async function weigh(own) {
 }
 
 function keep() {
-  if (form.hidden) return;
-  const values = Object.fromEntries(
-    [...FIELDS, ...FURTHER].map(([name = ""]) => [name, field(name).value]),
-  );
-  sessionStorage.setItem(
-    KEPT,
-    JSON.stringify({ ...desk, state: null, names: null, document: desk.state.document, values }),
-  );
+  if (!form.hidden) sessionStorage.setItem(KEPT, JSON.stringify(held()));
 }
 
 /** @param {(document_: string) => Promise<void>} refreshed */
 export async function kept(refreshed) {
   const found = sessionStorage.getItem(KEPT);
   if (!found) return;
-  const { document: of, edited: claim, before: was, place: at, values } = JSON.parse(found);
-  if (!desk.state.documents.some((one) => one.document === of)) return;
-  if (of !== desk.state.document) await refreshed(of);
-  [desk.edited, desk.before, desk.place] = [claim, was, at];
-  show(claim ? `Edit ${claim}` : "New claim", values);
+  /** @type {ReturnType<typeof held>} */
+  const typed = JSON.parse(found);
+  if (!desk.state.documents.some((one) => one.document === typed.document)) return;
+  if (typed.document !== desk.state.document) await refreshed(typed.document);
+  resume(typed);
   say("What was typed before is here again.");
-  changed();
 }
 
 /** @param {string} name @param {number} way */
@@ -319,6 +346,11 @@ function turned(name, way) {
   changed();
 }
 
+function left() {
+  leave();
+  forget();
+}
+
 form.addEventListener("input", changed);
 form.addEventListener("change", changed);
 form.addEventListener("keydown", (event) => {
@@ -328,11 +360,11 @@ form.addEventListener("keydown", (event) => {
     F4: () => turned("mode", event.shiftKey ? -1 : 1),
     F8: () => field("claimant").focus(),
     F9: () => field("when").focus(),
-    Escape: leave,
+    Escape: left,
   };
   const act = keys[event.key];
   if (!act) return;
   event.preventDefault();
   act();
 });
-part("leave", HTMLButtonElement).addEventListener("click", leave);
+part("leave", HTMLButtonElement).addEventListener("click", left);
