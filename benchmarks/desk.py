@@ -42,9 +42,11 @@ class Desk(NamedTuple):
     process: subprocess.Popen[str]
 
     def ask(self, name: str, **given: object) -> httpx.Response:
+        """Ask the desk for something, as its page does."""
         return self.client.post(f"/desk/api/{name}", json=given)
 
     def version(self) -> str:
+        """Return the version of the files as they are now."""
         found: str = self.ask("version").json()["version"]
         return found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-
 from typing import TYPE_CHECKING
 
 import click
@@ -123,9 +122,7 @@ def serve_command(
     running.run(app.app(kg, made, settings, benches), made, listening)
 
 
-def _strange(
-    host: str, names: tuple[str, ...], origins: tuple[str, ...], token: str
-) -> str:
+def _strange(host: str, names: tuple[str, ...], origins: tuple[str, ...], token: str) -> str:
     """Return the option with which others than this machine could come to a desk, if any."""
     given = {
         "--host": host not in _LOOPBACK,

@@ -289,9 +289,8 @@ def put_back(replaced: Sequence[Replaced]) -> None:
                 )
                 raise LockedError(message)
         # In the other order: claims before the passages that they name.
-        save_all(
-            [(Original(one.path, one.after), (one.before or b"").decode()) for one in replaced[::-1]]
-        )
+        back = replaced[::-1]
+        save_all([(Original(one.path, one.after), (one.before or b"").decode()) for one in back])
 
 
 def save_all(changes: Sequence[tuple[Original, str]]) -> None:

@@ -83,9 +83,11 @@ class Dossier:
     def as_seen(self) -> None:
         """Raise ``LockedError`` if the files are not those that a change is meant for."""
         if self.seen and self.fingerprint_now() != self.seen:
-            raise LockedError(
-                "The dossier was changed by another program since it was shown; nothing was written."
+            message = (
+                "The dossier was changed by another program since it was shown; "
+                "nothing was written."
             )
+            raise LockedError(message)
 
     @property
     def curated(self) -> tuple[Path, ...]:

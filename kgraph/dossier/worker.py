@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     Told: TypeAlias = Callable[[], bytes]
 
 __all__ = [
-    "AVAILABLE", "HEAD", "Limits", "Worker", "attend", "ended", "fork", "framed", "heard", "length", "run",
-    "too_slow",
+    "AVAILABLE", "HEAD", "Limits", "Worker", "attend", "ended", "fork", "framed", "heard", "length",
+    "run", "too_slow",
 ]  # fmt: skip
 
 #: Whether the system can fork; elsewhere a query runs in the process itself, by the guard's word.

@@ -187,7 +187,7 @@ def app(
     return _Gate(inner, settings)
 
 
-#: What the pages for queries and of the desk are made of: where it stands in the package, and its media type.
+#: What the pages are made of, for queries and of the desk: the file in the package, its media type.
 _FILES = {
     "query": ("serve/query.html", "text/html"),
     "query.js": ("page/built/query.js", "text/javascript"),

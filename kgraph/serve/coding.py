@@ -21,8 +21,8 @@ from kgraph.curation.draft import Draft
 from kgraph.curation.entry import Desk, Entry
 from kgraph.curation.passages import format_passages
 from kgraph.curation.turtle import Block
-from kgraph.dossier import dossier as dossiers
 from kgraph.dossier import build, overlay, worker
+from kgraph.dossier import dossier as dossiers
 from kgraph.errors import BadOption, KgraphError, UnknownName
 from kgraph.text import nearest
 from kgraph.vocabulary import PREFIXES, compact, expand, local_name
@@ -166,7 +166,7 @@ class Coding:
             )
         document = _text(given, "document") or next(iter(totals))
         said = {one.passage: one for one in look.covered.sentences}
-        lines = [
+        lines: list[dict[str, Any]] = [
             {
                 "passage": line.passage,
                 "paragraph": line.paragraph,
@@ -230,9 +230,7 @@ class Coding:
         table = look.table
         return {
             name: "; ".join(
-                table.entities[one].label
-                if one in table.entities and _is_plain(look, one)
-                else one
+                table.entities[one].label if one in table.entities and _is_plain(look, one) else one
                 for one in amending.values(cell)
             )
             if name in {*amending.PARTS[:3], "claimant"}
@@ -370,9 +368,7 @@ class Coding:
     def accept(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Accept a draft."""
         name, memo, by = _text(given, "claim"), _text(given, "memo"), self._place.coder
-        return self._written(
-            given, lambda dossier: editing.accept(dossier, name, memo=memo, by=by)
-        )
+        return self._written(given, lambda dossier: editing.accept(dossier, name, memo=memo, by=by))
 
     def send_back(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Send a draft back with a memo."""
@@ -499,11 +495,12 @@ def _offered(table: ClaimsTable, claim: Claim) -> str:
 
 def _alike(table: ClaimsTable, claim: Claim) -> Iterator[Claim]:
     """Yield the claims that speak of the same, affirmed or not."""
-    said = table.propositions
-    own = said.codes[slice(*said.start[(row := table.row(claim.claim)) : row + 2])]
-    for at in np.unique(np.searchsorted(said.start, np.isin(said.codes, own).nonzero()[0], "right")):
-        if at - 1 != row:
-            yield table.claim_at(at - 1)
+    said, row = table.propositions, table.row(claim.claim)
+    own = said.codes[said.start[row] : said.start[row + 1]]
+    shared = np.isin(said.codes, own).nonzero()[0]
+    for other in np.unique(np.searchsorted(said.start, shared, "right") - 1):
+        if other != row:
+            yield table.claim_at(other)
 
 
 def _beside(table: ClaimsTable, claim: Claim, other: Claim) -> dict[str, Any]:
@@ -553,4 +550,3 @@ def _is_said(composed: Composed) -> bool:
         and expand("kg:relation") in said
         and (expand("kg:object") in said or expand("kg:value") in said)
     )
-

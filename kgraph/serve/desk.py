@@ -1,4 +1,4 @@
-"""The coding desk over HTTP: its page, and what that may ask for, with a token, from itself alone."""
+"""The coding desk over HTTP: its page, and what this may ask for, with a token, from nowhere else."""
 
 from __future__ import annotations
 
