@@ -1,4 +1,4 @@
-"""The coding desk over HTTP: its page, and what this may ask for, with a token, from nowhere else."""
+"""The coding desk over HTTP: its page, and what this may ask for, with a token of its own."""
 
 from __future__ import annotations
 
