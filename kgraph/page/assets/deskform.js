@@ -179,6 +179,7 @@ export function begin() {
   desk.edited = "";
   desk.before = {};
   say("");
+  if (passage === desk.place) mark([passage]);
   show("New claim", { passage, factuality: "certain", claimant: desk.state.publisher });
 }
 
@@ -292,7 +293,7 @@ export function changed() {
   const own = turn;
   keep();
   follows.replaceChildren();
-  if (!field("subject").value.trim() || !field("relation").value.trim()) return;
+  if (["subject", "relation", "object"].some((name) => !field(name).value.trim())) return;
   soon("read", () => void look(own), READ);
 }
 
