@@ -7,6 +7,7 @@ RUN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 NODE   := node_modules/.installed
 SPARK  := $(VENV)/.spark
+SHARED := --numprocesses auto --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help explore test test-fast test-spark check page tools docs bench lock clean
@@ -37,11 +38,11 @@ $(NODE): package.json package-lock.json .npmrc
 explore: $(STAMP)  ## write the page of both networks and open it
 	$(RUN)/kgraph explore
 
-test: $(STAMP)  ## run the tests
-	$(RUN)/python -m pytest
+test: $(STAMP)  ## run the tests, file by file, in as many processes as there are cores
+	$(RUN)/python -m pytest $(SHARED)
 
 test-fast: $(STAMP)  ## run the tests that need no browser and are not slow: about two minutes
-	$(RUN)/python -m pytest -m "not browser and not slow and not spark"
+	$(RUN)/python -m pytest $(SHARED) -m "not browser and not slow and not spark"
 
 test-spark: $(SPARK)  ## run the tests that start a Spark cluster; needs Java
 	$(RUN)/python -m pytest -m spark tests/test_spark.py

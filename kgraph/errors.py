@@ -24,6 +24,7 @@ __all__ = [
     "OtherKind",
     "RejectedRows",
     "UnknownName",
+    "UnknownRelation",
     "UnwritableTarget",
     "UsageError",
 ]
@@ -55,8 +56,19 @@ class UnknownName(UsageError):
     def __init__(self, name: str, what: str, nearest: Sequence[str] = ()) -> None:
         hint = f"; did you mean {_either(nearest)}?" if nearest else ""
         super().__init__(f"There is no {what} called {name!r}{hint or '.'}")
+        self.name = name
         self.what = what
         self.nearest = tuple(nearest)
+
+
+class UnknownRelation(UnknownName):
+    """A proposition names no relation that there is."""
+
+    def __init__(self, name: str, nearest: Sequence[str] = ()) -> None:
+        super().__init__(name, "relation", nearest)
+        like = nearest[0] if nearest else "RELATION"
+        how = f'Or define it: kgraph relation add "{name}" --like {like}.'
+        self.args = (f"{self} {how}",)
 
 
 class OtherKind(UnknownName):

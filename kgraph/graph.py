@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from kgraph.measures.record.frames import Frames
     from kgraph.measures.record.gaps import Gaps
     from kgraph.measures.record.near import Near
+    from kgraph.measures.record.relation import About
     from kgraph.measures.record.structure import Structure
     from kgraph.measures.record.things import Agreements, Events, FrameNames, Offices, Places
     from kgraph.measures.record.timeline import By, Timeline
@@ -760,6 +761,16 @@ class KnowledgeGraph:
 
         found = sorted(self.table.relations.values(), key=lambda r: (r.family, r.id))
         return Relations(self.table, tuple(found))
+
+    def relation(self, name: str) -> About:
+        """Return what there is to know of a relation, stance or measure, by its id or label.
+
+        What it says, what its ends may be, the layers that it is in with sign, lever and grade,
+        and a command that adds a claim of it. Raises ``UnknownName`` with what is near.
+        """
+        from kgraph.measures.record.relation import About
+
+        return About(self.table, self.table.relations[self.lookup.relation(name)])
 
     def documents(self) -> Documents:
         """Return the documents by day of publication."""

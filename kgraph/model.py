@@ -123,6 +123,7 @@ class Relation:
     (``object``, ``topic`` or ``context``); ``unique_end`` (``subject``, ``object`` or ``""``) is
     the end of which there is one at a time. ``uses`` names the families of levers that an attempt
     uses, or that an outcome shows to have worked.
+    ``subjects`` and ``objects`` are the classes that its ends may be of.
     """
 
     id: str
@@ -152,6 +153,8 @@ class Relation:
     matter: str = "object"
     unique_end: str = ""
     uses: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -55,6 +58,41 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def kg(_own_cache):
     return kgraph.open()
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory) -> Path:
+    """What `pip wheel` makes of the repository."""
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check",
+         "--no-deps", "--no-build-isolation", "--wheel-dir", folder, ROOT],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    (found,) = folder.glob("kgraph-*.whl")
+    return found
+
+
+@pytest.fixture(scope="module")
+def elsewhere(wheel, tmp_path_factory):
+    """Run Python in an empty folder with the unpacked wheel in place of the repository.
+
+    The folder is the attribute ``folder`` of what runs it.
+    """
+    site = tmp_path_factory.mktemp("site")
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(site)
+    folder = tmp_path_factory.mktemp("anywhere")
+
+    def run(*args):
+        ran = subprocess.run(
+            [sys.executable, *args], cwd=folder, capture_output=True, text=True, check=False,
+            env={**os.environ, "PYTHONPATH": str(site), "COLUMNS": "200"},
+        )  # fmt: skip
+        return ran.returncode, ran.stdout, ran.stderr
+
+    run.folder = folder
+    return run
 
 
 @pytest.fixture

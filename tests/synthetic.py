@@ -64,7 +64,8 @@ RELATIONS = {
 }  # fmt: skip
 
 #: As in the vocabulary.
-THRESHOLDS = {"sharedIssues": 3.0, "filledCells": 0.3, "rankedDocuments": 2.0, "reachBack": 90.0}
+THRESHOLDS = {"sharedIssues": 3.0, "filledCells": 0.3, "rankedDocuments": 2.0, "reachBack": 90.0,
+              "blocChance": 0.05}  # fmt: skip
 
 _TYPES = {"actor:alliance": "Alliance", "actor:envoy": "Person"}
 #: The chair speaks for North; West is a ministry of East.

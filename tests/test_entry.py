@@ -355,6 +355,25 @@ def test_what_is_wrong_is_said_in_one_sentence_and_nothing_is_written(folder, na
     assert _state(folder) == before
 
 
+def test_a_dossier_may_allow_more_words_in_a_row(folder):
+    entry = replace(_ENTRY, gloss="said a word on how long the mission should stay")
+    path = folder / "seeds" / "sources.ttl"
+    text = path.read_text(encoding="utf-8")
+    allowed = text.replace('valley road"@en .', 'valley road"@en ; kg:copiedWords {} .')
+    path.write_text(allowed.replace("{}", "9"), encoding="utf-8")
+    with pytest.raises(UsageError, match=r"repeats 10 words .* \(9 in a row at most\)"):
+        _add(folder, entry)
+    path.write_text(allowed.replace("{}", "10"), encoding="utf-8")
+    _add(folder, entry)
+    assert checks.check(dossier.find(folder), folder / "texts") == []
+    path.write_text(allowed.replace("{}", "9"), encoding="utf-8")
+    assert [one.check for one in checks.check(dossier.find(folder), folder / "texts")] == ["gloss"]
+    path.write_text(allowed.replace("{}", '"few"'), encoding="utf-8")
+    (found,) = checks.check(dossier.find(folder))
+    assert found.message == 'kg:copiedWords takes a whole number such as 3, not "few"'
+    assert (found.path, found.line) == ("seeds/sources.ttl", 6)
+
+
 def test_without_texts_words_cannot_be_found(folder):
     for passage in ("a word on how long", "ledger2-p2"):
         with pytest.raises(UsageError, match="give --corpus DIR, set KGRAPH_CORPUS, or name"):

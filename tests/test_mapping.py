@@ -6,11 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from calls import call
 from changes import errors, sound, state
 
 import kgraph
 from kgraph import cli
-from kgraph.curation import checks
+from kgraph.curation import beginning, checks
 from kgraph.curation.mapping import Source, import_map
 from kgraph.dossier import dossier, sheets
 from kgraph.errors import BadData, KgraphError, RejectedRows
@@ -83,6 +84,29 @@ def test_the_same_map_again_adds_nothing_and_another_row_one(folder):
     done = _map(folder, _ROWS + "Sudria;backs;Nordia\n")
     assert (done.claims, done.entities, done.relations) == (("exampleorg-005",), (), ())
     sound(folder)
+
+
+def test_a_dossier_begins_with_a_map_or_not_at_all(tmp_path):
+    path = tmp_path / "ties.csv"
+    path.write_text(_ROWS, encoding="utf-8")
+    done = beginning.begin_map(tmp_path / "own", path, _SOURCE, title="Lakes")
+    assert len(done.claims) == 4
+    found = checks.check(dossier.find(tmp_path / "own"))
+    assert {one.check for one in found} == {"unpinned"}
+    path.write_text("who,relation,whom\nVelmora,backs,Velmora\n", encoding="utf-8")
+    for folder, before in (("other", False), ("there", True)):
+        if before:
+            (tmp_path / folder / ".git").mkdir(parents=True)
+        with pytest.raises(KgraphError):
+            beginning.begin_map(tmp_path / folder, path, _SOURCE)
+        assert (tmp_path / folder).exists() == before
+    assert [one.name for one in (tmp_path / "there").iterdir()] == [".git"]
+    ran = call("init", tmp_path / "other", "--map", path)
+    assert (ran.returncode, ran.stderr) == (
+        2, "kgraph: A map needs the address of its document: --url https://example.org/page.\n",
+    )  # fmt: skip
+    assert call("init", tmp_path / "other", "--url", "https://example.org").returncode == 2
+    assert not (tmp_path / "other").exists()
 
 
 def test_a_dry_run_and_a_workbook(folder, tmp_path):
@@ -164,7 +188,7 @@ def test_a_stance_on_an_actor_is_refused_with_what_to_write(folder, text, said):
 def test_a_relation_that_nobody_has_defined_names_near_ones(folder):
     done = _map(folder, "who,relation,whom\nNordia,is alied with,Sudria\nNordia,zzz,Sudria\n")
     told = "not defined yet, drawn without a sign"
-    assert (
-        f"kg:isAliedWith: {told}; did you mean is allied with or is affiliated with?" in done.notes
-    )
-    assert f"kg:zzz: {told}; write what it is." in done.notes
+    how = 'Define it: kgraph relation add "{}" --like {}.'
+    assert done.notes[-2].startswith(f"kg:isAliedWith: {told}; did you mean alliedWith, ")
+    assert done.notes[-2].endswith(how.format("is alied with", "alliedWith"))
+    assert done.notes[-1] == f"kg:zzz: {told}. {how.format('zzz', 'RELATION')}"

@@ -193,13 +193,16 @@ _SIDES = {("north", "peace"): "supports", ("north", "trade"): "supports",
           ("west", "peace"): "opposes"}  # fmt: skip
 
 
+_LEAST = {"sharedIssues": 1, "blocChance": 1.0}
+
+
 def _positions(sides, least=0.3):
     claims = [
         claim(f"paper-{n:03}", f"actor:{who}", relation, f"issue:{on}")
         for n, ((who, on), relation) in enumerate(sides.items())
     ]
     made = table(claims).select(Selection())
-    return build.positions(replace(made, thresholds={"filledCells": least, "sharedIssues": 1}))
+    return build.positions(replace(made, thresholds={**_LEAST, "filledCells": least}))
 
 
 def test_columns_stand_by_bloc_and_rows_by_what_separates():

@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,41 @@ def test_both_engines_give_the_same_rows_in_the_same_order(both, question, name,
     )
     assert [str(name) for name in theirs.vars] == list(rows.columns)
     assert list(rows) == [tuple(_term(term) for term in row) for row in theirs]
+
+
+@pytest.fixture(scope="module")
+def german(tmp_path_factory):
+    """The made-up dossier in German: no thing in it has an English label but one of two."""
+    folder = tmp_path_factory.mktemp("german") / "mini"
+    shutil.copytree(_MINI, folder)
+    for path in folder.rglob("*.ttl"):
+        text = re.sub(r'(prefLabel "[^"]+")@en', r"\1@de", path.read_text(encoding="utf-8"))
+        text = text.replace('"The closed valley road"@en', '"x"@en ; dcterms:language "de"')
+        text = text.replace('"Velmora"@de', '"Welmora"@de , "Velmora"@en')
+        path.write_text(text, encoding="utf-8")
+    made = kgraph.open(folder)
+    return made, made.to_rdflib()
+
+
+@_each
+def test_labels_are_those_that_the_dossier_shows(mini, german, question):
+    """A dossier in another language has the rows of the English one, under its own names."""
+    ours, reference = german
+    rows = ours.store.select(question.text, _asked(question))
+    theirs = reference.query(
+        question.text,
+        initBindings={key: _reference(value) for key, value in _asked(question).items()},
+    )
+    assert list(rows) == [tuple(_term(term) for term in row) for row in theirs]
+    english = _written(mini.store.select(question.text, _asked(question)))
+    assert _written(rows) == re.sub(r"(?<=,)Velmora(?=,|$)", "Welmora", english, flags=re.MULTILINE)
+
+
+def test_a_label_is_shown_for_every_entity_and_as_the_table_has_it(german, both):
+    for kg, _ in (german, *both.values()):
+        rows = kg.select("SELECT ?it ?label { ?it kg:shownAs ?label }")
+        shown = {it.curie: str(label) for it, label in rows}
+        assert shown == {one.id: one.label for one in kg.table.entities.values()}
 
 
 @_each

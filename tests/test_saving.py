@@ -6,92 +6,38 @@ the system that a writer makes, and at moments drawn at random.
 
 from __future__ import annotations
 
-import fcntl
 import itertools
 import os
 import random
 import select
 import shutil
 import signal
-import sys
-import traceback
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from killing import ENTRY, MINI, WRITERS, child, ended, kill, kill_at, write_at_once
 
 from kgraph import files
 from kgraph.curation import adding, checks, saving
-from kgraph.curation.entry import Entry
 from kgraph.dossier import dossier
 from kgraph.dossier import store as stores
 from kgraph.errors import LockedError, UnwritableTarget
 
-_MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
-_ENTRY = Entry(
-    document="ledger1", passage=("ledger1-p1s1",), proposition="Oshen backs Tarskia",
-    claimant="Morning Ledger", gloss="Oshen has chosen a friend.", group="0",
-)  # fmt: skip
 #: The whole paragraph is not pinned: adding this writes both files.
-_UNPINNED = replace(_ENTRY, passage=("ledger1-p5",))
+_UNPINNED = replace(ENTRY, passage=("ledger1-p5",))
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A dossier to add to; the whole-graph checks, which only read, take no part."""
     monkeypatch.setattr(adding, "graph_findings", lambda *_: [])
-    shutil.copytree(_MINI, tmp_path / "mini")
+    shutil.copytree(MINI, tmp_path / "mini")
     return tmp_path / "mini"
 
 
 def _add(folder, entry):
     return adding.add(dossier.find(folder), entry, corpus=folder / "texts")
-
-
-def _child(work):
-    """Run some work in a process of its own; returns its process id."""
-    sys.stdout.flush()
-    child = os.fork()
-    if child:
-        return child
-    try:
-        work()
-    except BaseException:  # noqa: BLE001  nothing of the child may reach the test run
-        traceback.print_exc()
-        os._exit(70)
-    os._exit(0)
-
-
-def _ended(child):
-    """Return how a process ended: its exit code, or minus the signal that killed it."""
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-_CALLS = [
-    (os, "open"), (os, "write"), (os, "fsync"), (os, "close"), (os, "fchmod"), (os, "replace"),
-    (os, "rename"), (os, "unlink"), (fcntl, "flock"), (os, "mkdir"),
-]  # fmt: skip
-
-
-def _kill_at(step):
-    """Kill this process at its n-th call to the system, half of what it writes being written."""
-    left = step
-
-    def dying(call):
-        def called(*args, **options):
-            nonlocal left
-            left -= 1
-            if left == 0:
-                if call is write and len(args[1]) > 1:
-                    call(args[0], bytes(args[1])[: len(args[1]) // 2])
-                os.kill(os.getpid(), signal.SIGKILL)
-            return call(*args, **options)
-
-        return called
-
-    write = os.write
-    for module, name in _CALLS:
-        setattr(module, name, dying(getattr(module, name)))
 
 
 def _changed(files, first, last):
@@ -122,13 +68,13 @@ def test_a_writer_killed_at_any_step_leaves_the_old_files_or_the_new(folder, mon
 
         def work(step=step, ours=ours, tell=os.write):
             monkeypatch.setattr(adding, "Desk", lambda *_: desk)
-            _kill_at(step)
+            kill_at(step)
             _add(folder, _UNPINNED)
             tell(ours, b"acknowledged")
 
-        ended = _ended(_child(work))
+        code = ended(child(work))
         os.close(ours)
-        assert os.read(ready, 100) == (b"acknowledged" if ended == 0 else b"")
+        assert os.read(ready, 100) == (b"acknowledged" if code == 0 else b"")
         os.close(ready)
         # Each file is the old one or the new one, and no claim is without its passage.
         left = _changed(files, first, last)
@@ -139,14 +85,14 @@ def test_a_writer_killed_at_any_step_leaves_the_old_files_or_the_new(folder, mon
             changed = _changed(files, first, last)
         assert [path for path in folder.rglob("*") if path.name.startswith(".")] == []
         outcomes.append(changed)
-        if ended == 0:  # every step of the edit has had its kill
+        if code == 0:  # every step of the edit has had its kill
             break
-        assert ended == -signal.SIGKILL
+        assert code == -signal.SIGKILL
     assert changed == (1, 1)
     assert step > 20
     assert set(outcomes[:-1]) == {(0, 0), (1, 1)}
     # The next writer is not kept away.
-    added = _add(folder, replace(_ENTRY, group="the next"))
+    added = _add(folder, replace(ENTRY, group="the next"))
     assert added.claim.startswith("ledger1-")
     assert [path for path in folder.rglob("*") if path.name.startswith(".")] == []
     assert checks.check(dossier.find(folder), folder / "texts") == []
@@ -161,16 +107,16 @@ def test_writers_killed_at_random_lose_nothing_that_they_acknowledged(folder):
 
         def work(life=life, ours=ours):
             for number in range(100):
-                _add(folder, replace(_ENTRY, group=f"{life}-{number}"))
+                _add(folder, replace(ENTRY, group=f"{life}-{number}"))
                 os.write(ours, f"{life}-{number}\n".encode())
 
-        child = _child(work)
+        killed = child(work)
         os.close(ours)
         # A first claim is there, then the end comes at any moment.
         said = os.read(ready, 4096)
         select.select([], [], [], moments.uniform(0, 0.1))
-        os.kill(child, signal.SIGKILL)
-        assert _ended(child) == -signal.SIGKILL
+        os.kill(killed, signal.SIGKILL)
+        assert ended(killed) == -signal.SIGKILL
         while more := os.read(ready, 4096):
             said += more
         os.close(ready)
@@ -183,17 +129,20 @@ def test_writers_killed_at_random_lose_nothing_that_they_acknowledged(folder):
 
 
 @pytest.mark.slow
-def test_writers_at_once_wait_for_each_other(folder, monkeypatch):
-    monkeypatch.setattr(saving, "_PATIENCE", 300.0)
-    before = _claims(folder)
+def test_every_command_that_is_killed_leaves_the_old_files_or_the_new(tmp_path):
+    """A short form of ``python -m benchmarks.writing``."""
+    found = kill(tmp_path, 40)
+    assert set(found) == set(WRITERS)
+    assert sum(left.points for left in found.values()) == 40
+    assert [(left.lost, left.half) for left in found.values()] == [(0, 0)] * len(found)
+    assert all(left.old and left.new for left in found.values())
 
-    def work(who):
-        for number in range(5):
-            _add(folder, replace(_ENTRY, group=f"{who}-{number}"))
 
-    children = [_child(lambda who=who: work(who)) for who in range(4)]
-    assert [_ended(child) for child in children] == [0] * 4
-    assert _claims(folder) == before + 20
+@pytest.mark.slow
+def test_writers_at_once_wait_for_each_other(tmp_path):
+    assert write_at_once(tmp_path, writers=4, each=10) == (0, 0)
+    folder = tmp_path / "mini"
+    assert _claims(folder) == _claims(MINI) + 40
     assert checks.check(dossier.find(folder)) == []
 
 
@@ -208,14 +157,14 @@ def test_a_folder_that_is_locked_is_an_error_and_a_dead_holder_is_none(tmp_path)
             os.write(ours, b"held")
             os.read(waiting, 1)  # until killed, or until the test ends
 
-    child = _child(hold)
+    killed = child(hold)
     try:
         assert os.read(ready, 10) == b"held"
         with pytest.raises(LockedError, match="Another process is writing in"):
             saving.locked(file, patience=0).__enter__()
     finally:
-        os.kill(child, signal.SIGKILL)
-        _ended(child)
+        os.kill(killed, signal.SIGKILL)
+        ended(killed)
         for handle in (ready, ours, waiting, end):
             os.close(handle)
     with saving.locked(file, patience=0):
@@ -312,7 +261,7 @@ def two(tmp_path):
             with saving.locked(*files):
                 saving.save_all([(saving.read(file), "new\n") for file in files])
 
-        assert _ended(_child(work)) == -signal.SIGKILL
+        assert ended(child(work)) == -signal.SIGKILL
         return files
 
     return killed
@@ -438,7 +387,7 @@ def test_a_draft_beside_a_target_that_was_left_is_swept_and_a_living_one_stays(t
         os.write(ours, b"x")
         os.kill(os.getpid(), signal.SIGKILL)
 
-    assert _ended(_child(die)) == -signal.SIGKILL
+    assert ended(child(die)) == -signal.SIGKILL
     assert os.read(ready, 1) == b"x"
     waiting, end = os.pipe()
 
@@ -449,7 +398,7 @@ def test_a_draft_beside_a_target_that_was_left_is_swept_and_a_living_one_stays(t
         os.read(waiting, 1)
 
     left = {path.name for path in tmp_path.iterdir()}
-    child = _child(live)
+    killed = child(live)
     assert os.read(ready, 1) == b"x"
     (tmp_path / ".kgraph-mine").write_text("not a draft")
     files.write_whole(tmp_path / "x.csv", b"x\n")
@@ -458,4 +407,4 @@ def test_a_draft_beside_a_target_that_was_left_is_swept_and_a_living_one_stays(t
     assert len(now) == 3
     for handle in (ready, ours, waiting, end):
         os.close(handle)
-    assert _ended(child) == 0
+    assert ended(killed) == 0

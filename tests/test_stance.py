@@ -23,7 +23,8 @@ from kgraph.model import ANSWERS
 from kgraph.networks import build
 from kgraph.networks.network import _stands
 
-_LEAST = {"sharedIssues": 3, "filledCells": 0.3, "rankedDocuments": 2}
+# Camps are looked at however they came about, but where chance is what is tested.
+_LEAST = {"sharedIssues": 3, "filledCells": 0.3, "rankedDocuments": 2, "blocChance": 1.0}
 _WORDS = {1: "supports", -1: "opposes", 0: "neutralOn"}
 
 
@@ -224,6 +225,59 @@ def test_blocs_of_a_mostly_blank_table_are_not_assessable():
     assert made.blocs().separating().rows() == []
     assert made.blocs().between().value is None
     assert made.blocs().noise() is None
+
+
+def _by_chance(rows, most=0.05):
+    return stance(positions(rows), {**_LEAST, "blocChance": most})
+
+
+def test_three_actors_on_one_issue_name_no_camps():
+    """Whatever they say, one stands against two: all three ways to deal that part as clearly."""
+    made = _by_chance({"north": (1,), "south": (-1,), "east": (1,)})
+    why = (
+        "not assessable: no better than chance (positions dealt anew among those who take one part "
+        "as clearly in 3 of 3 ways; 5 % may)"
+    )
+    assert made.blocs().why == why
+    assert [row["bloc"] for row in made.blocs().rows()] == [None] * 3
+    assert made.blocs().sentence() == "not assessable"
+    assert made.blocs().notes()[0] == f"Blocs and polarization: {why}."
+    assert made.blocs().separating().rows() == []
+    assert (made.polarization().value, made.polarization().why) == (None, why)
+    (row,) = made.headlines(("polarization",)).rows()
+    assert (row["value"], row["why"]) == (None, why)
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_camps_on_a_few_issues_are_no_better_than_chance_and_on_more_they_are(swapped):
+    rows = {"north": (1, 1, 1, 1), "south": (1, 1, 1, 1), "east": (-1, -1, -1, -1)}
+    if swapped:
+        rows = {"east": rows["north"], "north": rows["east"], "south": rows["south"]}
+    thin = {name: signs[:3] for name, signs in rows.items()}
+    # On three issues 3 of 27 ways to deal part as clearly, on four 3 of 81.
+    assert "3 of 27 ways" in _by_chance(thin).blocs().why
+    assert _by_chance(thin, most=0.12).blocs().why == ""
+    assert _by_chance(rows).blocs().why == ""
+    assert _by_chance(rows, most=0.036).blocs().split is None
+
+
+def test_every_way_to_deal_is_there_once_and_as_often_as_drawn():
+    made = _by_chance({"north": (1, 1), "south": (-1, None), "east": (1, -1)}).blocs()
+    ways = made.votes.dealings(1000)
+    assert len(ways) == len({way.tobytes() for way in ways}) == 3 * 2
+    chance = np.random.default_rng(1)
+    drawn = {made.votes.dealt(chance).tobytes() for _ in range(200)}
+    assert drawn == {way.tobytes() for way in ways}
+    assert made.votes.dealings(5) == []
+
+
+def test_clear_camps_of_many_are_named_and_random_ones_are_not():
+    names = ["north", "south", "east", "west", "chair", "envoy", "union", "press"]
+    chance = np.random.default_rng(2031)
+    clear = {name: (1,) * 4 if n < 4 else (-1,) * 4 for n, name in enumerate(names)}
+    mixed = {name: tuple(chance.choice((-1, 1), 4).tolist()) for name in names}
+    assert _by_chance(clear).blocs().why == ""
+    assert "draws" in _by_chance(mixed).blocs().why
 
 
 def test_who_shares_no_issue_stands_in_no_bloc():

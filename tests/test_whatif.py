@@ -352,7 +352,9 @@ def _camps(*less):
 
 
 def _assessable(claims):
-    return replace(table(claims), thresholds={"sharedIssues": 1.0, "filledCells": 0.3})
+    return replace(
+        table(claims), thresholds={"sharedIssues": 1.0, "filledCells": 0.3, "blocChance": 1.0}
+    )
 
 
 def test_the_smallest_flip_of_blocs_is_that_of_brute_force():

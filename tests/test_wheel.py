@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -15,36 +12,6 @@ import kgraph
 _ROOT = Path(__file__).resolve().parent.parent
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check",
-         "--no-deps", "--no-build-isolation", "--wheel-dir", folder, _ROOT],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    (found,) = folder.glob("kgraph-*.whl")
-    return found
-
-
-@pytest.fixture(scope="module")
-def elsewhere(wheel, tmp_path_factory):
-    """Run Python in an empty folder with the unpacked wheel in place of the repository."""
-    site = tmp_path_factory.mktemp("site")
-    with zipfile.ZipFile(wheel) as packed:
-        packed.extractall(site)
-    folder = tmp_path_factory.mktemp("anywhere")
-
-    def run(*args):
-        ran = subprocess.run(
-            [sys.executable, *args], cwd=folder, capture_output=True, text=True, check=False,
-            env={**os.environ, "PYTHONPATH": str(site)},
-        )  # fmt: skip
-        return ran.returncode, ran.stdout, ran.stderr
-
-    return run
 
 
 def test_the_dossier_licences_and_page_travel_in_the_wheel(wheel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kgraph import dates
@@ -16,10 +17,16 @@ if TYPE_CHECKING:
 
     from kgraph.claims.columns import Lists
     from kgraph.claims.table import ClaimsTable
-    from kgraph.model import Entity
+    from kgraph.model import Entity, Relation
 
-__all__ = ["Lookup", "day"]
+__all__ = ["Lookup", "alike", "day"]
 
+#: So many first letters make a word the same; words of these letters tell nothing.
+_STEM = 5
+_COMMON = frozenset(
+    ("and", "are", "at", "by", "for", "from", "has", "in", "is", "its", "of", "on", "or", "that",
+     "the", "to", "with")
+)  # fmt: skip
 #: Of so few words, all are named to one who knows none of them.
 _FEW = 12
 
@@ -45,8 +52,12 @@ class Lookup:
 
     def relation(self, name: str) -> str:
         """Return the relation, stance or measure of this name or label."""
-        labels = {r.id: r.label for r in self._table.relations.values()}
-        return self._among(name.removeprefix("kg:"), "relation", labels)
+        known = self._table.relations
+        labels = {r.id: r.label for r in known.values()}
+        try:
+            return self._among(name.removeprefix("kg:"), "relation", labels)
+        except UnknownName as error:
+            raise UnknownName(name, "relation", alike(name, known)) from error
 
     def word(self, name: str, scheme: str) -> str:
         """Return the word of a list of the vocabulary, such as ``"family"`` or ``"modality"``."""
@@ -178,6 +189,25 @@ class Lookup:
             near = nearest(name, labels, n=3, cutoff=0.5)
             raise UnknownName(name, what, near or sorted(labels) if len(labels) <= _FEW else near)
         return exact[0] if exact else found[0]
+
+
+def alike(name: str, relations: Mapping[str, Relation]) -> list[str]:
+    """Return up to three relations that a name may have been meant for, the likeliest first.
+
+    They are spelt nearly so, or have words of the name in what they are called or say.
+    """
+    spelt = {fold(text): one.id for one in relations.values() for text in (one.label, one.id)}
+    found = [spelt[text] for text in nearest(fold(name), spelt, cutoff=0.75)]
+    typed = {word[:_STEM] for word in fold(name).split()} - _COMMON
+    for texts in (("id", "label"), ("label", "definition")):
+        having = {
+            one.id: len(typed & {word[:_STEM] for word in re.findall(r"\w+", fold(said))})
+            for one in relations.values()
+            if (said := " ".join(getattr(one, text) for text in texts))
+        }
+        found += [one for one in sorted(having, key=lambda one: -having[one]) if having[one]]
+    found += [spelt[text] for text in nearest(fold(name), spelt)]
+    return list(dict.fromkeys(found))[:3]
 
 
 def _several(values: Sequence[str] | str) -> Sequence[str]:

@@ -158,7 +158,7 @@ def _languages(said: Described) -> tuple[str, ...]:
     """Return the languages in which names are shown, the first that there is: the dossier's own."""
     dossiers = set(said.of_type("kg:Dossier").tolist())
     pairs = zip(*map(np.ndarray.tolist, said.pairs("dcterms:language")), strict=True)
-    return (*(str(said.term(tag)) for it, tag in pairs if it in dossiers), "en")
+    return (*sorted(str(said.term(tag)) for it, tag in pairs if it in dossiers), "en")
 
 
 def _place(term: Term, languages: tuple[str, ...]) -> int:
@@ -203,6 +203,8 @@ def _relations(said: Described) -> dict[str, Relation]:
             matter=_slug(_one(properties, "kg:matterIn")) or "object",
             unique_end=_slug(_one(properties, "kg:uniqueEnd")),
             uses=tuple(sorted(map(_slug, _many(properties, "kg:usesLever")))),
+            subjects=tuple(map(_slug, _many(properties, "schema:domainIncludes"))),
+            objects=tuple(map(_slug, _many(properties, "schema:rangeIncludes"))),
         )
     return relations
 

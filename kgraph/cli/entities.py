@@ -29,7 +29,7 @@ __all__ = [
 
 #: What is done -> the options that say how, by the names of their parameters.
 ACTIONS = {
-    "add": {"id_", "class_", "aliases", "wikidata", "language", "properties", "note_"},
+    "add": {"id_", "class_", "aliases", "wikidata", "language", "properties", "note_", "like"},
     "rename": {"id_", "language"},
     "merge": set(),
     "retire": {"reason"},
@@ -67,10 +67,18 @@ _options = all_of(
 )
 
 
+_like = click.option(
+    "--like",
+    default="",
+    metavar="RELATION",
+    help="The relation whose family, sign, lever and the rest it has; --set changes some.",
+)
+
+
 def _command(kind: str, example: str) -> click.Command:
     @click.argument("action", metavar="ACTION", type=click.Choice([*ACTIONS]))
     @click.argument("names", metavar="TEXT...", nargs=-1, required=True)
-    @_options
+    @(all_of(_like, _options) if kind == "relation" else _options)
     def command(**options: Any) -> None:
         _change(kind, **options)
 
@@ -95,7 +103,7 @@ change_agreement = _command("agreement", 'rename "May accord" "Geneva accord"')
 place_command = _command("place", "merge geneve geneva")
 office_command = _command("office", 'add "Prime minister of Egypt" --set officeOf Egypt')
 frame_command = _command("frame", "retire aggression --reason doubled")
-relation_command = _command("relation", 'rename "suspends aid to" "withholds aid from"')
+relation_command = _command("relation", 'add "lends ships to" --like suppliesArmsTo')
 
 
 def changing(change: click.Command) -> type[click.Command]:
@@ -149,6 +157,7 @@ def _change(
             language=said["language"],
             note=said["note_"],
             properties=properties,
+            like=said.get("like", ""),
         )
         done = entities.add(found, kind, new, dry_run=dry_run)
     elif action == "rename":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,10 @@ from kgraph.cli.output import note, write
 from kgraph.errors import BadOption
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from kgraph.curation.adding import Added, Written
+    from kgraph.curation.mapping import Mapped, Source
     from kgraph.dossier.dossier import Dossier
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "edit_command",
     "fmt_command",
     "import_command",
+    "mapped",
     "retract_command",
     "say",
     "supersede_command",
@@ -248,12 +251,28 @@ def _map(path: Path, graph: str | None, dry_run: bool, source: dict[str, str]) -
     from kgraph.curation import mapping
     from kgraph.dossier import dossier
 
+    def made(origin: Source) -> Mapped:
+        found = dossier.find(graph, editable=not dry_run)
+        origin = replace(origin, coder=coder(found))
+        return mapping.import_map(found, path, origin, dry_run=dry_run)
+
+    mapped(path, source, made, dry_run=dry_run)
+
+
+def mapped(
+    path: Path,
+    source: dict[str, str],
+    make: Callable[[Source], Mapped],
+    *,
+    dry_run: bool = False,
+) -> None:
+    """Make a map of a table, and say what was made."""
+    from kgraph.curation import mapping
+
     if not source["url"]:
         raise BadOption("A map needs the address of its document: --url https://example.org/page.")
-    found = dossier.find(graph, editable=not dry_run)
-    made_by = mapping.Source(**source, coder=coder(found))
     with saying_rows(path):
-        done = mapping.import_map(found, path, made_by, dry_run=dry_run)
+        done = make(mapping.Source(**source))
     write(done.difference if dry_run else "".join(f"claim:{one}\n" for one in done.claims))
     for text in done.notes:
         note(text)

@@ -56,11 +56,25 @@ agreements_command = _listing(
 offices_command = _listing(
     "offices", "List the offices: names, whose each is, and how many claims are about it."
 )
-relations_command = _listing(
-    "relations",
-    "List the relations, stances and measures with their annotations and definitions.\n\n"
-    "A table shows one sign: the position of a stance, else the valence, from -1 to 1.",
-)
+
+
+@click.command("relations")
+@click.argument("name", required=False, metavar="[RELATION]")
+@output_options
+@graph_option
+def relations_command(name: str | None, **options: Any) -> None:
+    """List the relations, stances and measures, or explain one.
+
+    A table shows one sign: the position of a stance, else the valence, from -1 to 1. Of one
+    relation: what it says, what its ends may be, the layers that it is in with sign, lever and
+    grade and their reason, and a command that adds a claim of it.
+
+    Example: kgraph relations withholdsAidFrom
+    """
+    kg = opened(options)
+    write_result(kg.relation(name) if name else kg.relations(), options, version(kg))
+
+
 documents_command = _listing(
     "documents", "List the documents: publisher, day, country, kind and an abstract."
 )

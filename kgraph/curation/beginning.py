@@ -10,19 +10,22 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgraph import __version__
+from kgraph.curation import mapping
 from kgraph.curation.canonical import literal
-from kgraph.errors import BadOption, UnwritableTarget
+from kgraph.dossier import dossier, revisions
+from kgraph.errors import BadOption, KgraphError, UnwritableTarget
 from kgraph.files import write_whole
 from kgraph.text import fold, is_language_tag, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-__all__ = ["begin", "templates"]
+__all__ = ["begin", "begin_map", "templates"]
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _COMMON = "common"
@@ -95,6 +98,42 @@ def begin(
     )
     _refuse_others(target, files)
     return _written(target, files)
+
+
+def begin_map(
+    folder: Path | str,
+    path: Path,
+    source: mapping.Source,
+    *,
+    title: str = "",
+    language: str = "en",
+    template: str = "conflict",
+) -> mapping.Mapped:
+    """Begin a dossier and fill it from a table of three columns: both, or neither.
+
+    Parameters and errors as of ``begin`` and ``mapping.import_map``.
+    """
+    before = Path(folder).exists()
+    made = begin(folder, title=title, language=language, template=template)
+    try:
+        own = dossier.find(folder, editable=True)
+        coder, _ = revisions.coder(own.root)
+        return mapping.import_map(own, path, replace(source, coder=source.coder or coder))
+    except KgraphError:
+        _unmade(made, Path(folder), keep=before)
+        raise
+
+
+def _unmade(made: Iterable[Path], folder: Path, *, keep: bool) -> None:
+    """Take away what was made, and the folders that hold nothing else."""
+    above = set()
+    for path in made:
+        path.unlink(missing_ok=True)
+        above |= {one for one in path.parents if one.is_relative_to(folder)}
+    for one in sorted(above, key=lambda one: -len(one.parts)):
+        if one != folder or not keep:
+            with contextlib.suppress(OSError):
+                one.rmdir()
 
 
 def _filled(template: str, values: Mapping[str, str]) -> dict[str, bytes]:

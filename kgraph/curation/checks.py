@@ -51,7 +51,13 @@ if TYPE_CHECKING:
     from kgraph.dossier.terms import Term
 
 __all__ = [
-    "check", "check_overlay", "corpus_of", "documents_of", "graph_findings", "pin",
+    "check",
+    "check_overlay",
+    "copied_words",
+    "corpus_of",
+    "documents_of",
+    "graph_findings",
+    "pin",
     "pinned_passages",
 ]  # fmt: skip
 
@@ -302,7 +308,8 @@ def _unknown_terms(store: Store, curated: Described, lines: Lines) -> Iterator[F
     }
     fitting = _fitting(store)
     hints: dict[tuple[str, Term], str] = {}
-    for it, term, of in _terms_used(curated, ("kg:", "atop:", "plover:"), known):
+    used = _terms_used(curated, ("kg:", "atop:", "plover:"), known)
+    for it, term, of in (*used, *_own_terms(store)):
         name = compact(str(term))
         if not isinstance(it, Node):
             if (name, of) not in hints:
@@ -312,6 +319,18 @@ def _unknown_terms(store: Store, curated: Described, lines: Lines) -> Iterator[F
             message = f"{name} is not in the ontology{hints[name, of]}"
             finding = Finding(path, line, "error", "vocabulary", subject, message)
             yield Found(finding, compact(str(of)) if of else "", name, better=True)
+
+
+def _own_terms(store: Store) -> Iterator[tuple[Term, Term, Term]]:
+    """Yield where a vocabulary uses terms of kgraph that it does not have, as ``_terms_used``."""
+    for name, by in (("?p", "?none"), ("?o", "?p")):
+        rows = store.select(
+            f"""SELECT DISTINCT ?it {name} {by} WHERE {{ GRAPH graph:vocabulary {{ ?it ?p ?o }}
+              FILTER(isIRI(?it) && isIRI({name}) && STRSTARTS(STR({name}), STR(kg:)))
+              FILTER NOT EXISTS {{ GRAPH graph:vocabulary {{ {name} ?q ?r }} }} }}
+            ORDER BY ?it {name}"""
+        )
+        yield from ((it, term, of) for it, term, of in rows)
 
 
 def _terms_used(
@@ -484,7 +503,7 @@ def _passages(
         file, line = lines.where(subject)
         yield Finding(file or place, line, "error", "passage", subject, said)
         return
-    for finding in pinned.verify(texts, every, glosses, place):
+    for finding in pinned.verify(texts, every, glosses, place, copied_words(store)):
         file, line = lines.where(finding.subject)
         yield Finding(
             file or place, line, finding.severity, finding.check, finding.subject, finding.message
@@ -511,6 +530,13 @@ def documents_of(store: Store) -> dict[str, str]:
     """Return the documents of the catalogue, each with the hash of its text."""
     rows = store.select("SELECT ?d ?h WHERE { ?d a kg:Document ; kg:sha256 ?h } ORDER BY ?d")
     return {_slug(document): str(digest) for document, digest in rows}
+
+
+def copied_words(store: Store) -> int:
+    """Return how many words in a row a gloss may share with its passage, as the dossier says."""
+    rows = store.select("SELECT ?n { ?d a kg:Dossier ; kg:copiedWords ?n } ORDER BY ?n")
+    said = [str(n) for (n,) in rows]
+    return next((int(n) for n in said if re.fullmatch("[0-9]{1,4}", n)), pinned.LONGEST_RUN)
 
 
 def pinned_passages(store: Store) -> list[Passage]:

@@ -6,6 +6,7 @@ that is given up stays behind as a redirect, so that what others wrote with it i
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import re
 from dataclasses import dataclass, field
@@ -13,16 +14,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kgraph import claims
+from kgraph.claims.lookup import Lookup, alike
 from kgraph.curation.draft import Draft, block_of
 from kgraph.curation.turtle import Block, Literal, Pair
 from kgraph.dossier import shapes, sheets
 from kgraph.dossier.screen import screened
+from kgraph.dossier.terms import Text
 from kgraph.errors import BadData, BadOption, RejectedRows, UnknownName, UsageError
 from kgraph.text import fold, is_language_tag, nearest
 from kgraph.vocabulary import PREFIXES, compact, expand, local_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kgraph.claims import ClaimsTable
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KINDS",
+    "UNDEFINED",
     "Changed",
     "New",
     "Register",
@@ -56,6 +60,11 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TERM = re.compile(r"[a-z][A-Za-z0-9]*")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _NAMED = 5
+#: What defines a relation that a table names until somebody says what it is.
+UNDEFINED = "Relation that a table names; not defined yet."
+#: What a relation is told apart by; all else it may have from the one that it is like.
+_OWN = ("rdfs:label", "skos:altLabel", "skos:definition", "skos:example", "kg:unmetLabel",
+        "kg:cameo", "skos:relatedMatch", "skos:closeMatch", "skos:editorialNote")  # fmt: skip
 #: Columns of a table of entities that are no property.
 _COLUMNS = ("name", "id", "class", "alias", "wikidata", "language", "note")
 
@@ -65,6 +74,7 @@ class New:
     """An entity as a coder names it; ``""`` and ``()`` where nothing is given.
 
     ``properties`` are further ones by name (``officeOf``), each with its values as one types them.
+    ``like`` names a relation of which a new one has all that is not given: family, sign, lever ...
     """
 
     name: str
@@ -75,6 +85,7 @@ class New:
     language: str = ""
     note: str = ""
     properties: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +137,15 @@ class Register:
                 if self.draft.find(expand(curie)) is None:
                     raise
                 return curie
-        found = [
-            f"kg:{one.id}"
-            for one in self.table.relations.values()
-            if fold(name).removeprefix("kg:") in {fold(one.id), fold(one.label)}
-        ]
-        if not found:
-            known = [one.label for one in self.table.relations.values()]
-            raise UnknownName(name, "relation", nearest(name, known))
-        if self.draft.find(expand(found[0])) is None:
-            message = f"{found[0]} is of the vocabulary that ships; it stays as it is."
+        found = f"kg:{self.relation(name)}"
+        if self.draft.find(expand(found)) is None:
+            message = f"{found} is of the vocabulary that ships; it stays as it is."
             raise BadOption(message)
-        return found[0]
+        return found
+
+    def relation(self, name: str) -> str:
+        """Return the id of the relation of this name or label; raises ``UnknownName``."""
+        return Lookup(self.table).relation(name)
 
     def classes(self, kind: str) -> list[str]:
         """Return the class of a kind and those under it, as CURIEs."""
@@ -328,12 +336,15 @@ def compose(draft: Draft, kind: str, new: Iterable[New]) -> tuple[str, ...]:
 
 
 def _put(draft: Draft, blocks: Mapping[str, Block], kind: str) -> None:
-    new = [block for subject, block in blocks.items() if draft.find(subject) is None]
     if kind != "relation":
-        draft.put(*new)
+        draft.put(*(block for subject, block in blocks.items() if draft.find(subject) is None))
         return
-    for block in new:
-        draft.append(block, draft.vocabulary)
+    for subject, block in blocks.items():
+        there = draft.find(subject)
+        if there is None:
+            draft.append(block, draft.vocabulary)
+        elif _undefined(there[1]):
+            draft.put(block)
 
 
 def _block(register: Register, kind: str, new: New) -> Block:
@@ -351,6 +362,7 @@ def _block(register: Register, kind: str, new: New) -> Block:
     shape = shapes.of_kinds(register.draft.dossier, *register.above(cls))
     pairs: dict[str, list[Term]] = {
         "rdf:type": [expand(one) for one in types],
+        **(_likeness(register, new.like) if new.like else {}),
         _label(kind): [Literal(name, language)],
         "skos:altLabel": [Literal(one, language) for one in dict.fromkeys(new.aliases) if one],
         "skos:exactMatch": [PREFIXES["wd"] + _qid(new.wikidata)] if new.wikidata else [],
@@ -365,6 +377,48 @@ def _block(register: Register, kind: str, new: New) -> Block:
         message = f"{_a(local_name(cls))} needs {', '.join(lacking)} too; give it with {hints}."
         raise BadOption(message)
     return block_of(subject, pairs)
+
+
+def _likeness(register: Register, like: str) -> dict[str, list[Term]]:
+    """Return what a relation has from the one that it is like, and what a draft says it is."""
+    of = register.relation(like)
+    rows = register.store.select(
+        f"SELECT ?p ?o {{ GRAPH graph:vocabulary {{ kg:{of} ?p ?o }} }} ORDER BY ?p ?o"
+    )
+    found: dict[str, list[Term]] = {}
+    for predicate, value in rows:
+        if compact(str(predicate)) not in _OWN:
+            found.setdefault(compact(str(predicate)), []).append(_written(value))
+    label = register.table.relations[of].label
+    found["skos:definition"] = [
+        Literal(f"Relation that counts as “{label}” (kg:{of}), in the word of the sources.", "en")
+    ]
+    found["skos:example"] = [Literal(f"as kg:{of}", "en")]
+    return found
+
+
+def _written(value: object) -> Term:
+    if not isinstance(value, Text):
+        return str(value)
+    bare = value.datatype.removeprefix(PREFIXES["xsd"]) in {"integer", "decimal", "boolean"}
+    return Literal(str(value), value.language, bare=bare)
+
+
+def definable(register: Register, names: Iterable[str]) -> Iterator[str]:
+    """Say of relations (CURIEs) that nobody has defined what is near, and how they are defined."""
+    known = register.table.relations
+    others = {name: one for name, one in known.items() if f"kg:{name}" not in set(names)}
+    for name in names:
+        label = known[local_name(name)].label
+        near = alike(label, others)
+        told = f"{name}: not defined yet, drawn without a sign"
+        meant = f"; did you mean {', '.join(near)}?" if near else "."
+        like = near[0] if near else "RELATION"
+        yield f'{told}{meant} Define it: kgraph relation add "{label}" --like {like}.'
+
+
+def _undefined(block: Block) -> bool:
+    return Literal(UNDEFINED, "en") in _pair(copy.deepcopy(block), "skos:definition").objects
 
 
 def _a(word: str) -> str:
@@ -393,7 +447,7 @@ def _subject(register: Register, kind: str, id_: str, name: str, *, chosen: bool
     subject = f"{KINDS[kind]}:{local}"
     there = register.draft.find(expand(subject))
     shipped = register.store.ask(f"ASK {{ GRAPH graph:vocabulary {{ {subject} ?p ?o }} }}")
-    if there is None and not shipped:
+    if (there is None and not shipped) or (there and _undefined(there[1])):
         return subject
     said = _state(there[1]) if there else "is a word of the vocabulary"
     hint = "choose another id" if chosen else f"if {name!r} is another one, give it an --id"

@@ -8,14 +8,15 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from kgraph import claims, dates
+from kgraph.claims.lookup import alike
 from kgraph.curation import passages as pinned
-from kgraph.curation.checks import corpus_of, pinned_passages
+from kgraph.curation.checks import copied_words, corpus_of, pinned_passages
 from kgraph.curation.proposition import Proposition, parted
 from kgraph.curation.turtle import Literal
 from kgraph.dossier import shapes
 from kgraph.dossier import store as stores
 from kgraph.dossier.screen import screened
-from kgraph.errors import AmbiguousName, BadOption, KgraphError, UnknownName
+from kgraph.errors import AmbiguousName, BadOption, KgraphError, UnknownName, UnknownRelation
 from kgraph.text import fold, is_language_tag, nearest
 from kgraph.vocabulary import CURATED, PREFIXES, VOCABULARY, compact, expand, local_name
 
@@ -249,20 +250,24 @@ class Desk:
     ) -> None:
         """Refuse a gloss that copies its passage."""
         minted = {passage.id: passage for passage in composed.pins}
+        longest = copied_words(self.store)
         for slug in slugs:
             text = pinned.text_of(corpus, minted.get(slug) or self.pinned[slug])
             run = pinned.copied_run(entry.gloss, text)
-            if run > pinned.LONGEST_RUN:
+            if run > longest:
                 message = (
                     f"The gloss repeats {run} words of {slug} in a row; say it in your own words "
-                    f"({pinned.LONGEST_RUN} in a row at most)."
+                    f"({longest} in a row at most)."
                 )
                 raise BadOption(message)
 
     # --- what it says
 
     def _proposition(self, entry: Entry, composed: Composed) -> None:
-        said = parted(entry.proposition, self._spellings, self._resolves, bool(entry.value))
+        try:
+            said = parted(entry.proposition, self._spellings, self._resolves, bool(entry.value))
+        except UnknownName as error:
+            raise UnknownRelation(error.name, alike(error.name, self.table.relations)) from None
         relation = self.table.relations[said.relation]
         composed.put("kg:relation", PREFIXES["kg"] + relation.id)
         self._try(composed, partial(self._end, composed, "subject", relation, said.subject))

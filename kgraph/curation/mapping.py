@@ -15,7 +15,7 @@ from kgraph.curation.entry import Desk, Entry
 from kgraph.curation.turtle import Literal
 from kgraph.dossier import sheets
 from kgraph.errors import BadData, BadOption, RejectedRows, UnknownName, UsageError
-from kgraph.text import fold, many, nearest
+from kgraph.text import fold, many
 from kgraph.vocabulary import PREFIXES, compact, expand, local_name
 
 if TYPE_CHECKING:
@@ -162,15 +162,13 @@ def import_map(dossier: Dossier, path: Path, source: Source, *, dry_run: bool = 
     notes += instead
     if made := [one for one in things if not one.startswith("actor:")]:
         notes.append(f"{', '.join(made)}: made, since no row has them as actors.")
-    for curie, near in relations.items():
-        hint = f"; did you mean {' or '.join(near)}?" if near else "; write what it is."
-        notes.append(f"{curie}: not defined yet, drawn without a sign{hint}")
+    notes += entities.definable(register, relations)
     return Mapped(
         tuple(
             local_name(f"claim:{block.subject.removeprefix(PREFIXES['claim'])}") for block in new
         ),
         things,
-        tuple(relations),
+        relations,
         draft.difference(),
         tuple(notes),
     )
@@ -225,9 +223,8 @@ def _found(register: Register, name: str) -> str:
 
 def _relations(
     draft: Draft, register: Register, rows: Sequence[tuple[int, dict[str, str]]]
-) -> dict[str, list[str]]:
-    """Put relations that nobody has declared into the draft; returns them, and near ones."""
-    known = {one.label: one.id for one in register.table.relations.values()}
+) -> tuple[str, ...]:
+    """Put relations that nobody has declared into the draft; returns their CURIEs."""
     new: dict[str, str] = {}
     for _, row in rows:
         if not _found(register, row["relation"]):
@@ -237,13 +234,13 @@ def _relations(
         said: dict[str, list[Term]] = {
             "rdf:type": [expand("kg:RelationType"), expand("owl:ObjectProperty")],
             "rdfs:label": [Literal(label, language)],
-            "skos:definition": [Literal("Relation that a table names; not defined yet.", "en")],
+            "skos:definition": [Literal(entities.UNDEFINED, "en")],
             "skos:example": [Literal(label, language)],
             "kg:contact": [Literal("true", bare=True)],
             **{name: [expand(value)] for name, value in _UNDEFINED.items()},
         }
         draft.append(block_of(f"kg:{local}", said), draft.vocabulary)
-    return {f"kg:{local}": nearest(label, known) for local, label in new.items()}
+    return tuple(f"kg:{local}" for local in new)
 
 
 def _actors(register: Register, rows: Sequence[tuple[int, dict[str, str]]]) -> dict[str, int]:

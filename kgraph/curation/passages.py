@@ -50,7 +50,7 @@ _SLUG = re.compile(
 _OTHERS = frozenset({".doc", ".docx", ".htm", ".html", ".odt", ".pdf", ".rtf", ".text", ".xhtml"})
 #: Characters that are hashed at most to find a passage again.
 _WORK = 100_000_000
-#: The longest run of words that a gloss may share with its passage.
+#: The longest run of words that a gloss may share with its passage, unless the dossier says so.
 LONGEST_RUN = 6
 
 
@@ -300,6 +300,7 @@ def verify(
     passages: Iterable[Passage],
     glosses: Mapping[str, Iterable[tuple[str, str]]],
     place: str,
+    longest: int = LONGEST_RUN,
 ) -> list[Finding]:
     """Return what is wrong with passages against the texts at hand.
 
@@ -313,6 +314,8 @@ def verify(
         Passage to the claims that use it, each with its gloss.
     place : str
         The file that findings name.
+    longest : int
+        The longest run of words that a gloss may share with its passage.
     """
     findings = []
     for passage in passages:
@@ -330,7 +333,7 @@ def verify(
             continue
         for claim, gloss in glosses.get(passage.id, ()):
             run = copied_run(gloss, text)
-            if run > LONGEST_RUN:
+            if run > longest:
                 message = f"gloss repeats {run} words of the source in a row; use your own words"
                 findings.append(Finding(place, 0, "error", "gloss", f"claim:{claim}", message))
     return findings

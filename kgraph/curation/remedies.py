@@ -113,7 +113,7 @@ def choice(term: Term, name: str, known: str) -> str:
 
 
 def _written(known: str) -> str:
-    return known if ":" in known or known.isdecimal() else f'"{known}"'
+    return known if ":" in known or known.removeprefix("-").isdecimal() else f'"{known}"'
 
 
 def name(this: Term, kind: str) -> str:

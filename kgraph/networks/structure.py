@@ -24,8 +24,8 @@ __all__ = ["DECLARED_KINDS", "KINDS", "Bond", "bonds", "declared", "lapsed", "ti
 
 #: In which order kinds are told; ``organ`` and ``duty`` are declared with the things themselves.
 KINDS = (
-    "membership", "duty", "alliance", "organ", "officeholding", "force", "mission", "treaty",
-    "belonging", "seat", "affiliation",
+    "membership", "attendance", "duty", "alliance", "organ", "officeholding", "force", "mission",
+    "treaty", "belonging", "seat", "affiliation",
 )  # fmt: skip
 
 #: The kind of structure in which one thing can belong to one other only.

@@ -53,6 +53,8 @@ class RelationRow(TypedDict):
     assessment: bool
     guarantee: bool
     promise: bool
+    subjects: tuple[str, ...]
+    objects: tuple[str, ...]
     definition: str
     rationale: str
 

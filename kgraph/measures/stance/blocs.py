@@ -14,7 +14,7 @@ from kgraph.measures.stance import blocs
 from kgraph.measures.stance import votes as voting
 from kgraph.measures.stance.agreement import counted, vote_notes
 from kgraph.measures.stance.polarization import SAME, Costs, Split, exact, heuristic, sums
-from kgraph.measures.thresholds import missing_fill
+from kgraph.measures.thresholds import missing_fill, threshold
 from kgraph.result import Result
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Blocs(Result[BlocRow]):
         """
         if self.split is None:
             return None
-        draws = draws or (100 if len(self.placed) <= 60 else 20)
+        draws = draws or (100 if len(self.placed) <= _MANY else 20)
         votes, placed = self.votes, list(self.placed)
 
         def deal(chance: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -278,7 +278,9 @@ def opposition(votes: Votes) -> Blocs:
     """Return the two blocs of actors that are nearest to their positions.
 
     Congruence and conflict are normalised by average; below the vocabulary's threshold of filled
-    cells the result is not assessable, and so it is where nobody stands against or with anybody.
+    cells the result is not assessable, and so it is where nobody stands against or with anybody,
+    and where the best blocs are no better than those of positions dealt at random
+    (``kg:blocChance``).
     """
     why = missing_fill(votes.table, votes.filled)
     everyone = list(range(len(votes.actors)))
@@ -294,7 +296,42 @@ def opposition(votes: Votes) -> Blocs:
         else:
             lacking = "against" if F.sum() == 0 else "with"
             why = f"not assessable: nobody stands {lacking} anybody on a shared issue"
-    return Blocs(votes, tuple(placed), split, why)
+    else:
+        why = _by_chance(votes, placed, C, F)
+    return Blocs(votes, tuple(placed), None if why else split, why)
+
+
+def _by_chance(
+    votes: Votes,
+    placed: list[int],
+    C: np.ndarray,  # noqa: N803
+    F: np.ndarray,  # noqa: N803
+) -> str:
+    """Return why the best split is no better than one of positions dealt at random, or "".
+
+    Every dealing is looked at where there are few, else seeded draws, which end once there are too
+    many that part as clearly.
+    """
+    most = threshold(votes.table, "blocChance")
+    observed = _polarization(C, F, 0) or 0.0
+    every = votes.dealings(_DEALINGS)
+    chance = np.random.default_rng(0)
+    many = len(every) or (99 if len(placed) <= _MANY else 19)
+    # Of draws, the record is one more way to deal; among all ways it is there already.
+    beside = 0 if every else 1
+    looked = reached = 0
+    while looked < many and (every or beside + reached <= most * (beside + many)):
+        counts = every[looked] if every else votes.dealt(chance)
+        drawn = _polarization(*_matrices(counts, votes.near, placed), 0) or 0.0
+        reached += drawn >= observed - SAME
+        looked += 1
+    if beside + reached <= most * (beside + many):
+        return ""
+    found = f"{reached} of {looked} {'ways' if every else 'draws'}"
+    return (
+        "not assessable: no better than chance (positions dealt anew among those who take one "
+        f"part as clearly in {found}; {100 * most:g} % may)"
+    )
 
 
 def _matrices(
@@ -314,6 +351,9 @@ def _matrices(
 
 #: Up to this many actors every partition is looked at; above, a heuristic with its gap.
 EXACT = 20
+
+#: Up to so many ways to deal positions, each is looked at; above so many actors, few draws are.
+_DEALINGS, _MANY = 1000, 60
 
 #: Up to this many actors each draw of the null model is exact too.
 _EXACT_DRAW = 12
@@ -450,22 +490,24 @@ def noise(
         12 actors every optimum is exact; above, observed and drawn values are both heuristic, so
         that like is compared with like.
     """
-    small = len(C) <= _EXACT_DRAW
-
-    def value(c: np.ndarray, f: np.ndarray) -> float | None:
-        total_c, total_f = sums(c, f)
-        if len(c) < 3 or total_c == 0 or total_f == 0:
-            return None
-        costs = Costs(c, f)
-        found = exact(costs) if small else heuristic(costs, c - f, seed, starts=2, bound=False)
-        return found.polarization
-
-    observed = value(C, F)
+    observed = _polarization(C, F, seed)
     if observed is None:
         return None
     chance = np.random.default_rng(seed)
-    drawn = np.array([value(*deal(chance)) or 0.0 for _ in range(draws)])
+    drawn = np.array([_polarization(*deal(chance), seed) or 0.0 for _ in range(draws)])
+    small = len(C) <= _EXACT_DRAW
     return Noise(observed, float(drawn.mean()), float(drawn.std(ddof=1)), draws, small)
+
+
+def _polarization(c: np.ndarray, f: np.ndarray, seed: int) -> float | None:
+    """Return polarization of the record or of a draw, found alike; ``None`` without two blocs."""
+    total_c, total_f = sums(c, f)
+    if len(c) < 3 or total_c == 0 or total_f == 0:
+        return None
+    costs = Costs(c, f)
+    if len(c) <= _EXACT_DRAW:
+        return exact(costs).polarization
+    return heuristic(costs, c - f, seed, starts=2, bound=False).polarization
 
 
 def _pairs(member: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +15,7 @@ from kgraph.errors import BadOption
 from kgraph.measures.account import added, divided
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kgraph.claims import ClaimsTable
     from kgraph.model import Claim
@@ -120,6 +122,28 @@ class Votes:
             taken = chance.permutation(np.repeat(values, many))
             np.add.at(drawn[:, j], (np.repeat(actors, many), taken), 1)
         return drawn
+
+    def dealings(self, most: int) -> list[np.ndarray]:
+        """Return every way to deal positions as ``dealt`` does, none if there are more."""
+        slots = []
+        ways = 1
+        for j in range(len(self.issues)):
+            here = self.counts[:, j].astype(int)
+            actors, values = np.nonzero(here)
+            many = here[actors, values]
+            slots.append((np.repeat(actors, many), np.repeat(values, many).tolist()))
+            ways *= math.factorial(int(many.sum()))
+            for value in set(values.tolist()):
+                ways //= math.factorial(int(many[values == value].sum()))
+            if ways > most:
+                return []
+        found = []
+        for every in itertools.product(*(_arrangements(values) for _, values in slots)):
+            drawn = np.zeros_like(self.counts)
+            for j, ((actors, _), taken) in enumerate(zip(slots, every, strict=True)):
+                np.add.at(drawn[:, j], (actors, np.array(taken, dtype=int)), 1)
+            found.append(drawn)
+        return found
 
     def shares(self, first: int, second: int, kernel: np.ndarray) -> dict[str, float]:
         """Return each claim's part of ``sum_j sum_k sum_k' X_ijk X_i'jk' kernel_kk'``.
@@ -340,3 +364,13 @@ def normalised(
     made: np.ndarray = np.full(matrix.shape, np.nan)
     np.divide(matrix, scale, out=made, where=scale > 0)
     return made
+
+
+def _arrangements(values: list[int]) -> Iterator[tuple[int, ...]]:
+    """Yield the different orders of some values, each once."""
+    if not values:
+        yield ()
+    for first in sorted(set(values)):
+        rest = [*values]
+        rest.remove(first)
+        yield from ((first, *others) for others in _arrangements(rest))
