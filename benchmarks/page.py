@@ -249,7 +249,7 @@ def slider(opened: _Opened) -> None:
     cpu: dict[str, float] = {}
     for renderer in ("svg", "vis"):
         text = render.render({**model, "renderer": renderer})
-        with opened.page(text, "layer=conduct&rolled=no") as page:
+        with opened.page(text, "layer=conduct&rolled=no&ghosts=yes") as page:
             page.goto(page.address)
             page.wait_for_selector("html[data-ready]", state="attached")
             # The same lines: bent, so that there and back keep apart.

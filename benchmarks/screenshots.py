@@ -29,13 +29,14 @@ _LARGEST = 150_000  # bytes
 
 #: Name, size, theme, vision and state of each picture.
 _PICTURES = (
-    ("influence-1440", (1440, 900), "light", "none", ""),
+    ("influence-1440", (1440, 900), "light", "none", "layer=influence"),
     ("conduct-1440-dark", (1440, 900), "dark", "none", "layer=conduct"),
     ("positions-1440", (1440, 900), "light", "none", "layer=positions"),
+    ("conduct-day-1440", (1440, 900), "light", "none", "layer=conduct&asOf=2023-09-18"),
     ("timeline-1440", (1440, 900), "light", "none", "layer=conduct&view=timeline"),
-    ("influence-900", (900, 900), "light", "none", ""),
+    ("influence-900", (900, 900), "light", "none", "layer=influence"),
     ("conduct-900-dark", (900, 900), "dark", "none", "layer=conduct"),
-    ("influence-390", (390, 844), "light", "none", ""),
+    ("influence-390", (390, 844), "light", "none", "layer=influence"),
     ("conduct-390", (390, 844), "light", "none", "layer=conduct"),
     ("positions-390-dark", (390, 844), "dark", "none", "layer=positions"),
     ("conduct-grey", (1440, 900), "light", "achromatopsia", "layer=conduct"),

@@ -24,7 +24,7 @@ __all__ = [
     "BOND", "BY_ANALYSTS", "BY_NO_CLAIM", "CLAIMED", "CONTACT", "DECLARED", "FOR_THE_PAGE",
     "HELD", "HOLD", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "and_others", "between", "cell",
     "citation", "cite", "counted", "dated", "days", "describe", "dispute", "disputer",
-    "doubts", "edge", "figure", "hedged", "hedges", "in_full", "judged", "kind", "lever",
+    "doubts", "edge", "figure", "hedged", "hedges", "in_full", "judged", "kind", "lead", "lever",
     "levers", "lines", "named", "not_so", "on_whose_word", "order", "part", "passages",
     "profile", "proposition", "quoted", "relation", "reported_unmet", "said_by", "says",
     "several", "side", "signed", "some", "stances", "state", "stated", "stated_claim", "step",
@@ -486,6 +486,21 @@ def _layer(tie: Tie) -> str:
     if tie.layer == "conduct":
         return f"conduct, {signed(tie)}"
     return f"position, {_FOR[tie.sign]}" + (", on a condition" if tie.conditional else "")
+
+
+def lead(kind: str, sign: int) -> str:
+    """Return of which layer a claim is by one of its leads, and on which side.
+
+    >>> lead("conduct", -1), lead("position", 1), lead("means", 0)
+    ('conduct, hostile', 'position, for', 'influence, means')
+    """
+    if kind == "structure":
+        return kind
+    if kind == "unmet":
+        return f"influence, {REPORTS_UNMET}"
+    if kind in {"position", "conduct"}:
+        return f"{kind}, {(_FOR if kind == 'position' else _MOODS)[sign]}"
+    return f"influence, {kind}" + (f": {NOT_SO}" * (sign < 0))
 
 
 def lever(tie: Tie) -> str:

@@ -379,15 +379,17 @@ def test_a_side_as_lens(kg, html, visit):
     assert page.get_by_label("Velmora", exact=True).is_checked()
 
 
-def test_the_slider_has_two_handles_as_of_and_known_by(kg, html, visit):
+def test_the_time_strip_has_two_handles_as_of_and_known_by(kg, html, visit):
     page = visit(html, f"layer=conduct&voices={ALL}")
     days = breakpoints(kg.table)
     for name, option in (("#asOf", "as_of"), ("#knownBy", "known_by")):
         for stop, day in enumerate(days):
             page.locator(name).fill(str(stop))
-            shown = kg.stance(voices=ALL_VOICES, **{option: day}).conduct
-            assert edges(page) == len(shown.edges), (option, day)
-            assert day in page.locator(".days output").inner_text()
+            shown = kg.stance(voices=ALL_VOICES, **{option: day}).conduct.edges
+            # On a chosen day what gives none stands apart.
+            dated = [one for one in shown if not all(t.holds == "notStated" for t in one.ties)]
+            assert edges(page) == len(dated if option == "as_of" else shown), (option, day)
+            assert page.locator(name).get_attribute("aria-valuetext") == day
         page.locator(name).fill(str(len(days)))
     assert state(page)["asOf"] == state(page)["knownBy"] == ""
     # A drag is one step to undo, not one per day.
@@ -492,7 +494,7 @@ def test_two_days_differ_as_the_command_line_says(kg, html, visit, layer):
             "([asOf, beside]) => window.kgraph.app.set({ asOf, beside: { asOf: beside } })",
             [first, second],
         )
-        said = page.locator("#change").inner_text()
+        said = page.locator("#change .note").inner_text()
         assert said.startswith(
             f"{kinds.count('appeared')} appeared, {kinds.count('vanished')} vanished, "
             f"{changed} changed from left to right, by dated or ordered claims alone; "
@@ -530,7 +532,8 @@ def test_compare_two_days_marks_what_changed(kg, html, visit):
 
 def test_compare_two_documents_in_the_matrix(html, visit):
     page = visit(html, f"layer=positions&voices={ALL}&lens=document:ledger1")
-    page.get_by_role("button", name="Put a second state beside this one").click()
+    page.get_by_role("button", name="Compare", exact=True).click()
+    assert "Choose in what" in page.locator("#change").inner_text()
     page.get_by_label("as told by").select_option("document:forum")
     assert page.locator("td button.cell.appeared, td button.cell.vanished").count() > 0
     cell = page.locator("td button.cell.changed, td button.cell.vanished").first
@@ -549,8 +552,27 @@ def test_an_event_gives_the_days_before_and_after(tmp_path, visit):
     page.get_by_role("button", name="Compare", exact=True).click()
     page.get_by_label("before and after").select_option(label="March")
     assert state(page)["asOf"] == "2023-09-18"
-    assert state(page)["beside"] == {"asOf": "2023-09-20"}
+    # The day after its last, not that on which it began.
+    assert state(page)["beside"] == {"asOf": "2023-09-21"}
     assert page.locator(".pane:nth-child(2) g.edge.appeared").count() >= 1
+    # What changed stands first, in words, and opens; the rest is faded.
+    new = page.locator("#change li", has_text="new:")
+    assert new.get_by_role("button").count() == 1
+    assert "new: attacked" in page.locator(".pane:nth-child(2) .word").all_text_contents()
+    new.get_by_role("button").click()
+    # West stands inside the east.
+    assert state(page)["chosen"] == ["edge", "actor:north", "actor:east", "-1"]
+
+
+def test_compare_by_other_voices(html, visit):
+    page = visit(html, "layer=conduct")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    page.get_by_label("voices").select_option("witness")
+    assert state(page)["beside"] == {"voices": ["witness"]}
+    assert "voices: witness" in page.locator(".pane-head").last.inner_text()
+    assert "gone:" in page.locator("#change").inner_text()
+    again = visit(html, page.url.partition("#")[2])
+    assert state(again)["beside"] == {"voices": ["witness"]}
 
 
 # --- undo, link, layout, exports
@@ -709,18 +731,39 @@ def test_pictures_carry_legend_caption_and_data_version(kg, html, visit):
 # --- timeline, colours
 
 
-def test_the_timeline_shows_claims_as_they_hold_and_as_reported(kg, html, visit):
+def test_the_timeline_has_a_lane_for_each_actor_in_the_colours_of_signs(kg, html, visit):
     page = visit(html, f"layer=conduct&view=timeline&voices={ALL}")
-    ties = kg.stance(voices=ALL_VOICES).conduct.ties
-    shown = {one for tie in ties for one in (*tie.claims, *tie.denials)}
+    ties = kg.stance(voices=ALL_VOICES, roll_up=True).conduct.ties
+    claims = {tie: {*tie.claims, *tie.denials} for tie in ties}
+    shown = set().union(*claims.values())
     dated = {one for one in shown if kg.table[one].valid_from or kg.table[one].valid_until}
-    assert page.get_by_role("heading", name=f"As they hold ({len(dated)})").count() == 1
-    moments = page.locator(".moment").evaluate_all("all => all.map((one) => one.ariaLabel)")
-    attack = next(label for label in moments if "convoy" in label)
-    assert "Holds: 2031-03-02; reported by 2031-03-03" in attack
-    assert "disputed" in attack
-    page.get_by_role("button", name=attack).click()
+    kind = {1: "friendly", 0: "contact", -1: "hostile"}
+
+    def drawn():
+        found = page.locator(".moment").evaluate_all(
+            "all => all.map((one) => [one.dataset.claims, [...one.classList]])"
+        )
+        return {claim for claim, _ in found}, found
+
+    ids, marks = drawn()
+    assert ids == dated
+    for one, classes in marks:
+        assert any(one in claims[tie] and kind[tie.sign] in classes for tie in ties), one
+    assert f"{len(shown - dated)} give" in page.locator(".timeline .note").first.inner_text()
+    page.get_by_role("button", name="show as ghosts where reported").click()
+    assert drawn()[0] == shown
+    assert page.locator(".moment.ghost").count() >= len(shown - dated) > 0
+    lanes = page.locator(".lanes text.row title").all_text_contents()
+    assert {one.strip("\u2068\u2069") for one in lanes} == {
+        kg.name(tie.source).label for tie in ties
+    }
+    attack = page.locator('.moment[data-claims="ledger1-008"]').first
+    assert "reported by 2031-03-03" in attack.get_attribute("aria-label")
+    assert "disputed" in attack.get_attribute("aria-label")
+    attack.press("Enter")
     assert page.locator("#evidence h2").inner_text() == "ledger1-008"
+    # Whole sentences on demand.
+    assert kg.table["ledger1-008"].gloss in page.locator("#evidence").inner_text()
 
 
 def test_colours_are_of_types_unless_a_grouping_is_given(tmp_path, visit):

@@ -246,7 +246,8 @@ def test_strips_have_the_claims_of_the_library(kg, html, visit):
         pairs = {frozenset((tie.source, tie.target)) for tie in stance.conduct.ties}
         subjects += [("conduct", tuple(sorted(pair))) for pair in sorted(map(sorted, pairs))]
         for layer, about in subjects:
-            page.evaluate("(s) => window.kgraph.app.set(s)", {"layer": layer, "asOf": "", **state})
+            shown = {"layer": layer, "view": "measures", "asOf": "", **state}
+            page.evaluate("(s) => window.kgraph.app.set(s)", shown)
             found = page.evaluate("(about) => window.kgraph.strip(...about)", list(about))
             told = sorted(
                 (m["source"], m["target"], m["side"], m["first"], m["last"], m["claim"]["id"])

@@ -58,6 +58,10 @@ def filters(selection, rolled=False, opened=()):
     }
 
 
+#: What a picture of a day keeps apart, which is not asked for here.
+_OF_PICTURES = ("undated", "apart")
+
+
 def whole(networks):
     """Networks without what only the page keeps, in one order, numbers to nine places."""
 
@@ -72,6 +76,7 @@ def whole(networks):
         layer: {
             name: sorted((plain(one) for one in several), key=repr)
             for name, several in networks[layer].items()
+            if name not in _OF_PICTURES
         }
         for layer in ("positions", "conduct", "influence", "structure")
     }

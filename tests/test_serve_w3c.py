@@ -94,7 +94,7 @@ class _Endpoint:
 
     def __init__(self):
         self._pool = _Inline()
-        settings = app.Settings(hosts=("test",))
+        settings = app.Settings(hosts=("test",), cache=0)  # the data change from test to test
         self._asgi = httpx.ASGITransport(app.app(_Dossier(), self._pool, settings))
         self._loop = Loop()
         self._client = httpx.AsyncClient(transport=self._asgi, base_url="http://test")

@@ -71,7 +71,7 @@ def test_head_words_and_first_state(made):
         "entities", "relations", "documents", "claims", "positions", "breakpoints", "state",
         "terms", "pinned", "groupings", "thresholds", "renderer", "measured",
         "publishers", "gradedBy", "say", "reasons", "reachBack", "end", "kinds", "declared",
-        "overview", "homes", "spaces", "finding", "strong",
+        "overview", "homes", "spaces", "finding", "strong", "events",
     }  # fmt: skip
     assert (shown["title"], shown["dataVersion"]) == ("T", "0123456789ab")
     assert shown["base"] == {

@@ -15,7 +15,7 @@ __all__ = ["doctor_command", "push_command"]
 
 
 def _url(_: click.Context, __: click.Parameter, value: str) -> str:
-    from kgraph.remote import is_address
+    from kgraph.dossier.dossier import is_address
     from kgraph.remote.endpoint import address
 
     if not is_address(value):

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import socket
+from typing import TYPE_CHECKING
 
 import click
 
+from kgraph.cli.curate import corpus_option, needed, say_strays
+from kgraph.cli.entry import coder
 from kgraph.cli.options import graph_option, opened
 from kgraph.cli.output import note
 from kgraph.cli.progress import working
 from kgraph.errors import BadOption, MissingPackage, UnwritableTarget
+
+if TYPE_CHECKING:
+    from kgraph.serve.coding import Place
 
 __all__ = ["serve_command"]
 
@@ -54,6 +60,12 @@ _LONG = 16
 @click.option("--cache", default=32, show_default=True, help="Megabytes of answers to keep.")
 @click.option("--workers", default=2, show_default=True, help="Answers worked on at once.")
 @click.option("--queue", default=512, show_default=True, help="Requests that may wait beside.")
+@click.option(
+    "--desk",
+    is_flag=True,
+    help="Serve the coding desk too, which writes to the dossier; for this machine alone.",
+)
+@corpus_option
 @click.option("--access-log", is_flag=True, help="Say each request on stderr, without its query.")
 @graph_option
 def serve_command(
@@ -68,13 +80,16 @@ def serve_command(
     cache: int,
     workers: int,
     queue: int,
+    desk: bool,
+    corpus: str | None,
     access_log: bool,
     graph: str | None,
 ) -> None:
     r"""Serve the page, a read-only SPARQL endpoint and a JSON API, until Ctrl-C.
 
-    Queries run in processes apart, without network and files, within limits. Nothing is written.
-    Open to this machine alone unless --host says otherwise; then give it a token.
+    Queries run in processes apart, without network and files, within limits. Nothing is written
+    but by the desk (--desk), a page to code texts in. Open to this machine alone unless --host says
+    otherwise; then give it a token.
 
     \b
     Example: kgraph serve
@@ -92,10 +107,12 @@ def serve_command(
     token = _token(token_file)
     try:
         from kgraph.serve import app, pool, requests, running
+        from kgraph.serve import desk as desks
     except ImportError:
         raise MissingPackage("starlette and uvicorn", "serve") from None
     from kgraph.dossier.worker import Limits
 
+    place = _place(graph, corpus, _strange(host, names, origins, token)) if desk else None
     if host not in _LOOPBACK and not token:
         note("Anybody who reaches this address can ask; --token-file FILE asks for a token.")
     kg = opened({"graph": graph})
@@ -104,6 +121,7 @@ def serve_command(
         limits = Limits(seconds=timeout, memory=memory << 20, answer=64 << 20)
         # Forked before there are threads.
         made = pool.Pool(requests.starting(kg, rows), limits, size=workers, queue=queue)
+        benches = desks.Benches(place, limits) if place else None
     called = () if host in _ANYWHERE else (host,)
     settings = app.Settings(
         hosts=tuple(dict.fromkeys((*_LOOPBACK, *called, *names))),
@@ -115,8 +133,36 @@ def serve_command(
     listening = _listening(host, port)
     shown = f"[{host}]" if ":" in host else host
     note(f"Data version {kg.data_version}.")
-    note(f"Serving at http://{shown}:{listening.getsockname()[1]}/ until Ctrl-C.")
-    running.run(app.app(kg, made, settings), made, listening)
+    address = f"http://{shown}:{listening.getsockname()[1]}/"
+    if benches:
+        note(f"The desk, which writes to {kg.dossier.root}, is at {address}desk.")
+    note(f"Serving at {address} until Ctrl-C.")
+    running.run(app.app(kg, made, settings, benches), made, listening)
+
+
+def _strange(host: str, names: tuple[str, ...], origins: tuple[str, ...], token: str) -> str:
+    """Return the option with which others than this machine could come to a desk, if any."""
+    given = {
+        "--host": host not in _LOOPBACK,
+        "--host-name": names,
+        "--cors": origins,
+        "--token-file": token,
+    }
+    return next((option for option, value in given.items() if value), "")
+
+
+def _place(graph: str | None, corpus: str | None, strange: str) -> Place:
+    """Return where a desk works; raises ``BadOption`` if it could be reached from elsewhere."""
+    from kgraph.dossier import dossier
+    from kgraph.serve.coding import Place
+
+    if strange:
+        message = f"The desk is for this machine alone; leave out {strange}, or --desk."
+        raise BadOption(message)
+    found = dossier.find(graph, editable=True).whole()
+    folder = needed(found, corpus)
+    say_strays(folder)
+    return Place(graph, folder, coder(found))
 
 
 def _bounded(*given: tuple[str, float, float, float]) -> None:

@@ -35,11 +35,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.curation.entry import Composed, Entry
+    from kgraph.curation.saving import Replaced
     from kgraph.dossier.dossier import Dossier
     from kgraph.dossier.store import Store
     from kgraph.model import Passage
 
-__all__ = ["Added", "Ledger", "Rejections", "Written", "add", "add_all", "pin", "write"]
+__all__ = ["Added", "Ledger", "Rejections", "Written", "add", "add_all", "alone", "pin", "write"]
 
 #: Entry (counted from 0) and the sentence on what is wrong with it.
 Rejections = list[tuple[int, Exception]]
@@ -58,13 +59,14 @@ class Written:
     """What was written: claims added, ids of claims that changed, and the lines of all of it.
 
     Where something is wrong, that is all: entries (from 0), ids of claims or other names, with the
-    sentence on each.
+    sentence on each. ``replaced`` are the files that were written, to be put back.
     """
 
     added: tuple[Added, ...] = ()
     changed: tuple[str, ...] = ()
     difference: str = ""
     rejected: tuple[tuple[int | str, Exception], ...] = ()
+    replaced: tuple[Replaced, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ def write(
         if dossier.passages not in dossier.seeds and dossier.passages.exists():
             # Made while this writer waited, or by finishing what a killed one began.
             dossier = replace(dossier, seeds=(*dossier.seeds, dossier.passages))
+        dossier.as_seen()
         draft = Draft(dossier)
         desk = Desk(dossier, corpus)
         rejected: list[tuple[int | str, Exception]] = []
@@ -195,6 +198,7 @@ def write(
                 claim for claim, block in changed.items() if block != draft.was(block.subject)
             ),
             difference=draft.difference(),
+            replaced=() if dry_run else draft.replaced(),
         )
 
 
@@ -241,7 +245,7 @@ def _against_the_graph(
     by_name = {}
     for n, block in blocks.items():
         by_name[block.subject.replace(_CLAIM, "claim:")] = n
-        desk.store.add(stores.triples(_alone(block)), CURATED)
+        desk.store.add(stores.triples(alone(block)), CURATED)
     nowhere = Lines(())
     found = (
         *graph_findings(desk.dossier, desk.store, nowhere),
@@ -260,7 +264,7 @@ def _sentence(message: str) -> str:
     return f"{message if ':' in first else message[0].upper() + message[1:]}."
 
 
-def _alone(block: Block) -> str:
+def alone(block: Block) -> str:
     """Return a block as a Turtle text of its own."""
     text, used = format_block(block.subject, {pair.predicate: pair.objects for pair in block.pairs})
     return "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in used) + f"{text}\n"
@@ -300,7 +304,7 @@ class Ledger:
             [Pair(name, terms) for name, terms in composed.pairs.items()],
         )
         if expand("kg:coder") in composed.pairs:
-            block.subject += _mark(_alone(block))
+            block.subject += _mark(alone(block))
         return block
 
     def _highest(self, document: str) -> int:
@@ -340,7 +344,7 @@ class Ledger:
             self._insert(path, document, several, " ".join(title.split()))
         for path, text in self.texts.items():
             new = [b for b in blocks if self._file(_document(b)) == path]
-            expected = self._before[path].union(*(stores.triples(_alone(b)) for b in new))
+            expected = self._before[path].union(*(stores.triples(alone(b)) for b in new))
             if stores.triples(text, path) != expected:
                 message = "adding claims changed something else in the file"
                 raise AssertionError(message)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from kgraph.curation import canonical, names, saving
 from kgraph.curation.checks import graph_findings
 from kgraph.curation.orders import order_findings
+from kgraph.curation.saving import Replaced
 from kgraph.curation.turtle import Block, Lines, Pair, Reader, Section, renamed
 from kgraph.dossier import store as stores
 from kgraph.dossier.described import Described
@@ -75,6 +76,7 @@ class Draft:
         dossier.whole()
         folders = [*dossier.curated, dossier.passages, dossier.root / "ontology" / _OWN]
         with contextlib.nullcontext() if dry_run else saving.locked(*folders):
+            dossier.as_seen()
             draft = cls(dossier)
             yield draft
             draft.judge()
@@ -250,6 +252,13 @@ class Draft:
                 n=0,
                 lineterm="",
             )
+        )
+
+    def replaced(self) -> tuple[Replaced, ...]:
+        """Return the files that change, with what they held and what they will hold."""
+        return tuple(
+            Replaced(path, self.originals[path].content, self.texts[path].encode())
+            for path in self.changed()
         )
 
     def save(self) -> None:

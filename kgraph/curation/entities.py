@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.claims import ClaimsTable
+    from kgraph.curation.saving import Replaced
     from kgraph.curation.turtle import Term
     from kgraph.dossier.dossier import Dossier
     from kgraph.dossier.shapes import Shape
@@ -89,11 +90,15 @@ class New:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What was done: the CURIEs of what it was done to, the lines that change, and what to know."""
+    """What was done: the CURIEs of what it was done to, the lines that change, and what to know.
+
+    ``replaced`` are the files that ``add`` wrote, to be put back.
+    """
 
     names: tuple[str, ...]
     difference: str
     notes: tuple[str, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
 
 
 class Register:
@@ -293,7 +298,8 @@ def add(dossier: Dossier, kind: str, *new: New, dry_run: bool = False) -> Change
             names = compose(draft, kind, new)
         except RejectedRows as error:
             raise BadOption(error.rows[0][1]) from None
-    return Changed(names, draft.difference())
+    replaced = () if dry_run else draft.replaced()
+    return Changed(names, draft.difference(), replaced=replaced)
 
 
 def compose(draft: Draft, kind: str, new: Iterable[New]) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ else:
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["Original", "locked", "read", "save", "save_all", "unfinished"]
+__all__ = ["Original", "Replaced", "locked", "put_back", "read", "save", "save_all", "unfinished"]
 
 #: How long a writer waits for another one, in seconds.
 _PATIENCE = 10.0
@@ -58,6 +58,15 @@ class Original:
         A byte order mark is no part of it, and so not of what is written.
         """
         return decoded(self.content or b"", self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A file that was written: what it held before, ``None`` if there was none, and then."""
+
+    path: Path
+    before: bytes | None
+    after: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +266,31 @@ def _remove_journals(folders: Iterable[Path]) -> None:
 def save(original: Original, text: str) -> None:
     """Replace a file that was read by a text; as ``save_all`` with this one."""
     save_all([(original, text)])
+
+
+def put_back(replaced: Sequence[Replaced]) -> None:
+    """Give files the text that they had before a change, all or none.
+
+    One that was not there before is then empty.
+
+    Raises
+    ------
+    LockedError
+        If a file is no longer as the change left it.
+    UnwritableTarget
+        If one cannot be written; all are then as they were.
+    """
+    with locked(*(one.path for one in replaced)):
+        for one in replaced:
+            if _content(one.path) != one.after:
+                message = (
+                    f"{one.path} was changed since by another program; nothing was undone. Retract "
+                    "or edit the claim instead."
+                )
+                raise LockedError(message)
+        # In the other order: claims before the passages that they name.
+        back = replaced[::-1]
+        save_all([(Original(one.path, one.after), (one.before or b"").decode()) for one in back])
 
 
 def save_all(changes: Sequence[tuple[Original, str]]) -> None:

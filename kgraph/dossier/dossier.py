@@ -9,9 +9,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kgraph.errors import MissingFile, UnwritableTarget
+from kgraph.errors import LockedError, MissingFile, UnwritableTarget
 from kgraph.files import read_raw, unfit
-from kgraph.remote import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +24,7 @@ __all__ = [
     "choose",
     "digest",
     "find",
+    "is_address",
     "is_ours",
     "packaged",
 ]
@@ -64,6 +64,8 @@ class Dossier:
     queries: tuple[Path, ...]
     unread: tuple[Unread, ...] = ()
     elsewhere: Elsewhere | None = None
+    #: The fingerprint that a change is meant for; of other files nothing is then changed.
+    seen: str = ""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -77,6 +79,15 @@ class Dossier:
             message = f"{self.unread[0]}; nothing is changed until it can be."
             raise MissingFile(message)
         return self
+
+    def as_seen(self) -> None:
+        """Raise ``LockedError`` if the files are not those that a change is meant for."""
+        if self.seen and self.fingerprint_now() != self.seen:
+            message = (
+                "The dossier was changed by another program since it was shown; "
+                "nothing was written."
+            )
+            raise LockedError(message)
 
     @property
     def curated(self) -> tuple[Path, ...]:
@@ -175,6 +186,11 @@ def choose() -> Chosen:
                 return Chosen(None, "here")
             return Chosen(folder, "here" if folder == here else "above")
     return Chosen(None, "packaged")
+
+
+def is_address(path: object) -> bool:
+    """Whether what is named as a dossier is the address of an endpoint."""
+    return isinstance(path, str) and path.lower().startswith(("http://", "https://"))
 
 
 def find(

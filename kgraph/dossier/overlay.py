@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +18,12 @@ from kgraph.text import nearest
 from kgraph.vocabulary import BASE, CURATED, compact, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from kgraph.dossier.dossier import Dossier
     from kgraph.dossier.terms import Term
 
-__all__ = ["Overlay", "overlaid", "read"]
+__all__ = ["Overlay", "between", "laid", "overlaid", "read"]
 
 _Triple = tuple["Term", "Term", "Term"]
 
@@ -146,6 +147,32 @@ def _check_declared(given: ox.Store, base: ox.Store, path: Path | str) -> None:
                 "dossier."
             )
             raise BadData(message, path)
+
+
+def between(before: str, after: str) -> Overlay:
+    """Return the overlay that puts what one Turtle text says in the place of what another says.
+
+    Both say it of curated things, without blank nodes.
+    """
+    was, is_ = ({_curated(quad) for quad in stores.statements(text)} for text in (before, after))
+    return Overlay(frozenset(is_ - was), frozenset(was - is_))
+
+
+def _curated(quad: ox.Quad) -> ox.Quad:
+    return ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(CURATED))
+
+
+@contextlib.contextmanager
+def laid(store: stores.Store, overlay: Overlay) -> Iterator[stores.Store]:
+    """Give a store under construction with an overlay, which is taken off at the end."""
+    store.remove(overlay.remove)
+    fresh = [quad for quad in overlay.add if quad not in store._engine]
+    store.put(fresh)
+    try:
+        yield store
+    finally:
+        store.remove(fresh)
+        store.put(overlay.remove)
 
 
 def overlaid(

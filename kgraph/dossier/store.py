@@ -157,6 +157,11 @@ class Store:
         _add(self._engine, turtle, ox.NamedNode(graph))
         self._stated = self._predicates = None
 
+    def put(self, quads: Iterable[ox.Quad]) -> None:
+        """Add statements to a store under construction."""
+        self._engine.extend(quads)
+        self._stated = self._predicates = None
+
     def remove(self, quads: Iterable[ox.Quad]) -> None:
         """Remove statements of a store under construction."""
         for quad in quads:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     Told: TypeAlias = Callable[[], bytes]
 
 __all__ = [
-    "AVAILABLE", "HEAD", "Limits", "Worker", "ended", "fork", "framed", "heard", "length", "run",
-    "too_slow",
+    "AVAILABLE", "HEAD", "Limits", "Worker", "attend", "ended", "fork", "framed", "heard", "length",
+    "run", "too_slow",
 ]  # fmt: skip
 
 #: Whether the system can fork; elsewhere a query runs in the process itself, by the guard's word.
@@ -79,6 +79,8 @@ class Worker:
         What is run, for messages.
     told : callable, optional
         Called in the owner while ``start`` runs; its bytes are what ``start`` is told.
+    files : bool
+        Whether it may open files: for work of the library on a dossier, with nothing foreign in it.
 
     Raises
     ------
@@ -92,6 +94,8 @@ class Worker:
         limits: Limits | None = None,
         what: str = "query",
         told: Told = bytes,
+        *,
+        files: bool = False,
     ) -> None:
         self._limits, self._what = limits or Limits(), what
         self._pid = 0
@@ -106,7 +110,7 @@ class Worker:
             before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
             self._pid = fork()
             if not self._pid:
-                _child(start, self._limits, theirs, self._ours)
+                _child(start, self._limits, theirs, self._ours, files=files)
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
             self._request(told())
             self._receive(_READY)
@@ -312,6 +316,17 @@ def _reached(kind: str, what: str, limits: Limits) -> LimitError:
     return LimitError(said(what, limits), limit)
 
 
+def attend(handler: Handler, end: int) -> None:
+    """Answer the requests that come over a socket, until its other end is closed."""
+    while (request := _request(end)) is not None:
+        try:
+            answer = handler(request)
+        except Exception as error:  # noqa: BLE001  whatever it is, whoever asked is told
+            _send(end, _ERROR, _telling(error))
+        else:
+            _send(end, _ANSWER, answer)
+
+
 # --- inside the process
 
 
@@ -326,7 +341,12 @@ def fork() -> int:
 
 
 def _child(
-    start: Start, limits: Limits, ends: tuple[int, int, int], others: tuple[int, ...]
+    start: Start,
+    limits: Limits,
+    ends: tuple[int, int, int],
+    others: tuple[int, ...],
+    *,
+    files: bool,
 ) -> NoReturn:
     try:
         gc.freeze()  # what the owner made stays shared with it
@@ -335,7 +355,7 @@ def _child(
         for end in others:
             os.close(end)
         requests, answers, owner = _silenced(*ends)
-        _with_stack(limits.stack, lambda: _serve(start, limits, requests, answers))
+        _with_stack(limits.stack, lambda: _serve(start, limits, requests, answers, files))
         os.read(owner, 1)
     finally:
         # The owner has closed the pipe, or is gone. Buffers and exit handlers are its own.
@@ -372,12 +392,12 @@ def _with_stack(size: int, target: Callable[[], None]) -> None:
             return
 
 
-def _serve(start: Start, limits: Limits, requests: int, answers: int) -> None:
+def _serve(start: Start, limits: Limits, requests: int, answers: int, files: bool) -> None:
     try:
         told = _Once(requests)
         handler = start(told)
         told()
-        _confine(limits.memory)
+        _confine(limits.memory, files)
         _send(answers, _ANSWER, b"")
         while (request := _request(requests)) is not None:
             _hurry(limits.seconds)
@@ -408,14 +428,16 @@ class _Once:
         return self._told
 
 
-def _confine(memory: int) -> None:
-    """Give up the right to open files and sockets, to write files and to take more memory."""
+def _confine(memory: int, files: bool) -> None:
+    """Give up the right to write files, to take more memory, and to open files and sockets."""
     import resource
 
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     if (held := _held()) is not None:
         _limit(resource.RLIMIT_AS, held + memory)
+    if files:
+        return
     # Last: nothing can be read after it. What is open stays so, a store and the pipe among it.
     _limit(resource.RLIMIT_NOFILE, 0)
 

@@ -30,7 +30,9 @@ class Finding(TypedDict):
     chosen: list[str]
 
 
-#: Lines of conduct that an overview bears.
+#: Lines of conduct that an overview bears. In the least picture of a desktop, 740 by 430 pixels
+#: at 1280 by 720, 24 of them with their ways round marks and names take a sixth of the room, 33 a
+#: fifth, and 43 nearly a third, half of them without room for a word.
 _LINES = 24
 #: Homes that make structure a space.
 _HOMES = 2

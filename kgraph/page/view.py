@@ -24,6 +24,7 @@ from kgraph.measures.stance.votes import PUBLISHERS
 from kgraph.model import Relation
 from kgraph.networks.structure import DECLARED_KINDS, KINDS
 from kgraph.page import opening, saved
+from kgraph.page.events import event_days
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -184,6 +185,7 @@ def view(
         "finding": [dict(part) for part in opening.finding(table, said, base)],
         "renderer": renderer,
         "breakpoints": breakpoints(table),
+        "events": [dict(one) for one in event_days(table)],
         "state": {
             **first,
             "asOf": "", "knownBy": "", "voices": list(DEFAULT_VOICES),
@@ -312,10 +314,12 @@ def _later(day: str, days: int) -> str:
 def breakpoints(table: ClaimsTable) -> list[str]:
     """Return the days on which something changes, ending at the last document.
 
-    The day before the first change is there too, so that one can see what came before.
+    The day before the first change is there too, so that one can see what came before, and the
+    days before and after each event.
     """
     last = max((d.published_last for d in table.documents.values()), default="")
     days: set[str] = {last} - {""}
+    days |= {day for one in event_days(table) for day in (one["before"], one["after"]) if day}
     back = int(table.thresholds.get("reachBack", REACH_BACK))
     for claim in table:
         days |= {claim.valid_from, claim.valid_until, claim.surely_from, claim.reported_on} - {""}

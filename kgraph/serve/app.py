@@ -16,8 +16,15 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from kgraph.errors import BadOption, BadQuery, KgraphError, LimitError, UnknownName
-from kgraph.serve import calls, describing, negotiation, requests
+from kgraph.errors import (
+    BadOption,
+    BadQuery,
+    KgraphError,
+    LimitError,
+    LockedError,
+    UnknownName,
+)
+from kgraph.serve import calls, describing, desk, negotiation, requests
 from kgraph.serve.kept import Kept
 from kgraph.serve.pool import Busy, Pool
 
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from kgraph.graph import KnowledgeGraph
+    from kgraph.serve.desk import Benches
 
 __all__ = ["Settings", "app"]
 
@@ -108,7 +116,9 @@ class _Served:
         return answer
 
 
-def app(kg: KnowledgeGraph, pool: Pool, settings: Settings) -> ASGIApp:
+def app(
+    kg: KnowledgeGraph, pool: Pool, settings: Settings, benches: Benches | None = None
+) -> ASGIApp:
     """Return the ASGI application of a dossier, whose answers come from a pool.
 
     Parameters
@@ -119,15 +129,21 @@ def app(kg: KnowledgeGraph, pool: Pool, settings: Settings) -> ASGIApp:
         Made with ``requests.starting(kg)``.
     settings : Settings
         What is let in.
+    benches : Benches, optional
+        Of a coding desk, which is served then; without them nothing is ever written.
     """
     served = _Served(kg, pool, settings, kg.page, Kept(settings.cache))
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await pool.opened()
+        if benches is not None:
+            await benches.opened()
         try:
             yield
         finally:
+            if benches is not None:
+                await benches.closed()
             await pool.closed()
 
     async def explorer(_: Request) -> Response:
@@ -166,7 +182,7 @@ def app(kg: KnowledgeGraph, pool: Pool, settings: Settings) -> ASGIApp:
 
     routes = [
         Route("/", explorer),
-        *(Route(f"/{name}", _file(name)) for name in _FILES),
+        *(Route(f"/{name}", _file(name)) for name in _FILES if name not in _DESK),
         Route("/healthz", health),
         Route("/sparql", sparql, methods=["GET", "POST"]),
         Route("/api", listed),
@@ -175,6 +191,9 @@ def app(kg: KnowledgeGraph, pool: Pool, settings: Settings) -> ASGIApp:
         Route("/api/questions/{name}", question),
         Route("/api/{path:path}", called),
     ]
+    if benches is not None:
+        routes += desk.routes(benches)
+        routes += [Route(f"/{name}", _file(name)) for name in _DESK]
     inner = Starlette(
         routes=routes,
         lifespan=lifespan,
@@ -183,12 +202,15 @@ def app(kg: KnowledgeGraph, pool: Pool, settings: Settings) -> ASGIApp:
     return _Gate(inner, settings)
 
 
-#: What the page for queries is made of: where it stands in the package, and its media type.
+#: What the pages are made of, for queries and of the desk: the file in the package, its media type.
 _FILES = {
     "query": ("serve/query.html", "text/html"),
     "query.js": ("page/built/query.js", "text/javascript"),
     "query.css": ("page/built/query.css", "text/css"),
+    "desk.js": ("page/built/desk.js", "text/javascript"),
+    "desk.css": ("page/built/desk.css", "text/css"),
 }
+_DESK = ("desk.js", "desk.css")
 
 
 def _file(name: str) -> Callable[[Request], Awaitable[Response]]:
@@ -349,6 +371,8 @@ async def _failed(_: Request, error: Exception) -> Response:
         return _said(503, str(error), "busy", **{"retry-after": "1"})
     if isinstance(error, LimitError):
         return _said(_STATUS.get(error.limit, 503), str(error), f"limit-{error.limit}")
+    if isinstance(error, LockedError):
+        return _said(409, str(error), "changed")
     if isinstance(error, UnknownName):
         return _said(404 if error.what in _OF_PATHS else 400, str(error), "unknown-name")
     if isinstance(error, BadQuery):

@@ -152,9 +152,10 @@ class Frustrations(OfPairs[FrustrationRow]):
         for one, other in found.camps:
             sides = [", ".join(map(self.table.label, camp)) for camp in (one, other)]
             said.append(
-                f"One camp: {sides[0]}; the other: {sides[1]}."
+                f"Two camps that fit these signs best, which nobody claims to exist: {sides[0]}; "
+                f"and {sides[1]}."
                 if other
-                else f"One camp only: {sides[0]}."
+                else f"No hostile tie divides them: {sides[0]}."
             )
         return (*said, *self._ambivalent())
 

@@ -34,10 +34,12 @@ export function accountOf(world, claims, left, layer, families, day, net) {
   ].flat();
   const shown = new Set(ties.flatMap((one) => one.claims));
   const denials = new Set(ties.flatMap((one) => one.denials));
+  const undated = new Set([...net.undated, ...(net.apart ?? [])].flatMap((one) => one.claims));
   const reports = new Set(ties.flatMap((one) => one.hollowBy));
   const [at, kinds] = LAYERS[layer];
   /** @param {Claim} claim */
   const why = (claim) => {
+    if (undated.has(claim.id)) return "give no day";
     if (reports.has(claim.id)) return "report a duty unmet";
     if (denials.has(claim.id)) return "deny a tie";
     const isIn =

@@ -32,6 +32,9 @@ export function isThin(world, claims) {
   return claims.length > 0 && claims.every((id) => document(id) === document(claims[0]));
 }
 
+/** @param {Part} part */
+export const claimsShown = (part) => new Set(part.ties.flatMap((one) => one.claims));
+
 /**
  * Whether analysts alone tell an edge.
  * @param {World} world
@@ -79,10 +82,24 @@ export function chosenPart(world, net, layer, state, routes = null) {
     inside: layer === "structure" ? {} : net.inside,
     others: state.attempts ? others(all, drawn) : [],
     bonds: (all.bonds ?? []).filter(drawn),
+    undated: undatedOf(all, state, drawn),
     gone: all.lapsed.filter(
       (one) => drawn(one) && (layer !== "influence" || state.attempts || isLever(world, one)),
     ),
   };
+}
+
+/**
+ * Ties that say nothing of the chosen day: apart from the others, or as ghosts among them.
+ * @param {LayerNetwork} all
+ * @param {State} state
+ * @param {(one: Tie) => boolean} drawn
+ */
+function undatedOf(all, state, drawn) {
+  if (!state.asOf) return [];
+  const { attempts = [], outcomes = [], apart = [] } = state.attempts ? all : {};
+  const among = [...all.ties, ...attempts, ...outcomes].filter((one) => one.holds === "notStated");
+  return [...among, ...all.undated, ...apart].filter(drawn);
 }
 
 /**

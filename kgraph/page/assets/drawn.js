@@ -6,6 +6,9 @@ import { MARK } from "./places.js";
 import { got } from "./plain.js";
 import { isOverview } from "./state.js";
 
+/** With what the key of a sign ends that is for what may hold. */
+export const MAYBE = " maybe";
+
 /**
  * What a drawing shows before it is painted.
  * @type {Part}
@@ -20,6 +23,7 @@ export const NOTHING = {
   inside: {},
   others: [],
   bonds: [],
+  undated: [],
   gone: [],
 };
 
@@ -259,7 +263,10 @@ export function drawWord({ group }, { x, y, text, isDuty }) {
   if (group.getAttribute("y") !== top) group.setAttribute("y", top);
 }
 
-export const newBadge = () => ({ group: badge(0, 0) });
+/** @param {string} key */
+export const newBadge = (key) => ({
+  group: badge(0, 0, key.endsWith(MAYBE) ? "maybe" : "disputed"),
+});
 
 /**
  * @param {{ group: Element }} drawn

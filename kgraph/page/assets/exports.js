@@ -1,6 +1,7 @@
 // Pictures to keep: SVG and PNG with legend, filter caption and data version; the layout as JSON.
 import { download, s, within } from "./dom.js";
 import { GraphView } from "./graph.js";
+import { legendOfDay } from "./legend.js";
 import { swatch } from "./marks.js";
 import { linesOf, textWidth } from "./places.js";
 import { isDrawn } from "./state.js";
@@ -148,7 +149,7 @@ function legendRows(stage, room) {
   /** @type {Node[][]} */
   const rows = [[]];
   let x = 0;
-  for (const [kind, text, type] of stage.items) {
+  for (const [kind, text, type] of [...stage.items, ...legendOfDay(stage.app)]) {
     const wide = 34 + textWidth(text, 12) + 18;
     if (x + wide > room && x) {
       rows.push([]);

@@ -3,7 +3,6 @@ import { h, plainButton, within } from "./dom.js";
 import { swatch } from "./marks.js";
 import { fold } from "./folding.js";
 import { got, present, sortedByText, toggledIn } from "./plain.js";
-import { Days } from "./slider.js";
 import { groupsOf, lensName } from "./words.js";
 
 /** Types on which one has a position. */
@@ -22,7 +21,6 @@ export class Filters {
     this.host = host;
     // For what it was built last.
     this.built = "";
-    this.days = new Days(app);
     this.counts = {
       voice: counted(app.view.claims.map((claim) => claim.voice)),
       document: counted(app.view.claims.map((claim) => claim.document)),
@@ -33,16 +31,9 @@ export class Filters {
   draw() {
     const { state } = this.app;
     const sides = state.lens.filter((entry) => entry.startsWith("claimant:")).join(" ");
-    const wanted = [
-      state.layer,
-      sides,
-      Boolean(state.beside),
-      state.hidden.join(" "),
-      state.colour,
-    ].join("|");
+    const wanted = [state.layer, sides, state.hidden.join(" "), state.colour].join("|");
     if (wanted !== this.built) this.build();
     this.built = wanted;
-    this.days.sync();
     for (const input of inputs(this.host, "input[data-list]")) {
       const list = /** @type {ListName} */ (input.dataset.list);
       input.checked = state[list].includes(input.value);
@@ -73,7 +64,6 @@ export class Filters {
         : [...new Set(app.whole[state.layer].ties.flatMap((one) => one.families))].sort();
     this.host.replaceChildren(
       ...present([
-        this.days.element,
         h("p", { class: "note" }, "A list with nothing ticked takes all."),
         group(
           "Whose word",
@@ -168,7 +158,6 @@ export class Filters {
               )
             : null,
         ]),
-        this.compare(),
       ]),
     );
     if (focused) within(this.host, `[data-key="${CSS.escape(focused)}"]`)[0]?.focus();
@@ -286,93 +275,6 @@ export class Filters {
         : null,
     ];
   }
-
-  // A second state beside the first: another day, or another document.
-  compare() {
-    const { app } = this;
-    const { beside } = app.state;
-    if (!beside)
-      return group("Compare", [
-        plainButton("Put a second state beside this one", () => app.set({ beside: {} })),
-      ]);
-    /** @param {Beside} part */
-    const change = (part) => app.set({ beside: { ...app.state.beside, ...part } });
-    /**
-     * @param {string} label
-     * @param {string} key
-     * @param {string} value
-     * @param {string[][]} options
-     * @param {(value: string) => void} act
-     */
-    const choice = (label, key, value, options, act) =>
-      h(
-        "label",
-        { class: "line" },
-        label,
-        h(
-          "select",
-          { "data-key": key, onchange: (event) => act(event.target.value) },
-          options.map(([id, text]) => h("option", { value: id, selected: id === value }, text)),
-        ),
-      );
-    const days = [["", "whole record"], ...app.view.breakpoints.map((day) => [day, day])];
-    const documents = [
-      ["", "the same"],
-      ...app.view.documents.map((one) => [`document:${one.id}`, one.publisherLabel]),
-    ];
-    const events = datedEvents(app);
-    return group("Compare with", [
-      choice("as of ", "beside day", beside.asOf ?? app.state.asOf, days, (asOf) =>
-        change({ asOf }),
-      ),
-      choice("as told by ", "beside lens", beside.lens?.[0] ?? "", documents, (lens) =>
-        change({ lens: lens ? [lens] : app.state.lens }),
-      ),
-      events.length
-        ? choice(
-            "before and after ",
-            "beside event",
-            "",
-            [["", "…"], ...events.map(([id, before]) => [`${before} ${id}`, app.label(id)])],
-            (picked) => {
-              const at = events.find(([id, before]) => `${before} ${id}` === picked);
-              if (at) app.set({ asOf: at[1], beside: { asOf: at[2] } });
-            },
-          )
-        : null,
-      plainButton("End the comparison", () => app.set({ beside: null })),
-    ]);
-  }
-}
-
-/**
- * Events with a day: the day before the first, and the last.
- * @param {App} app
- */
-function datedEvents(app) {
-  /** @type {Map<string, [first: Day, last: Day]>} */
-  const found = new Map();
-  const dated = app.view.claims.filter(
-    ({ relation, subject, from, polarity }) =>
-      relation === "dated" && subject.startsWith("event:") && from && polarity > 0,
-  );
-  for (const claim of dated) {
-    const at = found.get(claim.subject) ?? [claim.from, claim.until || claim.from];
-    found.set(claim.subject, [
-      claim.from < at[0] ? claim.from : at[0],
-      (claim.until || claim.from) > at[1] ? claim.until : at[1],
-    ]);
-  }
-  return [...found]
-    .map(([id, [first, last]]) => [id, dayBefore(first), last])
-    .sort((a, b) => (a[1] < b[1] ? -1 : 1));
-}
-
-/** @param {string} day */
-function dayBefore(day) {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() - 1);
-  return date.toISOString().slice(0, 10);
 }
 
 /** @param {string[]} values */

@@ -31,14 +31,25 @@ export function legendOf(app, types) {
     app.state.voices.includes("analysis")
       ? [/** @type {[string, string]} */ (["experts", app.view.say.byAnalysts])]
       : []),
-    ...(app.state.asOf
-      ? [/** @type {[string, string]} */ (["ghost", app.view.say.held.notStated])]
-      : []),
     ...(app.part.gone.length
       ? [/** @type {[string, string]} */ (["lapsed", app.view.say.held.lapsed])]
       : []),
     ...kinds.map(([text, type]) => /** @type {[string, string, string]} */ (["type", text, type])),
     ...(other ? [/** @type {[string, string, string]} */ (OTHERS)] : []),
+  ];
+}
+
+/**
+ * What lines look like of which it is not certain that they hold on the chosen day.
+ * @param {App} app
+ * @returns {[kind: string, text: string][]}
+ */
+export function legendOfDay({ state, view }) {
+  if (!state.asOf) return [];
+  const { mayHold, notStated } = view.say.held;
+  return [
+    ["maybe", mayHold],
+    ...(state.ghosts ? [/** @type {[string, string]} */ (["ghost", notStated])] : []),
   ];
 }
 

@@ -1,8 +1,9 @@
 // Words and signs on the lines of a drawing, wherever they cover nothing.
 import { isDisputed } from "./choice.js";
+import { MAYBE } from "./drawn.js";
 import { placedWords, textWidth } from "./places.js";
 import { isOverview } from "./state.js";
-import { edgeWord } from "./words.js";
+import { edgeWord, surestOf } from "./words.js";
 
 /** Words in a picture that is not zoomed, at most. */
 const MOST = 16;
@@ -56,9 +57,14 @@ export function lettered(app, layer, lines, readable, points, rooms, { width, he
     ...whole,
     ...placedWords(short, readable, points, rooms, width, height, duties.length),
   ];
-  const signs = lines
-    .filter(({ edge }) => edge.parts.some(isDisputed))
-    .map(({ key, curve }) => ({ key, curve, text: "≠" }));
+  const signs = [
+    ...lines
+      .filter(({ edge }) => edge.parts.some(isDisputed))
+      .map(({ key, curve }) => ({ key, curve, text: "≠" })),
+    ...lines
+      .filter(({ edge }) => app.state.asOf && surestOf(edge.parts) === "mayHold")
+      .map(({ key, curve }) => ({ key: key + MAYBE, curve, text: "?" })),
+  ];
   const said = first.map((_, i) => `duty ${i}`);
   const withDuties = new Map([...rooms, ...first.map((one, i) => wordRoom(said[i], one.text))]);
   const spots = new Map([

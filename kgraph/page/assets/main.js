@@ -1,5 +1,6 @@
 // The page: one view model, one state, three layers in several views.
 import { App } from "./app.js";
+import { comparison } from "./compare.js";
 import { find, outward, within } from "./dom.js";
 import { evidence } from "./evidence.js";
 import { layoutText, picture, pictureShown, saveLayout, savePng, saveSvg } from "./exports.js";
@@ -7,10 +8,11 @@ import { Filters } from "./filters.js";
 import { networks } from "./networks.js";
 import { search } from "./search.js";
 import { Stage } from "./stage.js";
-import { firstState, isDrawn, isOverview, remember } from "./state.js";
+import { isDrawn, isOverview, remember } from "./state.js";
 import { refilled } from "./stops.js";
 import { stripMarks } from "./strip.js";
-import { changeText, headline } from "./summary.js";
+import { headline, Summary } from "./summary.js";
+import { TimeStrip } from "./timestrip.js";
 import { SHEETS } from "./views.js";
 import { waysBetween } from "./ways.js";
 
@@ -20,6 +22,8 @@ class Page {
     this.app = new App(view, (kind) => this.draw(kind));
     this.stage = new Stage(this.app, find("graph"), find("legend"));
     this.filters = new Filters(this.app, find("filters"));
+    this.summary = new Summary(find("shown"));
+    this.time = new TimeStrip(this.app, find("time"));
     this.tabs = [...within(document, "[data-layer]"), ...within(document, "[data-view]")];
     find("overview").hidden = !view.overview.length;
     this.buttons = new Map(
@@ -27,6 +31,7 @@ class Page {
     );
     /** @type {number | undefined} */
     this.resting = undefined;
+    this.sheetWidth = 0;
     search(this.app, /** @type {HTMLInputElement} */ (find("search")), find("matches"));
     this.listen();
     this.draw();
@@ -51,6 +56,7 @@ class Page {
     document.addEventListener("keydown", (event) => this.key(event));
     if (window.matchMedia("(max-width: 1100px)").matches) find("filterbox").removeAttribute("open");
     window.addEventListener("hashchange", () => app.follow());
+    new ResizeObserver(() => this.resized()).observe(find("sheet"));
   }
 
   /** @param {KeyboardEvent} event */
@@ -76,13 +82,27 @@ class Page {
     const { app } = this;
     this.drawFrame();
     if (isDrawn(app.state)) this.stage.draw(kind);
-    else refilled(find("sheet"), SHEETS[app.state.view](app));
+    else this.drawSheet();
     for (const name of ["svg", "png"]) {
       this.enable(name, isDrawn(app.state) || Boolean(pictureShown()));
     }
     this.filters.draw();
+    this.time.draw();
     this.rest(kind);
     document.documentElement.dataset.ready = "true";
+  }
+
+  drawSheet() {
+    const { app } = this;
+    const sheet = find("sheet");
+    this.sheetWidth = sheet.clientWidth;
+    refilled(sheet, SHEETS[app.state.view](app));
+  }
+
+  // The timeline is as wide as its room.
+  resized() {
+    const isTimeline = this.app.state.view === "timeline";
+    if (isTimeline && find("sheet").clientWidth !== this.sheetWidth) this.drawSheet();
   }
 
   drawFrame() {
@@ -109,12 +129,9 @@ class Page {
     this.buttons.get("compare")?.setAttribute("aria-pressed", String(Boolean(state.beside)));
     document.body.classList.toggle("comparing", Boolean(state.beside));
     document.body.classList.toggle("reading", state.chosen.length > 0 || state.path.length > 0);
-    const first = firstState(app.view);
-    const isFirst = state.layer === first.layer && state.view === first.view;
-    document.body.classList.toggle("titled", isFirst);
-    find("shown").replaceChildren(...headline(app, scene.part));
+    this.summary.draw(headline(app, scene.part));
     find("change").hidden = !scene.compared || state.view === "measures";
-    if (scene.compared) find("change").textContent = changeText(app, scene.compared);
+    if (scene.compared) refilled(find("change"), comparison(app));
   }
 
   /**
@@ -135,8 +152,9 @@ class Page {
     const act = () => {
       const { app } = this;
       if (kind && isDrawn(app.state)) this.stage.rested();
+      this.summary.rest();
       evidence(app, find("evidence"));
-      remember(app.state, app.view);
+      remember(app.state, app.view, kind);
     };
     if (kind) this.resting = setTimeout(act, 150);
     else act();

@@ -123,7 +123,7 @@ export function swatch(kind, type = "") {
   const line = (name, width) => s("path", { class: name, d: "M2,8 H27", "stroke-width": width });
   if (kind === "hollow") box.append(line("line", 5), line("inside", 3));
   else box.append(line("line", 2.5));
-  if (kind === "disputed") box.append(badge(14, 8));
+  if (kind === "disputed" || kind === "maybe") box.append(badge(14, 8, kind));
   /** @type {Record<string, string>} */
   const ends = {
     friendly: "M20,3 L29,8 L20,13 z",
@@ -138,14 +138,17 @@ export function swatch(kind, type = "") {
 }
 
 /**
- * The sign for "not undisputed", on a line.
+ * The sign on a line for "not undisputed", or for what may or may not hold on the day.
  * @param {number} x
  * @param {number} y
+ * @param {"disputed" | "maybe"} sign
  */
-export const badge = (x, y) =>
+export const badge = (x, y, sign) =>
   s(
     "g",
-    { class: "badge", transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
+    { class: `badge ${sign}`, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
     s("circle", { r: 7.5 }),
-    s("path", { d: "M-3.6,-1.6 H3.6 M-3.6,1.8 H3.6 M2.4,-4.4 L-2.4,4.6" }),
+    sign === "maybe"
+      ? s("text", { y: 4 }, "?")
+      : s("path", { d: "M-3.6,-1.6 H3.6 M-3.6,1.8 H3.6 M2.4,-4.4 L-2.4,4.6" }),
   );

@@ -56,6 +56,7 @@ function positionMatrix(app, part, changes, before) {
   };
   return frame(
     "Who stands where",
+    cellKey(),
     [
       h(
         "p",
@@ -66,7 +67,6 @@ function positionMatrix(app, part, changes, before) {
           ? "Ordered by the blocs of the claims that the page opened with."
           : "",
       ),
-      cellKey(),
     ],
     holders.map((holder) => plainButton(app.label(holder), () => app.choose("actor", holder))),
     targets.map((target) => [
@@ -146,11 +146,15 @@ function actorMatrix(app, part, changes) {
     plainButton(app.label(id), () => app.choose(id.startsWith("actor:") ? "actor" : "target", id));
   return frame(
     caption,
-    [h("p", { class: "note" }, note)],
+    h("div", { class: "note matrix-key", ...KEY }, note),
+    [],
     targets.map(head),
     sources.map((source) => [head(source), targets.map(cell(source))]),
   );
 }
+
+/** One line, which scrolls where it is longer. */
+const KEY = { role: "group", "aria-label": "Key", tabindex: 0 };
 
 const BLANK = "a blank means no evidence in these documents.";
 
@@ -276,29 +280,30 @@ function mostFirst(app, ids) {
 
 /**
  * @param {string} caption
- * @param {Child[]} notes
+ * @param {Child} key what cells mean, in one line
+ * @param {Child[]} notes what else is to be said, under the rows
  * @param {Child[]} columns
  * @param {[head: Child, cells: Child[]][]} rows
  */
-function frame(caption, notes, columns, rows) {
+function frame(caption, key, notes, columns, rows) {
   return h(
     "div",
     {},
-    notes,
+    key,
     h(
       "div",
       { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
       h(
         "table",
         { class: "matrix" },
-        h("caption", {}, caption),
+        h("caption", { class: "hidden" }, caption),
         h(
           "thead",
           {},
           h(
             "tr",
             {},
-            h("td"),
+            h("td", { "aria-hidden": true, class: "corner" }, caption),
             columns.map((head) => h("th", { scope: "col" }, h("div", {}, head))),
           ),
         ),
@@ -309,6 +314,7 @@ function frame(caption, notes, columns, rows) {
         ),
       ),
     ),
+    notes,
   );
 }
 
@@ -322,8 +328,8 @@ function cellKey() {
   const sample = (state, more = "") =>
     h("span", { class: `cell ${state} ${more}` }, CELLS[state][0]);
   return h(
-    "p",
-    { class: "key note" },
+    "div",
+    { class: "key note matrix-key", ...KEY },
     STATES.map((state) => h("span", {}, sample(state), ` ${CELLS[state][1]}`)),
     h("span", {}, sample("for", "thin"), " open: one document"),
     h("span", {}, h("sub", {}, "?"), " less than certain"),

@@ -70,7 +70,7 @@ export function cellsOf(ties) {
  * @param {Tie[]} ties
  * @returns {Edge[]}
  */
-function conductEdges(ties) {
+export function conductEdges(ties) {
   return together(ties, (one) => `${one.source} ${one.target} ${one.sign}`).map((several) => ({
     source: several[0].source,
     target: several[0].target,
@@ -156,12 +156,17 @@ export function networks(view, filters, world = indexed(view)) {
   for (const one of claims) parted[answers.get(one.id) === "lapsed" ? 1 : 0].push(one);
   /** @param {Tie[]} ties */
   const dayed = (ties) => ties.map((one) => ({ ...one, holds: surest(answers, one.claims) }));
+  /** @param {Tie} one */
+  const isApart = (one) =>
+    filters.undated === "apart" && filters.asOf !== "" && one.holds === "notStated";
   // A layer that nobody looks at is not computed.
   const told = once(() => byId(claims));
-  const positions = once(() => positionsOf(world, parted, dayed));
-  const conduct = once(() => conductOf(world, parted, dayed, filters.families));
-  const influence = once(() => influenceOf(world, parted, dayed, filters.families, answers));
-  const structure = once(() => structureOf(world, kept, answers, filters.families));
+  const positions = once(() => positionsOf(world, parted, dayed, isApart));
+  const conduct = once(() => conductOf(world, parted, dayed, filters.families, isApart));
+  const influence = once(() =>
+    influenceOf(world, parted, dayed, filters.families, answers, isApart),
+  );
+  const structure = once(() => structureOf(world, kept, answers, filters.families, isApart));
   /** @type {Networks} */
   const made = {
     claims: kept.map((claim) => claim.id),
@@ -212,6 +217,14 @@ function surest(answers, claims) {
 }
 
 /**
+ * Those that are drawn, and those that stand apart.
+ * @param {Tie[]} ties
+ * @param {(one: Tie) => boolean} isApart
+ * @returns {[drawn: Tie[], apart: Tie[]]}
+ */
+export const split = (ties, isApart) => [ties.filter((one) => !isApart(one)), ties.filter(isApart)];
+
+/**
  * The ties that had ended and that no other claim holds up.
  * @param {Tie[]} present
  * @param {Tie[]} ended
@@ -226,12 +239,13 @@ function past(present, ended, key = (one) => [one.source, one.relation, one.targ
  * @param {World} world
  * @param {[now: Claim[], past: Claim[]]} told
  * @param {(ties: Tie[]) => Tie[]} dayed
+ * @param {(one: Tie) => boolean} isApart
  */
-function positionsOf(world, [now, ended], dayed) {
-  const ties = dayed(tiesOf(world, now, "position"));
+function positionsOf(world, [now, ended], dayed, isApart) {
+  const [ties, undated] = split(dayed(tiesOf(world, now, "position")), isApart);
   const gone = dayed(tiesOf(world, ended, "position"));
-  const lapsed = past(ties, gone, (one) => `${one.source} ${one.target}`);
-  return { ties, cells: cellsOf(ties), edges: positionEdges(ties), lapsed };
+  const lapsed = past([...ties, ...undated], gone, (one) => `${one.source} ${one.target}`);
+  return { ties, undated, cells: cellsOf(ties), edges: positionEdges(ties), lapsed };
 }
 
 /**
@@ -246,15 +260,17 @@ const holds = (families, wanted) =>
  * @param {[now: Claim[], past: Claim[]]} told
  * @param {(ties: Tie[]) => Tie[]} dayed
  * @param {string[]} wanted
+ * @param {(one: Tie) => boolean} isApart
  */
-function conductOf(world, [now, ended], dayed, wanted) {
+function conductOf(world, [now, ended], dayed, wanted, isApart) {
   /** @param {Claim[]} claims */
   const made = (claims) =>
     dayed(tiesOf(world, claims, "conduct")).filter((one) =>
       holds([got(world.relations, one.relation).family], wanted),
     );
-  const ties = made(now);
-  return { ties, edges: conductEdges(ties), lapsed: past(ties, made(ended)) };
+  const told = made(now);
+  const [ties, undated] = split(told, isApart);
+  return { ties, undated, edges: conductEdges(ties), lapsed: past(told, made(ended)) };
 }
 
 /**
@@ -263,8 +279,9 @@ function conductOf(world, [now, ended], dayed, wanted) {
  * @param {(ties: Tie[]) => Tie[]} dayed
  * @param {string[]} wanted
  * @param {Map<string, Answer>} answers
+ * @param {(one: Tie) => boolean} isApart
  */
-function influenceOf(world, [now, ended], dayed, wanted, answers) {
+function influenceOf(world, [now, ended], dayed, wanted, answers, isApart) {
   // What may not have come about yet tells of no failure.
   /** @param {Claim} one */
   const sure = (one) => answers.get(one.id) !== "mayHold";
@@ -277,21 +294,26 @@ function influenceOf(world, [now, ended], dayed, wanted, answers) {
       );
   /** @type {(claims: Claim[], kind: Kind) => Tie[]} */
   const of = (claims, kind) => dayed(tiesOf(world, claims, kind));
-  const ties = made(now);
+  const told = made(now);
   const [attempts, outcomes, structure] = [
     of(now, "attempt"),
     of(now, "outcome"),
     of(now, "structure"),
   ];
+  const [ties, undated] = split(told, isApart);
+  const [tried, triedOnce] = split(attempts, isApart);
+  const [cameOfIt, cameOnce] = split(outcomes, isApart);
   return {
     ties,
+    undated,
     edges: influenceEdges(world, ties),
-    attempts,
-    outcomes,
+    attempts: tried,
+    outcomes: cameOfIt,
+    apart: [...triedOnce, ...cameOnce],
     failures: dayed(tiesOf(world, now, "outcome", -1)),
     structure,
     lapsed: [
-      past(ties, made(ended)),
+      past(told, made(ended)),
       past(attempts, of(ended, "attempt")),
       past(outcomes, of(ended, "outcome")),
       past(structure, of(ended, "structure")),

@@ -1,5 +1,6 @@
 // The overview: structure as space, and over it the strongest conduct, the duties reported unmet
 // and disputed belonging. Pure.
+import { conductEdges } from "./networks.js";
 
 /** What the lines of the overview that are not conduct have for a sign. */
 const UNMET = /** @type {any} */ ("unmet");
@@ -43,15 +44,44 @@ export function overviewOf(world, { conduct, influence, structure }) {
       .filter((one) => one.others.length > 0)
       .map((one) => `${one.source} ${one.relation} ${one.target}`),
   );
+  const isElsewhere = (/** @type {Tie} */ one) =>
+    elsewhere.has(`${one.source} ${one.relation} ${one.target}`);
   const claimed = structure.edges.flatMap((edge) => {
-    const parts = edge.parts.filter((one) =>
-      elsewhere.has(`${one.source} ${one.relation} ${one.target}`),
-    );
+    const parts = edge.parts.filter(isElsewhere);
     const isSeen = ends.has(edge.source) && ends.has(edge.target);
     return parts.length && isSeen ? [lineOf("structure", edge, CLAIMED, parts)] : [];
   });
   const edges = [...strong, ...unmet, ...claimed];
-  return { edges, ties: edges.flatMap((edge) => edge.parts), lapsed: [] };
+  const others = undatedOf(world, conduct, influence);
+  for (const { source, target } of others) ends.add(source).add(target);
+  const elsewhereUndated = structure.undated.filter(
+    (one) => isElsewhere(one) && ends.has(one.source) && ends.has(one.target),
+  );
+  return {
+    edges,
+    ties: edges.flatMap((edge) => edge.parts),
+    undated: [...others, ...elsewhereUndated],
+    lapsed: [],
+  };
+}
+
+/**
+ * Conduct and duties that would be drawn if they gave a day.
+ * @param {World} world
+ * @param {LayerNetwork} conduct
+ * @param {LayerNetwork} influence
+ */
+function undatedOf(world, conduct, influence) {
+  const apart = new Set(conduct.undated);
+  const strong = apart.size
+    ? conductEdges([...conduct.ties, ...apart]).filter(
+        (edge) => edge.sign && edge.weight >= world.strong,
+      )
+    : [];
+  return [
+    ...strong.flatMap((edge) => edge.parts.filter((one) => apart.has(one))),
+    ...influence.undated.filter((one) => one.hollowBy.length > 0),
+  ];
 }
 
 /**

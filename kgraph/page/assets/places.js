@@ -23,6 +23,24 @@ export function textWidth(text, size = 12) {
 }
 
 /**
+ * A text that takes no more than so many pixels.
+ * @param {string} text
+ * @param {number} room
+ * @param {number} size
+ */
+export function shortened(text, room, size) {
+  if (textWidth(text, size) <= room) return text;
+  const letters = [...text];
+  let [fits, most] = [0, letters.length];
+  while (fits < most) {
+    const middle = Math.ceil((fits + most) / 2);
+    if (textWidth(`${letters.slice(0, middle).join("")}…`, size) <= room) fits = middle;
+    else most = middle - 1;
+  }
+  return `${letters.slice(0, fits).join("").trimEnd()}…`;
+}
+
+/**
  * A text in lines that fit a room.
  * @param {string} text
  * @param {number} room

@@ -3,6 +3,7 @@
 import { changesBetween, chosenPart } from "./choice.js";
 import { networks } from "./networks.js";
 import { routesBetween } from "./paths.js";
+import { isPicture } from "./state.js";
 
 /**
  * The filters of a state that look at claims.
@@ -11,7 +12,19 @@ import { routesBetween } from "./paths.js";
  */
 export function filtersOf(state) {
   const { asOf, knownBy, voices, lens, families, disputed, minFactuality, rolled, opened } = state;
-  return { asOf, knownBy, voices, lens, families, disputed, minFactuality, rolled, opened };
+  const undated = isPicture(state) && !state.ghosts ? "apart" : "";
+  return {
+    asOf,
+    knownBy,
+    voices,
+    lens,
+    families,
+    disputed,
+    minFactuality,
+    rolled,
+    opened,
+    undated,
+  };
 }
 
 /**
@@ -27,10 +40,12 @@ export const hasPaths = (layer) => layer === "conduct" || layer === "influence";
  */
 export function sceneOf({ view, world }, state) {
   const { layer } = state;
-  // Two days are compared by dated claims; the others stand on both.
+  // Two days are compared by dated claims; the others stand on neither, or as ghosts on both.
   const inTime = Boolean(state.asOf && state.beside?.asOf);
+  const asked = filtersOf(state);
+  const besides = asked.undated ? "only" : "others every day";
   /** @type {ClaimFilters} */
-  const filters = { ...filtersOf(state), dated: inTime ? "others every day" : "" };
+  const filters = { ...asked, dated: inTime ? besides : "" };
   const shown = networks(view, filters, world);
   const routed = state.path.length === 2 && hasPaths(layer) && state.view !== "measures";
   const [from, to] = state.path;

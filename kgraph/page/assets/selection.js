@@ -48,7 +48,7 @@ function seenThrough(world, claim, entry) {
  * @param {Day} day
  * @param {number} days
  */
-function later(day, days) {
+export function later(day, days) {
   const moved = new Date(`${day}T00:00:00Z`);
   moved.setUTCDate(moved.getUTCDate() + days);
   return moved.toISOString().slice(0, 10);

@@ -9,7 +9,7 @@ import { areaOf } from "./places.js";
 import { graphView } from "./renderer.js";
 import { filtersOf } from "./scene.js";
 import { firstState } from "./state.js";
-import { filterCaption } from "./words.js";
+import { filterCaption, spaced } from "./words.js";
 
 export class Stage {
   /**
@@ -122,13 +122,14 @@ export class Stage {
   }
 
   /** @param {State} state */
-  briefly({ asOf, knownBy, lens }) {
+  briefly({ asOf, knownBy, lens, voices }) {
     const caption = filterCaption(this.app, { ...firstState(this.app.view), lens });
     const told = caption.split("; ").find((one) => one.startsWith("as told"));
     return [
       asOf ? `As of ${asOf}` : "Whole record",
       knownBy ? `known by ${knownBy}` : "",
       lens.length ? told : "",
+      this.app.state.beside?.voices ? `voices: ${voices.map(spaced).join(", ")}` : "",
     ]
       .filter(Boolean)
       .join(", ");

@@ -5,6 +5,13 @@
 export const isOverview = (state) => state.view === "overview";
 
 /**
+ * Whether it is a picture of a day; a table lists what gives no day among the rest, as the command
+ * line does, and measures are made of it.
+ * @param {Pick<State, "view">} state
+ */
+export const isPicture = ({ view }) => view !== "table" && view !== "measures";
+
+/**
  * Whether it is drawn as marks and lines.
  * @param {Pick<State, "view">} state
  */
@@ -29,9 +36,9 @@ const LISTS = [
 /** @type {WordName[]} */
 const WORDS = ["layer", "view", "asOf", "knownBy", "minFactuality", "colour", "steps", "measure"];
 /** @type {FlagName[]} */
-const FLAGS = ["disputed", "rolled", "attempts"];
+const FLAGS = ["disputed", "rolled", "attempts", "ghosts"];
 /** @type {(keyof Beside)[]} */
-const BESIDE = ["asOf", "knownBy", "lens"];
+const BESIDE = ["asOf", "knownBy", "lens", "voices"];
 
 /** @type {Layer[]} */
 export const LAYERS = ["structure", "positions", "conduct", "influence"];
@@ -92,6 +99,7 @@ export function firstState(view) {
     measure: "",
     colour: "type",
     attempts: false,
+    ghosts: false,
     beside: null,
     pins: {},
     chosen: [],
@@ -187,7 +195,9 @@ function take(state, name, value) {
       const cut = item.indexOf("=");
       const [key, rest] = [item.slice(0, cut), item.slice(cut + 1)];
       if (!among(BESIDE, key)) continue;
-      Object.assign(state.beside, { [key]: key === "lens" ? split(rest) : rest });
+      Object.assign(state.beside, {
+        [key]: key === "lens" || key === "voices" ? split(rest) : rest,
+      });
     }
   } else if (name === "pins") {
     for (const item of split(value)) {
@@ -212,12 +222,27 @@ export const pinned = (pins, picture, actor, spot) => ({
 });
 
 /**
+ * What one comes back to: a view of a layer on a day, and round whom. What is chosen there is not.
+ * @param {State} state
+ */
+const placeOf = ({ layer, view, asOf, knownBy, focus, path, beside }) =>
+  JSON.stringify([layer, view, asOf, knownBy, focus, path, beside]);
+
+/**
+ * Keep a state in the address: another place is a step of the browser's Back, but not each day
+ * over which one handle is dragged.
  * @param {State} state
  * @param {View} view
+ * @param {string} kind of the change, "" if it is no drag
  */
-export function remember(state, view) {
+export function remember(state, view, kind) {
+  const [place, address] = [placeOf(state), `#${toHash(state, view)}`];
   try {
-    history.replaceState(null, "", `#${toHash(state, view)}`);
+    const known = /** @type {{ place: string, kind: string } | null} */ (history.state);
+    const isNew = known && known.place !== place && !(kind && kind === known.kind);
+    // In a frame it would be a step of the page around it.
+    if (isNew && window.top === window) history.pushState({ place, kind }, "", address);
+    else history.replaceState({ place, kind }, "", address);
   } catch {
     // A sandboxed frame has no history to write to.
   }

@@ -14,9 +14,10 @@ const isFact = (one) => one.polarity > 0 && one.actual && !one.condition;
  * @param {Claim[]} claims as they stand, nobody inside another
  * @param {Map<string, Answer>} answers what each says of the day
  * @param {string[]} wanted families, all if none
+ * @param {(one: Tie) => boolean} isApart whether a tie gives no day and is not drawn
  * @returns {Structure}
  */
-export function structureOf(world, claims, answers, wanted) {
+export function structureOf(world, claims, answers, wanted, isApart) {
   /** @param {Claim} one */
   const isTold = (one) => {
     const { structure, family } = got(world.relations, one.relation);
@@ -30,7 +31,7 @@ export function structureOf(world, claims, answers, wanted) {
     (one) => isAffirmed(one) && got(world.relations, one.relation).structure === EXCLUSIVE,
   );
   /** @type {Structure} */
-  const found = { ties: [], edges: [], lapsed: [], bonds: [] };
+  const found = { ties: [], undated: [], edges: [], lapsed: [], bonds: [] };
   for (const group of groups.values()) {
     const [{ subject, object, relation }] = group;
     const kind = got(world.relations, relation).structure;
@@ -45,7 +46,10 @@ export function structureOf(world, claims, answers, wanted) {
     const stated = statedOf(group, affirmed, contested.length > 0, answers);
     const others = union(against.map((one) => one.object));
     found.bonds.push({ ...tie(group), kind, stated, others });
-    if (affirmed.length) found.ties.push(tie(affirmed));
+    if (affirmed.length) {
+      const one = tie(affirmed);
+      found[isApart(one) ? "undated" : "ties"].push(one);
+    }
     const ended = stated === "lapsed" ? group.filter(isFact) : [];
     if (ended.length) found.lapsed.push(tie(ended));
   }

@@ -1,18 +1,14 @@
 // The headline: what is shown, on what base of evidence, and what is left out.
-import { chosenPart, hasUnmet, isDisputed, isThin } from "./choice.js";
+import { claimsShown } from "./choice.js";
+import { chips } from "./chips.js";
 import { h, plainButton } from "./dom.js";
-import { networks } from "./networks.js";
 import { filtersOf } from "./scene.js";
 import { answerOn } from "./selection.js";
-import { firstState, isOverview } from "./state.js";
+import { refilled } from "./stops.js";
+import { firstState, isOverview, isPicture } from "./state.js";
 import { ANSWERS } from "./ties.js";
-import { got, many, present, toggledIn } from "./plain.js";
+import { got, many } from "./plain.js";
 import { cellSide, spaced } from "./words.js";
-
-/** @param {Part} part */
-function claimsShown(part) {
-  return new Set(part.ties.flatMap((one) => one.claims));
-}
 
 /**
  * @param {App} app
@@ -41,13 +37,14 @@ export function shownText(app, part) {
  */
 function daysText(app, part) {
   const { asOf } = app.state;
-  const ids = new Set([...part.ties, ...part.gone].flatMap((one) => one.claims));
+  const told = [...part.ties, ...part.undated, ...part.gone];
+  const ids = new Set(told.flatMap((one) => one.claims));
   const said = [...ids].map((id) => answerOn(app.world, got(app.world.claims, id), asOf));
-  const told = ANSWERS.map((answer) => {
+  const counts = ANSWERS.map((answer) => {
     const count = said.filter((one) => one === answer).length;
     return count ? `${count} ${app.view.say.hold[answer]}` : "";
   }).filter(Boolean);
-  if (asOf) return ` On ${asOf}: ${told.join(", ") || "nothing"}.`;
+  if (asOf) return ` On ${asOf}: ${counts.join(", ") || "nothing"}.`;
   const none = said.filter((one) => one === "notStated").length;
   return none
     ? ` ${many(none, "claim")} of ${ids.size} ${none === 1 ? "gives" : "give"} no day.`
@@ -101,8 +98,11 @@ export function headline(app, part) {
   const [left, why] = leftText(app, part);
   const finding = sentence(app);
   const houses = many(inside, "leader or office", "leaders and offices");
-  return present([
+  const told = h(
+    "div",
+    { class: "told", id: "told" },
     finding,
+    " ",
     h(
       "p",
       { class: "what" },
@@ -124,8 +124,49 @@ export function headline(app, part) {
             : null,
         )
       : null,
-    h("p", { class: "chips" }, expertSwitch(app, part), chips(app, part)),
-  ]);
+  );
+  return [told, chips(app, part)];
+}
+
+/** Two lines over the picture, more on demand: it opens over the picture and moves nothing. */
+export class Summary {
+  /** @param {HTMLElement} host */
+  constructor(host) {
+    this.host = host;
+    this.text = h("div", { "aria-live": "polite" });
+    this.more = h("button", {
+      type: "button",
+      class: "plain more",
+      "aria-controls": "told",
+      onclick: () => this.open(!this.isOpen),
+    });
+    this.chips = h("div");
+    host.replaceChildren(this.text, this.more, this.chips);
+    this.open(false);
+  }
+
+  get isOpen() {
+    return this.host.classList.contains("open");
+  }
+
+  /** @param {boolean} isOpen */
+  open(isOpen) {
+    this.host.classList.toggle("open", isOpen);
+    this.more.setAttribute("aria-expanded", String(isOpen));
+    this.more.textContent = isOpen ? "less" : "more";
+  }
+
+  /** @param {Element[]} parts what is told, and the chips */
+  draw([told, under]) {
+    refilled(this.text, told);
+    refilled(this.chips, under);
+  }
+
+  // Whether anything is cut is asked for when no handle is dragged.
+  rest() {
+    const [told] = this.text.children;
+    this.more.hidden = !this.isOpen && told.scrollHeight <= told.clientHeight + 1;
+  }
 }
 
 /**
@@ -169,95 +210,6 @@ function sentence(app) {
     ]),
     ".",
   );
-}
-
-/**
- * One click takes experts in or leaves them out, and says how much that is.
- * @param {App} app
- * @param {Part} part
- */
-function expertSwitch(app, part) {
-  const { state, view, world } = app;
-  const isIn = state.voices.includes("analysis");
-  const voices = isIn
-    ? state.voices.filter((voice) => voice !== "analysis")
-    : view.voices
-        .map(({ id }) => id)
-        .filter((id) => id === "analysis" || state.voices.includes(id));
-  if (!voices.length || !view.voices.some(({ id }) => id === "analysis")) return null;
-  const net = networks(view, { ...filtersOf(state), voices }, world);
-  const other = chosenPart(world, net, part.layer, { ...state, voices });
-  /** @param {Part} one */
-  const size = (one) => (one.layer === "positions" ? one.cells : one.edges).length;
-  const lines = Math.abs(size(other) - size(part));
-  const claims = Math.abs(claimsShown(other).size - claimsShown(part).size);
-  if (!claims) return null;
-  const what = part.layer === "positions" ? many(lines, "cell") : many(lines, "line");
-  const much = `${what} of ${many(claims, "claim")}`;
-  return h(
-    "button",
-    { type: "button", class: "chip", onclick: () => app.set({ voices }) },
-    isIn ? `Leave experts out (${much} less)` : `Take experts in (${much} more)`,
-  );
-}
-
-/**
- * What to look at first, as switches: disputed, unmet, thin, changed.
- * @param {App} app
- * @param {Part} part
- */
-function chips(app, part) {
-  const { state } = app;
-  const disputed = part.ties.filter(isDisputed).length;
-  const thin = part.ties.filter((one) => isThin(app.world, one.claims)).length;
-  const hollow = part.edges.filter(hasUnmet);
-  /**
-   * @param {string} name
-   * @param {string} text
-   */
-  const only = (name, text) =>
-    h(
-      "button",
-      {
-        type: "button",
-        class: "chip",
-        "aria-pressed": String(state.only.includes(name)),
-        onclick: () => app.set({ only: toggledIn(state.only, name) }),
-      },
-      text,
-    );
-  const found = [];
-  if (disputed || state.only.includes("disputed"))
-    found.push(only("disputed", `≠ ${many(disputed, "disputed tie")}`));
-  if (thin || state.only.includes("one-document"))
-    found.push(only("one-document", `${many(thin, "tie")} on one document`));
-  if (hollow.length || state.only.includes("hollow"))
-    found.push(only("hollow", `${many(hollow.length, "duty", "duties")} ${app.view.say.onPaper}`));
-  if (state.focus.length)
-    found.push(
-      h(
-        "button",
-        { type: "button", class: "chip", onclick: () => app.set({ focus: [] }) },
-        `Focus: ${state.focus.map((one) => app.label(one)).join(", ")} ×`,
-      ),
-    );
-  if (state.path.length === 2)
-    found.push(
-      h(
-        "button",
-        { type: "button", class: "chip", onclick: () => app.set({ path: [] }) },
-        "Paths ×",
-      ),
-    );
-  if (state.opened.length)
-    found.push(
-      h(
-        "button",
-        { type: "button", class: "chip", onclick: () => app.set({ opened: [] }) },
-        `Opened: ${state.opened.map((one) => app.label(one)).join(", ")} ×`,
-      ),
-    );
-  return found;
 }
 
 /**
@@ -311,10 +263,13 @@ export function changeText(app, compared) {
   const { appeared, vanished, changed } = changeCounts(app, compared);
   const said = `${appeared} appeared, ${vanished} vanished, ${changed} changed from left to right`;
   if (!app.state.asOf || !app.state.beside?.asOf) return `${said}.`;
+  const alone = `${said}, by dated or ordered claims alone; `;
+  if (isPicture(app.state) && !app.state.ghosts)
+    return `${alone}what gives no day stands on neither.`;
   const undated = app.shown.claims.filter((id) => {
     const { from, until } = got(app.world.claims, id);
     return !from && !until;
   }).length;
   const stand = `${many(undated, "undated claim")} ${undated === 1 ? "stands" : "stand"}`;
-  return `${said}, by dated or ordered claims alone; ${stand} on both days.`;
+  return `${alone}${stand} on both days.`;
 }

@@ -1,12 +1,36 @@
-// The timeline: when claims hold (bars, or a point for an act) and when they were reported
-// (strokes). Days are evenly spaced: years and hours of a conflict do not fit one scale.
+// The timeline: the axis of the time strip with a lane for each actor. What is done is a dot, on a
+// whisker where it was done on one of several days; what lasts is a bar, thin where it is in doubt.
+import { opens, withStop } from "./along.js";
+import { axisOf, daysGiven } from "./axis.js";
 import { isolated } from "./bidi.js";
-import { h, s } from "./dom.js";
+import { classes, find, h, plainButton, s } from "./dom.js";
+import { fold } from "./folding.js";
 import { nothing } from "./matrix.js";
-import { got, many } from "./plain.js";
+import { shortened, textWidth } from "./places.js";
+import { got, groupedBy, many } from "./plain.js";
+import { extent, scaleOf } from "./ruler.js";
+import { later } from "./selection.js";
+import { edgeClass, stated } from "./words.js";
 
-const WIDTH = 1000;
+/** A row, the scale over them, letters of words and of names, and least room. */
+const [ROW, HEAD, LETTERS, NAMES, LEAST] = [20, 26, 11, 13, 300];
+/** From a mark to its words, and for how many pixels of them a side is taken at least. */
+const [BESIDE, SHORT] = [8, 100];
 
+/**
+ * What a lane has of a claim.
+ * @typedef {object} Moment
+ * @property {Tie} tie
+ * @property {Claim} claim
+ * @property {boolean} isDenial
+ * @property {boolean} isAct whether it is done on one day
+ * @property {string} text
+ * @property {number} from
+ * @property {number} to
+ * @property {[from: number, to: number] | null} sure where it is certain, of what lasts
+ */
+
+/** @typedef {Omit<Moment, "from" | "to" | "sure">} Told */
 /** @typedef {ReturnType<typeof axisOf>} Axis */
 
 /**
@@ -14,134 +38,274 @@ const WIDTH = 1000;
  * @param {Part} part
  */
 export function timeline(app, part) {
-  const claims = claimsOf(app, part);
-  const counted = new Set(app.shown.claims);
-  const events = app.view.claims.filter(
-    (claim) => claim.relation === "dated" && counted.has(claim.id),
-  );
-  const dated = claims.filter((claim) => claim.from || claim.until);
-  const undated = claims.filter((claim) => !claim.from && !claim.until);
-  if (!claims.length && !events.length) return nothing();
-  const axis = axisOf([...events, ...dated, ...undated]);
-  /**
-   * @param {string} title
-   * @param {Claim[]} several
-   */
-  const list = (title, several) =>
-    several.length
-      ? h(
-          "section",
-          { class: "lane" },
-          h("h2", {}, `${title} (${several.length})`),
-          h(
-            "ul",
-            {},
-            several.sort(byDay).map((claim) => h("li", {}, line(app, axis, claim))),
-          ),
-        )
-      : null;
+  const told = momentsOf(app, [...part.ties, ...part.undated, ...part.gone]);
+  if (!told.size) return nothing();
+  const all = [...told.values()].flat();
+  const undated = new Set(all.filter(({ claim }) => !givesDay(claim)).map(({ claim }) => claim.id));
+  const dated = new Set(all.filter(({ claim }) => givesDay(claim)).map(({ claim }) => claim.id));
+  const { ghosts } = app.state;
+  const lanes = [...told]
+    .map(([actor, several]) => ({
+      actor,
+      moments: several.filter(({ claim }) => ghosts || givesDay(claim)),
+    }))
+    .filter(({ moments }) => moments.length);
+  const give = `${undated.size === 1 ? "gives" : "give"} no day`;
   return h(
     "div",
     { class: "timeline" },
     h(
       "p",
       { class: "note" },
-      `${many(dated.length, "claim")} with a date, ${undated.length} without; a bar is the time `,
-      "for which it holds, a stroke the day by which it was reported. Days are evenly spaced.",
+      `${many(dated.size, "claim")} with a day. `,
+      undated.size
+        ? [
+            `${undated.size} ${give}: `,
+            plainButton(ghosts ? "hide" : "show as ghosts where reported", () =>
+              app.set({ ghosts: !ghosts }),
+            ),
+            " ",
+          ]
+        : null,
+      "● done on a day, ├●┤ on one of these days, ▬ lasts, thin where it may. A click opens it.",
     ),
-    h("div", { class: "axis", "aria-hidden": true }, h("span"), scale(axis)),
-    list("Events, as claimed", events),
-    list("As they hold", dated),
-    list("Undated: as reported", undated),
+    lanes.length ? lanesOf(app, lanes) : h("p", { class: "note" }, "Nothing here gives a day."),
+  );
+}
+
+/** @param {Claim} claim */
+const givesDay = (claim) => Boolean(claim.from || claim.until);
+
+/**
+ * The claims of ties by who acts, stands or holds there, those of most claims first.
+ * @param {App} app
+ * @param {Tie[]} ties
+ */
+function momentsOf(app, ties) {
+  /** @type {Map<string, Told>} */
+  const found = new Map();
+  for (const tie of ties)
+    for (const [ids, isDenial] of /** @type {[string[], boolean][]} */ ([
+      [tie.claims, false],
+      [tie.denials, true],
+    ]))
+      for (const id of ids) {
+        const whose = app.label(tie.source);
+        const says = stated(app, tie);
+        const text = says.startsWith(`${whose} `) ? says.slice(whose.length + 1) : says;
+        const claim = got(app.world.claims, id);
+        const { aspect } = got(app.world.relations, claim.relation);
+        const goesOn = Boolean(claim.from && !claim.until);
+        found.set([tie.source, tie.target, tie.relation, id].join(" "), {
+          tie,
+          claim,
+          isDenial,
+          isAct: !givesDay(claim) || (aspect === "momentary" && !goesOn),
+          text: isDenial ? `${app.view.say.notSo}: ${text}` : text,
+        });
+      }
+  const lanes = groupedBy(found.values(), ({ tie }) => tie.source);
+  return new Map(
+    [...lanes].sort(
+      ([a, one], [b, other]) =>
+        other.length - one.length || (fold(app.label(a)) < fold(app.label(b)) ? -1 : 1),
+    ),
   );
 }
 
 /**
  * @param {App} app
- * @param {Part} part
+ * @param {{ actor: string, moments: Told[] }[]} lanes
  */
-function claimsOf(app, part) {
-  const ids = new Set(part.ties.flatMap((one) => [...one.claims, ...one.denials]));
-  return [...ids].map((id) => got(app.world.claims, id));
-}
-
-/**
- * @param {Claim} a
- * @param {Claim} b
- */
-const byDay = (a, b) =>
-  (a.from || a.until || a.reported).localeCompare(b.from || b.until || b.reported) ||
-  a.id.localeCompare(b.id);
-
-/** @param {Claim[]} claims */
-function axisOf(claims) {
-  const days = [...new Set(claims.flatMap((claim) => [claim.from, claim.until, claim.reported]))]
-    .filter(Boolean)
-    .sort();
-  const step = WIDTH / (days.length + 1);
-  const x = (/** @type {Day} */ day) => (days.indexOf(day) + 1) * step;
-  return { days, step, x };
-}
-
-/** @param {Axis} axis */
-function scale(axis) {
-  let last = -100;
-  const labels = axis.days.map((day) => {
-    const x = axis.x(day);
-    if (x - last < 190 || x > WIDTH - 90) return null;
-    last = x;
-    return h("span", { class: "tick" }, day);
+function lanesOf(app, lanes) {
+  const room = Math.max(LEAST, find("sheet").clientWidth - 40);
+  const side = room > 700 ? 170 : 0;
+  const width = room - side;
+  const axis = axisOf(daysGiven(app.view), width);
+  let y = 0;
+  const drawn = lanes.map(({ actor, moments }) => {
+    const top = y;
+    if (!side) y += ROW;
+    const rows = packed(
+      moments.map((one) => placed(app, one, axis)),
+      width,
+    );
+    const marks = rows.flatMap((row, i) =>
+      row.map((one) => markOf(app, one, y + ROW * i + ROW / 2, width)),
+    );
+    y += ROW * rows.length + 6;
+    return s(
+      "g",
+      {},
+      s("path", { class: "rule", d: `M${-side},${top} H${width}` }),
+      s(
+        "text",
+        { class: "row", x: side ? -side : 0, y: top + 15 },
+        s("title", {}, app.label(actor)),
+        isolated(shortened(app.plainLabel(actor), (side || width) - 8, NAMES)),
+      ),
+      marks,
+    );
   });
-  const holder = h("span", { class: "ticks" }, labels);
-  labels.forEach((label, i) => {
-    if (label) label.style.left = `${(100 * axis.x(axis.days[i])) / WIDTH}%`;
-  });
-  return holder;
+  const { asOf } = app.state;
+  const name = "Claims along the days, a lane for each actor";
+  /** @param {number} tall */
+  const box = (tall) => ({ width: room, height: tall, viewBox: `${-side} 0 ${room} ${tall}` });
+  return h(
+    "div",
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": name },
+    s("svg", { class: "scale", ...box(HEAD), "aria-hidden": true }, scaleOf(axis, 6)),
+    withStop(
+      s(
+        "svg",
+        { class: "lanes", ...box(y), role: "group", "aria-label": name },
+        axis.stretches.map(({ left }) =>
+          s("path", { class: "rule", d: `M${left.toFixed(1)},0 V${y}` }),
+        ),
+        asOf ? s("path", { class: "as-of", d: `M${axis.x(asOf).toFixed(1)},0 V${y}` }) : null,
+        drawn,
+      ),
+    ),
+  );
 }
 
 /**
  * @param {App} app
+ * @param {Told} one
  * @param {Axis} axis
- * @param {Claim} claim
+ * @returns {Moment}
  */
-function line(app, axis, claim) {
-  const from = claim.from ? axis.x(claim.from) : claim.until ? 0 : null;
-  const until = claim.until ? axis.x(claim.until) : claim.from ? WIDTH : null;
-  const reported = claim.reported ? axis.x(claim.reported) : null;
-  const holds = claim.when || (from !== null ? [claim.from, claim.until].join(" to ") : "undated");
-  const told = `reported by ${claim.reported || "no day stated"}; ${app.label(claim.claimant)}`;
-  const disputed = claim.disputedBy.length ? "; disputed" : "";
-  const says = `${isolated(claim.gloss)} Holds: ${holds}; ${told}${disputed}`;
-  return h(
-    "button",
+function placed(app, one, axis) {
+  const { from, until, surelyFrom, surelyUntil, reported } = one.claim;
+  if (!givesDay(one.claim)) {
+    const at = reported ? axis.x(reported) : axis.width;
+    return { ...one, from: at, to: at, sure: null };
+  }
+  // What was reported had been done; what gives no beginning is taken for so long before.
+  const done = one.isAct && reported && reported >= from && reported < until ? reported : until;
+  const since = from || later(one.isAct ? done : surelyFrom || done, -app.view.reachBack);
+  const isSure = surelyFrom && (!surelyUntil || surelyFrom <= surelyUntil);
+  return {
+    ...one,
+    from: axis.x(since),
+    to: done ? axis.x(done) : axis.width,
+    sure: isSure ? [axis.x(surelyFrom), surelyUntil ? axis.x(surelyUntil) : axis.width] : null,
+  };
+}
+
+/**
+ * Rows in which no mark or word is on another.
+ * @param {Moment[]} moments
+ * @param {number} width
+ */
+function packed(moments, width) {
+  /** @type {Moment[][]} */
+  const rows = [];
+  /** @type {{ left: number, right: number }[][]} */
+  const taken = [];
+  for (const one of moments.sort((a, b) => a.from - b.from || a.to - b.to)) {
+    const { left, right } = reachOf(one, width);
+    let at = taken.findIndex((row) =>
+      row.every((other) => other.right + 6 < left || other.left > right + 6),
+    );
+    if (at < 0) at = taken.push([]) - 1;
+    taken[at].push({ left, right });
+    (rows[at] ??= []).push(one);
+  }
+  return rows;
+}
+
+/**
+ * How far a mark with its words reaches, and where they stand: after it, before it, or over it if
+ * neither side has room.
+ * @param {Moment} one
+ * @param {number} width
+ */
+function reachOf({ from, to, text }, width) {
+  const [before, after] = [from - BESIDE, width - to - BESIDE];
+  const wide = textWidth(text, LETTERS);
+  if (after >= wide || (after >= before && after >= SHORT)) {
+    const said = shortened(text, after, LETTERS);
+    return { left: from - 5, right: to + BESIDE + textWidth(said, LETTERS), said, side: "after" };
+  }
+  if (before >= SHORT) {
+    const said = shortened(text, before, LETTERS);
+    return { left: from - BESIDE - textWidth(said, LETTERS), right: to + 5, said, side: "before" };
+  }
+  return { left: from - 5, right: to + 5, said: shortened(text, to - from, LETTERS), side: "over" };
+}
+
+/**
+ * @param {App} app
+ * @param {Moment} one
+ * @param {number} y
+ * @param {number} width
+ */
+function markOf(app, one, y, width) {
+  const { tie, claim, isDenial, from, to } = one;
+  const { layer } = app.state;
+  const kind = tie.hollowBy.length
+    ? "unmet"
+    : edgeClass(layer, {
+        ...tie,
+        ties: 1,
+        hollow: false,
+        families: {},
+        low: 0,
+        high: 0,
+        parts: [tie],
+      });
+  const { left, right, said, side } = reachOf(one, width);
+  const [x, anchor] = /** @type {Record<string, [number, string]>} */ ({
+    after: [to + BESIDE, "start"],
+    before: [from - BESIDE, "end"],
+    over: [(from + to) / 2, "middle"],
+  })[side];
+  const says =
+    `${app.label(tie.source)}: ${isolated(claim.gloss)} ` +
+    [
+      claim.holds || "no day given",
+      claim.reported ? `reported by ${claim.reported}` : "",
+      claim.disputedBy.length ? "disputed" : "",
+      `claim ${claim.id}`,
+    ]
+      .filter(Boolean)
+      .join("; ");
+  return s(
+    "g",
     {
-      type: "button",
-      class: `moment${app.isChosen("claim", claim.id) ? " chosen" : ""}`,
-      "aria-label": says,
-      title: says,
-      onclick: () => app.choose("claim", claim.id),
+      class: classes("moment", kind, {
+        denied: isDenial,
+        ghost: !givesDay(claim),
+        chosen: app.isChosen("claim", claim.id),
+      }),
+      "data-claims": claim.id,
+      ...opens(() => app.choose("claim", claim.id), says),
     },
-    h("span", { class: "what" }, isolated(claim.gloss), claim.disputedBy.length ? " ≠" : ""),
-    s(
-      "svg",
-      { viewBox: `0 0 ${WIDTH} 20`, preserveAspectRatio: "none", "aria-hidden": true },
-      from === null
-        ? null
-        : s("rect", {
-            class: `holds${claim.polarity < 0 ? " denied" : ""}`,
-            x: from - 3,
-            y: 6,
-            width: Math.max(6, (until ?? WIDTH) - from + 6),
-            height: 8,
-            rx: 2,
-          }),
-      reported === null
-        ? null
-        : s("path", {
-            class: "reported",
-            d: `M${reported},3 V17`,
-            "vector-effect": "non-scaling-stroke",
-          }),
-    ),
+    s("title", {}, says),
+    s("rect", { class: "reach", x: left, y: y - ROW / 2, width: right - left, height: ROW }),
+    shapeOf(one, y),
+    s("text", { x: x.toFixed(1), y: side === "over" ? y - 3 : y + 4, "text-anchor": anchor }, said),
+    claim.disputedBy.length
+      ? s("text", { class: "sign", x: from.toFixed(1), y: y - 4 }, "≠")
+      : null,
+  );
+}
+
+/**
+ * A dot or whisker for what is done, a bar for what lasts: thick as far as that is certain.
+ * @param {Moment} one
+ * @param {number} y
+ */
+function shapeOf({ from, to, sure, isAct }, y) {
+  if (isAct) return extent("done", from, to, true, y);
+  const [left, right] = [from.toFixed(1), to.toFixed(1)];
+  return s(
+    "g",
+    {},
+    s("path", { class: "may", d: `M${left},${y} H${right}` }),
+    sure
+      ? s("path", { class: "held", d: `M${sure[0].toFixed(1)},${y} H${sure[1].toFixed(1)}` })
+      : null,
   );
 }

@@ -52,6 +52,7 @@ interface View {
   finding: { says: string; chosen: string[] }[];
   renderer: "svg" | "vis";
   breakpoints: Day[];
+  events: EventDays[];
   state: FirstState;
 }
 
@@ -189,6 +190,22 @@ interface Claim {
   line: number;
 }
 
+/** A dated event or agreement, as kgraph/page/events.py. */
+interface EventDays {
+  id: string;
+  first: Day;
+  /** "" where it goes on. */
+  last: Day;
+  /** It happened on some day between, or began on some day after the first. */
+  vague: boolean;
+  before: Day;
+  after: Day;
+  /** Those that date it. */
+  claims: string[];
+  /** How many claims name it. */
+  named: number;
+}
+
 /** What a claim or tie says of a day. */
 type Answer = "holds" | "mayHold" | "notStated" | "lapsed" | "doesNotHold";
 
@@ -264,6 +281,8 @@ interface ClaimFilters {
   opened?: string[];
   /** Whether undated claims stand on every day, or only dated ones are taken. */
   dated?: "" | "others every day" | "only";
+  /** Whether ties that say nothing of the day stand apart. */
+  undated?: "" | "apart";
   /** Days on which a claim must be decided: what may hold on one of them is left out. */
   decided?: Day[];
 }
@@ -288,6 +307,8 @@ interface State extends ClaimFilters {
   measure: string;
   colour: string;
   attempts: boolean;
+  /** Whether what gives no day is drawn on a chosen one. */
+  ghosts: boolean;
   beside: Beside | null;
   pins: Record<string, Record<string, Spot>>;
   chosen: string[];
@@ -297,7 +318,7 @@ interface State extends ClaimFilters {
 type FirstState = ClaimFilters & Pick<State, "layer" | "sign" | "types"> & Partial<State>;
 
 /** In what a second state differs from the first. */
-type Beside = Partial<Pick<State, "asOf" | "knownBy" | "lens">>;
+type Beside = Partial<Pick<State, "asOf" | "knownBy" | "lens" | "voices">>;
 
 type ListName =
   | "voices"
@@ -315,7 +336,7 @@ type ListName =
   | "chosen";
 type WordName =
   "layer" | "view" | "asOf" | "knownBy" | "minFactuality" | "colour" | "steps" | "measure";
-type FlagName = "disputed" | "rolled" | "attempts";
+type FlagName = "disputed" | "rolled" | "attempts" | "ghosts";
 
 /** Change of an edge, tie or cell by its key. */
 type Changes = Map<string, Change>;
@@ -425,6 +446,8 @@ interface Bond extends Tie {
 /** A layer of networks; ``cells`` are of positions, overlays of influence, bonds of structure. */
 interface LayerNetwork extends Partial<Overlays> {
   ties: Tie[];
+  /** Say nothing of the day, and are kept apart. */
+  undated: Tie[];
   /** Had ended by the day: listed, and in no measure. */
   lapsed: Tie[];
   edges: Edge[];
@@ -440,6 +463,8 @@ interface Overlays {
   outcomes: Tie[];
   failures: Tie[];
   structure: Tie[];
+  /** Attempts and outcomes that say nothing of the day. */
+  apart: Tie[];
 }
 
 interface Networks {
@@ -474,6 +499,8 @@ interface Part {
   inside: Record<string, Set<string>>;
   others: Tie[];
   bonds: Bond[];
+  /** Say nothing of the chosen day, whether they are drawn or not. */
+  undated: Tie[];
   /** Had ended by the day. */
   gone: Tie[];
 }

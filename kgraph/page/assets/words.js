@@ -3,7 +3,7 @@ import { documentsBehind, hasUnmet, isDisputed, isOfAnalysts } from "./choice.js
 import { got, many } from "./plain.js";
 import { hedgeOf, severalOf, wordsOf } from "./hedges.js";
 import { strongestOf } from "./overview.js";
-import { isOverview } from "./state.js";
+import { isOverview, isPicture } from "./state.js";
 import { ANSWERS } from "./ties.js";
 
 /**
@@ -21,6 +21,12 @@ export function relationOf(app, one) {
   const { label, unmetLabel } = got(app.world.relations, one.relation);
   return (ofReports(one) && unmetLabel) || label;
 }
+
+/**
+ * What changed from a first state to a second.
+ * @type {Record<Change, string>}
+ */
+export const CHANGES = { appeared: "new", vanished: "gone", changed: "changed" };
 
 /** @type {Record<Layer, string>} */
 export const TITLES = {
@@ -147,9 +153,7 @@ export function edgeClass(layer, edge) {
  * @param {Change | "" | undefined} change
  */
 export function edgeWord(app, layer, edge, change) {
-  const sign = change
-    ? { appeared: "only here", vanished: "only here", changed: "changed" }[change]
-    : "";
+  const sign = change ? CHANGES[change] : "";
   let word = "";
   if (edge.layer === "influence") {
     const duty = strongestOf(app, edge);
@@ -281,6 +285,7 @@ export function filterCaption(app, state = app.state) {
   const parts = [
     isOverview(state) ? "strongest conduct and unmet duties" : "",
     state.asOf ? `as of ${state.asOf}` : "whole record",
+    state.asOf && isPicture(state) && !state.ghosts ? "without what gives no day" : "",
     state.knownBy ? `known by ${state.knownBy}` : "",
     `voices: ${state.voices.map(spaced).join(", ") || "none"}`,
     state.lens.length
