@@ -2,6 +2,7 @@
 import { find, h } from "./dom.js";
 import { Dossier } from "./dossier.js";
 import { sceneOf } from "./scene.js";
+import { placeFor } from "./whereabouts.js";
 import { fromHash, homeOf, isOverview, Steps, voiced } from "./state.js";
 import { goBack, stopIn } from "./stops.js";
 import { VIEWS } from "./views.js";
@@ -135,12 +136,11 @@ export class App extends Dossier {
   }
 
   /**
-   * @param {string} kind
-   * @param {string} id
+   * To what a question found; the layer and view stay where they show it.
+   * @param {import("./questions.js").Hit} hit
    */
-  goTo(kind, id) {
-    if (kind === "target") this.set({ layer: "positions", chosen: [kind, id] });
-    else this.set({ chosen: [kind, id] });
+  goTo({ to, about }) {
+    this.set({ ...to, ...placeFor(this, to, about) });
   }
 
   /** Escape goes back a step: from the evidence, from paths, from a focus. */

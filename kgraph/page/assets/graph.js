@@ -10,6 +10,7 @@ import { headOf, heads } from "./marks.js";
 import { MARK, unreadable } from "./places.js";
 import { got } from "./plain.js";
 import { seated } from "./seats.js";
+import { intoSight } from "./sight.js";
 import { Sketch } from "./sketch.js";
 import { isOverview, pinned } from "./state.js";
 import { actorSays, colourOf, edgeClass, edgeSays, happenedTo, surestOf } from "./words.js";
@@ -387,6 +388,8 @@ export class GraphView {
     this.app.set({ pins });
   }
 
+  /** @param {string[]} ids */
+  reveal = (ids) => intoSight(this, ids);
   /** @param {string} id */
   actorAt = (id) => this.drawn.actors.shown.get(id)?.group;
   /** @param {string} key */

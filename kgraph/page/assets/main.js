@@ -32,7 +32,13 @@ class Page {
     /** @type {number | undefined} */
     this.resting = undefined;
     this.sheetWidth = 0;
-    search(this.app, /** @type {HTMLInputElement} */ (find("search")), find("matches"));
+    search(
+      this.app,
+      /** @type {HTMLInputElement} */ (find("search")),
+      find("matches"),
+      find("counts"),
+      (hit) => this.goTo(hit),
+    );
     this.listen();
     this.draw();
   }
@@ -75,6 +81,16 @@ class Page {
       event.preventDefault();
       find("search").focus();
     } else if (event.key === "Escape") app.back();
+  }
+
+  /**
+   * What was found, brought into view and lit.
+   * @param {import("./questions.js").Hit} hit
+   */
+  goTo(hit) {
+    this.app.goTo(hit);
+    if (isDrawn(this.app.state)) this.stage.reveal(hit.about);
+    else find("sheet").querySelector(".chosen")?.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {string} [kind] */

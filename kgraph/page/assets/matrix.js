@@ -5,6 +5,7 @@ import { classes, h, plainButton, within } from "./dom.js";
 import { nearestBy } from "./keys.js";
 import { got, groupedBy, present } from "./plain.js";
 import { hedgeOf } from "./hedges.js";
+import { elsewhere } from "./whereabouts.js";
 import { CELLS, cellWord, edgeClass, edgeSays } from "./words.js";
 
 /**
@@ -29,7 +30,7 @@ function positionMatrix(app, part, changes, before) {
   const cells = new Map(part.cells.map((cell) => [`${cell.holder} ${cell.target}`, cell]));
   const was = new Map((before?.cells ?? []).map((cell) => [`${cell.holder} ${cell.target}`, cell]));
   const all = [...new Map([...was, ...cells]).values()];
-  if (!all.length) return nothing();
+  if (!all.length) return nothing(app);
   const blocs = new Map(
     app.view.measured.blocs.flatMap((bloc, n) => bloc.map((actor) => [actor, n])),
   );
@@ -123,7 +124,7 @@ function positionCell(app, one, cell, was, change) {
  * @param {Changes | null} changes
  */
 function actorMatrix(app, part, changes) {
-  if (!part.edges.length) return nothing();
+  if (!part.edges.length) return nothing(app);
   const sources = mostFirst(
     app,
     part.edges.map((edge) => edge.source),
@@ -346,5 +347,9 @@ function alongCells(event) {
   if (table) nearestBy(event, within(table, "td .cell"))?.focus();
 }
 
-export const nothing = () =>
-  h("p", { class: "note" }, "Nothing in this selection. Take in more voices, or the whole record.");
+/**
+ * What stands where nothing does: where there is something.
+ * @param {App} app
+ */
+export const nothing = (app) =>
+  h("div", { class: "nothing" }, h("p", {}, "Nothing in this selection."), elsewhere(app));

@@ -27,7 +27,7 @@ export function tieTable(app, part, changes) {
   );
   if (layer === "structure") return h("div", {}, copied, bondTable(app, part));
   const listed = [...inOrder(ties), ...part.others, ...goneOf(app, part)];
-  if (!listed.length) return h("div", {}, nothing(), copied);
+  if (!listed.length) return h("div", {}, nothing(app), copied);
   const named = listed.sort((a, b) =>
     `${app.label(a.source)} ${app.label(a.target)}`.localeCompare(
       `${app.label(b.source)} ${app.label(b.target)}`,

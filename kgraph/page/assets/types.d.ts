@@ -660,6 +660,8 @@ interface Drawing {
   paint: (part: Part, options: PaintOptions) => void;
   copied: () => Node | Node[];
   rested?: () => void;
+  /** Bring actors into sight. */
+  reveal: (ids: string[]) => void;
 }
 
 /** What the keyboard needs of a drawing; its marks have data-actor or data-edge, and data-key. */
