@@ -35,7 +35,7 @@ MADE = (
     claim("paper-001", "actor:north", "armed", "actor:south"),
     claim("paper-002", "actor:north", "attacked", "actor:east"),
     claim("gazette-001", "actor:east", "attacked", "actor:west"),
-    claim("gazette-002", "actor:south", "alliedWith", "actor:north", voice="analysis"),
+    claim("gazette-002", "actor:south", "funds", "actor:west", voice="analysis"),
 )
 
 
@@ -59,8 +59,10 @@ def test_two_names_open_their_pair_and_every_group_has_its_count(html, visit):
 def test_a_phrase_finds_relations_and_paraphrases(tmp_path, visit):
     page = visit(of_claims(MADE, tmp_path / "made.html"))
     found = asked(page, "who attacked")
-    assert [one.partition("→")[0].strip() for one in found["Pairs: 2"]] == ["North", "East"]
+    assert {one.partition("→")[0].strip() for one in found["Pairs: 2"]} == {"North", "East"}
     found = asked(page, "attacks East")
+    assert len(found["Pairs: 2"]) == 2
+    found = asked(page, "attacks East North")
     (only,) = found["Pairs: 1"]
     assert only.startswith("North → East")
     page.keyboard.press("Enter")
@@ -73,7 +75,9 @@ def test_words_of_a_paraphrase_find_their_claim(html, visit):
     gloss = page.evaluate("window.kgraph.view.claims.find((one) => one.id === 'ledger1-008').gloss")
     words = gloss.upper().replace(".", " ")
     found = asked(page, words)
-    assert any(gloss in one for name, several in found.items() if "Claims" in name for one in several)
+    assert any(
+        gloss in one for name, several in found.items() if "Claims" in name for one in several
+    )
 
 
 def test_more_of_a_group_is_listed_on_demand_by_keyboard(html, visit):
@@ -87,7 +91,9 @@ def test_more_of_a_group_is_listed_on_demand_by_keyboard(html, visit):
         page.keyboard.press("ArrowDown")
     selected = page.locator("[role=option][aria-selected=true]")
     assert selected.inner_text() == found[name][-1]
-    assert page.locator("#search").get_attribute("aria-activedescendant") == selected.get_attribute("id")
+    assert page.locator("#search").get_attribute("aria-activedescendant") == selected.get_attribute(
+        "id"
+    )
     page.keyboard.press("Enter")
     again = asked(page, "velmora")
     assert len(again[name]) == 5  # a new question begins with few
@@ -104,13 +110,13 @@ def test_nothing_found_says_what_was_searched_and_which_words_are_found_alone(tm
     page.keyboard.press("Enter")
     assert page.locator("#search").input_value() == "north"
     assert page.get_by_role("option").count() > 1
-    assert asked(page, "South West") == {"Parts of it": ["south alone", "west alone"]}
-    assert "Nothing is told between South and West" in page.locator("#counts").inner_text()
+    assert asked(page, "North West") == {"Parts of it": ["north alone", "west alone"]}
+    assert "Nothing is told between North and West" in page.locator("#counts").inner_text()
 
 
 def test_what_the_filters_leave_out_is_found_and_says_where_it_is(tmp_path, visit):
     page = visit(of_claims(MADE, tmp_path / "made.html"), "layer=conduct&view=graph")
-    asked(page, "South North allied")
+    asked(page, "South West funds")
     page.keyboard.press("Enter")
     assert "not in the present selection" in page.locator("#evidence").inner_text()
     page.locator("#evidence .elsewhere").get_by_role("button", name="by all voices").click()

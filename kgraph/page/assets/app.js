@@ -2,6 +2,7 @@
 import { find, h } from "./dom.js";
 import { Dossier } from "./dossier.js";
 import { sceneOf } from "./scene.js";
+import { stateAt } from "./story.js";
 import { placeFor } from "./whereabouts.js";
 import { fromHash, homeOf, isOverview, Steps, voiced } from "./state.js";
 import { goBack, stopIn } from "./stops.js";
@@ -20,7 +21,10 @@ export class App extends Dossier {
     super(view);
     this.drawn = drawn;
     this.steps = new Steps();
-    this.state = fromHash(location.hash.slice(1), view, VIEWS);
+    this.state =
+      view.story?.told && location.hash.length < 2
+        ? stateAt(view, 0)
+        : fromHash(location.hash.slice(1), view, VIEWS);
     /** @type {Scene} */
     this.scene = sceneOf(this, this.state);
     /** @type {{ element: Element | null, stop: Stop | null } | null} */
@@ -98,6 +102,16 @@ export class App extends Dossier {
   /** @param {"undo" | "redo"} way */
   move(way) {
     this.state = this.steps[way](this.state);
+    this.look();
+  }
+
+  /**
+   * A step of the story.
+   * @param {number} at from 0
+   */
+  tell(at) {
+    this.steps.keep(this.state, "");
+    this.state = stateAt(this.view, at);
     this.look();
   }
 

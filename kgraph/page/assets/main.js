@@ -10,6 +10,7 @@ import { search } from "./search.js";
 import { Stage } from "./stage.js";
 import { isDrawn, isOverview, remember } from "./state.js";
 import { refilled } from "./stops.js";
+import { alongSteps, stepOf, storyBar } from "./story.js";
 import { stripMarks } from "./strip.js";
 import { headline, Summary } from "./summary.js";
 import { TimeStrip } from "./timestrip.js";
@@ -26,6 +27,7 @@ class Page {
     this.time = new TimeStrip(this.app, find("time"));
     this.tabs = [...within(document, "[data-layer]"), ...within(document, "[data-view]")];
     find("overview").hidden = !view.overview.length;
+    find("tell").hidden = !view.story;
     this.buttons = new Map(
       within(document, "[data-act]").map((button) => [button.dataset.act ?? "", button]),
     );
@@ -57,6 +59,7 @@ class Page {
       layout: () => saveLayout(app, stage),
       compare: () => app.set({ beside: app.state.beside ? null : {} }),
       print: () => window.print(),
+      story: () => (stepOf(app) < 0 ? app.tell(0) : app.set({ story: "" })),
     };
     for (const [name, button] of this.buttons) button.addEventListener("click", acts[name]);
     document.addEventListener("keydown", (event) => this.key(event));
@@ -81,6 +84,7 @@ class Page {
       event.preventDefault();
       find("search").focus();
     } else if (event.key === "Escape") app.back();
+    else alongSteps(app, event);
   }
 
   /**
@@ -145,6 +149,10 @@ class Page {
     this.buttons.get("compare")?.setAttribute("aria-pressed", String(Boolean(state.beside)));
     document.body.classList.toggle("comparing", Boolean(state.beside));
     document.body.classList.toggle("reading", state.chosen.length > 0 || state.path.length > 0);
+    const told = stepOf(app) >= 0;
+    find("story").hidden = !told;
+    find("tell").setAttribute("aria-pressed", String(told));
+    if (told) refilled(find("story"), storyBar(app));
     this.summary.draw(headline(app, scene.part));
     find("change").hidden = !scene.compared || state.view === "measures";
     if (scene.compared) refilled(find("change"), comparison(app));

@@ -34,7 +34,17 @@ const LISTS = [
   "chosen",
 ];
 /** @type {WordName[]} */
-const WORDS = ["layer", "view", "asOf", "knownBy", "minFactuality", "colour", "steps", "measure"];
+const WORDS = [
+  "layer",
+  "view",
+  "asOf",
+  "knownBy",
+  "minFactuality",
+  "colour",
+  "steps",
+  "measure",
+  "story",
+];
 /** @type {FlagName[]} */
 const FLAGS = ["disputed", "rolled", "attempts", "ghosts"];
 /** @type {(keyof Beside)[]} */
@@ -97,6 +107,7 @@ export function firstState(view) {
     path: [],
     about: [],
     measure: "",
+    story: "",
     colour: "type",
     attempts: false,
     ghosts: false,
@@ -222,11 +233,22 @@ export const pinned = (pins, picture, actor, spot) => ({
 });
 
 /**
+ * Whether two states show the same.
+ * @param {State} one
+ * @param {State} other
+ */
+export const sameState = (one, other) =>
+  Object.entries(one).every(
+    ([name, value]) =>
+      JSON.stringify(value) === JSON.stringify(other[/** @type {keyof State} */ (name)]),
+  );
+
+/**
  * What one comes back to: a view of a layer on a day, and round whom. What is chosen there is not.
  * @param {State} state
  */
-const placeOf = ({ layer, view, asOf, knownBy, focus, path, beside }) =>
-  JSON.stringify([layer, view, asOf, knownBy, focus, path, beside]);
+const placeOf = ({ layer, view, asOf, knownBy, focus, path, beside, story }) =>
+  JSON.stringify([layer, view, asOf, knownBy, focus, path, beside, story]);
 
 /**
  * Keep a state in the address: another place is a step of the browser's Back, but not each day

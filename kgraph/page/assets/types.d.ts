@@ -54,6 +54,16 @@ interface View {
   breakpoints: Day[];
   events: EventDays[];
   state: FirstState;
+  story: Story | null;
+}
+
+/** States of the page, each with a sentence and its claims; "first" is what their addresses add to. */
+interface Story {
+  title: string;
+  steps: { title: string; says: string; claims: string[]; state: string }[];
+  first: FirstState;
+  /** Whether the page opens with it. */
+  told: boolean;
 }
 
 /** Words of kgraph/wording.py for what is grouped here. */
@@ -305,6 +315,8 @@ interface State extends ClaimFilters {
   path: string[];
   about: string[];
   measure: string;
+  /** The step of the story that is told, from 1, or "". */
+  story: string;
   colour: string;
   attempts: boolean;
   /** Whether what gives no day is drawn on a chosen one. */
@@ -335,7 +347,15 @@ type ListName =
   | "about"
   | "chosen";
 type WordName =
-  "layer" | "view" | "asOf" | "knownBy" | "minFactuality" | "colour" | "steps" | "measure";
+  | "layer"
+  | "view"
+  | "asOf"
+  | "knownBy"
+  | "minFactuality"
+  | "colour"
+  | "steps"
+  | "measure"
+  | "story";
 type FlagName = "disputed" | "rolled" | "attempts" | "ghosts";
 
 /** Change of an edge, tie or cell by its key. */
