@@ -154,7 +154,7 @@ def view(
         ],
         "documents": [
             {"id": d.id, "title": d.title, "publisher": d.publisher,
-             "publisherLabel": d.publisher_label}
+             "publisherLabel": d.publisher_label, "url": d.url}
             for d in table.documents.values()
         ],
         "claims": [

@@ -3,7 +3,7 @@
 import { isolated } from "./bidi.js";
 import { h, plainButton } from "./dom.js";
 import { many } from "./plain.js";
-import { fromHash, sameState } from "./state.js";
+import { fromHash, sameState, usualVoices } from "./state.js";
 import { VIEWS } from "./views.js";
 
 /**
@@ -24,8 +24,9 @@ export function stepOf({ state, view }) {
 export function stateAt(view, at) {
   const { first, steps } = /** @type {Story} */ (view.story);
   const state = fromHash(steps[at].state.replace(/^#/, ""), { ...view, state: first }, VIEWS);
-  // A link has to say whose word is told: the page may open with that of others.
-  return { ...state, own: true, story: String(at + 1) };
+  // A link has to say whose word is told where the page opens with that of others.
+  const own = state.own || state.voices.join() !== usualVoices(view, state).join();
+  return { ...state, own, story: String(at + 1) };
 }
 
 /**

@@ -147,6 +147,8 @@ interface SourceDocument {
   title: string;
   publisher: string;
   publisherLabel: string;
+  /** Where it can be read, or "". */
+  url: string;
 }
 
 interface Claim {
