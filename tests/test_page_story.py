@@ -85,18 +85,18 @@ def test_a_step_that_cannot_be_told_is_refused_with_its_line(folder, was, now, s
     line = path.read_text(encoding="utf-8").splitlines()[first.line - 1]
     assert line.strip()
     ran = call("check", "--graph", folder)
-    assert ran.code == 1
-    assert f"data/story.json:{first.line}: error: " in ran.out
+    assert ran.returncode == 1
+    assert f"data/story.json:{first.line}: error: " in ran.stdout
     ran = call("explore", "--story", "--no-open", "-o", folder / "p.html", "--graph", folder)
-    assert ran.code == BadData.exit_code
-    assert said in ran.err
+    assert ran.returncode == BadData.exit_code
+    assert said in ran.stderr
     assert not (folder / "p.html").exists()
     assert view_of(kgraph.open(folder).page())["story"] is None
 
 
 def test_a_retracted_claim_is_refused(folder):
     written(folder)
-    assert call("retract", "ledger1-008", "--reason", "made up", "--graph", folder).code == 0
+    assert call("retract", "ledger1-008", "--reason", "made up", "--graph", folder).returncode == 0
     assert [one.message for one in told(folder) if "is retracted" in one.message]
 
 

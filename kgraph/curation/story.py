@@ -36,8 +36,8 @@ LISTS = (
     "voices", "lens", "families", "kinds", "sign", "types", "only", "opened", "hidden", "focus",
     "path", "about", "chosen",
 )  # fmt: skip
-WORDS = ("layer", "view", "asOf", "knownBy", "minFactuality", "colour", "steps", "measure")
-_FLAGS = ("disputed", "rolled", "attempts", "ghosts")
+WORDS = ("layer", "view", "asOf", "knownBy", "minFactuality", "colour", "steps", "measure", "order")
+_FLAGS = ("disputed", "rolled", "attempts", "ghosts", "embed")
 _OTHERS = ("beside", "pins")
 VIEWS = ("overview", "graph", "matrix", "timeline", "table", "measures")
 _DAYS = ("asOf", "knownBy")

@@ -25,6 +25,7 @@ export class App extends Dossier {
       view.story?.told && location.hash.length < 2
         ? stateAt(view, 0)
         : fromHash(location.hash.slice(1), view, VIEWS);
+    if (new URLSearchParams(location.search).has("embed")) this.state.embed = true;
     /** @type {Scene} */
     this.scene = sceneOf(this, this.state);
     /** @type {{ element: Element | null, stop: Stop | null } | null} */

@@ -10,7 +10,7 @@ import { headOf, heads } from "./marks.js";
 import { MARK, unreadable } from "./places.js";
 import { got } from "./plain.js";
 import { seated } from "./seats.js";
-import { intoSight } from "./sight.js";
+import { intoSight, lit, litByPointer } from "./sight.js";
 import { Sketch } from "./sketch.js";
 import { isOverview, pinned } from "./state.js";
 import { actorSays, colourOf, edgeClass, edgeSays, happenedTo, surestOf } from "./words.js";
@@ -84,6 +84,7 @@ export class GraphView {
     host.replaceChildren(this.svg, zoomButtons(this));
     this.sketch = new Sketch(this.svg);
     draggable(this);
+    litByPointer(this);
     this.keys = new Keys(app, this, this.svg);
     new ResizeObserver(() => this.resized()).observe(host);
   }
@@ -190,6 +191,7 @@ export class GraphView {
     }
     this.move();
     this.keys.stay();
+    lit(this);
   }
 
   rested() {

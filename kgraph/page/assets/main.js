@@ -147,6 +147,7 @@ class Page {
     // A measure is of one state; kgraph compare has two.
     this.enable("compare", state.view !== "measures");
     this.buttons.get("compare")?.setAttribute("aria-pressed", String(Boolean(state.beside)));
+    document.body.classList.toggle("embedded", state.embed);
     document.body.classList.toggle("comparing", Boolean(state.beside));
     document.body.classList.toggle("reading", state.chosen.length > 0 || state.path.length > 0);
     const told = stepOf(app) >= 0;
@@ -156,6 +157,16 @@ class Page {
     this.summary.draw(headline(app, scene.part));
     find("change").hidden = !scene.compared || state.view === "measures";
     if (scene.compared) refilled(find("change"), comparison(app));
+  }
+
+  // From a picture in another page to the whole page, at the same state.
+  linkOut() {
+    const whole = new URL(location.href);
+    const hash = new URLSearchParams(whole.hash.slice(1));
+    hash.delete("embed");
+    whole.searchParams.delete("embed");
+    whole.hash = hash.toString();
+    find("out").setAttribute("href", whole.href);
   }
 
   /**
@@ -179,6 +190,7 @@ class Page {
       this.summary.rest();
       evidence(app, find("evidence"));
       remember(app.state, app.view, kind);
+      this.linkOut();
     };
     if (kind) this.resting = setTimeout(act, 150);
     else act();

@@ -2,7 +2,7 @@
 import { signsOf } from "./camps.js";
 import { chosenPart, degrees, endsOf } from "./choice.js";
 import { h } from "./dom.js";
-import { legendOf } from "./legend.js";
+import { filterOf, legendOf } from "./legend.js";
 import { swatch } from "./marks.js";
 import { nothing } from "./matrix.js";
 import { networks } from "./networks.js";
@@ -113,14 +113,32 @@ export class Stage {
     const { state, world } = this.app;
     const types = [...new Set(cast.map((id) => world.entities.get(id)?.type ?? ""))].sort();
     const experts = state.voices.includes("analysis");
-    const wanted = [state.layer, state.view, state.attempts, experts, ...types].join(" ");
+    const { sign, only, types: kept } = state;
+    const filters = [...sign, ...only, ...kept];
+    const wanted = [state.layer, state.view, state.attempts, experts, ...filters, ...types].join(
+      " ",
+    );
     if (wanted === this.explained) return;
     this.explained = wanted;
     this.items = legendOf(this.app, types);
     this.legend.replaceChildren(
-      ...this.items.map(([kind, text, type]) =>
-        h("span", { class: "item" }, swatch(kind, type), text),
-      ),
+      ...this.items.map((item) => {
+        const [kind, text, type] = item;
+        const filter = filterOf(this.app, item);
+        if (!filter) return h("span", { class: "item" }, swatch(kind, type), text);
+        return h(
+          "button",
+          {
+            type: "button",
+            class: "item",
+            title: "Show only this",
+            "aria-pressed": String(filter.isSet),
+            onclick: () => this.app.set(filter.changes),
+          },
+          swatch(kind, type),
+          text,
+        );
+      }),
     );
   }
 

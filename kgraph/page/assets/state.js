@@ -43,10 +43,11 @@ const WORDS = [
   "colour",
   "steps",
   "measure",
+  "order",
   "story",
 ];
 /** @type {FlagName[]} */
-const FLAGS = ["disputed", "rolled", "attempts", "ghosts"];
+const FLAGS = ["disputed", "rolled", "attempts", "ghosts", "embed"];
 /** @type {(keyof Beside)[]} */
 const BESIDE = ["asOf", "knownBy", "lens", "voices"];
 
@@ -107,10 +108,12 @@ export function firstState(view) {
     path: [],
     about: [],
     measure: "",
+    order: "",
     story: "",
     colour: "type",
     attempts: false,
     ghosts: false,
+    embed: false,
     beside: null,
     pins: {},
     chosen: [],
@@ -199,7 +202,8 @@ const among = (names, name) => names.includes(name);
 function take(state, name, value) {
   if (among(LISTS, name)) Object.assign(state, { [name]: split(value) });
   else if (among(WORDS, name)) Object.assign(state, { [name]: value });
-  else if (among(FLAGS, name)) Object.assign(state, { [name]: value === "yes" });
+  else if (among(FLAGS, name))
+    Object.assign(state, { [name]: value === "yes" || (name === "embed" && value === "") });
   else if (name === "beside") {
     state.beside = {};
     for (const item of split(value)) {

@@ -317,12 +317,16 @@ interface State extends ClaimFilters {
   path: string[];
   about: string[];
   measure: string;
+  /** Of the rows and columns of a matrix: "" for most evidence first. */
+  order: string;
   /** The step of the story that is told, from 1, or "". */
   story: string;
   colour: string;
   attempts: boolean;
   /** Whether what gives no day is drawn on a chosen one. */
   ghosts: boolean;
+  /** Whether only the picture is shown, as in a frame of another page. */
+  embed: boolean;
   beside: Beside | null;
   pins: Record<string, Record<string, Spot>>;
   chosen: string[];
@@ -357,8 +361,9 @@ type WordName =
   | "colour"
   | "steps"
   | "measure"
+  | "order"
   | "story";
-type FlagName = "disputed" | "rolled" | "attempts" | "ghosts";
+type FlagName = "disputed" | "rolled" | "attempts" | "ghosts" | "embed";
 
 /** Change of an edge, tie or cell by its key. */
 type Changes = Map<string, Change>;
