@@ -35,7 +35,7 @@ MADE = (
     claim("paper-001", "actor:north", "armed", "actor:south"),
     claim("paper-002", "actor:north", "attacked", "actor:east"),
     claim("gazette-001", "actor:east", "attacked", "actor:west"),
-    claim("gazette-002", "actor:south", "armed", "actor:west", voice="analysis"),
+    claim("gazette-002", "actor:south", "armed", "actor:east", voice="analysis"),
 )
 
 
@@ -116,7 +116,7 @@ def test_nothing_found_says_what_was_searched_and_which_words_are_found_alone(tm
 
 def test_what_the_filters_leave_out_is_found_and_says_where_it_is(tmp_path, visit):
     page = visit(of_claims(MADE, tmp_path / "made.html"), "layer=conduct&view=graph")
-    asked(page, "South West armed")
+    asked(page, "South East armed")
     page.keyboard.press("Enter")
     assert "not in the present selection" in page.locator("#evidence").inner_text()
     page.locator("#evidence .elsewhere").get_by_role("button", name="by all voices").click()

@@ -86,7 +86,7 @@ def test_a_step_that_cannot_be_told_is_refused_with_its_line(folder, was, now, s
     assert line.strip()
     ran = call("check", "--graph", folder)
     assert ran.returncode == 1
-    assert f"data/story.json:{first.line}: error: " in ran.stdout
+    assert f"data/story.json:{first.line}: error: " in ran.stderr
     ran = call("explore", "--story", "--no-open", "-o", folder / "p.html", "--graph", folder)
     assert ran.returncode == BadData.exit_code
     assert said in ran.stderr

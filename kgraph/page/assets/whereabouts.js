@@ -48,12 +48,12 @@ export function elsewhere(app, concerns = () => true) {
       const found = count(net, state.layer);
       return found > here ? way(`${TITLES[state.layer]} ${text}`, found, to) : null;
     });
-  const whole = LAYERS.filter((layer) => layer !== state.layer)
-    .filter((layer) => !count(app.shown, layer))
+  // Each claim as it is told, nobody inside another.
+  const all = { voices: every, asOf: "", knownBy: "", lens: [], minFactuality: "", rolled: false };
+  const whole = LAYERS.filter((layer) => !count(app.shown, layer))
+    .filter((layer) => layer !== state.layer || !open.some(Boolean))
     .map((layer) =>
-      way(`${TITLES[layer]} in the whole record`, count(app.whole, layer), {
-        ...{ layer, voices: every, asOf: "", knownBy: "", lens: [], minFactuality: "" },
-      }),
+      way(`${TITLES[layer]} in the whole record`, count(app.whole, layer), { layer, ...all }),
     );
   const ways = present([...others, ...open, ...whole]);
   if (!ways.length) return null;
