@@ -159,7 +159,7 @@ def test_the_legend_filters_and_takes_its_filter_off(html, visit):
     hostile = page.locator("#legend").get_by_role("button", name="hostile")
     hostile.click()
     assert state(page)["sign"] == ["-1"]
-    assert {one for one in page.evaluate("window.kgraph.app.part.edges.map((e) => e.sign)")} == {-1}
+    assert set(page.evaluate("window.kgraph.app.part.edges.map((e) => e.sign)")) == {-1}
     assert hostile.get_attribute("aria-pressed") == "true"
     hostile.click()
     assert state(page)["sign"] == []
