@@ -12,7 +12,7 @@ from kgraph.dossier import store as stores
 from kgraph.dossier.build import open as open_store
 from kgraph.dossier.build import uncollected
 from kgraph.dossier.terms import Iri
-from kgraph.errors import BadData, BadOption, UnknownName
+from kgraph.errors import BadData, BadOption, MissingFile, UnknownName
 from kgraph.files import read_text
 from kgraph.model import TieLayer
 from kgraph.networks.triples import finish
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kgraph.claims.evidence import Base
     from kgraph.claims.lookup import Lookup
     from kgraph.claims.names import Names
+    from kgraph.curation.story import Story
     from kgraph.dossier.dossier import Dossier
     from kgraph.dossier.foreign import Foreign
     from kgraph.dossier.overlay import Overlay
@@ -828,6 +829,7 @@ class KnowledgeGraph:
         groupings: Sequence[tuple[str, Mapping[str, str]]] = (),
         renderer: str = "auto",
         overlay: Any = None,
+        story: bool = False,
         **options: Any,
     ) -> str:
         """Return the interactive page as one self-contained HTML text.
@@ -837,8 +839,9 @@ class KnowledgeGraph:
         min_factuality, disputed. The page holds the whole record. ``arrangement`` is a layout as
         ``page.saved.read`` returns it; a grouping is a name and, by actor, the name of a group;
         ``renderer`` is ``"svg"``, ``"vis"`` or ``"auto"``. Of an ``overlay``, as for ``what_if``,
-        the page has what it would change. A user's own grades (``with_levers``) are those of the
-        page too, which says by which file.
+        the page has what it would change. It opens on the first step of the dossier's ``story``,
+        and offers it otherwise, where one is there that its claims bear out. A user's own grades
+        (``with_levers``) are those of the page too, which says by which file.
         """
         from kgraph import page
         from kgraph.page import measured
@@ -858,7 +861,19 @@ class KnowledgeGraph:
             measured=made,
             pictures=pictures,
             graded_by=[file.name for file, _ in self.graded_by],
+            story=self._story(needed=story),
+            told=story,
         )
+
+    def _story(self, *, needed: bool) -> Story | None:
+        from kgraph.curation import story
+
+        try:
+            return story.borne_out(self.dossier, self.table)
+        except (BadData, MissingFile):
+            if needed:
+                raise
+            return None
 
     def _grouping(self, groups: Mapping[str, str]) -> dict[str, str]:
         return {self.name(actor, "actor").id: group for actor, group in groups.items()}

@@ -96,6 +96,7 @@ class Document:
     paragraphs: int
     sha256: str
     abstract: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,6 +247,7 @@ def _documents(said: Described, entities: Mapping[str, Entity]) -> dict[str, Doc
             paragraphs=int(_number(properties, "kg:paragraphCount") or 0),
             sha256=_one(properties, "kg:sha256"),
             abstract=_one(properties, "dcterms:abstract"),
+            url=_one(properties, "dcterms:source"),
         )
     return documents
 

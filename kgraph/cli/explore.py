@@ -43,6 +43,7 @@ __all__ = ["explore_command"]
     help="What it shows first: structure, positions, conduct or influence; else the overview.",
 )
 @click.option("--overlay", metavar="FILE", help="Show what these claims would change, as whatif.")
+@click.option("--story", is_flag=True, help="Open on the first step of the dossier's story.")
 @click.option("--layout", metavar="FILE", help="Places that the page saved with Save layout.")
 @click.option(
     "--grouping",
@@ -101,7 +102,7 @@ def _drawn(options: dict[str, Any]) -> dict[str, Any]:
     layout: str | None = options["layout"]
     given = [(file, saved.text_of(file)) for file in options["groupings"]]
     return {
-        **{name: options[name] for name in ("title", "layer", "renderer", "overlay")},
+        **{name: options[name] for name in ("title", "layer", "renderer", "overlay", "story")},
         "arrangement": saved.read(saved.text_of(layout), layout) if layout else None,
         "groupings": [saved.grouping(text, file) for file, text in given],
     }

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgraph import dates
-from kgraph.curation import names, recheck, remedies, saving, shacl
+from kgraph.curation import names, recheck, remedies, saving, shacl, story
 from kgraph.curation import passages as pinned
 from kgraph.curation.orders import order_findings
 from kgraph.curation.shacl import Found
@@ -114,6 +114,7 @@ def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
     findings += _blank(seen.lines)
     if seen.store is None:
         return sorted(findings)
+    findings += story.findings(dossier, None if seen.part else seen.store)
     empty = namespaces.foreign(seen.store) if seen.part is None else ""
     if empty:
         place = dossier.relative(dossier.curated[0])

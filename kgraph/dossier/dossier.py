@@ -100,6 +100,12 @@ class Dossier:
         return self.root / "seeds" / "passages.ttl"
 
     @property
+    def story(self) -> Path | None:
+        """The story of it, states of the page to step through, if its folder has one."""
+        path = self.root / "data" / "story.json"
+        return path if path.is_file() and self.elsewhere is None else None
+
+    @property
     def texts(self) -> Path:
         """The folder for the texts of the documents, kept out of git, whether it exists or not."""
         return self.root / "texts"

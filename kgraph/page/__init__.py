@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from kgraph.claims import ClaimsTable
     from kgraph.claims.evidence import Base
+    from kgraph.curation.story import Story
     from kgraph.page.view import Grouping
 
 __all__ = ["page"]
@@ -29,6 +30,8 @@ def page(
     measured: Mapping[str, Any] | None = None,
     pictures: Mapping[str, str] | None = None,
     graded_by: Sequence[str] = (),
+    story: Story | None = None,
+    told: bool = False,
 ) -> str:
     """Return the interactive page of the whole record.
 
@@ -46,5 +49,7 @@ def page(
         renderer=renderer,
         measured=measured,
         graded_by=graded_by,
+        story=story,
+        told=told,
     )
     return render.render(model, pictures or {})

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from kgraph.claims import ClaimsTable
     from kgraph.claims.evidence import Base
+    from kgraph.curation.story import Story
     from kgraph.model import Claim, Entity
 
     #: Name of a grouping, and actor to the name of its group.
@@ -58,6 +59,8 @@ def view(
     renderer: str = "auto",
     measured: Mapping[str, Any] | None = None,
     graded_by: Sequence[str] = (),
+    story: Story | None = None,
+    told: bool = False,
 ) -> dict[str, Any]:
     """Return the view model of the whole record as JSON-ready data.
 
@@ -84,6 +87,10 @@ def view(
         Measures, as ``kgraph.page.measured`` makes them.
     graded_by : sequence of str
         Names of the files whose grades of levers stand in ``table`` instead of the vocabulary's.
+    story : Story, optional
+        Steps that a reader may take, each of claims of ``table``.
+    told : bool
+        Whether the page opens with the first of them.
     """
     measured = measured or {
         "whyNot": "", "captions": [], "names": [], "blocs": [], "made": [],
@@ -147,7 +154,7 @@ def view(
         ],
         "documents": [
             {"id": d.id, "title": d.title, "publisher": d.publisher,
-             "publisherLabel": d.publisher_label}
+             "publisherLabel": d.publisher_label, "url": d.url}
             for d in table.documents.values()
         ],
         "claims": [
@@ -186,13 +193,29 @@ def view(
         "renderer": renderer,
         "breakpoints": breakpoints(table),
         "events": [dict(one) for one in event_days(table)],
-        "state": {
-            **first,
-            "asOf": "", "knownBy": "", "voices": list(DEFAULT_VOICES),
-            "lens": [], "families": [], "sign": [], "disputed": True,
-            "minFactuality": DEFAULT_FACTUALITY, "types": [], "rolled": True, **(state or {}),
-        },
+        "state": {**first, **_plain(), **(state or {})},
+        "story": _story(story, opening.first(table, overview=overview), told=told),
     }  # fmt: skip
+
+
+def _plain() -> dict[str, Any]:
+    """Return the filters of a page for which nothing was chosen."""
+    return {
+        "asOf": "", "knownBy": "", "voices": list(DEFAULT_VOICES),
+        "lens": [], "families": [], "sign": [], "disputed": True,
+        "minFactuality": DEFAULT_FACTUALITY, "types": [], "rolled": True,
+    }  # fmt: skip
+
+
+def _story(story: Story | None, first: Mapping[str, str], *, told: bool) -> dict[str, Any] | None:
+    """Return a story with what the addresses of its steps add to; nothing where there is none."""
+    if story is None:
+        return None
+    steps = [
+        {"title": step.title, "says": step.says, "claims": list(step.claims), "state": step.state}
+        for step in story.steps
+    ]
+    return {"title": story.title, "steps": steps, "first": {**first, **_plain()}, "told": told}
 
 
 def overview_voices(voices: Sequence[str]) -> list[str]:

@@ -4,6 +4,8 @@ import { copies, section } from "./blocks.js";
 import { h, outward, plainButton } from "./dom.js";
 import { hasPaths } from "./scene.js";
 import { command } from "./commands.js";
+import { many, present } from "./plain.js";
+import { elsewhere } from "./whereabouts.js";
 
 const WIKIDATA = "https://www.wikidata.org/wiki/";
 
@@ -31,6 +33,7 @@ export function ofActor(app, actor) {
       app.word(entity.type),
       entity.partOf ? `, part of ${app.label(entity.partOf)}` : "",
     ),
+    inNumbers(app, actor),
     entity.aliases.length
       ? h("p", { class: "note" }, `also ${entity.aliases.map(isolated).join(", ")}`)
       : null,
@@ -93,6 +96,53 @@ export function ofActor(app, actor) {
     ),
     copies(app, [...claims], command(app, [actor])),
   ];
+}
+
+/**
+ * What is shown of an actor, in counts.
+ * @param {App} app
+ * @param {string} actor
+ */
+function inNumbers(app, actor) {
+  const { positions, conduct, influence } = app.shown;
+  /** @param {Ends} one */
+  const touches = (one) => one.source === actor || one.target === actor;
+  /**
+   * @param {Tie[]} ties
+   * @param {"source" | "target"} end
+   */
+  const others = (ties, end) => new Set(ties.map((one) => one[end])).size;
+  const acts = conduct.ties.filter(touches);
+  /** @param {number} sign */
+  const ofSign = (sign) => acts.filter((one) => one.sign === sign).length;
+  const moods = [1, -1, 0]
+    .filter(ofSign)
+    .map((sign) => `${ofSign(sign)} ${app.view.say.moods[sign]}`)
+    .join(", ");
+  const held = influence.ties.filter((one) => one.source === actor);
+  const borne = influence.ties.filter((one) => one.target === actor);
+  const unmet = held.filter((one) => one.hollowBy.length > 0).length;
+  const stands = positions.ties.filter((one) => one.source === actor);
+  const bonds = bondsOf(app, actor);
+  const claims = new Set(
+    [...acts, ...held, ...borne, ...stands, ...bonds].flatMap((one) => one.claims),
+  );
+  const parts = present([
+    acts.length && `${many(acts.length, "tie")} of conduct (${moods})`,
+    held.length && `levers on ${many(others(held, "target"), "actor")}`,
+    borne.length && `levers of ${many(others(borne, "source"), "actor")} on it`,
+    unmet && `${many(unmet, "duty", "duties")} reported unmet`,
+    stands.length && many(stands.length, "position"),
+    bonds.length && many(bonds.length, "structural bond"),
+  ]);
+  if (!parts.length) return [h("p", {}, "Nothing in this selection."), elsewhere(app, touches)];
+  const documents = app.documentsOf([...claims]).length;
+  return h(
+    "p",
+    { class: "lead" },
+    `${app.label(actor)}: ${parts.join("; ")}; `,
+    `${many(claims.size, "claim")} of ${many(documents, "document")}.`,
+  );
 }
 
 /**

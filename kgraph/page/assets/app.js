@@ -2,6 +2,8 @@
 import { find, h } from "./dom.js";
 import { Dossier } from "./dossier.js";
 import { sceneOf } from "./scene.js";
+import { stateAt } from "./story.js";
+import { placeFor } from "./whereabouts.js";
 import { fromHash, homeOf, isOverview, Steps, voiced } from "./state.js";
 import { goBack, stopIn } from "./stops.js";
 import { VIEWS } from "./views.js";
@@ -19,7 +21,11 @@ export class App extends Dossier {
     super(view);
     this.drawn = drawn;
     this.steps = new Steps();
-    this.state = fromHash(location.hash.slice(1), view, VIEWS);
+    this.state =
+      view.story?.told && location.hash.length < 2
+        ? stateAt(view, 0)
+        : fromHash(location.hash.slice(1), view, VIEWS);
+    if (new URLSearchParams(location.search).has("embed")) this.state.embed = true;
     /** @type {Scene} */
     this.scene = sceneOf(this, this.state);
     /** @type {{ element: Element | null, stop: Stop | null } | null} */
@@ -100,6 +106,16 @@ export class App extends Dossier {
     this.look();
   }
 
+  /**
+   * A step of the story.
+   * @param {number} at from 0
+   */
+  tell(at) {
+    this.steps.keep(this.state, "");
+    this.state = stateAt(this.view, at);
+    this.look();
+  }
+
   /** What the address says. */
   follow() {
     this.state = fromHash(location.hash.slice(1), this.view, VIEWS);
@@ -135,12 +151,11 @@ export class App extends Dossier {
   }
 
   /**
-   * @param {string} kind
-   * @param {string} id
+   * To what a question found; the layer and view stay where they show it.
+   * @param {import("./questions.js").Hit} hit
    */
-  goTo(kind, id) {
-    if (kind === "target") this.set({ layer: "positions", chosen: [kind, id] });
-    else this.set({ chosen: [kind, id] });
+  goTo({ to, about }) {
+    this.set({ ...to, ...placeFor(this, to, about) });
   }
 
   /** Escape goes back a step: from the evidence, from paths, from a focus. */

@@ -2,7 +2,7 @@
 import { card } from "./card.js";
 import { isDisputed } from "./choice.js";
 import { h, plainButton } from "./dom.js";
-import { got, many } from "./plain.js";
+import { got, groupedBy, many } from "./plain.js";
 import { insideOf } from "./selection.js";
 import { sparql } from "./commands.js";
 import { how, stated } from "./words.js";
@@ -18,7 +18,7 @@ export function section(app, title, layer, ties, graded = true) {
   if (!ties.length) return null;
   return h(
     "details",
-    { open: ties.length < 4 },
+    {},
     h("summary", {}, `${title} (${ties.length})`),
     ties.map((one) => tieBlock(app, layer, one, graded)),
   );
@@ -49,7 +49,7 @@ export function tieBlock(app, layer, one, graded = true) {
   return h(
     "section",
     { class: "tie" },
-    h("h3", { title: app.world.relations.get(one.relation)?.definition || null }, stated(app, one)),
+    h("h3", {}, stated(app, one), glossary(app, one.relation)),
     h(
       "p",
       { class: "note" },
@@ -60,22 +60,85 @@ export function tieBlock(app, layer, one, graded = true) {
           ]
         : app.view.say.byNoClaim,
     ),
-    listed.map((id) => card(app, id, own(id))),
+    [...groupedBy(listed, (id) => `${proposition(app, id)} ${own(id)}`).values()].map((several) =>
+      alike(app, several, own(several[0])),
+    ),
   );
 }
 
 /**
+ * What a relation means, for who points at its sign or comes to it by Tab.
+ * @param {App} app
+ * @param {string} relation
+ */
+function glossary(app, relation) {
+  const { label, definition } = app.world.relations.get(relation) ?? {};
+  if (!definition) return null;
+  return h(
+    "button",
+    { type: "button", class: "tip", "aria-label": `What “${label}” means: ${definition}` },
+    h("span", { "aria-hidden": true }, "?"),
+    h("span", { class: "meaning", "aria-hidden": true }, definition),
+  );
+}
+
+/**
+ * What a claim states, but for who says it, where, and how sure.
+ * @param {App} app
+ * @param {string} id
+ */
+function proposition(app, id) {
+  const claim = got(app.world.claims, id);
+  const { subject, relation, object, affected, topic, polarity, modality, condition } = claim;
+  return JSON.stringify([
+    ...[subject, relation, object, affected, topic, polarity, modality, condition],
+    // Those that somebody disputes are read one by one.
+    claim.disputedBy.length ? id : "",
+  ]);
+}
+
+/**
+ * Claims of one proposition: the first of them, and the others on demand.
+ * @param {App} app
+ * @param {string[]} several
+ * @param {string} role
+ */
+function alike(app, [first, ...others], role) {
+  if (!others.length) return card(app, first, role);
+  const documents = app.documentsOf([first, ...others]);
+  const told =
+    documents.length > 1
+      ? `${documents.length} documents say so: ${documents.join(", ")}`
+      : `${many(others.length, "more claim")} of ${documents[0]}`;
+  return [
+    card(app, first, role),
+    h(
+      "details",
+      { class: "alike" },
+      h("summary", {}, told),
+      others.map((id) => card(app, id, role)),
+    ),
+  ];
+}
+
+/**
+ * The same by the command line and in SPARQL, in one place at the foot.
  * @param {App} app
  * @param {string[]} claims
  * @param {string} text
  */
 export function copies(app, claims, text) {
   return h(
-    "p",
+    "details",
     { class: "small copies" },
-    h("code", {}, text),
-    " ",
-    plainButton("copy command", () => app.copy(text)),
-    claims.length ? [" · ", plainButton("copy SPARQL", () => app.copy(sparql(claims)))] : null,
+    h("summary", {}, "The same as a command or a query"),
+    h(
+      "p",
+      {},
+      h("code", {}, text),
+      " ",
+      plainButton("copy command", () => app.copy(text)),
+      claims.length ? [" · ", plainButton("copy SPARQL", () => app.copy(sparql(claims)))] : null,
+    ),
   );
 }

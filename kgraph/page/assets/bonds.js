@@ -1,4 +1,5 @@
 // The table of structure: every bond as `kgraph structure` lists it, what is declared included.
+import { sortable } from "./sortable.js";
 import { plainButton, h } from "./dom.js";
 import { documentsBehind } from "./choice.js";
 import { factualityOf, hedgeOf } from "./hedges.js";
@@ -123,43 +124,45 @@ export function bondTable(app, part) {
           app.choose(id.startsWith("actor:") ? "actor" : "target", id),
         )
       : null;
-  return h(
-    "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": "Table of Structure" },
+  return sortable(
     h(
-      "table",
-      { class: "ties" },
-      h("caption", {}, `Structure: ${many(rows.length, "bond")}`),
+      "div",
+      { class: "scroll", tabindex: 0, role: "region", "aria-label": "Table of Structure" },
       h(
-        "thead",
-        {},
+        "table",
+        { class: "ties" },
+        h("caption", {}, `Structure: ${many(rows.length, "bond")}`),
         h(
-          "tr",
+          "thead",
           {},
-          heads.map((name) => h("th", { scope: "col" }, name)),
-        ),
-      ),
-      h(
-        "tbody",
-        {},
-        rows.map((row) =>
           h(
             "tr",
             {},
-            h("td", {}, row.kind),
-            h("td", {}, end(row.source)),
-            h("td", {}, app.relation(row.relation)),
-            h("td", {}, end(row.target) ?? row.label),
-            h("td", {}, stands(app, row)),
+            heads.map((name) => h("th", { scope: "col" }, name)),
+          ),
+        ),
+        h(
+          "tbody",
+          {},
+          rows.map((row) =>
             h(
-              "td",
+              "tr",
               {},
-              bondRow(app, row)
-                .claimants.map((id) => app.label(id))
-                .join(", "),
+              h("td", {}, row.kind),
+              h("td", {}, end(row.source)),
+              h("td", {}, app.relation(row.relation)),
+              h("td", {}, end(row.target) ?? row.label),
+              h("td", {}, stands(app, row)),
+              h(
+                "td",
+                {},
+                bondRow(app, row)
+                  .claimants.map((id) => app.label(id))
+                  .join(", "),
+              ),
+              h("td", {}, claims(row)),
+              h("td", {}, app.documentsOf(row.claims).join(", ")),
             ),
-            h("td", {}, claims(row)),
-            h("td", {}, app.documentsOf(row.claims).join(", ")),
           ),
         ),
       ),

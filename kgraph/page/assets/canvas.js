@@ -195,6 +195,12 @@ export class CanvasView {
     this.network.focus(actor, { scale: Math.max(0.6, this.network.getScale()), animation: false });
   }
 
+  /** @param {string[]} ids */
+  reveal(ids) {
+    const first = ids.find((id) => this.part.actors.includes(id));
+    if (first) this.show({ actor: first });
+  }
+
   get width() {
     return this.box.clientWidth;
   }

@@ -1,7 +1,8 @@
-// A claim: what it says, whose word it is, how sure, where it stands, what disputes or
-// corroborates it.
+// A claim in two lines: what it says; whose word, when, how sure and where. The rest on opening;
+// what disputes it stands face to face with it.
 import { isolated } from "./bidi.js";
-import { h, plainButton } from "./dom.js";
+import { h, outward, plainButton } from "./dom.js";
+import { present } from "./plain.js";
 
 /**
  * @param {App} app
@@ -11,8 +12,6 @@ import { h, plainButton } from "./dom.js";
 export function card(app, id, role = "") {
   const claim = app.world.claims.get(id);
   if (!claim) return h("p", {}, `There is no claim ${id}.`);
-  const document = app.world.documents.get(claim.document);
-  const place = claim.file ? `${claim.file}:${claim.line}` : "";
   return h(
     "article",
     {
@@ -20,7 +19,79 @@ export function card(app, id, role = "") {
       id: `claim-${id}`,
       "aria-label": `Claim ${id}`,
     },
-    h("p", { class: "gloss" }, isolated(claim.gloss), role ? h("em", {}, ` (${role})`) : null),
+    faceToFace(app, claim, role),
+    h("details", {}, h("summary", {}, "More"), more(app, claim)),
+  );
+}
+
+/**
+ * A claim in two lines.
+ * @param {Claim} claim
+ * @param {string} [role]
+ */
+const twoLines = (claim, role) => [
+  h("p", { class: "gloss" }, isolated(claim.gloss), role ? h("em", {}, ` (${role})`) : null),
+  h("p", { class: "meta" }, [claim.saidBy, when(claim), claim.surely, where(claim)].join(" · ")),
+];
+
+/** @param {Claim} claim */
+const when = ({ holds, when: said, reported }) =>
+  [said ? holds : "", reported ? `reported by ${reported}` : "no day stated"]
+    .filter(Boolean)
+    .join(", ");
+
+/** @param {Claim} claim */
+function where({ passages: [first, ...others], id }) {
+  const passage = first + (others.length ? ` +${others.length}` : "");
+  return present([first ? passage : "", id]).join(" · ");
+}
+
+/**
+ * A claim beside those that dispute it.
+ * @param {App} app
+ * @param {Claim} claim
+ * @param {string} role
+ */
+function faceToFace(app, claim, role) {
+  const others = present(
+    claim.disputedBy.map(({ claim: id, says }) => {
+      const other = app.world.claims.get(id);
+      return other ? { says, other } : null;
+    }),
+  );
+  if (!others.length) return twoLines(claim, role);
+  return h(
+    "div",
+    { class: "quarrel" },
+    h("div", {}, twoLines(claim, role)),
+    h(
+      "div",
+      {},
+      others.map(({ says, other }) => [
+        h(
+          "p",
+          { class: "gloss dispute" },
+          `≠ ${says}: `,
+          plainButton(isolated(other.gloss), () => app.choose("claim", other.id)),
+        ),
+        h("p", { class: "meta" }, [other.saidBy, when(other), other.surely].join(" · ")),
+      ]),
+    ),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {Claim} claim
+ */
+function more(app, claim) {
+  const document = app.world.documents.get(claim.document);
+  const place = claim.file ? `${claim.file}:${claim.line}` : "";
+  const title = [document?.publisherLabel ?? "", document?.title ?? claim.document]
+    .filter(Boolean)
+    .map(isolated)
+    .join(": ");
+  return [
     h(
       "dl",
       {},
@@ -29,13 +100,7 @@ export function card(app, id, role = "") {
       row("how sure", claim.surely),
       row("holds", claim.holds),
       row("reported by", claim.reported || "no day stated"),
-      row(
-        "document",
-        [document?.publisherLabel ?? "", document?.title ?? claim.document]
-          .filter(Boolean)
-          .map(isolated)
-          .join(": "),
-      ),
+      row("document", document?.url ? outward(document.url, title) : title),
       row("passage", claim.places),
       claim.status && claim.status !== "draft" ? row("status", claim.status) : null,
       claim.corroboratedBy.length
@@ -46,12 +111,9 @@ export function card(app, id, role = "") {
         : null,
       claim.note ? row("note", claim.note) : null,
     ),
-    claim.disputedBy.map((dispute) => disputeLine(app, dispute)),
     h(
       "p",
       { class: "small" },
-      h("code", {}, id),
-      " ",
       plainButton("copy citation", () => app.copy(claim.citation)),
       place
         ? h(
@@ -65,22 +127,7 @@ export function card(app, id, role = "") {
           )
         : null,
     ),
-  );
-}
-
-/**
- * @param {App} app
- * @param {Dispute} dispute
- */
-function disputeLine(app, dispute) {
-  const other = app.world.claims.get(dispute.claim);
-  if (!other) return null;
-  return h(
-    "p",
-    { class: "dispute" },
-    `≠ ${dispute.says}: `,
-    plainButton(isolated(other.gloss), () => app.choose("claim", dispute.claim)),
-  );
+  ];
 }
 
 /**

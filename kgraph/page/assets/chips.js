@@ -36,8 +36,8 @@ const chip = (text, act, isSet = false) =>
  */
 function reset(app) {
   const { state, view } = app;
-  const { layer, view: shown, measure, about, colour, pins, chosen } = state;
-  const kept = { layer, view: shown, measure, about, colour, pins, chosen };
+  const { layer, view: shown, measure, about, colour, pins, chosen, story, embed, order } = state;
+  const kept = { layer, view: shown, measure, about, colour, pins, chosen, story, embed, order };
   const voices = usualVoices(view, state);
   const first = { ...firstState(view), ...kept, voices, own: false };
   const same = Object.entries(first).every(

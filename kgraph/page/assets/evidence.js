@@ -8,6 +8,7 @@ import { firstLook, ofOpening } from "./opening.js";
 import { ofPair } from "./pair.js";
 import { many, present } from "./plain.js";
 import { command } from "./commands.js";
+import { elsewhere } from "./whereabouts.js";
 import { cellWord, profile } from "./words.js";
 
 /**
@@ -48,7 +49,7 @@ export function evidence(app, host) {
       h(
         "p",
         { class: "note" },
-        "Keys: / finds a name, arrows go from mark to mark, Enter opens, Escape goes back, ",
+        "Keys: / asks, arrows go from mark to mark, Enter opens, Escape goes back, ",
         "Ctrl+Z undoes.",
       ),
     );
@@ -175,7 +176,10 @@ function ofTarget(app, target) {
     dated.length ? when(app, dated) : null,
     cells.length || bonds.length
       ? null
-      : h("p", { class: "note" }, "No position on it in this selection."),
+      : [
+          h("p", { class: "note" }, "No position on it in this selection."),
+          elsewhere(app, (one) => one.source === target || one.target === target),
+        ],
     section(app, "Structure", "structure", bonds),
     cells.map((cell) =>
       h(

@@ -10,6 +10,7 @@ import { headOf, heads } from "./marks.js";
 import { MARK, unreadable } from "./places.js";
 import { got } from "./plain.js";
 import { seated } from "./seats.js";
+import { intoSight, lit, litByPointer } from "./sight.js";
 import { Sketch } from "./sketch.js";
 import { isOverview, pinned } from "./state.js";
 import { actorSays, colourOf, edgeClass, edgeSays, happenedTo, surestOf } from "./words.js";
@@ -83,6 +84,7 @@ export class GraphView {
     host.replaceChildren(this.svg, zoomButtons(this));
     this.sketch = new Sketch(this.svg);
     draggable(this);
+    litByPointer(this);
     this.keys = new Keys(app, this, this.svg);
     new ResizeObserver(() => this.resized()).observe(host);
   }
@@ -189,6 +191,7 @@ export class GraphView {
     }
     this.move();
     this.keys.stay();
+    lit(this);
   }
 
   rested() {
@@ -387,6 +390,8 @@ export class GraphView {
     this.app.set({ pins });
   }
 
+  /** @param {string[]} ids */
+  reveal = (ids) => intoSight(this, ids);
   /** @param {string} id */
   actorAt = (id) => this.drawn.actors.shown.get(id)?.group;
   /** @param {string} key */

@@ -1,4 +1,5 @@
 // What lines and marks mean, of the layer and of the types of actor that are drawn.
+import { toggledIn } from "./plain.js";
 import { isOverview } from "./state.js";
 
 /** What marks look like, with the types that look so; every other is an organisation or group. */
@@ -51,6 +52,37 @@ export function legendOfDay({ state, view }) {
     ["maybe", mayHold],
     ...(state.ghosts ? [/** @type {[string, string]} */ (["ghost", notStated])] : []),
   ];
+}
+
+/** @type {Record<string, [list: "sign" | "only", value: string]>} */
+const FILTERS = {
+  friendly: ["sign", "1"],
+  hostile: ["sign", "-1"],
+  contact: ["sign", "0"],
+  hollow: ["only", "hollow"],
+  disputed: ["only", "disputed"],
+  thin: ["only", "one-document"],
+};
+
+/**
+ * What an item of the legend filters by, and whether it does now.
+ * @param {App} app
+ * @param {[kind: string, text: string, type?: string]} item
+ * @returns {{ changes: Partial<State>, isSet: boolean } | null}
+ */
+export function filterOf({ state }, [kind, , type]) {
+  if (kind === "type") {
+    const of = KINDS.find((one) => one.slice(1).includes(type ?? ""))?.slice(1);
+    if (!of) return null;
+    const isSet = of.every((one) => state.types.includes(one));
+    const rest = state.types.filter((one) => !of.includes(one));
+    return { changes: { types: isSet ? rest : [...rest, ...of] }, isSet };
+  }
+  const filter = Object.hasOwn(FILTERS, kind) ? FILTERS[kind] : null;
+  const signed = state.layer === "conduct" || state.layer === "positions";
+  if (!filter || (filter[0] === "sign" && !signed)) return null;
+  const [list, value] = filter;
+  return { changes: { [list]: toggledIn(state[list], value) }, isSet: state[list].includes(value) };
 }
 
 const OTHERS = ["type", "organisation, group", "Organisation"];

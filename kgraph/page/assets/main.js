@@ -10,6 +10,7 @@ import { search } from "./search.js";
 import { Stage } from "./stage.js";
 import { isDrawn, isOverview, remember } from "./state.js";
 import { refilled } from "./stops.js";
+import { alongSteps, stepOf, storyBar } from "./story.js";
 import { stripMarks } from "./strip.js";
 import { headline, Summary } from "./summary.js";
 import { TimeStrip } from "./timestrip.js";
@@ -26,13 +27,20 @@ class Page {
     this.time = new TimeStrip(this.app, find("time"));
     this.tabs = [...within(document, "[data-layer]"), ...within(document, "[data-view]")];
     find("overview").hidden = !view.overview.length;
+    find("tell").hidden = !view.story;
     this.buttons = new Map(
       within(document, "[data-act]").map((button) => [button.dataset.act ?? "", button]),
     );
     /** @type {number | undefined} */
     this.resting = undefined;
     this.sheetWidth = 0;
-    search(this.app, /** @type {HTMLInputElement} */ (find("search")), find("matches"));
+    search(
+      this.app,
+      /** @type {HTMLInputElement} */ (find("search")),
+      find("matches"),
+      find("counts"),
+      (hit) => this.goTo(hit),
+    );
     this.listen();
     this.draw();
   }
@@ -51,6 +59,7 @@ class Page {
       layout: () => saveLayout(app, stage),
       compare: () => app.set({ beside: app.state.beside ? null : {} }),
       print: () => window.print(),
+      story: () => (stepOf(app) < 0 ? app.tell(0) : app.set({ story: "" })),
     };
     for (const [name, button] of this.buttons) button.addEventListener("click", acts[name]);
     document.addEventListener("keydown", (event) => this.key(event));
@@ -75,6 +84,17 @@ class Page {
       event.preventDefault();
       find("search").focus();
     } else if (event.key === "Escape") app.back();
+    else alongSteps(app, event);
+  }
+
+  /**
+   * What was found, brought into view and lit.
+   * @param {import("./questions.js").Hit} hit
+   */
+  goTo(hit) {
+    this.app.goTo(hit);
+    if (isDrawn(this.app.state)) this.stage.reveal(hit.about);
+    else find("sheet").querySelector(".chosen")?.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {string} [kind] */
@@ -127,11 +147,26 @@ class Page {
     // A measure is of one state; kgraph compare has two.
     this.enable("compare", state.view !== "measures");
     this.buttons.get("compare")?.setAttribute("aria-pressed", String(Boolean(state.beside)));
+    document.body.classList.toggle("embedded", state.embed);
     document.body.classList.toggle("comparing", Boolean(state.beside));
     document.body.classList.toggle("reading", state.chosen.length > 0 || state.path.length > 0);
+    const told = stepOf(app) >= 0;
+    find("story").hidden = !told;
+    find("tell").setAttribute("aria-pressed", String(told));
+    if (told) refilled(find("story"), storyBar(app));
     this.summary.draw(headline(app, scene.part));
     find("change").hidden = !scene.compared || state.view === "measures";
     if (scene.compared) refilled(find("change"), comparison(app));
+  }
+
+  // From a picture in another page to the whole page, at the same state.
+  linkOut() {
+    const whole = new URL(location.href);
+    const hash = new URLSearchParams(whole.hash.slice(1));
+    hash.delete("embed");
+    whole.searchParams.delete("embed");
+    whole.hash = hash.toString();
+    find("out").setAttribute("href", whole.href);
   }
 
   /**
@@ -155,6 +190,7 @@ class Page {
       this.summary.rest();
       evidence(app, find("evidence"));
       remember(app.state, app.view, kind);
+      this.linkOut();
     };
     if (kind) this.resting = setTimeout(act, 150);
     else act();

@@ -5,6 +5,8 @@ import { classes, h, plainButton, within } from "./dom.js";
 import { nearestBy } from "./keys.js";
 import { got, groupedBy, present } from "./plain.js";
 import { hedgeOf } from "./hedges.js";
+import { inOrder, orderChoice } from "./orders.js";
+import { elsewhere } from "./whereabouts.js";
 import { CELLS, cellWord, edgeClass, edgeSays } from "./words.js";
 
 /**
@@ -29,19 +31,26 @@ function positionMatrix(app, part, changes, before) {
   const cells = new Map(part.cells.map((cell) => [`${cell.holder} ${cell.target}`, cell]));
   const was = new Map((before?.cells ?? []).map((cell) => [`${cell.holder} ${cell.target}`, cell]));
   const all = [...new Map([...was, ...cells]).values()];
-  if (!all.length) return nothing();
+  if (!all.length) return nothing(app);
   const blocs = new Map(
     app.view.measured.blocs.flatMap((bloc, n) => bloc.map((actor) => [actor, n])),
   );
   /** @param {string} holder */
   const bloc = (holder) => blocs.get(holder) ?? blocs.size;
-  const holders = mostFirst(
+  const lines = all.map(
+    ({ holder, target, state }) =>
+      /** @type {Signed} */ ([holder, target, state === "for" ? 1 : state === "against" ? -1 : 0]),
+  );
+  const ordered = inOrder(
     app,
     all.map((cell) => cell.holder),
-  ).sort((a, b) => bloc(a) - bloc(b));
-  const targets = mostFirst(
+    lines,
+  );
+  const holders = app.state.order ? ordered : ordered.sort((a, b) => bloc(a) - bloc(b));
+  const targets = inOrder(
     app,
     all.map((cell) => cell.target),
+    lines,
   );
   const share = Math.round((100 * part.cells.length) / (holders.length * targets.length));
   const least = Math.round(
@@ -56,14 +65,14 @@ function positionMatrix(app, part, changes, before) {
   };
   return frame(
     "Who stands where",
-    cellKey(),
+    [orderChoice(app), cellKey()],
     [
       h(
         "p",
         { class: "note" },
         `${share} % of the cells have evidence; a blank means no evidence in these documents. `,
         share < least ? `Too thin for blocs or polarization (under ${least} %).` : "",
-        holders.some((holder) => blocs.has(holder))
+        !app.state.order && holders.some((holder) => blocs.has(holder))
           ? "Ordered by the blocs of the claims that the page opened with."
           : "",
       ),
@@ -123,14 +132,19 @@ function positionCell(app, one, cell, was, change) {
  * @param {Changes | null} changes
  */
 function actorMatrix(app, part, changes) {
-  if (!part.edges.length) return nothing();
-  const sources = mostFirst(
+  if (!part.edges.length) return nothing(app);
+  const lines = part.edges.map(
+    ({ source, target, sign }) => /** @type {Signed} */ ([source, target, sign]),
+  );
+  const sources = inOrder(
     app,
     part.edges.map((edge) => edge.source),
+    lines,
   );
-  const targets = mostFirst(
+  const targets = inOrder(
     app,
     part.edges.map((edge) => edge.target),
+    lines,
   );
   const at = groupedBy(part.edges, (edge) => `${edge.source} ${edge.target}`);
   /** @param {string} source */
@@ -146,7 +160,7 @@ function actorMatrix(app, part, changes) {
     plainButton(app.label(id), () => app.choose(id.startsWith("actor:") ? "actor" : "target", id));
   return frame(
     caption,
-    h("div", { class: "note matrix-key", ...KEY }, note),
+    [orderChoice(app), h("div", { class: "note matrix-key", ...KEY }, note)],
     [],
     targets.map(head),
     sources.map((source) => [head(source), targets.map(cell(source))]),
@@ -266,19 +280,6 @@ function edgeCell(app, layer, edge, changes) {
 }
 
 /**
- * Those in most cells first, so that the evidence stands together; then by name.
- * @param {App} app
- * @param {string[]} ids
- */
-function mostFirst(app, ids) {
-  const count = new Map();
-  for (const id of ids) count.set(id, (count.get(id) ?? 0) + 1);
-  return [...count.keys()].sort(
-    (a, b) => count.get(b) - count.get(a) || app.label(a).localeCompare(app.label(b), "en"),
-  );
-}
-
-/**
  * @param {string} caption
  * @param {Child} key what cells mean, in one line
  * @param {Child[]} notes what else is to be said, under the rows
@@ -289,7 +290,7 @@ function frame(caption, key, notes, columns, rows) {
   return h(
     "div",
     {},
-    key,
+    h("div", { class: "over-matrix" }, key),
     h(
       "div",
       { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
@@ -346,5 +347,9 @@ function alongCells(event) {
   if (table) nearestBy(event, within(table, "td .cell"))?.focus();
 }
 
-export const nothing = () =>
-  h("p", { class: "note" }, "Nothing in this selection. Take in more voices, or the whole record.");
+/**
+ * What stands where nothing does: where there is something.
+ * @param {App} app
+ */
+export const nothing = (app) =>
+  h("div", { class: "nothing" }, h("p", {}, "Nothing in this selection."), elsewhere(app));

@@ -6,6 +6,7 @@ import { firstState, LAYERS } from "./state.js";
 import { strip, stripChoices } from "./strip.js";
 import { lapsedTies, ways } from "./ways.js";
 import { asked, quoted } from "./commands.js";
+import { sortable } from "./sortable.js";
 
 /**
  * One that follows the filters.
@@ -91,6 +92,17 @@ function pick(app, chosen) {
 const count = (row) => String(row.claims.length + row.beyond.length);
 
 /**
+ * The rows of a measure by their numbers, those that cannot be assessed after the others.
+ * @param {Measure} one
+ */
+export function assessableFirst({ heads, rows }) {
+  /** @param {MeasureRow} row */
+  const isOpen = (row) => heads.some((_, i) => row[i]?.startsWith("not assessable"));
+  const numbers = [...rows.keys()];
+  return [...numbers.filter((n) => !isOpen(rows[n])), ...numbers.filter((n) => isOpen(rows[n]))];
+}
+
+/**
  * @param {App} app
  * @param {Measure} one
  */
@@ -130,14 +142,24 @@ function ready(app, one) {
         h("th", { scope: "col" }, "claims"),
       ),
     ),
-    h("tbody", {}, one.rows.map(row)),
+    h(
+      "tbody",
+      {},
+      assessableFirst(one).map((n) => row(one.rows[n], n)),
+    ),
   );
   return [
     changedSince(app, one),
     one.notes.map((note) => h("p", { class: "note" }, note)),
     pictureOf(app, one),
     one.rows.length
-      ? h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": one.title }, table)
+      ? sortable(
+          h(
+            "div",
+            { class: "scroll", tabindex: 0, role: "region", "aria-label": one.title },
+            table,
+          ),
+        )
       : one.notes.length
         ? null
         : h("p", { class: "note" }, "Nothing found."),

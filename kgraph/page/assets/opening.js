@@ -1,6 +1,7 @@
 // Where to begin while nothing is chosen.
 import { documentsBehind, hasUnmet, isDisputed } from "./choice.js";
 import { h, plainButton } from "./dom.js";
+import { assessableFirst } from "./measures.js";
 import { capital, present } from "./plain.js";
 import { isOverview } from "./state.js";
 import { edgeWord } from "./words.js";
@@ -23,9 +24,10 @@ export function ofOpening(app) {
           `Bloc ${n + 1}: `,
           actors.map((actor, i) => [i ? ", " : "", name(actor)]),
         ])
-      : one.rows
+      : assessableFirst(one)
           .slice(0, 6)
-          .map((row, n) => [
+          .map((n) => ({ row: one.rows[n], n }))
+          .map(({ row, n }) => [
             plainButton(row[0], () => app.choose("row", one.id, String(n))),
             ` rank ${row[1]}`,
           ]);

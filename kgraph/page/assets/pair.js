@@ -3,6 +3,7 @@ import { copies, tieBlock } from "./blocks.js";
 import { command } from "./commands.js";
 import { h, plainButton } from "./dom.js";
 import { capital, many } from "./plain.js";
+import { elsewhere } from "./whereabouts.js";
 import { profile } from "./words.js";
 
 /**
@@ -132,7 +133,10 @@ function lineOf(app, a, b, sign) {
   const told = [
     drawn.length || lapsed.length || listed.length
       ? null
-      : h("p", { class: "note" }, "This tie is not in the present selection."),
+      : [
+          h("p", { class: "note" }, "This tie is not in the present selection."),
+          elsewhere(app, on),
+        ],
     edge && !isUnmet ? madeOf(app, layer, edge) : null,
     drawn.map((one) => tieBlock(app, layer, one)),
     listed,

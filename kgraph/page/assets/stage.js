@@ -2,8 +2,9 @@
 import { signsOf } from "./camps.js";
 import { chosenPart, degrees, endsOf } from "./choice.js";
 import { h } from "./dom.js";
-import { legendOf } from "./legend.js";
+import { filterOf, legendOf } from "./legend.js";
 import { swatch } from "./marks.js";
+import { nothing } from "./matrix.js";
 import { networks } from "./networks.js";
 import { areaOf } from "./places.js";
 import { graphView } from "./renderer.js";
@@ -26,6 +27,8 @@ export class Stage {
     /** @type {ReturnType<typeof legendOf>} */
     this.items = [];
     this.explained = "";
+    /** What stands over a picture of nothing. */
+    this.blank = h("div", { class: "blank" });
     /** @type {Lasting | null} */
     this.timeless = null;
   }
@@ -56,6 +59,9 @@ export class Stage {
         },
       );
     });
+    this.blank.replaceChildren(
+      ...(panes.some(({ edges }) => edges.length) ? [] : [nothing(this.app)]),
+    );
     if (state.beside) {
       const heads = this.host.querySelectorAll(".pane-head");
       heads[0].textContent = this.briefly(state);
@@ -66,6 +72,16 @@ export class Stage {
   /** After a handle was dragged. */
   rested() {
     for (const graph of this.graphs) graph.rested?.();
+  }
+
+  /**
+   * Bring actors into sight, or the states that they are drawn inside.
+   * @param {string[]} ids
+   */
+  reveal(ids) {
+    const { inside } = this.app.shown;
+    const houses = Object.keys(inside).filter((house) => ids.some((id) => inside[house].has(id)));
+    for (const graph of this.graphs) graph.reveal([...ids, ...houses]);
   }
 
   panes() {
@@ -80,7 +96,10 @@ export class Stage {
     const boxes = Array.from({ length: count }, () => h("div", { class: "drawing" }));
     const head = (/** @type {number} */ i) =>
       count > 1 ? h("h2", { class: "pane-head" }, i ? "after" : "before") : null;
-    this.host.replaceChildren(...boxes.map((box, i) => h("div", { class: "pane" }, head(i), box)));
+    this.host.replaceChildren(
+      ...boxes.map((box, i) => h("div", { class: "pane" }, head(i), box)),
+      this.blank,
+    );
     const name = `${this.app.layerName()}: network of actors`;
     this.graphs = boxes.map((box) => graphView(box, this.app, name));
   }
@@ -94,14 +113,32 @@ export class Stage {
     const { state, world } = this.app;
     const types = [...new Set(cast.map((id) => world.entities.get(id)?.type ?? ""))].sort();
     const experts = state.voices.includes("analysis");
-    const wanted = [state.layer, state.view, state.attempts, experts, ...types].join(" ");
+    const { sign, only, types: kept } = state;
+    const filters = [...sign, ...only, ...kept];
+    const wanted = [state.layer, state.view, state.attempts, experts, ...filters, ...types].join(
+      " ",
+    );
     if (wanted === this.explained) return;
     this.explained = wanted;
     this.items = legendOf(this.app, types);
     this.legend.replaceChildren(
-      ...this.items.map(([kind, text, type]) =>
-        h("span", { class: "item" }, swatch(kind, type), text),
-      ),
+      ...this.items.map((item) => {
+        const [kind, text, type] = item;
+        const filter = filterOf(this.app, item);
+        if (!filter) return h("span", { class: "item" }, swatch(kind, type), text);
+        return h(
+          "button",
+          {
+            type: "button",
+            class: "item",
+            title: "Show only this",
+            "aria-pressed": String(filter.isSet),
+            onclick: () => this.app.set(filter.changes),
+          },
+          swatch(kind, type),
+          text,
+        );
+      }),
     );
   }
 

@@ -34,9 +34,20 @@ const LISTS = [
   "chosen",
 ];
 /** @type {WordName[]} */
-const WORDS = ["layer", "view", "asOf", "knownBy", "minFactuality", "colour", "steps", "measure"];
+const WORDS = [
+  "layer",
+  "view",
+  "asOf",
+  "knownBy",
+  "minFactuality",
+  "colour",
+  "steps",
+  "measure",
+  "order",
+  "story",
+];
 /** @type {FlagName[]} */
-const FLAGS = ["disputed", "rolled", "attempts", "ghosts"];
+const FLAGS = ["disputed", "rolled", "attempts", "ghosts", "embed"];
 /** @type {(keyof Beside)[]} */
 const BESIDE = ["asOf", "knownBy", "lens", "voices"];
 
@@ -97,9 +108,12 @@ export function firstState(view) {
     path: [],
     about: [],
     measure: "",
+    order: "",
+    story: "",
     colour: "type",
     attempts: false,
     ghosts: false,
+    embed: false,
     beside: null,
     pins: {},
     chosen: [],
@@ -188,7 +202,8 @@ const among = (names, name) => names.includes(name);
 function take(state, name, value) {
   if (among(LISTS, name)) Object.assign(state, { [name]: split(value) });
   else if (among(WORDS, name)) Object.assign(state, { [name]: value });
-  else if (among(FLAGS, name)) Object.assign(state, { [name]: value === "yes" });
+  else if (among(FLAGS, name))
+    Object.assign(state, { [name]: value === "yes" || (name === "embed" && value === "") });
   else if (name === "beside") {
     state.beside = {};
     for (const item of split(value)) {
@@ -222,11 +237,22 @@ export const pinned = (pins, picture, actor, spot) => ({
 });
 
 /**
+ * Whether two states show the same.
+ * @param {State} one
+ * @param {State} other
+ */
+export const sameState = (one, other) =>
+  Object.entries(one).every(
+    ([name, value]) =>
+      JSON.stringify(value) === JSON.stringify(other[/** @type {keyof State} */ (name)]),
+  );
+
+/**
  * What one comes back to: a view of a layer on a day, and round whom. What is chosen there is not.
  * @param {State} state
  */
-const placeOf = ({ layer, view, asOf, knownBy, focus, path, beside }) =>
-  JSON.stringify([layer, view, asOf, knownBy, focus, path, beside]);
+const placeOf = ({ layer, view, asOf, knownBy, focus, path, beside, story }) =>
+  JSON.stringify([layer, view, asOf, knownBy, focus, path, beside, story]);
 
 /**
  * Keep a state in the address: another place is a step of the browser's Back, but not each day

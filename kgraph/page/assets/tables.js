@@ -4,6 +4,7 @@ import { download, h, plainButton } from "./dom.js";
 import { nothing } from "./matrix.js";
 import { got, sortedByText } from "./plain.js";
 import { cellsOf } from "./networks.js";
+import { sortable } from "./sortable.js";
 import { bondRow, bondTable, rowsOf } from "./bonds.js";
 import { tableCommand } from "./commands.js";
 import { factualityOf, wordsOf } from "./hedges.js";
@@ -27,7 +28,7 @@ export function tieTable(app, part, changes) {
   );
   if (layer === "structure") return h("div", {}, copied, bondTable(app, part));
   const listed = [...inOrder(ties), ...part.others, ...goneOf(app, part)];
-  if (!listed.length) return h("div", {}, nothing(), copied);
+  if (!listed.length) return h("div", {}, nothing(app), copied);
   const named = listed.sort((a, b) =>
     `${app.label(a.source)} ${app.label(a.target)}`.localeCompare(
       `${app.label(b.source)} ${app.label(b.target)}`,
@@ -54,48 +55,50 @@ export function tieTable(app, part, changes) {
     "div",
     {},
     copied,
-    h(
-      "div",
-      { class: "scroll", tabindex: 0, role: "region", "aria-label": `Table of ${TITLES[layer]}` },
+    sortable(
       h(
-        "table",
-        { class: "ties" },
+        "div",
+        { class: "scroll", tabindex: 0, role: "region", "aria-label": `Table of ${TITLES[layer]}` },
         h(
-          "caption",
-          {},
-          `${TITLES[layer]}: ${ties.length} ties`,
-          part.others.length ? `, ${part.others.length} attempts, outcomes and offices` : "",
-          part.gone.length ? `, ${part.gone.length} lapsed` : "",
-        ),
-        h(
-          "thead",
-          {},
+          "table",
+          { class: "ties" },
           h(
-            "tr",
+            "caption",
             {},
-            heads.map((name) => h("th", { scope: "col" }, name)),
+            `${TITLES[layer]}: ${ties.length} ties`,
+            part.others.length ? `, ${part.others.length} attempts, outcomes and offices` : "",
+            part.gone.length ? `, ${part.gone.length} lapsed` : "",
           ),
-        ),
-        h(
-          "tbody",
-          {},
-          named.map((one) =>
+          h(
+            "thead",
+            {},
             h(
               "tr",
-              { class: change(one) || null },
-              h("td", {}, end(one.source)),
-              h("td", {}, end(one.target)),
-              h("td", {}, stated(app, one)),
-              h("td", {}, how(app, layer, one)),
+              {},
+              heads.map((name) => h("th", { scope: "col" }, name)),
+            ),
+          ),
+          h(
+            "tbody",
+            {},
+            named.map((one) =>
               h(
-                "td",
-                {},
-                plainButton(one.claims.join(", "), () =>
-                  app.choose(chosen, one.source, one.target, String(one.sign)),
+                "tr",
+                { class: change(one) || null },
+                h("td", {}, end(one.source)),
+                h("td", {}, end(one.target)),
+                h("td", {}, stated(app, one)),
+                h("td", {}, how(app, layer, one)),
+                h(
+                  "td",
+                  {},
+                  plainButton(one.claims.join(", "), () =>
+                    app.choose(chosen, one.source, one.target, String(one.sign)),
+                  ),
                 ),
+                h("td", {}, app.documentsOf(one.claims).join(", ")),
+                changes ? h("td", {}, change(one)) : null,
               ),
-              h("td", {}, app.documentsOf(one.claims).join(", ")),
-              changes ? h("td", {}, change(one)) : null,
             ),
           ),
         ),

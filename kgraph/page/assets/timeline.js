@@ -39,7 +39,7 @@ const [BESIDE, SHORT] = [8, 100];
  */
 export function timeline(app, part) {
   const told = momentsOf(app, [...part.ties, ...part.undated, ...part.gone]);
-  if (!told.size) return nothing();
+  if (!told.size) return nothing(app);
   const all = [...told.values()].flat();
   const undated = new Set(all.filter(({ claim }) => !givesDay(claim)).map(({ claim }) => claim.id));
   const dated = new Set(all.filter(({ claim }) => givesDay(claim)).map(({ claim }) => claim.id));

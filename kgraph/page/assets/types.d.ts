@@ -54,6 +54,16 @@ interface View {
   breakpoints: Day[];
   events: EventDays[];
   state: FirstState;
+  story: Story | null;
+}
+
+/** States of the page, each with a sentence and its claims; "first" is what their addresses add to. */
+interface Story {
+  title: string;
+  steps: { title: string; says: string; claims: string[]; state: string }[];
+  first: FirstState;
+  /** Whether the page opens with it. */
+  told: boolean;
 }
 
 /** Words of kgraph/wording.py for what is grouped here. */
@@ -137,6 +147,8 @@ interface SourceDocument {
   title: string;
   publisher: string;
   publisherLabel: string;
+  /** Where it can be read, or "". */
+  url: string;
 }
 
 interface Claim {
@@ -305,10 +317,16 @@ interface State extends ClaimFilters {
   path: string[];
   about: string[];
   measure: string;
+  /** Of the rows and columns of a matrix: "" for most evidence first. */
+  order: string;
+  /** The step of the story that is told, from 1, or "". */
+  story: string;
   colour: string;
   attempts: boolean;
   /** Whether what gives no day is drawn on a chosen one. */
   ghosts: boolean;
+  /** Whether only the picture is shown, as in a frame of another page. */
+  embed: boolean;
   beside: Beside | null;
   pins: Record<string, Record<string, Spot>>;
   chosen: string[];
@@ -335,8 +353,17 @@ type ListName =
   | "about"
   | "chosen";
 type WordName =
-  "layer" | "view" | "asOf" | "knownBy" | "minFactuality" | "colour" | "steps" | "measure";
-type FlagName = "disputed" | "rolled" | "attempts" | "ghosts";
+  | "layer"
+  | "view"
+  | "asOf"
+  | "knownBy"
+  | "minFactuality"
+  | "colour"
+  | "steps"
+  | "measure"
+  | "order"
+  | "story";
+type FlagName = "disputed" | "rolled" | "attempts" | "ghosts" | "embed";
 
 /** Change of an edge, tie or cell by its key. */
 type Changes = Map<string, Change>;
@@ -660,6 +687,8 @@ interface Drawing {
   paint: (part: Part, options: PaintOptions) => void;
   copied: () => Node | Node[];
   rested?: () => void;
+  /** Bring actors into sight. */
+  reveal: (ids: string[]) => void;
 }
 
 /** What the keyboard needs of a drawing; its marks have data-actor or data-edge, and data-key. */
