@@ -82,9 +82,9 @@ import os
 from kgraph.dossier import worker
 confine = worker._confine
 kept = os.dup(2)
-def told(*limits):
+def told(memory, files):
     os.write(kept, f"{json.dumps(sorted(sys.modules))}{chr(10)}".encode())
-    confine(*limits)
+    confine(memory, files)
 worker._confine = told
 """
     ran = subprocess.run(

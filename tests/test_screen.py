@@ -99,15 +99,15 @@ def test_an_ontology_of_ones_own_costs_only_what_is_wrong_in_it(tmp_path):
     (own / "ontology" / "own.ttl").write_text(
         "@prefix kg: <https://w3id.org/kgraph/ns#> .\n"
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
-        'kg:sanctions a kg:RelationType ; rdfs:label "sanctions"@en ; kg:family kg:economics ;\n'
+        'kg:tolls a kg:RelationType ; rdfs:label "tolls"@en ; kg:family kg:economics ;\n'
         '    kg:aspect kg:lasting ; kg:valence "bad" ; kg:role kg:attempt .\n'
     )
     kg = kgraph.open(own, cache=False)
     assert len(kg.table) == len(kgraph.open(_MINI).table)
-    assert kg.table.relations["sanctions"].role == "attempt"
-    assert kg.table.relations["sanctions"].valence is None
+    assert kg.table.relations["tolls"].role == "attempt"
+    assert kg.table.relations["tolls"].valence is None
     (note,) = kg.notes
-    assert "kg:sanctions: 'economics' is no family; did you mean economic?" in note
+    assert "kg:tolls: 'economics' is no family; did you mean economic?" in note
 
 
 @pytest.mark.parametrize(

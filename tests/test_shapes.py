@@ -45,6 +45,7 @@ _GOOD = {
         "kg:bound": "kg:atLeast", "kg:wording": '"a few"@en', "kg:denies": "claim:x-801", "kg:disputes": "claim:x-801",
         "kg:differsFrom": "claim:x-801", "kg:includes": "claim:x-801",
         "dcterms:isReplacedBy": "claim:x-801", "kg:status": '"draft"',
+        "kg:coder": '"Anna"', "kg:memo": '"Which event?"@en', "kg:tag": '"unclear"',
     }),
     "claim:y-{:03}": ("kg:Claim", {
         "kg:subject": "event:flood", "kg:relation": "kg:killed", "kg:value": "6",
@@ -91,7 +92,11 @@ _GOOD = {
         "kg:family": "kg:economic", "kg:aspect": "kg:lasting", "kg:role": "kg:means",
         "kg:lever": "kg:weak", "kg:leverFamily": "kg:economic", "kg:leverDirection": "kg:forward",
         "schema:domainIncludes": "kg:Actor", "schema:rangeIncludes": "kg:Actor",
+        "kg:valence": "0.5", "kg:position": "1", "kg:structuralKind": "kg:membership",
+        "kg:contact": "true", "kg:contentious": "true", "kg:assessment": "true",
+        "kg:guarantee": "true", "kg:promise": "true", "kg:personal": "true",
     }),
+    "doc:dossier{}": ("kg:Dossier", {"kg:copiedWords": "6"}),
 }  # fmt: skip
 #: Values of every kind, some in pairs, of which one or another is wrong for any property.
 _VALUES = (

@@ -28,7 +28,7 @@ def working(
     terminal. The line is gone when the block ends.
     """
     out = sys.stderr if stream is None else stream
-    if not out.isatty():
+    if out is None or not out.isatty():
         yield None
         return
     line = _Line(out, step, after)
