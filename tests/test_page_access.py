@@ -65,7 +65,7 @@ def test_axe_finds_nothing_while_comparing_searching_and_on_a_phone(html, visit,
     page = visit(html, f"layer=conduct&voices={ALL}&beside=asOf%3D2031-03-01", bypass_csp=True)
     assert violations(page) == []
     page.locator("summary", has_text="Save").click()
-    page.get_by_role("combobox", name="Find an actor").fill("t")
+    page.get_by_role("combobox", name="Ask: a name").fill("t")
     assert violations(page) == []
     small = visit(html, viewport={"width": 390, "height": 844}, bypass_csp=True)
     assert violations(small) == []

@@ -16,10 +16,6 @@ def html(kg, tmp_path_factory):
     return path
 
 
-def evidence(page):
-    return page.locator("#evidence").inner_text()
-
-
 def test_members_of_an_alliance_stand_in_graph_matrix_and_table(html, visit):
     page = visit(html)
     line = page.locator('[data-edge="actor:armenia actor:csto 0"]')

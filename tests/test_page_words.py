@@ -17,10 +17,6 @@ CLAIMS = (
 )  # fmt: skip
 
 
-def evidence(page):
-    return page.locator("#evidence").inner_text()
-
-
 def test_a_claim_is_shown_with_the_proposition_and_the_hedge_of_the_command_line(tmp_path, visit):
     made = table(CLAIMS)
     page = visit(of_claims(made, tmp_path / "page.html"), "chosen=claim paper-004")
