@@ -6,7 +6,7 @@ import pytest
 from synthetic import claim, table
 
 from kgraph import cli
-from tests.pages import of_claims, tab
+from tests.pages import evidence, of_claims, tab
 
 
 @pytest.fixture(scope="module")

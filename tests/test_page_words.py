@@ -5,7 +5,7 @@ from __future__ import annotations
 from synthetic import claim, table
 
 from kgraph import wording
-from tests.pages import of_claims, tab
+from tests.pages import evidence, of_claims, tab
 
 CLAIMS = (
     claim("paper-001", "actor:north", "supports", "issue:road", factuality="probable"),
