@@ -354,9 +354,9 @@ def test_any_claims_can_be_drawn(seed, tmp_path, visit):
     ("fragment", "stop"),
     [
         ("layer=positions", ".matrix td .cell"),
-        ("layer=influence&view=table", ".ties button"),
+        ("layer=influence&view=table", ".ties td button"),
         ("layer=influence&view=measures&measure=ranks", ".picture [data-claims]"),
-        ("layer=influence&view=measures&measure=ranks", ".ties button"),
+        ("layer=influence&view=measures&measure=ranks", ".ties td button"),
         ("layer=positions&view=measures", ".strip .mark"),
     ],
 )
