@@ -52,3 +52,11 @@ def tab(opened, layer="", view=""):
         opened.get_by_role("tab", name=layer.title(), exact=True).click()
     if view:
         opened.get_by_role("button", name=view.title(), exact=True).click()
+
+
+def evidence(opened):
+    """Return all that stands in the evidence, with everything that is folded opened."""
+    opened.locator("#evidence details").evaluate_all(
+        "all => all.forEach((one) => (one.open = true))"
+    )
+    return opened.locator("#evidence").inner_text()

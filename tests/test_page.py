@@ -11,7 +11,7 @@ import shutil
 import pytest
 import synthetic
 from calls import call
-from pages import ALL, LAYERS, MINI, VIEWS, mini, of_claims, tab
+from pages import ALL, LAYERS, MINI, VIEWS, evidence, mini, of_claims, tab
 from projected import projection
 from synthetic import claim
 
@@ -41,10 +41,6 @@ def html(kg, tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / "kgraph.html"
     path.write_text(kg.page(), encoding="utf-8")
     return path
-
-
-def evidence(page):
-    return page.locator("#evidence").inner_text()
 
 
 def edges(page):
@@ -199,7 +195,7 @@ def test_levers_say_what_they_rest_on_and_one_number_only_on_request(kg, html, v
     (family, grade), *_ = edge.families.items()
     summary = page.locator("#evidence .made summary")
     assert f"{family}: {grade}" in summary.inner_text()
-    assert f"{edge.weight:.2f}" not in evidence(page)
+    assert f"{edge.weight:.2f}" not in page.locator("#evidence").inner_text()
     summary.click()
     assert f"{edge.weight:.2f}, between {edge.low:.2f} and {edge.high:.2f}" in evidence(page)
 
@@ -236,6 +232,7 @@ def test_what_is_copied_is_true(kg, html, visit, capsys, monkeypatch):
     page.expose_function("keep", lambda text: copied.append(text))
     page.evaluate("() => { window.kgraph.app.copy = (text) => window.keep(text); }")
     page.evaluate("window.kgraph.app.choose('actor', 'actor:velmora')")
+    evidence(page)  # opens what is folded
     page.get_by_role("button", name="copy SPARQL").click()
     page.get_by_role("button", name="copy command").click()
     page.get_by_role("button", name="copy citation").first.click()

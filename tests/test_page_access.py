@@ -65,7 +65,7 @@ def test_axe_finds_nothing_while_comparing_searching_and_on_a_phone(html, visit,
     page = visit(html, f"layer=conduct&voices={ALL}&beside=asOf%3D2031-03-01", bypass_csp=True)
     assert violations(page) == []
     page.locator("summary", has_text="Save").click()
-    page.get_by_role("combobox", name="Find an actor").fill("t")
+    page.get_by_role("combobox", name="Ask: a name").fill("t")
     assert violations(page) == []
     small = visit(html, viewport={"width": 390, "height": 844}, bypass_csp=True)
     assert violations(small) == []
@@ -354,9 +354,9 @@ def test_any_claims_can_be_drawn(seed, tmp_path, visit):
     ("fragment", "stop"),
     [
         ("layer=positions", ".matrix td .cell"),
-        ("layer=influence&view=table", ".ties button"),
+        ("layer=influence&view=table", ".ties td button"),
         ("layer=influence&view=measures&measure=ranks", ".picture [data-claims]"),
-        ("layer=influence&view=measures&measure=ranks", ".ties button"),
+        ("layer=influence&view=measures&measure=ranks", ".ties td button"),
         ("layer=positions&view=measures", ".strip .mark"),
     ],
 )

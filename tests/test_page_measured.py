@@ -205,7 +205,9 @@ def test_each_measure_is_a_table_whose_rows_open_their_claims(kg, html, visit):
         table.first.get_by_role("button").click()
         cards = page.locator("#evidence article.claim")
         assert cards.count() == len(row["claims"]), one["id"]
-        assert one["command"].split(" ISSUE")[0] in page.locator("#evidence code").last.inner_text()
+        assert (
+            one["command"].split(" ISSUE")[0] in page.locator("#evidence code").last.text_content()
+        )
     assert page.problems == []
 
 

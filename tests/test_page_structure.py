@@ -6,7 +6,7 @@ import pytest
 from synthetic import claim, table
 
 from kgraph import cli
-from tests.pages import of_claims, tab
+from tests.pages import evidence, of_claims, tab
 
 
 @pytest.fixture(scope="module")
@@ -14,10 +14,6 @@ def html(kg, tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / "kgraph.html"
     path.write_text(kg.page(layer="structure"), encoding="utf-8")
     return path
-
-
-def evidence(page):
-    return page.locator("#evidence").inner_text()
 
 
 def test_members_of_an_alliance_stand_in_graph_matrix_and_table(html, visit):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from synthetic import claim, table
 
 from kgraph import wording
-from tests.pages import of_claims, tab
+from tests.pages import evidence, of_claims, tab
 
 CLAIMS = (
     claim("paper-001", "actor:north", "supports", "issue:road", factuality="probable"),
@@ -15,10 +15,6 @@ CLAIMS = (
     claim("paper-004", "actor:north", "armed", "actor:south", factuality="denied",
           condition="asked"),
 )  # fmt: skip
-
-
-def evidence(page):
-    return page.locator("#evidence").inner_text()
 
 
 def test_a_claim_is_shown_with_the_proposition_and_the_hedge_of_the_command_line(tmp_path, visit):

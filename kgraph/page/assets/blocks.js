@@ -49,7 +49,7 @@ export function tieBlock(app, layer, one, graded = true) {
   return h(
     "section",
     { class: "tie" },
-    h("h3", {}, stated(app, one), glossary(app, one.relation)),
+    h("h3", {}, stated(app, one)),
     h(
       "p",
       { class: "note" },
@@ -59,6 +59,7 @@ export function tieBlock(app, layer, one, graded = true) {
             `${many(app.documentsOf(one.claims).length, "document")}.`,
           ]
         : app.view.say.byNoClaim,
+      glossary(app, one.relation),
     ),
     [...groupedBy(listed, (id) => `${proposition(app, id)} ${own(id)}`).values()].map((several) =>
       alike(app, several, own(several[0])),

@@ -192,8 +192,14 @@ export class Questions {
     // Those first whose two ends are named in full.
     const pairs = pairsOf([2, 1, 0].flatMap((n) => ties.filter((tie) => named(tie) === n)));
     if (pairs.length) groups.set("Pairs", pairs);
+    // A name that has the words as they stand comes before the pairs that it is in.
+    const whole = ` ${words.join(" ")}`;
+    /** @param {string} name */
+    const isNamed = (name) =>
+      name !== "Pairs" && name !== "Claims" && groups.get(name)?.[0]?.text.includes(whole);
+    const order = [...GROUPS.filter(isNamed), ...GROUPS.filter((name) => !isNamed(name))];
     return new Map(
-      GROUPS.flatMap((name) => {
+      order.flatMap((name) => {
         const hits = groups.get(name);
         return hits ? [[name, hits]] : [];
       }),
