@@ -179,7 +179,8 @@ def test_claims_open_and_leaving_keeps_the_state(html, visit):
     page.get_by_role("button", name="Story", exact=True).click()
     assert state(page)["story"] == "1"
     page.evaluate("history.back()")
-    page.wait_for_function("window.kgraph.app.state.story === ''")
+    page.locator("#story").wait_for(state="hidden")
+    assert state(page)["story"] == ""
 
 
 def test_without_a_story_there_is_no_button(tmp_path, visit):

@@ -82,7 +82,6 @@ export function search(app, input, list, said, open) {
     return h(
       "div",
       { role: "group", "aria-label": `${name}: ${hits.length}` },
-      h("div", { class: "head", "aria-hidden": true }, name, h("span", {}, ` ${hits.length}`)),
       listed.map((hit) =>
         option(
           { hit },
