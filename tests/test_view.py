@@ -68,7 +68,7 @@ def test_head_words_and_first_state(made):
     shown = view(made, base(made), title="T", state={"layer": "conduct", "asOf": "2023-09-19"})
     assert set(shown) == {
         "kgraph", "dataVersion", "title", "base", "voices", "words", "grades", "factualities",
-        "entities", "relations", "documents", "claims", "positions", "breakpoints", "state",
+        "entities", "relations", "documents", "claims", "positions", "breakpoints", "state", "story",
         "terms", "pinned", "groupings", "thresholds", "renderer", "measured",
         "publishers", "gradedBy", "say", "reasons", "reachBack", "end", "kinds", "declared",
         "overview", "homes", "spaces", "finding", "strong", "events",
