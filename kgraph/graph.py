@@ -1203,6 +1203,9 @@ class _OfTable(KnowledgeGraph):
     def _lines(self) -> dict[str, tuple[str, int]]:
         return {}
 
+    def _story(self, *, needed: bool) -> Story | None:
+        return super()._story(needed=True) if needed else None  # it stands beside a dossier
+
     def _source(self, connection: Any) -> Source:
         from kgraph.tables.dyads import Source
 
@@ -1250,14 +1253,15 @@ def open(
     cache: bool = True,
     progress: Callable[[str], None] | None = None,
 ) -> KnowledgeGraph:
-    """Open a dossier: the packaged one, a folder, or a single Turtle file.
+    """Open a dossier: the packaged one, a folder, a single Turtle file, or what an endpoint holds.
 
     A folder that holds a set of Parquet is opened as ``open_table`` does.
 
     Parameters
     ----------
     path : path or str, optional
-        A folder with ``data/`` or a ``.ttl`` file; the packaged dossier if not given.
+        A folder with ``data/``, a ``.ttl`` file, or the address of a SPARQL endpoint; the packaged
+        dossier if not given.
     cache : bool
         Whether the built store may be kept on disk and reused.
     progress : callable, optional
@@ -1267,6 +1271,8 @@ def open(
     ------
     MissingFile, BadData
         If there is nothing to open, or it cannot be read.
+    AccessError, InputError, LimitError
+        If an endpoint cannot be reached, or does not give what it counts.
     """
     from pathlib import Path
 

@@ -22,6 +22,8 @@ settings.load_profile("kgraph")
 ROOT = Path(__file__).resolve().parent.parent
 #: Taken out of the environment: what is under test has texts only where a test gives them.
 _CORPUS = os.environ.pop("KGRAPH_CORPUS", "")
+# A process of several that run tests is told how wide the terminal is; commands are not to be.
+os.environ.pop("COLUMNS", None)
 #: Who runs the tests is no coder.
 os.environ["KGRAPH_CODER"] = ""
 _FLAGS = [
