@@ -44,7 +44,7 @@ _LONG = _doubled(22, f"VALUES ?row {{ {' '.join(map(str, range(20)))} }}")
 def server():
     args = (
         "--timeout",
-        "2",
+        "6",
         "--memory",
         "512",
         "--host-name",
@@ -298,10 +298,7 @@ def test_neighbours_are_answered_while_runaways_run(server):
 
     small, large = loops.run(ask())
     assert small == [200] * 50
-    # Each is ended by a limit: its own, or on a busy machine that of time.
-    assert [
-        status in {504, other} for status, other in zip(large, (504, 503, 504, 413), strict=True)
-    ]
+    assert large == [504, 503, 504, 413]
     assert process.poll() is None
 
 
