@@ -1,7 +1,8 @@
 // The lines of a drawing: those of a pair side by side, each round what is not its own.
 import { edgeKey, hasUnmet } from "./choice.js";
 import { APART, curveOf, strand } from "./curves.js";
-import { nameBox } from "./places.js";
+import { frameRooms } from "./homes.js";
+import { boxOf, nameBox } from "./places.js";
 import { got, groupedBy } from "./plain.js";
 import { Router } from "./routes.js";
 import { edgeClass } from "./words.js";
@@ -155,7 +156,12 @@ export class Lines {
         nameBox(got(this.view.places, id), room, this.view.radius(id)),
       ]);
     });
-    const router = new Router(this.view.width, this.view.height, marks, new Map(names));
+    const framed = frameRooms(this.view.frames);
+    const boxes = [...framed.rooms].map(
+      ([key, room]) => /** @type {const} */ ([key, boxOf(got(framed.points, key), room)]),
+    );
+    const every = new Map([...names, ...boxes]);
+    const router = new Router(this.view.width, this.view.height, marks, every);
     for (const trunk of this.view.trunks)
       for (const guest of ids) {
         const branch = this.branch(trunk.home, guest);

@@ -278,7 +278,7 @@ function settled(points, rooms, fixed, width, height) {
  * @param {Point} point
  * @param {Room} room
  */
-const boxOf = (point, room) => ({
+export const boxOf = (point, room) => ({
   left: point.x - (room.left ?? room.half),
   right: point.x + (room.right ?? room.half),
   top: point.y - room.up,
