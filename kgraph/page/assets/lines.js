@@ -1,6 +1,6 @@
 // The lines of a drawing: those of a pair side by side, each round what is not its own.
 import { edgeKey, hasUnmet } from "./choice.js";
-import { APART, curveOf, strand } from "./curves.js";
+import { APART, strand } from "./curves.js";
 import { frameRooms } from "./homes.js";
 import { boxOf, nameBox } from "./places.js";
 import { got, groupedBy } from "./plain.js";
@@ -33,6 +33,10 @@ export class Lines {
     this.router = /** @type {Router | null} */ (null);
     // How lines run at no zoom, by pair.
     this.spines = /** @type {Map<string, Point[]>} */ (new Map());
+    // The lines of a pair as they were drawn last, and of what.
+    this.drawn = /** @type {Map<string, { of: string, curves: [string, Strands][] }>} */ (
+      new Map()
+    );
   }
 
   /**
@@ -41,6 +45,7 @@ export class Lines {
    */
   forget(moved) {
     this.router = null;
+    this.drawn.clear();
     for (const pair of this.spines.keys())
       if (!moved || pair.split("\0").some((id) => moved.has(id))) this.spines.delete(pair);
   }
@@ -82,25 +87,46 @@ export class Lines {
     /** @type {Map<string, Strands>} */
     const curves = new Map();
     for (const { pair, strands } of pairs) {
-      const spine = got(this.spines, pair).map(({ x, y }) => ({ x: x * k, y: y * k }));
-      const [a, b] = pair.split("\0");
-      const widest = (strands.length - 1) / 2;
-      for (const [i, { key, edge }] of strands.entries()) {
-        const there = edge.source === a;
-        const way = there ? spine : [...spine].reverse();
-        const place = (i - widest) * (there ? 1 : -1);
-        const radii = /** @type {[number, number]} */ (
-          [way[0], way[way.length - 1]].map((end, j) => this.clearance(end, there === !j ? a : b))
-        );
-        const reach = strands.length > 1 ? APART : ALONE;
-        curves.set(key, { ...strand(way, place, widest, radii), reach, beside: curveOf(way) });
+      const radii = pair.split("\0").map((id) => this.view.radius(id));
+      const of = [k, ...radii, ...strands.map(({ key }) => key)].join();
+      let known = this.drawn.get(pair);
+      if (known?.of !== of) {
+        known = { of, curves: this.beside(pair, strands, k) };
+        this.drawn.set(pair, known);
       }
-      for (const { key, edge } of strands) {
-        const beside = curves.get(`${key} beside`);
-        if (beside) got(curves, edgeKey(edge)).beside = beside;
-      }
+      for (const [key, curve] of known.curves) curves.set(key, curve);
     }
     return curves;
+  }
+
+  /**
+   * The lines of a pair side by side.
+   * @param {string} pair
+   * @param {{ key: string, edge: Edge }[]} strands
+   * @param {number} k how far zoomed
+   */
+  beside(pair, strands, k) {
+    /** @type {Map<string, Strands>} */
+    const curves = new Map();
+    const spine = got(this.spines, pair).map(({ x, y }) => ({ x: x * k, y: y * k }));
+    const [a, b] = pair.split("\0");
+    const widest = (strands.length - 1) / 2;
+    for (const [i, { key, edge }] of strands.entries()) {
+      const there = edge.source === a;
+      const way = there ? spine : [...spine].reverse();
+      const place = (i - widest) * (there ? 1 : -1);
+      const radii = /** @type {[number, number]} */ (
+        [way[0], way[way.length - 1]].map((end, j) => this.clearance(end, there === !j ? a : b))
+      );
+      const reach = strands.length > 1 ? APART : ALONE;
+      const curve = strand(way, place, widest, radii);
+      curves.set(key, { ...curve, reach, beside: curve });
+    }
+    for (const { key, edge } of strands) {
+      const beside = curves.get(`${key} beside`);
+      if (beside) got(curves, edgeKey(edge)).beside = beside;
+    }
+    return [...curves];
   }
 
   /**

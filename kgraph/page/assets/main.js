@@ -33,6 +33,7 @@ class Page {
     );
     /** @type {number | undefined} */
     this.resting = undefined;
+    this.said = 0;
     this.sheetWidth = 0;
     search(
       this.app,
@@ -101,6 +102,7 @@ class Page {
   draw(kind = "") {
     const { app } = this;
     this.drawFrame();
+    this.say(kind);
     if (isDrawn(app.state)) this.stage.draw(kind);
     else this.drawSheet();
     for (const name of ["svg", "png"]) {
@@ -123,6 +125,17 @@ class Page {
   resized() {
     const isTimeline = this.app.state.view === "timeline";
     if (isTimeline && find("sheet").clientWidth !== this.sheetWidth) this.drawSheet();
+  }
+
+  /**
+   * What is shown, in words: ten times a second while a handle is dragged; nobody reads faster.
+   * @param {string} kind
+   */
+  say(kind) {
+    const now = performance.now();
+    if (kind && now - this.said < 100) return;
+    this.said = now;
+    this.summary.draw(headline(this.app, this.app.scene.part));
   }
 
   drawFrame() {
@@ -154,7 +167,6 @@ class Page {
     find("story").hidden = !told;
     find("tell").setAttribute("aria-pressed", String(told));
     if (told) refilled(find("story"), storyBar(app));
-    this.summary.draw(headline(app, scene.part));
     find("change").hidden = !scene.compared || state.view === "measures";
     if (scene.compared) refilled(find("change"), comparison(app));
   }
@@ -187,6 +199,7 @@ class Page {
     const act = () => {
       const { app } = this;
       if (kind && isDrawn(app.state)) this.stage.rested();
+      if (kind) this.say("");
       this.summary.rest();
       evidence(app, find("evidence"));
       remember(app.state, app.view, kind);

@@ -1,6 +1,7 @@
 // How lines run: from mark to mark, round the marks and names of others, and not on each other.
 // The same for the same input.
 import { APART, bowed, lengthOf, mix, near, rounded } from "./curves.js";
+import { Bins } from "./bins.js";
 import { Heap } from "./heap.js";
 
 const CELL = 4; // of the grid on which a way is looked for
@@ -8,6 +9,8 @@ const CLEAR = 3; // kept free of marks and names
 const BOWS = [0, 0.1, -0.1, 0.2, -0.2, 0.32, -0.32, 0.5, -0.5];
 /** What each cell costs that another line has, beside the length of a way. */
 const SHARED = 10;
+/** The room that is kept round an obstacle, at most. */
+const REACH = 32;
 const USED = 0.7; // times dearer is a cell that has a line
 
 /**
@@ -37,14 +40,22 @@ export class Router {
     this.rows = Math.ceil(height / CELL) + 1;
     /** @type {Obstacle[]} */
     this.obstacles = [];
+    /** @type {Bins<Obstacle>} */
+    this.bins = new Bins();
     for (const [id, { x, y, r }] of marks)
-      this.obstacles.push({
-        id,
-        isMark: true,
-        box: { left: x - r, right: x + r, top: y - r, bottom: y + r },
-      });
-    for (const [id, box] of names) this.obstacles.push({ id, isMark: false, box });
+      this.set({ id, isMark: true, box: { left: x - r, right: x + r, top: y - r, bottom: y + r } });
+    for (const [id, box] of names) this.set({ id, isMark: false, box });
     this.used = new Uint8Array(this.columns * this.rows);
+  }
+
+  /** @param {Obstacle} obstacle */
+  set(obstacle) {
+    this.obstacles.push(obstacle);
+    const { left, right, top, bottom } = obstacle.box;
+    this.bins.add(
+      { left: left - REACH, right: right + REACH, top: top - REACH, bottom: bottom + REACH },
+      obstacle,
+    );
   }
 
   /**
@@ -54,7 +65,7 @@ export class Router {
    */
   keepOff([start, end], top) {
     const box = { left: start.x + 2, right: end.x - 8, top: start.y - 1, bottom: start.y + 1 };
-    this.obstacles.push({ id: "", isMark: false, box, room: 3.5 });
+    this.set({ id: "", isMark: false, box, room: 3.5 });
     const down = bowed({ x: start.x, y: top }, start, 0);
     for (const point of down) this.used[this.cell(point)] = 3;
   }
@@ -115,28 +126,20 @@ export class Router {
     const wide = this.columns * CELL;
     const tall = this.rows * CELL;
     if (left < 3 || top < 3 || right > wide - CELL - 3 || bottom > tall - CELL - 3) count += 4;
-    for (const { id, isMark, box, room: own } of this.obstacles) {
-      const isOwn = id === from || id === to;
-      if (isMark && isOwn) continue;
-      const room = Math.min(margin, own ?? (isOwn ? beside(margin) : margin));
-      if (
-        box.left > right + room ||
-        box.right < left - room ||
-        box.top > bottom + room ||
-        box.bottom < top - room
-      )
-        continue;
-      for (const one of points) {
+    for (const one of points) {
+      // Within the own mark nothing is drawn.
+      if (near(one, start) < radii[0] + 2 || near(one, end) < radii[1] + 2) continue;
+      for (const { it } of this.bins.at(one)) {
+        const isOwn = it.id === from || it.id === to;
+        if (it.isMark && isOwn) continue;
+        const room = Math.min(margin, it.room ?? (isOwn ? beside(margin) : margin), REACH);
         if (
-          one.x <= box.left - room ||
-          one.x >= box.right + room ||
-          one.y <= box.top - room ||
-          one.y >= box.bottom + room
+          one.x > it.box.left - room &&
+          one.x < it.box.right + room &&
+          one.y > it.box.top - room &&
+          one.y < it.box.bottom + room
         )
-          continue;
-        // Within the own mark nothing is drawn.
-        if (near(one, start) < radii[0] + 2 || near(one, end) < radii[1] + 2) continue;
-        count += 1;
+          count += 1;
       }
     }
     return count;

@@ -40,7 +40,7 @@ export class Stage {
     if (this.graphs.length !== panes.length) this.build(panes.length);
     const { cast, signs, degree } = this.lasting(panes);
     this.explain(cast);
-    this.makeRoom(cast);
+    if (!kind) this.makeRoom(cast);
     panes.forEach(({ part, edges }, i) => {
       const onWays = state.path.filter((id) => cast.includes(id));
       const ends = [...endsOf(edges), ...part.buds];
