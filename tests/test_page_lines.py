@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+import synthetic
+from pages import of_claims
 
 import kgraph
 
@@ -75,3 +77,15 @@ def test_no_line_runs_through_a_third_actor_or_on_another(packaged, visit, layer
     assert found.pop("lines") > (10 if layer == "influence" else 20)
     assert found.pop("named") == 1
     assert found == {"marks": [], "names": [], "ends": [], "unseen": [], "together": [], "words": []}
+
+
+@pytest.mark.parametrize(("actors", "ties"), [(60, 200), (150, 500)])
+def test_in_a_crowd_no_line_runs_through_a_mark_and_few_through_a_name(actors, ties, tmp_path, visit):
+    path = of_claims(synthetic.crowd(actors, ties), tmp_path / "crowd.html")
+    page = visit(path, "layer=conduct&view=graph")
+    found = page.evaluate(_MEASURE)
+    assert found["lines"] > ties
+    assert found["marks"] == []
+    assert len(found["names"]) <= 0.02 * found["lines"]
+    # Whoever has room has a name.
+    assert found["named"] == 1 if actors == 60 else found["named"] > 0

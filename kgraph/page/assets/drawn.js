@@ -221,7 +221,9 @@ export function drawActor(drawn, look) {
   const set = `${look.lines.join()} ${look.right} ${look.size}`;
   if (drawn.set === set) return;
   drawn.set = set;
-  const first = look.right ? 4 - 6 * (look.lines.length - 1) : MARK + 14;
+  // Marks in a crowd are small.
+  const below = look.size > 6 ? MARK + 14 : MARK + 9;
+  const first = look.right ? 4 - 6 * (look.lines.length - 1) : below;
   const kind = look.size < 6 ? "name aside guest" : "name aside";
   const named = look.right ? { class: kind, x: look.size + 6 } : { class: "name" };
   const step = look.right ? 12 : 14;

@@ -1,14 +1,15 @@
 // The drawn network: actors as marks with names, ties as lines with heads.
-import { degrees } from "./choice.js";
+import { degrees, edgeKey } from "./choice.js";
 import { s } from "./dom.js";
 import { draggable, zoomButtons } from "./drag.js";
 import { Keys, KEYS_SAID } from "./keys.js";
 import { lettered } from "./lettering.js";
 import { Lines } from "./lines.js";
+import { namelessInCrowd, runThrough } from "./crowd.js";
 import { frameRooms, moveHome } from "./homes.js";
 import { lineOf, markOf, strokeOf } from "./looks.js";
 import { heads } from "./marks.js";
-import { MARK, unreadable } from "./places.js";
+import { MARK, nameBox, unreadable } from "./places.js";
 import { got } from "./plain.js";
 import { seated } from "./seats.js";
 import { intoSight, lit, litByPointer } from "./sight.js";
@@ -163,10 +164,11 @@ export class GraphView {
     this.nameless = this.sketched
       ? (this.heldNameless ??= this.unreadable(cast, degree))
       : this.unreadable(actors, this.degree);
+    this.run(edges);
+    if (this.crowded && !this.sketched) for (const id of this.runThrough()) this.nameless.add(id);
     for (const id of actors) drawn.drawActor(this.drawn.actors.open(id), markOf(this, id));
     this.drawn.actors.close();
     drawn.drawHomes(this, actors);
-    this.run(edges);
     this.host.classList.toggle("sliding", this.sketched);
     if (this.sketched) {
       const strokes = edges.map((edge) => strokeOf(this, edge));
@@ -195,7 +197,19 @@ export class GraphView {
     /** @param {string} id */
     const rank = (id) => (this.app.isChosen("actor", id) ? 1e6 : (degree.get(id) ?? 0));
     const spots = new Map(ids.map((id) => [id, this.spot(id)]));
-    return unreadable(ids, spots, this.rooms, rank);
+    if (!this.crowded) return unreadable(ids, spots, this.rooms, rank);
+    const [right, bottom] = [this.width * this.zoom.k, this.height * this.zoom.k];
+    return namelessInCrowd(ids, spots, this.rooms, rank, this.radius(""), right, bottom);
+  }
+
+  // In a crowd lines keep off the names that are there at no zoom, as far as there is a way.
+  runThrough() {
+    const { actors, edges } = this.part;
+    const shown = actors.filter((id) => !this.nameless.has(id) && !this.app.isChosen("actor", id));
+    const box = (/** @type {string} */ id) =>
+      nameBox(this.spot(id), got(this.rooms, id), this.radius(id));
+    const names = new Map(shown.map((id) => [id, box(id)]));
+    return runThrough(names, edges, (edge) => got(this.curves, edgeKey(edge)));
   }
 
   /**

@@ -11,7 +11,7 @@ import { edgeClass } from "./words.js";
 const CLEARANCE = 2.5;
 /** How wide a line without others beside it is to the pointer. */
 const ALONE = 12;
-/** More pairs than this take the nearest way, not one looked for far and wide. */
+/** More pairs than this keep off marks and names, but not off each other. */
 const MANY = 160;
 /** The order of lines between two actors, from one side to the other. */
 const ORDER = [
@@ -80,10 +80,10 @@ export class Lines {
       const [a, b] = pair.split("\0").map((id) => got(this.view.places, id));
       return Math.hypot(a.x - b.x, a.y - b.y);
     };
-    const isLong = pairs.length <= MANY;
+    const isFree = pairs.length <= MANY;
     // The short first: they have the least room to give way.
     for (const one of missing.sort((a, b) => length(a) - length(b) || (a.pair < b.pair ? -1 : 1)))
-      this.spines.set(one.pair, this.spine(one.pair, one.strands.length, isLong));
+      this.spines.set(one.pair, this.spine(one.pair, one.strands.length, isFree));
     /** @type {Map<string, Strands>} */
     const curves = new Map();
     for (const { pair, strands } of pairs) {
@@ -133,14 +133,14 @@ export class Lines {
    * The way between two marks at no zoom, in the order of the pair's name; a guest has its branch.
    * @param {string} pair
    * @param {number} lines
-   * @param {boolean} isLong
+   * @param {boolean} isFree whether there is room to keep lines off each other
    */
-  spine(pair, lines, isLong) {
+  spine(pair, lines, isFree) {
     const [a, b] = pair.split("\0");
     const branch = this.branch(a, b) ?? this.branch(b, a)?.reverse();
     if (branch && this.view.part.layer === "structure") return branch;
     this.router ??= this.routing();
-    return this.router.route(a, b, lines, isLong);
+    return this.router.route(a, b, lines, isFree);
   }
 
   /**

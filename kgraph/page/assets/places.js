@@ -332,7 +332,7 @@ export function nameBox({ x, y }, room, radius) {
   return {
     left: x - room.half + GAP / 2,
     right: x + room.half - GAP / 2,
-    top: y + MARK + 2,
+    top: y + Math.min(room.up - 1, MARK + 2),
     bottom: y + room.down,
   };
 }

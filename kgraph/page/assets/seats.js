@@ -1,8 +1,9 @@
 // Where everybody stands in a drawing of a size: the places of the layout fitted into the room
 // there is, names apart, guests at their home, friends near and foes far.
 import { camped } from "./camps.js";
+import { crowdRoom } from "./crowd.js";
 import { blocksOf } from "./homes.js";
-import { areApart, fitted, MARK, ringed, roomOf } from "./places.js";
+import { areApart, fitted, MARK, ringed } from "./places.js";
 import { got } from "./plain.js";
 import { isOverview } from "./state.js";
 import { happenedTo } from "./words.js";
@@ -63,7 +64,7 @@ function seatedAt(app, { picture, cast, signs }, width, height, isCrowd = false)
   const label = (/** @type {string} */ id) => app.label(id);
   const happened = isOverview(app.state) ? (/** @type {string} */ id) => happenedTo(app, id) : null;
   const blocks = isCrowd
-    ? cast.map((id) => small(id, roomOf(label(id))))
+    ? cast.map((id) => small(id, crowdRoom(label(id))))
     : blocksOf(cast, app.view, label, fixed, width, happened);
   const wanted = blocks.reduce((sum, one) => sum + one.width * one.height, 0);
   let crowded = isCrowd || wanted > CROWDED * width * height;

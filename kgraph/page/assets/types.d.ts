@@ -561,6 +561,7 @@ interface Room {
 interface Curve {
   at: (t: number) => Point;
   length: number;
+  points: Point[];
   path: string;
 }
 
