@@ -243,5 +243,7 @@ def crowd(actors: int, ties: int, bodies: int = 0, seed: int = 5) -> ClaimsTable
     kinds = ("State", "Movement", "Organisation", "ArmedForce")
     named = {i: Entity(id=i, label=_long_name(n), type=kinds[n % 4]) for n, i in enumerate(ids)}
     for n in range(bodies):
-        named[f"actor:body{n}"] = Entity(id=f"actor:body{n}", label=f"Alliance {n}", type="Alliance")
+        named[f"actor:body{n}"] = Entity(
+            id=f"actor:body{n}", label=f"Alliance {n}", type="Alliance"
+        )
     return replace(made, entities={**made.entities, **named})

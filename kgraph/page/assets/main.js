@@ -28,6 +28,9 @@ class Page {
     this.tabs = [...within(document, "[data-layer]"), ...within(document, "[data-view]")];
     find("overview").hidden = !view.overview.length;
     find("tell").hidden = !view.story;
+    // Where no picture bears all of them, there is a list, and what leads between bodies.
+    for (const tab of within(document, "[data-view='actors'], [data-view='bodies']"))
+      tab.hidden = view.renderer !== "both";
     this.buttons = new Map(
       within(document, "[data-act]").map((button) => [button.dataset.act ?? "", button]),
     );
@@ -65,8 +68,28 @@ class Page {
     for (const [name, button] of this.buttons) button.addEventListener("click", acts[name]);
     document.addEventListener("keydown", (event) => this.key(event));
     if (window.matchMedia("(max-width: 1100px)").matches) find("filterbox").removeAttribute("open");
+    this.below(window.matchMedia("(max-width: 700px)"));
     window.addEventListener("hashchange", () => app.follow());
     new ResizeObserver(() => this.resized()).observe(find("sheet"));
+  }
+
+  /**
+   * On a phone the base of evidence and the chips stand below the picture.
+   * @param {MediaQueryList} narrow
+   */
+  below(narrow) {
+    const [base] = within(document, "header .base");
+    const { chips } = this.summary;
+    const [heading, shown] = [find("search").closest(".find"), find("shown")];
+    const put = () => {
+      if (narrow.matches) find("legend").before(chips, base);
+      else {
+        heading?.before(base);
+        shown.append(chips);
+      }
+    };
+    narrow.addEventListener("change", put);
+    if (narrow.matches) put();
   }
 
   /** @param {KeyboardEvent} event */

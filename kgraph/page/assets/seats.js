@@ -2,6 +2,7 @@
 // there is, names apart, guests at their home, friends near and foes far.
 import { camped } from "./camps.js";
 import { crowdRoom } from "./crowd.js";
+import { isRound, ringsRound } from "./focus.js";
 import { blocksOf } from "./homes.js";
 import { areApart, fitted, MARK, ringed } from "./places.js";
 import { got } from "./plain.js";
@@ -74,7 +75,10 @@ function seatedAt(app, { picture, cast, signs }, width, height, isCrowd = false)
   // Who is dragged stretches nobody else's place: all is fitted as it stood before.
   const whole = isCrowd ? blocks : blocksOf(cast, app.view, label, new Set(), width, happened);
   const rooms = new Map(whole.map(({ id, width: w }) => [id, { half: w / 2, up: 0, down: 0 }]));
-  const own = (/** @type {string} */ id) => given(app.view, picture, id);
+  const known = (/** @type {string} */ id) => given(app.view, picture, id);
+  const ids = whole.map(({ id }) => id);
+  const rings = isRound(app.view, app.state) ? ringsRound(ids, app.state.focus[0], known) : null;
+  const own = (/** @type {string} */ id) => rings?.get(id) ?? known(id);
   const spots = new Map(whole.map(({ id }) => [id, own(id)]));
   const { to, back } = fitted(spots, rooms, width, height);
   /** @type {Map<string, Point>} */
@@ -92,9 +96,10 @@ function seatedAt(app, { picture, cast, signs }, width, height, isCrowd = false)
   points.set("buttons", { x: width - 68, y: height - 26 });
   taken.set("buttons", CORNER);
   const roots = new Map(blocks.flatMap((one) => [...one.at.keys()].map((id) => [id, one.id])));
-  const between = crowded ? [] : lifted(signs, roots);
+  const between = crowded || rings ? [] : lifted(signs, roots);
+  const held = rings ? new Set([...fixed, ...app.state.focus]) : fixed;
   const middles =
-    crowded && !isCrowd ? points : camped(points, taken, fixed, width, height, between);
+    crowded && !isCrowd ? points : camped(points, taken, held, width, height, between);
   crowded ||= fixed.size === 1 && !areApart(middles, taken);
   // In a tall room the picture begins at the top, where one looks first.
   const tops = blocks.map(({ id }) => got(middles, id).y - got(taken, id).up);
