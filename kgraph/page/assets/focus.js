@@ -2,7 +2,7 @@
 import { endsOf } from "./choice.js";
 
 /** Neighbours in a picture of one actor, all with a name. */
-const MOST = 36;
+const MOST = 24;
 const RING = 12; // in the first ring; each next has as many more
 
 /**

@@ -64,20 +64,23 @@ function seatedAt(app, { picture, cast, signs }, width, height, isCrowd = false)
   const fixed = new Set([...Object.keys(pins), ...(app.view.pinned[picture] ?? []), "buttons"]);
   const label = (/** @type {string} */ id) => app.label(id);
   const happened = isOverview(app.state) ? (/** @type {string} */ id) => happenedTo(app, id) : null;
+  // Round one who is looked at everybody stands alone.
+  const isRing = isRound(app.view, app.state);
+  const homes = isRing ? { homes: {}, spaces: [] } : app.view;
   const blocks = isCrowd
     ? cast.map((id) => small(id, crowdRoom(label(id))))
-    : blocksOf(cast, app.view, label, fixed, width, happened);
+    : blocksOf(cast, homes, label, fixed, width, happened);
   const wanted = blocks.reduce((sum, one) => sum + one.width * one.height, 0);
   let crowded = isCrowd || wanted > CROWDED * width * height;
   const taken = new Map(
     blocks.map(({ id, width: w, height: h }) => [id, { half: w / 2, up: h / 2, down: h / 2 }]),
   );
   // Who is dragged stretches nobody else's place: all is fitted as it stood before.
-  const whole = isCrowd ? blocks : blocksOf(cast, app.view, label, new Set(), width, happened);
+  const whole = isCrowd ? blocks : blocksOf(cast, homes, label, new Set(), width, happened);
   const rooms = new Map(whole.map(({ id, width: w }) => [id, { half: w / 2, up: 0, down: 0 }]));
   const known = (/** @type {string} */ id) => given(app.view, picture, id);
   const ids = whole.map(({ id }) => id);
-  const rings = isRound(app.view, app.state) ? ringsRound(ids, app.state.focus[0], known) : null;
+  const rings = isRing ? ringsRound(ids, app.state.focus[0], known) : null;
   const own = (/** @type {string} */ id) => rings?.get(id) ?? known(id);
   const spots = new Map(whole.map(({ id }) => [id, own(id)]));
   const { to, back } = fitted(spots, rooms, width, height);
