@@ -236,7 +236,9 @@ def crowd(actors: int, ties: int, bodies: int = 0, seed: int = 5) -> ClaimsTable
         slug = f"{chance.choice(DOCUMENTS)}-{number:05}"
         claims.append(claim(slug, ids[one], relation, ids[other]))
     claims += [
-        claim(f"paper-{90000 + number}", ids[number], "memberOf", f"actor:body{number // 3 % bodies}")
+        claim(
+            f"paper-{90000 + number}", ids[number], "memberOf", f"actor:body{number // 3 % bodies}"
+        )
         for number in (range(0, actors, 3) if bodies else ())
     ]
     made = table(claims)

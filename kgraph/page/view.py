@@ -112,7 +112,8 @@ def view(
     if is_large:
         # Nobody reads so many in one picture: the list of them is the way in.
         first = {**first, "view": "actors"}
-    said = voices if first.get("view") == "overview" else (state or {}).get("voices", DEFAULT_VOICES)
+    opens_on_overview = first.get("view") == "overview"
+    said = voices if opens_on_overview else (state or {}).get("voices", DEFAULT_VOICES)
     return {
         "kgraph": __version__,
         "dataVersion": table.data_version,
