@@ -4,7 +4,7 @@ import { s } from "./dom.js";
 import { draggable, zoomButtons } from "./drag.js";
 import { Keys, KEYS_SAID } from "./keys.js";
 import { lettered } from "./lettering.js";
-import { Lines } from "./lines.js";
+import { Lines, MANY } from "./lines.js";
 import { namelessInCrowd, runThrough } from "./crowd.js";
 import { frameRooms, moveHome } from "./homes.js";
 import { lineOf, markOf, strokeOf } from "./looks.js";
@@ -158,9 +158,11 @@ export class GraphView {
   redraw() {
     const { edges, actors } = this.part;
     const { cast, degree } = this.options;
-    this.degree = degrees(edges);
-    // In a crowded picture lines get heads, words and signs when the handle rests, and names stay.
-    this.sketched = Boolean(this.crowded && this.options.sliding);
+    // Of many lines heads, words and signs come when the handle rests; names and sizes stay.
+    const lasting = [...degree.values()].reduce((sum, one) => sum + one, 0) / 2;
+    const isMuch = this.crowded || lasting > MANY;
+    this.sketched = Boolean(isMuch && this.options.sliding);
+    this.degree = this.sketched ? degree : degrees(edges);
     this.nameless = this.sketched
       ? (this.heldNameless ??= this.unreadable(cast, degree))
       : this.unreadable(actors, this.degree);

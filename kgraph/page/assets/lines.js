@@ -12,7 +12,7 @@ const CLEARANCE = 2.5;
 /** How wide a line without others beside it is to the pointer. */
 const ALONE = 12;
 /** More pairs than this keep off marks and names, but not off each other. */
-const MANY = 160;
+export const MANY = 160;
 /** The order of lines between two actors, from one side to the other. */
 const ORDER = [
   "friendly",
@@ -33,10 +33,8 @@ export class Lines {
     this.router = /** @type {Router | null} */ (null);
     // How lines run at no zoom, by pair.
     this.spines = /** @type {Map<string, Point[]>} */ (new Map());
-    // The lines of a pair as they were drawn last, and of what.
-    this.drawn = /** @type {Map<string, { of: string, curves: [string, Strands][] }>} */ (
-      new Map()
-    );
+    // The lines of a pair, by what they are of: a step back to a day finds them again.
+    this.drawn = /** @type {Map<string, Map<string, [string, Strands][]>>} */ (new Map());
   }
 
   /**
@@ -89,12 +87,11 @@ export class Lines {
     for (const { pair, strands } of pairs) {
       const radii = pair.split("\0").map((id) => this.view.radius(id));
       const of = [k, ...radii, ...strands.map(({ key }) => key)].join();
-      let known = this.drawn.get(pair);
-      if (known?.of !== of) {
-        known = { of, curves: this.beside(pair, strands, k) };
-        this.drawn.set(pair, known);
-      }
-      for (const [key, curve] of known.curves) curves.set(key, curve);
+      const known = this.drawn.get(pair) ?? new Map();
+      this.drawn.set(pair, known);
+      const beside = known.get(of) ?? this.beside(pair, strands, k);
+      known.set(of, beside);
+      for (const [key, curve] of beside) curves.set(key, curve);
     }
     return curves;
   }

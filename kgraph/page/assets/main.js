@@ -151,12 +151,12 @@ class Page {
   }
 
   /**
-   * What is shown, in words: ten times a second while a handle is dragged; nobody reads faster.
+   * What is shown, in words: four times a second while a handle is dragged; nobody reads faster.
    * @param {string} kind
    */
   say(kind) {
     const now = performance.now();
-    if (kind && now - this.said < 100) return;
+    if (kind && now - this.said < 250) return;
     this.said = now;
     this.summary.draw(headline(this.app, this.app.scene.part));
   }

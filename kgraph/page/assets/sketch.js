@@ -22,6 +22,10 @@ export class Sketch {
     this.pens = new Map();
     /** @type {Map<string, Path2D>} */
     this.curves = new Map();
+    // What is painted, and in which room.
+    /** @type {Set<string>} */
+    this.painted = new Set();
+    this.room = "";
     svg.before(this.element);
   }
 
@@ -29,9 +33,11 @@ export class Sketch {
   clear() {
     this.pens.clear();
     this.curves.clear();
+    this.room = "";
   }
 
   /**
+   * Painting is what costs: while no line goes, only those are painted that come.
    * @param {Line[]} lines
    * @param {number} width
    * @param {number} height
@@ -44,10 +50,18 @@ export class Sketch {
     if (element.width !== size.width || element.height !== size.height)
       Object.assign(element, size);
     const paint = /** @type {CanvasRenderingContext2D} */ (element.getContext("2d"));
-    paint.resetTransform();
-    paint.clearRect(0, 0, size.width, size.height);
-    paint.setTransform(sharp, 0, 0, sharp, zoom.x * sharp, zoom.y * sharp);
-    for (const line of lines) {
+    const room = [size.width, size.height, zoom.x, zoom.y, zoom.k].join();
+    const wanted = new Map(lines.map((line) => [`${line.class} ${line.width} ${line.path}`, line]));
+    if (room !== this.room || [...this.painted].some((one) => !wanted.has(one))) {
+      paint.resetTransform();
+      paint.clearRect(0, 0, size.width, size.height);
+      paint.setTransform(sharp, 0, 0, sharp, zoom.x * sharp, zoom.y * sharp);
+      this.painted.clear();
+    }
+    this.room = room;
+    for (const [key, line] of wanted) {
+      if (this.painted.has(key)) continue;
+      this.painted.add(key);
       for (const { dash, ...look } of this.pensOf(line)) {
         Object.assign(paint, look).setLineDash(dash);
         paint.stroke(this.curve(line.path));
