@@ -140,7 +140,8 @@ export class GraphView {
 
   /** @param {Edge[]} edges */
   run(edges) {
-    this.curves = this.lines.run(edges, this.part.layer, this.zoom.k);
+    const { lines, sketched } = this;
+    this.curves = lines[sketched ? "hold" : "run"](edges, this.part.layer, this.zoom.k);
   }
 
   /**

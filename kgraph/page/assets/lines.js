@@ -35,6 +35,9 @@ export class Lines {
     this.spines = /** @type {Map<string, Point[]>} */ (new Map());
     // The lines of a pair, by what they are of: a step back to a day finds them again.
     this.drawn = /** @type {Map<string, Map<string, [string, Strands][]>>} */ (new Map());
+    // What was drawn while a handle was dragged, and how it ran.
+    this.held = { at: "", edges: /** @type {Map<string, Edge>} */ (new Map()) };
+    this.ran = /** @type {Map<string, Strands>} */ (new Map());
   }
 
   /**
@@ -44,8 +47,28 @@ export class Lines {
   forget(moved) {
     this.router = null;
     this.drawn.clear();
+    this.held = { at: "", edges: new Map() };
     for (const pair of this.spines.keys())
       if (!moved || pair.split("\0").some((id) => moved.has(id))) this.spines.delete(pair);
+  }
+
+  /**
+   * How edges run while a handle is dragged: beside all that were there on other days, so that none
+   * gives way to one that comes.
+   * @param {Edge[]} edges
+   * @param {Layer} layer
+   * @param {number} k how far zoomed
+   */
+  hold(edges, layer, k) {
+    const { held } = this;
+    const at = `${layer} ${k}`;
+    const fresh = edges.filter((edge) => !held.edges.has(edgeKey(edge)));
+    if (fresh.length || at !== held.at) {
+      for (const edge of fresh) held.edges.set(edgeKey(edge), edge);
+      held.at = at;
+      this.ran = this.run([...held.edges.values()], layer, k);
+    }
+    return this.ran;
   }
 
   /**

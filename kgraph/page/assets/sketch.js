@@ -13,6 +13,17 @@ import { h, s } from "./dom.js";
  * @property {number[]} dash
  */
 
+/**
+ * Whether a line painted over another hides it.
+ * @param {Line} was
+ * @param {Line} [is]
+ */
+const isCovered = (was, is) =>
+  is !== undefined &&
+  Number(is.width) >= Number(was.width) &&
+  // A line of one document is pale.
+  [was.class, was.class.replace(" thin", "")].includes(is.class);
+
 export class Sketch {
   /** @param {SVGSVGElement} svg */
   constructor(svg) {
@@ -23,8 +34,8 @@ export class Sketch {
     /** @type {Map<string, Path2D>} */
     this.curves = new Map();
     // What is painted, and in which room.
-    /** @type {Set<string>} */
-    this.painted = new Set();
+    /** @type {Map<string, Line>} */
+    this.painted = new Map();
     this.room = "";
     svg.before(this.element);
   }
@@ -37,7 +48,7 @@ export class Sketch {
   }
 
   /**
-   * Painting is what costs: while no line goes, only those are painted that come.
+   * Painting is what costs: while none has to go, only those are painted that are new or wider.
    * @param {Line[]} lines
    * @param {number} width
    * @param {number} height
@@ -51,17 +62,19 @@ export class Sketch {
       Object.assign(element, size);
     const paint = /** @type {CanvasRenderingContext2D} */ (element.getContext("2d"));
     const room = [size.width, size.height, zoom.x, zoom.y, zoom.k].join();
-    const wanted = new Map(lines.map((line) => [`${line.class} ${line.width} ${line.path}`, line]));
-    if (room !== this.room || [...this.painted].some((one) => !wanted.has(one))) {
+    const wanted = new Map(lines.map((line) => [line.path, line]));
+    const stay = [...this.painted].every(([path, was]) => isCovered(was, wanted.get(path)));
+    if (room !== this.room || !stay) {
       paint.resetTransform();
       paint.clearRect(0, 0, size.width, size.height);
       paint.setTransform(sharp, 0, 0, sharp, zoom.x * sharp, zoom.y * sharp);
       this.painted.clear();
     }
     this.room = room;
-    for (const [key, line] of wanted) {
-      if (this.painted.has(key)) continue;
-      this.painted.add(key);
+    for (const line of lines) {
+      const was = this.painted.get(line.path);
+      if (was?.class === line.class && was.width === line.width) continue;
+      this.painted.set(line.path, line);
       for (const { dash, ...look } of this.pensOf(line)) {
         Object.assign(paint, look).setLineDash(dash);
         paint.stroke(this.curve(line.path));

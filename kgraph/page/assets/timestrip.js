@@ -143,10 +143,12 @@ export class TimeStrip {
     for (const one of within(this.flags, "[data-day]"))
       one.setAttribute("aria-pressed", String(one.dataset.day === state.asOf));
     const { last } = this.app.view.base;
-    this.told.textContent =
+    says(
+      this.told,
       last && state.asOf > last
         ? `The last document is of ${spokenDay(last)}; what held later is extrapolated.`
-        : "";
+        : "",
+    );
     this.drawTray();
     this.drawPlay();
     const key = isDrawn(state) ? legendOfDay(this.app) : [];
@@ -163,7 +165,7 @@ export class TimeStrip {
     // The timeline has its own, of what gives no day whether one is chosen or not.
     this.tray.hidden = !count || !isPicture(state) || state.view === "timeline";
     this.tray.setAttribute("aria-pressed", String(state.ghosts));
-    this.tray.textContent = state.ghosts ? `${ties}: hide` : `${ties}: show as ghosts`;
+    says(this.tray, state.ghosts ? `${ties}: hide` : `${ties}: show as ghosts`);
   }
 
   drawPlay() {
@@ -209,8 +211,7 @@ export class TimeStrip {
     const x = day ? this.axis.x(day) : width + REST / 2;
     this.handles[name].style.left = `${x.toFixed(1)}px`;
     this.handles[name].classList.toggle("whole", !day);
-    const text = day ? short + words : words;
-    if (this.dates[name].textContent !== text) this.dates[name].textContent = text;
+    says(this.dates[name], day ? short + words : words);
   }
 
   /**
@@ -290,6 +291,15 @@ export class TimeStrip {
     this.playing = undefined;
     this.drawPlay();
   }
+}
+
+/**
+ * The same text again would have the page laid out.
+ * @param {Element} element
+ * @param {string} text
+ */
+function says(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }
 
 /** Whether the reader asks for less motion. */
