@@ -97,3 +97,36 @@ def test_in_a_crowd_no_line_runs_through_a_mark_and_few_through_a_name(
     assert found["marks"] == []
     assert len(found["names"]) <= 0.02 * found["lines"]
     assert found["named"] > 0
+    assert len(found["unseen"]) <= 0.02 * found["lines"]
+    assert len(found["together"]) <= 0.04 * found["lines"]
+
+
+def test_in_a_crowd_a_click_beside_a_line_opens_the_nearest(tmp_path, visit):
+    path = of_claims(synthetic.crowd(150, 500), tmp_path / "crowd.html")
+    page = visit(path, "layer=influence&view=graph")
+    key, x, y = page.evaluate(
+        """() => {
+      for (const edge of document.querySelectorAll("svg [data-edge]")) {
+        const path = edge.querySelector(".line");
+        const to = path.getScreenCTM();
+        const length = path.getTotalLength();
+        for (let i = 10; i < length - 10; i += 5) {
+          const { x, y } = path.getPointAtLength(i);
+          const at = new DOMPoint(x, y + 4).matrixTransform(to);
+          const lone = [...document.querySelectorAll("svg .line")].every((other) => {
+            if (other === path) return true;
+            for (let j = 0; j < other.getTotalLength(); j += 4) {
+              const q = other.getPointAtLength(j);
+              if (Math.hypot(q.x - x, q.y - y) < 16) return false;
+            }
+            return true;
+          });
+          const hit = document.elementFromPoint(at.x, at.y);
+          if (lone && hit.matches("svg")) return [edge.dataset.edge, at.x, at.y];
+        }
+      }
+    }"""
+    )
+    page.mouse.click(x, y)
+    assert page.evaluate("window.kgraph.app.state.chosen") == ["edge", *key.split()]
+    assert page.problems == []

@@ -19,6 +19,22 @@ export function lengthOf(points) {
 }
 
 /**
+ * The direction of a line at a point, of eight: there and back are the same.
+ * @param {Point[]} points
+ * @param {number} i
+ */
+export function wayAt(points, i) {
+  const [a, b] = [points[Math.max(0, i - 1)], points[Math.min(points.length - 1, i + 1)]];
+  return Math.round((8 * (Math.atan2(b.y - a.y, b.x - a.x) + Math.PI)) / Math.PI) % 8;
+}
+
+/**
+ * The bits of a direction and of those next to it.
+ * @param {number} way
+ */
+export const besides = (way) => (1 << way) | (1 << ((way + 1) % 8)) | (1 << ((way + 7) % 8));
+
+/**
  * A line bent to one side by a share of its length.
  * @param {Point} start
  * @param {Point} end

@@ -12,7 +12,7 @@ import { heads } from "./marks.js";
 import { MARK, nameBox, unreadable } from "./places.js";
 import { got } from "./plain.js";
 import { seated } from "./seats.js";
-import { intoSight, lit, litByPointer } from "./sight.js";
+import { intoSight, lit, litByPointer, nearestOpens } from "./sight.js";
 import { Sketch } from "./sketch.js";
 import { pinned } from "./state.js";
 
@@ -73,6 +73,7 @@ export class GraphView {
     this.sketch = new Sketch(this.svg);
     draggable(this);
     litByPointer(this);
+    nearestOpens(this);
     this.keys = new Keys(app, this, this.svg);
     new ResizeObserver(() => this.resized()).observe(host);
   }

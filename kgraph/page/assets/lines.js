@@ -11,6 +11,8 @@ import { edgeClass } from "./words.js";
 const CLEARANCE = 2.5;
 /** How wide a line without others beside it is to the pointer. */
 const ALONE = 12;
+/** In a crowd, where wide ones would hide each other. */
+const NARROW = 3;
 /** More pairs than this keep off marks and names, but not off each other. */
 export const MANY = 160;
 /** The order of lines between two actors, from one side to the other. */
@@ -138,7 +140,8 @@ export class Lines {
       const radii = /** @type {[number, number]} */ (
         [way[0], way[way.length - 1]].map((end, j) => this.clearance(end, there === !j ? a : b))
       );
-      const reach = strands.length > 1 ? APART : ALONE;
+      const wide = strands.length > 1 ? APART : ALONE;
+      const reach = this.view.crowded ? NARROW : wide;
       const curve = strand(way, place, widest, radii);
       curves.set(key, { ...curve, reach, beside: curve });
     }

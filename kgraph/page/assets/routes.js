@@ -1,6 +1,6 @@
 // How lines run: from mark to mark, round the marks and names of others, and not on each other.
 // The same for the same input.
-import { APART, bowed, lengthOf, mix, near, rounded } from "./curves.js";
+import { APART, besides, bowed, lengthOf, mix, near, rounded, wayAt } from "./curves.js";
 import { Bins } from "./bins.js";
 import { Heap } from "./heap.js";
 
@@ -42,6 +42,8 @@ export class Router {
     this.rows = Math.ceil(height / CELL) + 1;
     const cells = this.columns * this.rows;
     this.used = new Uint8Array(cells);
+    // In which directions lines run there, a bit for each of eight.
+    this.ways = new Uint8Array(cells);
     /** How many obstacles lie on each cell, by the room that is kept round them. */
     this.covered = /** @type {Map<number, Uint8Array>} */ (new Map());
     // Of the search that runs: what a cell costs, whence one came, and whether it is done; what
@@ -101,7 +103,7 @@ export class Router {
       const points = bowed(start, end, bow);
       const hits = this.hits(points, from, to, margin);
       const cost =
-        lengthOf(points) * (1 + Math.abs(bow)) + SHARED * this.shared(points) + 1e4 * hits;
+        lengthOf(points) * (1 + Math.abs(bow)) + SHARED * this.shared(points, isFree) + 1e4 * hits;
       if (!best || cost < best.cost) best = { cost, points };
     }
     const direct = Math.hypot(end.x - start.x, end.y - start.y);
@@ -111,7 +113,7 @@ export class Router {
         if (!way) continue;
         const points = rounded(way);
         const hits = this.hits(points, from, to, Math.min(room, 1));
-        const cost = 1.1 * lengthOf(points) + SHARED * this.shared(points) + 1e4 * hits;
+        const cost = 1.1 * lengthOf(points) + SHARED * this.shared(points, isFree) + 1e4 * hits;
         if (cost < best.cost) best = { cost, points };
         if (!hits) break;
       }
@@ -167,18 +169,20 @@ export class Router {
   }
 
   /**
-   * How many cells of a line have others already, those at its ends not counted.
+   * How many cells of a line have others already, not at its ends; in a crowd, others that run so.
    * @param {Point[]} points
+   * @param {boolean} isFree
    */
-  shared(points) {
+  shared(points, isFree) {
     const [start, end] = [points[0], points[points.length - 1]];
     let count = 0;
     let last = -1;
-    for (const one of points) {
+    for (const [i, one] of points.entries()) {
       const cell = this.cell(one);
       if (cell === last || near(one, start) < 14 || near(one, end) < 14) continue;
       last = cell;
-      count += Math.min(this.used[cell], 2);
+      if (isFree) count += Math.min(this.used[cell], 2);
+      else if (this.ways[cell] & besides(wayAt(points, i))) count += 1;
     }
     // A few cells are a crossing; many, a line on another.
     return count > 0.25 * points.length ? 12 * count : count;
@@ -191,10 +195,15 @@ export class Router {
   remember(points, lines) {
     const reach = ((lines - 1) * APART) / 2 + 4;
     const seen = new Set();
-    for (const { x, y } of points)
+    for (const [i, { x, y }] of points.entries()) {
+      const way = 1 << wayAt(points, i);
       for (let dx = -reach; dx <= reach; dx += CELL)
-        for (let dy = -reach; dy <= reach; dy += CELL)
-          seen.add(this.cell({ x: x + dx, y: y + dy }));
+        for (let dy = -reach; dy <= reach; dy += CELL) {
+          const cell = this.cell({ x: x + dx, y: y + dy });
+          this.ways[cell] |= way;
+          seen.add(cell);
+        }
+    }
     for (const cell of seen) if (this.used[cell] < 2) this.used[cell] += 1;
   }
 

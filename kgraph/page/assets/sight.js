@@ -1,5 +1,7 @@
 // What is looked at in a drawing: brought into sight, and lit with its neighbours.
 import { edgeKey } from "./choice.js";
+import { near } from "./curves.js";
+import { got } from "./plain.js";
 
 /**
  * The first of some actors that is drawn, where the picture is zoomed or longer than the window.
@@ -15,6 +17,28 @@ export function intoSight(view, ids) {
   if (seen.x < 0 || seen.y < 0 || seen.x > width || seen.y > height)
     view.shift({ x: width / 2 - x, y: height / 2 - y });
   view.actorAt(first)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+/** How near a line has to be to be meant, in pixels. */
+const MEANT = 7;
+
+/**
+ * In a crowd lines are narrow to the pointer: a click beside them opens the nearest.
+ * @param {import("./graph.js").GraphView} view
+ */
+export function nearestOpens(view) {
+  view.svg.addEventListener("click", (event) => {
+    if (!view.crowded || /** @type {Element} */ (event.target).closest("[data-key]")) return;
+    const { x, y } = view.point(event);
+    const at = { x: x - view.zoom.x, y: y - view.zoom.y };
+    let [found, least] = [/** @type {Edge | null} */ (null), MEANT];
+    for (const edge of view.part.edges)
+      for (const point of got(view.curves, edgeKey(edge)).points) {
+        const far = near(point, at);
+        if (far < least) [found, least] = [edge, far];
+      }
+    if (found) view.app.choose("edge", found.source, found.target, String(found.sign));
+  });
 }
 
 /**
@@ -42,13 +66,13 @@ export function litByPointer(view) {
  * @param {string} key
  */
 export function nearTo({ edges }, key) {
-  const near = new Set([key]);
+  const found = new Set([key]);
   for (const edge of edges) {
     const { source, target } = edge;
     if (![source, target, edgeKey(edge)].includes(key)) continue;
-    near.add(edgeKey(edge)).add(source).add(target);
+    found.add(edgeKey(edge)).add(source).add(target);
   }
-  return near;
+  return found;
 }
 
 /**
@@ -61,9 +85,9 @@ export function lit(view, key = chosenKey(view.app)) {
   const isDrawn = edges.some((edge) => edgeKey(edge) === key) || actors.includes(key);
   view.svg.classList.toggle("lit", isDrawn);
   if (!isDrawn) return;
-  const near = nearTo(view.part, key);
+  const beside = nearTo(view.part, key);
   for (const mark of view.svg.querySelectorAll("[data-key]"))
-    mark.toggleAttribute("data-near", near.has(mark.getAttribute("data-key") ?? ""));
+    mark.toggleAttribute("data-near", beside.has(mark.getAttribute("data-key") ?? ""));
 }
 
 /**

@@ -13,6 +13,9 @@ import { h, s } from "./dom.js";
  * @property {number[]} dash
  */
 
+/** Curves that are kept from drag to drag, at most. */
+const KEPT = 4000;
+
 /**
  * Whether a line painted over another hides it.
  * @param {Line} was
@@ -40,10 +43,10 @@ export class Sketch {
     svg.before(this.element);
   }
 
-  // A place or the theme may be another at the next drag.
+  // The theme may be another at the next drag, and all places.
   clear() {
     this.pens.clear();
-    this.curves.clear();
+    if (this.curves.size > KEPT) this.curves.clear();
     this.room = "";
   }
 
