@@ -259,7 +259,7 @@ CLAIMS = (
 def drawn(layer, claims=CLAIMS, disputes=()):
     made = table(claims, disputes)
     network = getattr(build, layer)(made)
-    return network, ET.fromstring(graph(network, places(made)[layer], title="T", captions=["C."]))
+    return network, ET.fromstring(graph(network, places(made), title="T", captions=["C."]))
 
 
 def _edges(root):
@@ -329,15 +329,15 @@ def test_a_hollow_lever_is_drawn_beside_those_of_its_pair_that_count():
     # Apart from the line that counts, not over it.
     assert lines[0].attrib["d"] != group.find(f"{SVG}path").attrib["d"]
     said = group.find(f"{SVG}title").text
-    assert "obligedtodefend: duty on paper, reported unmet" in said
+    assert said.startswith("North → Envoy: North armed Envoy; North obligedtodefend Envoy: ")
+    assert said.endswith("; also a duty on paper, reported unmet")
 
 
 def test_a_picture_has_room_for_those_whom_only_a_roll_up_has(mini):
     network = mini.stance(roll_up=True).conduct
-    apart = {
-        name: spot for name, spot in places(mini.table)["conduct"].items() if name != "actor:oshen"
-    }
-    for spots in (places(mini.table)["conduct"], apart):
+    every = places(mini.table)
+    apart = {name: spot for name, spot in every["conduct-rolled"].items() if name != "actor:oshen"}
+    for spots in (every, {"conduct-rolled": apart}):
         root = ET.fromstring(graph(network, spots, title="T"))
         drawn = {g.attrib["data-actor"] for g in root.iter(f"{SVG}g") if "data-actor" in g.attrib}
         assert drawn == {end for e in network.edges for end in (e.source, e.target)}

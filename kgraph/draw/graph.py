@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from kgraph import wording
-from kgraph.draw.boxes import CANVAS
+from kgraph.draw.boxes import spread
 from kgraph.draw.colours import COLOURS, DASHES, fill_of
+from kgraph.draw.places import standing
 from kgraph.draw.svg import Picture, path, shortened, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable
 
     from kgraph.claims import ClaimsTable
+    from kgraph.draw.places import Places
     from kgraph.draw.svg import Group, Key
     from kgraph.measures.influence.influence import Influence
     from kgraph.measures.record.structure import Structure
@@ -35,12 +36,14 @@ _RADIUS = 11.0
 #: Room round the outermost actors for their names: left and right, above, below.
 _ROOM = (125.0, 40.0, 60.0)
 _LEAST = (520.0, 330.0)
+#: How much larger all may be drawn so that names have room.
+_SCALES = (1.0, 1.1, 1.2, 1.35, 1.5)
 _WORD = 10.5
 
 
 def graph(
     network: Conduct | Influence | Structure,
-    places: Mapping[str, Sequence[float]],
+    places: Places,
     *,
     title: str,
     captions: Iterable[str] = (),
@@ -57,16 +60,16 @@ def graph(
     ----------
     network : Conduct, Influence or Structure
         What is drawn, all edges of it.
-    places : mapping of str to (x, y)
-        Where each actor stands, in [0, 1] from the upper left, as ``kgraph.page.view.places``
-        gives them for the layer. If somebody has no place, the network is laid out anew.
+    places : mapping of str to mapping of str to (x, y)
+        Where each actor stands, in [0, 1] from the upper left, by picture, as ``draw.places`` gives
+        them. If somebody has no place, the network is laid out anew.
     title : str
         Heading.
     captions : iterable of str
         Sentences below: what was chosen, what it rests on.
     """
     layer = network.layer
-    spots = _spots(network, places)
+    spots = spread(standing(network, places), network.table.label, _SCALES)
     left, top, width, height = _frame(spots.values())
     picture = Picture(
         title,
@@ -119,49 +122,6 @@ _DECLARED = 0.7
 _GHOST = 0.45
 
 
-def _ends(network: Conduct | Influence | Structure) -> list[str]:
-    every = (*network.edges, *network.lapsed_edges)
-    return sorted({end for edge in every for end in (edge.source, edge.target)})
-
-
-def _placed(
-    network: Conduct | Influence | Structure, places: Mapping[str, Sequence[float]]
-) -> dict[str, Sequence[float]]:
-    """Return where each actor stands: a roll-up has actors that the page's layout never met."""
-    ends = _ends(network)
-    if all(actor in places for actor in ends):
-        return {actor: places[actor] for actor in ends}
-    from kgraph.draw import layout
-
-    labels = {actor: network.table.label(actor) for actor in ends}
-    signed = [(edge.source, edge.target, edge.sign) for edge in network.edges]
-    return dict(layout.signed_stress(labels, signed))
-
-
-def _spots(
-    network: Conduct | Influence | Structure, places: Mapping[str, Sequence[float]]
-) -> dict[str, _Point]:
-    """Return where actors stand, drawn apart as far as their names need, within bounds."""
-    spots = {actor: _spot(place) for actor, place in _placed(network, places).items()}
-    for scale in (1.0, 1.1, 1.2, 1.35, 1.5):
-        wide = {actor: (x * scale, y * scale) for actor, (x, y) in spots.items()}
-        boxes = [
-            _grown(_name_box(network.table.label(actor), *spot)) for actor, spot in wide.items()
-        ]
-        if not any(_overlap(a, b) for a, b in combinations(boxes, 2)):
-            break
-    return wide
-
-
-def _grown(box: _Box) -> _Box:
-    """Return the box of a name with the mark above it."""
-    return box[0], box[1] - 18, box[2], box[3] - 6
-
-
-def _spot(place: Sequence[float]) -> _Point:
-    return 40 + place[0] * (CANVAS[0] - 80), 30 + place[1] * (CANVAS[1] - 80)
-
-
 def _frame(spots: Collection[_Point]) -> tuple[float, float, float, float]:
     """Return left, top, width and height of the part of the canvas that holds the spots."""
     xs, ys = zip(*spots, strict=True) if spots else ((0.0,), (0.0,))
@@ -191,7 +151,7 @@ def _edge(body: Group, table: ClaimsTable, edge: Edge, curve: _Curve, *, layer: 
     if edge.holds == "lapsed":
         group.path(
             line, fill="none", stroke=COLOURS["soft"], stroke_width=1.4,
-            stroke_dasharray=DASHES["lapsed"],
+            stroke_dasharray=DASHES["edge.lapsed"],
         )  # fmt: skip
         return group
     if edge.hollow:
