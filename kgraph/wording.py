@@ -559,7 +559,11 @@ def edge(table: ClaimsTable, found: Edge) -> str:
     """Return an edge as the page says it: ends, what is told, on how much, and what hedges it."""
     claims = found.claims
     documents = {table[claim].document for claim in claims}
-    told_ = "; ".join(dict.fromkeys(stated(table, tie) for tie in found.ties))
+    # In the order in which the record tells them; what is only reported unmet comes last.
+    ties = sorted(
+        found.ties, key=lambda tie: (tie.of_reports, min(map(table.row, tie.claims), default=0))
+    )
+    told_ = "; ".join(dict.fromkeys(stated(table, tie) for tie in ties))
     basis = BY_NO_CLAIM
     if claims:
         basis = f"{many(len(claims), 'claim')}, {many(len(documents), 'document')}"
