@@ -155,6 +155,11 @@ export class GraphView {
     return 7.5 + 0.9 * Math.min(degree, 6);
   }
 
+  /** @param {Edge} edge */
+  stroke(edge) {
+    return strokeOf(this, edge);
+  }
+
   redraw() {
     const { edges, actors } = this.part;
     const { cast, degree } = this.options;
@@ -171,7 +176,7 @@ export class GraphView {
     drawn.drawHomes(this, actors);
     this.host.classList.toggle("sliding", this.sketched);
     if (this.sketched) {
-      const strokes = edges.map((edge) => strokeOf(this, edge));
+      const strokes = edges.map((edge) => this.stroke(edge));
       this.sketch.draw(strokes, this.width, this.height, this.zoom);
     } else {
       this.drawTies(edges, actors);
