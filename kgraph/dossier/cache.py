@@ -78,12 +78,14 @@ def _written(folder: str) -> Iterator[int]:
 class Build(NamedTuple):
     """What is built of a dossier: the store, opened when asked for, and the claims table.
 
-    ``notes`` say what of the dossier is not in it.
+    ``notes`` say what of the dossier is not in it; ``quads`` are all statements as N-Quads, and how
+    many they are, where they are at hand without the store.
     """
 
     engine: Callable[[], ox.Store]
     claims: memoryview
     notes: tuple[str, ...] = ()
+    quads: Callable[[], tuple[bytes, int]] | None = None
 
 
 def open_or_build(
@@ -385,12 +387,11 @@ def _keep(made: Build, place: Path) -> None:
     draft = Path(tempfile.mkdtemp(prefix=".build-", dir=place.parent))
     try:
         with _held(draft):
-            engine = made.engine()
-            quads = engine.dump(format=ox.RdfFormat.N_QUADS) or b""
+            quads, number = made.quads() if made.quads else _dumped(made.engine())
             manifest = {
                 "key": place.name,
                 "claims": [len(made.claims), zlib.crc32(made.claims)],
-                "quads": [len(quads), zlib.crc32(quads), len(engine)],
+                "quads": [len(quads), zlib.crc32(quads), number],
                 "notes": made.notes,
             }
             _write(draft / _CLAIMS, made.claims)
@@ -402,6 +403,10 @@ def _keep(made: Build, place: Path) -> None:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     _sweep(place)
+
+
+def _dumped(engine: ox.Store) -> tuple[bytes, int]:
+    return engine.dump(format=ox.RdfFormat.N_QUADS) or b"", len(engine)
 
 
 def _write(path: Path, content: bytes | memoryview) -> None:

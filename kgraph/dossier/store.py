@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
@@ -65,17 +64,27 @@ class Store:
         reopen: Callable[[], ox.Store] | None = None,
     ) -> None:
         self._opener = engine
+        self._opened: ox.Store | None = None
         self._reopen = reopen
         self.claims = claims
         self.data_version = data_version
         self.notes = tuple(notes)
         self._stated: Described | None = None
-        #: The predicates of each graph; those of the derived one need not be all.
-        self._predicates: set[tuple[Any, Any]] | None = None
+        #: What vocabulary and curated graph say, as it was read for ``_stated``.
+        self._texts: dict[str, bytes] = {}
+        #: All of the derived graph, where it was empty at first, and what the engine has not yet.
+        self._derived: list[bytes] | None = None
+        self._waiting: list[bytes] = []
 
-    @cached_property
+    @property
     def _engine(self) -> ox.Store:
-        return self._opener if isinstance(self._opener, ox.Store) else self._opener()
+        if self._opened is None:
+            self._opened = self._opener if isinstance(self._opener, ox.Store) else self._opener()
+        if self._waiting:
+            lines = b"".join(self._waiting)
+            self._waiting.clear()
+            self._opened.bulk_load(lines, format=_LINES, to_graph=ox.NamedNode(DERIVED))
+        return self._opened
 
     def ready(self) -> Store:
         """Open the engine now, for a process that cannot later; returns the store."""
@@ -148,61 +157,78 @@ class Store:
         from kgraph.dossier.described import Described
 
         if self._stated is None:
-            stated = (self.dump(graph, "nt") for graph in (VOCABULARY, CURATED))
-            self._stated = Described().and_also(b"".join(stated))
-        return self._stated.and_also(self.dump(DERIVED, "nt")) if derived else self._stated
+            self._texts = {graph: self.dump(graph, "nt") for graph in (VOCABULARY, CURATED)}
+            self._stated = Described().and_also(b"".join(self._texts.values()))
+        if not derived:
+            return self._stated
+        lines = self.dump(DERIVED, "nt") if self._derived is None else b"".join(self._derived)
+        return self._stated.and_also(lines)
+
+    def quads(self) -> tuple[bytes, int]:
+        """Return all statements of a store under construction as N-Quads, and how many they are.
+
+        They are put together from what was written and read already; the engine is not asked.
+        """
+        if self._derived is None:
+            return self.dump(), len(self._engine)
+        self.described(derived=False)
+        lines = dict.fromkeys(b"".join(self._derived).splitlines(keepends=True))
+        parts = {**self._texts, DERIVED: b"".join(lines)}
+        found = b"".join(
+            text.replace(b" .\n", f" <{graph}> .\n".encode()) for graph, text in parts.items()
+        )
+        return found, found.count(b"\n")
 
     def read(self, turtle: str, graph: str) -> None:
         """Add what a Turtle text says to a graph of a store under construction; as ``parse``."""
         _add(self._engine, turtle, ox.NamedNode(graph))
-        self._stated = self._predicates = None
+        self._changed()
 
     def put(self, quads: Iterable[ox.Quad]) -> None:
         """Add statements to a store under construction."""
         self._engine.extend(quads)
-        self._stated = self._predicates = None
+        self._changed()
 
     def remove(self, quads: Iterable[ox.Quad]) -> None:
         """Remove statements of a store under construction."""
         for quad in quads:
             self._engine.remove(quad)
-            self._stated = self._predicates = None
+            self._changed()
+
+    def _changed(self) -> None:
+        self._stated = None
+        if self._derived:
+            self._derived = None
 
     def add(self, triples: Iterable[_Triple], graph: str = DERIVED) -> int:
         """Add triples that are in no other graph yet; returns how many these are.
 
         Only a store under construction can be added to.
         """
-        return self._extend("".join(map(_line, triples)).encode(), graph)
+        lines = "".join(map(_line, triples)).encode()
+        if graph == DERIVED:
+            return self._derive(lines)
+        new = [
+            ox.Quad(one.subject, one.predicate, one.object, ox.NamedNode(graph))
+            for one in ox.parse(lines, format=_LINES)
+            if not any(self._engine.quads_for_pattern(one.subject, one.predicate, one.object))
+        ]
+        self.put(new)
+        return len(new)
 
     def derive(self, query: str) -> int:
         """Add what a CONSTRUCT gives to the derived graph, as ``add``; raises ``BadQuery``."""
         found = self._run(query, None)
         if not isinstance(found, ox.QueryTriples):
             raise BadQuery("This query does not construct triples; begin it with CONSTRUCT.")
-        return self._extend(ox.serialize(found, format=ox.RdfFormat.N_TRIPLES) or b"", DERIVED)
+        return self._derive(ox.serialize(found, format=_LINES) or b"")
 
-    def _extend(self, lines: bytes, graph: str) -> int:
-        """Add N-Triples; only those whose predicate another graph has are looked for there."""
-        if graph != DERIVED:
-            self._stated = self._predicates = None
-        if self._predicates is None:
-            rows = self._engine.query("SELECT DISTINCT ?g ?p { GRAPH ?g { ?s ?p ?o } }")
-            self._predicates = {(row[0], row[1]) for row in rows}  # type: ignore[union-attr]
-        named = ox.NamedNode(graph)
-        others = {other for other, _ in self._predicates} - {named}
-        shared = {str(p).encode() for other, p in self._predicates if other in others}
-        new: list[bytes] = []
-        asked: list[bytes] = []
-        for line in lines.splitlines(keepends=True):
-            (asked if line.split(b" ", 2)[1] in shared else new).append(line)
-        for line, quad in zip(asked, ox.parse(b"".join(asked), format=_LINES), strict=True):
-            if not any(
-                ox.Quad(quad.subject, quad.predicate, quad.object, other) in self._engine
-                for other in others
-            ):
-                new.append(line)
-        self._engine.bulk_load(b"".join(new), format=_LINES, to_graph=named)
+    def _derive(self, lines: bytes) -> int:
+        new = self.described(derived=False).unsaid(lines.splitlines(keepends=True))
+        text = b"".join(new)
+        self._waiting.append(text)
+        if self._derived is not None:
+            self._derived.append(text)
         return len(new)
 
     def to_rdflib(self, *, dataset: bool = False) -> Any:
@@ -290,7 +316,7 @@ class Store:
             message = f"The query cannot be answered of the dossier alone: {error}."
             raise BadQuery(message)
         reopen, self._reopen = self._reopen, None
-        self._engine = reopen()
+        self._opened = reopen()
         self.notes = (*self.notes, "The cached store was damaged; working in memory.")
 
 
@@ -396,7 +422,9 @@ def parse(graphs: Mapping[str, Iterable[Path]], *, strict: bool = True) -> Store
     for graph, paths in graphs.items():
         for path in paths:
             _load(engine, path, ox.NamedNode(graph), strict=strict)
-    return Store(engine, "")
+    store = Store(engine, "")
+    store._derived = None if DERIVED in graphs else []
+    return store
 
 
 def triples(turtle: str, path: Path | str | None = None) -> frozenset[_Triple]:
