@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import weakref
 from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["days", "derive", "open", "parsed", "uncollected"]
 
 _Triple = tuple[Term, Term, Term]
+#: Bytes of Turtle above which a dossier is built on disk: in memory it takes fifty times as much.
+LARGE = 100_000_000
 _DATE = PREFIXES["xsd"] + "date"
 
 
@@ -62,26 +65,34 @@ def open(
         failure: the store is built again, if need be in memory.
     """
     version = dossier.fingerprint[:12]
+    held = contextlib.ExitStack()
 
     def build() -> caches.Build:
         step = progress or (lambda _: None)
+        folder = held.enter_context(caches.workshop()) if _is_large(dossier) else None
         with uncollected():
             step("reading the dossier")
-            store = parsed(dossier, version)
+            store = parsed(dossier, version, folder)
             if not (dossier.elsewhere and dossier.elsewhere.derived):
                 step("applying the rules")
                 derive(store, dossier.rules)
             step("making the networks")
             claims = memoryview(finish(store))
-            return caches.Build(lambda: store._engine, claims, store.notes, store.quads)
+            return caches.Build(
+                lambda: store._engine, claims, store.notes, store.quads, folder, store.closed
+            )
 
-    if not cache:
-        made = build()
-        return Store(made.engine, version, made.notes, claims=made.claims)
-    made = caches.open_or_build(dossier.fingerprint, build, dossier.fingerprint_now)
-    return Store(
-        made.engine, version, made.notes, claims=made.claims, reopen=lambda: build().engine()
+    made = (
+        caches.open_or_build(dossier.fingerprint, build, dossier.fingerprint_now)
+        if cache
+        else build()
     )
+    if made.workshop is None:
+        held.close()
+    reopen = (lambda: build().engine()) if cache else None
+    store = Store(made.engine, version, made.notes, claims=made.claims, reopen=reopen)
+    weakref.finalize(store, held.close)
+    return store
 
 
 @contextlib.contextmanager
@@ -96,12 +107,19 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def parsed(dossier: Dossier, version: str = "") -> Store:
-    """Return the store of what a dossier says, without what cannot be read; nothing is derived."""
+def _is_large(dossier: Dossier) -> bool:
+    return sum(path.stat().st_size for path in dossier.curated) > LARGE
+
+
+def parsed(dossier: Dossier, version: str = "", folder: Path | None = None) -> Store:
+    """Return the store of what a dossier says, without what cannot be read; nothing is derived.
+
+    It is in memory, or in an empty folder.
+    """
     files = {VOCABULARY: dossier.vocabulary, CURATED: dossier.curated}
     if dossier.elsewhere:
         files[DERIVED] = dossier.elsewhere.derived
-    store = parse(files, strict=False)
+    store = parse(files, strict=False, folder=folder)
     store.data_version = version
     store.notes = screened(store)
     return store

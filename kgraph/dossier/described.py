@@ -18,7 +18,7 @@ from kgraph.dossier.terms import Iri, Node, Term, Text
 from kgraph.vocabulary import PREFIXES, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["Described", "decoded"]
 
@@ -46,11 +46,14 @@ class Described:
         self._parts: list[np.ndarray] = []
         self._decoded: dict[int, Term] = {}
 
-    def and_also(self, triples: bytes) -> Described:
-        """Return this and triples as an engine writes them: one a line, parted by single blanks."""
+    def and_also(self, *triples: Iterable[bytes]) -> Described:
+        """Return this and triples as an engine writes them: one a line, parted by single blanks.
+
+        They come in pieces of whole lines.
+        """
         found = Described()
         found._numbers.update(self._numbers)
-        found._parts = [*self._parts, found._coded(triples)]
+        found._parts = [*self._parts, *map(found._coded, chain.from_iterable(triples))]
         return found
 
     def _coded(self, triples: bytes) -> np.ndarray:

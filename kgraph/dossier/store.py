@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
 from kgraph.dossier import guard
+from kgraph.dossier.lines import Lines
 from kgraph.dossier.terms import Iri, Node, Rows, Term, Text
 from kgraph.errors import BadData, BadQuery, UsageError
 from kgraph.files import read_text
@@ -20,12 +23,16 @@ if TYPE_CHECKING:
     from kgraph.dossier.described import Described
 
 __all__ = [
-    "DAMAGED", "TRIPLE_FORMATS", "Graphs", "Store", "from_engine", "not_turtle", "parse",
+    "DAMAGED", "STORE", "TRIPLE_FORMATS", "Graphs", "Store", "from_engine", "not_turtle", "parse",
     "rewritten", "statements", "to_engine", "triples", "used_prefixes",
 ]  # fmt: skip
 
 _Triple = tuple[Term, Term, Term]
 _EngineTerm = ox.NamedNode | ox.BlankNode | ox.Literal
+#: The part of a folder that is the engine's.
+STORE = "store"
+#: Triples that are written at once.
+_AT_ONCE = 100_000
 #: Levels of brackets that Turtle may have.
 _DEEPEST = 10_000
 #: A bracket of Turtle, or what hides one: strings, comments and IRIs, closed or not.
@@ -62,6 +69,7 @@ class Store:
         *,
         claims: memoryview | None = None,
         reopen: Callable[[], ox.Store] | None = None,
+        folder: Path | None = None,
     ) -> None:
         self._opener = engine
         self._opened: ox.Store | None = None
@@ -71,20 +79,22 @@ class Store:
         self.notes = tuple(notes)
         self._stated: Described | None = None
         #: What vocabulary and curated graph say, as it was read for ``_stated``.
-        self._texts: dict[str, bytes] = {}
+        self._texts: dict[str, Lines] = {}
+        self._folder = folder
         #: All of the derived graph, where it was empty at first, and what the engine has not yet.
-        self._derived: list[bytes] | None = None
-        self._waiting: list[bytes] = []
+        self._derived: Lines | None = None
+        self._waiting = self._lines("waiting")
 
     @property
     def _engine(self) -> ox.Store:
         if self._opened is None:
             self._opened = self._opener if isinstance(self._opener, ox.Store) else self._opener()
         if self._waiting:
-            lines = b"".join(self._waiting)
-            self._waiting.clear()
-            self._opened.bulk_load(lines, format=_LINES, to_graph=ox.NamedNode(DERIVED))
+            self._waiting.load(self._opened, DERIVED)
         return self._opened
+
+    def _lines(self, name: str) -> Lines:
+        return Lines(self._folder / f"{name}.nt" if self._folder else None)
 
     def ready(self) -> Store:
         """Open the engine now, for a process that cannot later; returns the store."""
@@ -157,12 +167,18 @@ class Store:
         from kgraph.dossier.described import Described
 
         if self._stated is None:
-            self._texts = {graph: self.dump(graph, "nt") for graph in (VOCABULARY, CURATED)}
-            self._stated = Described().and_also(b"".join(self._texts.values()))
+            self._texts = {graph: self._said(graph) for graph in (VOCABULARY, CURATED)}
+            self._stated = Described().and_also(*self._texts.values())
         if not derived:
             return self._stated
-        lines = self.dump(DERIVED, "nt") if self._derived is None else b"".join(self._derived)
-        return self._stated.and_also(lines)
+        return self._stated.and_also(
+            self._said(DERIVED) if self._derived is None else self._derived
+        )
+
+    def _said(self, graph: str) -> Lines:
+        lines = self._lines(graph.rpartition("/")[2])
+        lines.dump(self._engine, graph)
+        return lines
 
     def quads(self) -> tuple[bytes, int]:
         """Return all statements of a store under construction as N-Quads, and how many they are.
@@ -173,11 +189,20 @@ class Store:
             return self.dump(), len(self._engine)
         self.described(derived=False)
         lines = dict.fromkeys(b"".join(self._derived).splitlines(keepends=True))
-        parts = {**self._texts, DERIVED: b"".join(lines)}
-        found = b"".join(
-            text.replace(b" .\n", f" <{graph}> .\n".encode()) for graph, text in parts.items()
-        )
+        parts = {graph: b"".join(text) for graph, text in self._texts.items()}
+        parts[DERIVED] = b"".join(lines)
+        found = b"".join(_quads(text, graph) for graph, text in parts.items())
         return found, found.count(b"\n")
+
+    def closed(self) -> tuple[int, bytes]:
+        """Close the store of a folder; returns how many statements it has, and some as N-Quads."""
+        assert self._folder is not None  # noqa: S101  one in memory is not closed
+        self._engine.flush()
+        number = len(self._engine)
+        texts = {**self._texts, DERIVED: self._derived or Lines()}
+        some = [_quads(line, graph) for graph, text in texts.items() for line in text.some()]
+        self._opened, self._opener = None, partial(ox.Store, self._folder / STORE)
+        return number, b"".join(some)
 
     def read(self, turtle: str, graph: str) -> None:
         """Add what a Turtle text says to a graph of a store under construction; as ``parse``."""
@@ -205,12 +230,13 @@ class Store:
 
         Only a store under construction can be added to.
         """
-        lines = "".join(map(_line, triples)).encode()
+        said = iter(triples)
         if graph == DERIVED:
-            return self._derive(lines)
+            parts = iter(lambda: "".join(map(_line, islice(said, _AT_ONCE))).encode(), b"")
+            return sum(map(self._derive, parts))
         new = [
             ox.Quad(one.subject, one.predicate, one.object, ox.NamedNode(graph))
-            for one in ox.parse(lines, format=_LINES)
+            for one in ox.parse("".join(map(_line, said)), format=_LINES)
             if not any(self._engine.quads_for_pattern(one.subject, one.predicate, one.object))
         ]
         self.put(new)
@@ -221,14 +247,17 @@ class Store:
         found = self._run(query, None)
         if not isinstance(found, ox.QueryTriples):
             raise BadQuery("This query does not construct triples; begin it with CONSTRUCT.")
-        return self._derive(ox.serialize(found, format=_LINES) or b"")
+        lines = self._lines("found")
+        lines.take(found)
+        return sum(map(self._derive, lines))
 
     def _derive(self, lines: bytes) -> int:
         new = self.described(derived=False).unsaid(lines.splitlines(keepends=True))
-        text = b"".join(new)
-        self._waiting.append(text)
-        if self._derived is not None:
-            self._derived.append(text)
+        if new:
+            text = b"".join(new)
+            self._waiting.add(text)
+            if self._derived is not None:
+                self._derived.add(text)
         return len(new)
 
     def to_rdflib(self, *, dataset: bool = False) -> Any:
@@ -348,6 +377,11 @@ def used_prefixes(turtle: bytes) -> bytes:
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
 
+def _quads(lines: bytes, graph: str) -> bytes:
+    """Return lines of N-Triples as those of N-Quads, of one graph."""
+    return lines.replace(b" .\n", f" <{graph}> .\n".encode())
+
+
 def _line(triple: _Triple) -> str:
     """Return a triple as a line of N-Triples; raises as ``to_engine`` does."""
     return f"{' '.join(map(_written, triple))} .\n"
@@ -407,8 +441,12 @@ def to_engine(term: Term) -> _EngineTerm:
     raise UsageError(message)
 
 
-def parse(graphs: Mapping[str, Iterable[Path]], *, strict: bool = True) -> Store:
-    """Return a store in memory with Turtle files parsed into named graphs, and nothing derived.
+def parse(
+    graphs: Mapping[str, Iterable[Path]], *, strict: bool = True, folder: Path | None = None
+) -> Store:
+    """Return a store with Turtle files parsed into named graphs, and nothing derived.
+
+    It is in memory, or in an empty folder, where what is derived and read of it is kept as well.
 
     Triples about triples are refused, unless it is not ``strict``: then they are for the caller to
     take out.
@@ -418,12 +456,12 @@ def parse(graphs: Mapping[str, Iterable[Path]], *, strict: bool = True) -> Store
     BadData
         With file, line and column of the first mistake.
     """
-    engine = ox.Store()
+    engine = ox.Store(folder / STORE) if folder else ox.Store()
     for graph, paths in graphs.items():
         for path in paths:
             _load(engine, path, ox.NamedNode(graph), strict=strict)
-    store = Store(engine, "")
-    store._derived = None if DERIVED in graphs else []
+    store = Store(engine, "", folder=folder)
+    store._derived = None if DERIVED in graphs else store._lines("derived")
     return store
 
 
