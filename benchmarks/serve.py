@@ -47,7 +47,8 @@ async def answer(request):
     await request.body()
     return Response(body, media_type="application/sparql-results+json")
 routes = [Route("/sparql", answer, methods=["POST"])]
-uvicorn.run(Starlette(routes=routes), port=int(sys.argv[1]), log_level="critical", http="h11")
+at = {"port": int(sys.argv[1]), "log_level": "critical", "http": "httptools", "loop": "uvloop"}
+uvicorn.run(Starlette(routes=routes), **at)
 """
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import NamedTuple
+
 import httpx
 import loops
 import pyoxigraph as ox
 import pytest
+import uvicorn
 from serving import serving
+from uvicorn.server import ServerState
 
 import kgraph
 from kgraph.dossier.counting import counted
-from kgraph.serve import app, requests
+from kgraph.serve import app, requests, running
 from kgraph.serve.kept import Kept
 
 _ROWS = 5
@@ -75,20 +80,25 @@ def test_rows_without_a_value_are_counted(format):
 # --- what is kept
 
 
+class _Body(NamedTuple):
+    body: bytes
+
+
 def test_what_was_asked_for_longest_ago_makes_room():
     kept = Kept(100)
+    answer = _Body(b"x" * 11)
     for request in (b"a", b"b", b"c"):
-        kept.keep(request, b"x" * 11)
-    assert kept.get(b"a") == b"x" * 11
+        kept.keep((request,), answer)
+    assert kept.get((b"a",)) is answer
     for number in range(7):
-        kept.keep(b"%d" % number, b"y" * 11)
-    assert [kept.get(request) for request in (b"b", b"c")] == [None, None]
-    assert kept.get(b"a") is not None
-    kept.keep(b"long", b"z" * 20)
-    assert kept.get(b"long") is None
+        kept.keep((b"%d" % number,), _Body(b"y" * 11))
+    assert [kept.get((request,)) for request in (b"b", b"c")] == [None, None]
+    assert kept.get((b"a",)) is not None
+    kept.keep((b"lo", b"ng"), _Body(b"z" * 20))
+    assert kept.get((b"lo", b"ng")) is None
     none = Kept(0)
-    none.keep(b"a", b"")
-    assert none.get(b"a") is None
+    none.keep((b"a",), _Body(b""))
+    assert none.get((b"a",)) is None
 
 
 class _Counting:
@@ -99,7 +109,7 @@ class _Counting:
 
     async def ask(self, request):
         self.asked += 1
-        if request == b"error":
+        if self.head == b"error":
             raise kgraph.errors.BadQuery("no")
         return self.head + b"\n%d" % self.asked
 
@@ -143,17 +153,95 @@ def test_what_changes_from_one_time_to_the_next_does_not_last(query, lasting):
     assert requests.read(requests.asked(store, query, formats)).lasting is lasting
 
 
-def test_an_error_is_asked_for_again():
-    pool = _Counting(b"rows")
-    served = app._Served(kgraph.open(), pool, app.Settings(), str, Kept(1 << 20))
+def _asked(pool, *requests, **settings):
+    """Return what an application says to requests, each the headers of one, of the same query."""
 
     async def ask():
-        for _ in range(2):
-            with pytest.raises(kgraph.errors.BadQuery):
-                await served.ask(b"error")
+        served = app.app(kgraph.open(), pool, app.Settings(**settings))
+        transport = httpx.ASGITransport(served, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return [await client.get("/sparql?query=ASK{}", headers=one) for one in requests]
 
-    loops.run(ask())
+    return loops.run(ask())
+
+
+def test_what_is_given_again_is_what_was_asked_for():
+    pool = _Counting(b"rows")
+    json, csv = ({"accept": f"{kind}"} for kind in ("application/sparql-results+json", "text/csv"))
+    found = _asked(pool, json, csv, json, csv)
+    assert [one.content for one in found] == [b"1", b"2", b"1", b"2"]
+    assert [one.headers for one in found[:2]] == [one.headers for one in found[2:]]
+    assert found[1].headers["content-type"].startswith("text/csv")
+
+
+def test_what_is_given_again_is_read_by_pages_that_may():
+    origin = {"origin": "https://example.org"}
+    found = _asked(_Counting(b"rows"), {}, origin, {}, origin, origins=("https://example.org",))
+    allowed = [one.headers.get("access-control-allow-origin") for one in found]
+    assert allowed == [None, "https://example.org"] * 2
+
+
+def test_an_error_is_asked_for_again():
+    pool = _Counting(b"error")
+    found = _asked(pool, {}, {})
+    assert [one.status_code for one in found] == [400, 400]
     assert pool.asked == 2
+
+
+class _Transport(asyncio.Transport):
+    """What a connection writes."""
+
+    def __init__(self):
+        super().__init__({"peername": ("127.0.0.1", 1), "sockname": ("127.0.0.1", 2)})
+        self.written, self.closed = b"", False
+
+    def write(self, data):
+        self.written += data
+
+    def close(self):
+        self.closed = True
+
+    def is_closing(self):
+        return self.closed
+
+
+def _connection(*parts):
+    """Return whether these parts, sent one by one, had a connection closed, and what it wrote."""
+
+    async def app(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": scope["path"].encode()})
+
+    async def come():
+        transport = _Transport()
+        config = uvicorn.Config(app, log_config=None)
+        connection = running.Connection(config, ServerState(), {})
+        connection.connection_made(transport)
+        for part in parts:
+            if not transport.closed:
+                connection.data_received(part)
+                await asyncio.gather(*connection.tasks)
+        ended = transport.closed
+        connection.connection_lost(None)
+        return ended, transport.written
+
+    return loops.run(come())
+
+
+def test_a_head_that_does_not_end_is_refused():
+    begun = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: "
+    most = b"x" * (running.HEAD - len(begun))
+    assert _connection(begun, most) == (False, b"")
+    ended, said = _connection(begun, most, b"x")
+    assert ended
+    assert said.startswith(b"HTTP/1.1 400 ")
+
+
+def test_each_head_of_a_connection_is_measured_for_itself():
+    long = b"x" * (running.HEAD // 2)
+    one = b"GET /%d HTTP/1.1\r\nHost: localhost\r\nX-Long: " + long + b"\r\n\r\n"
+    _, said = _connection(*(one % number for number in range(4)))
+    assert [b"/%d" % number in said for number in range(4)] == [True] * 4
 
 
 def test_a_store_is_held_in_memory_up_to_a_number_of_quads():

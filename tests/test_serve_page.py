@@ -33,9 +33,19 @@ def page(browser, address):
     context.close()
 
 
+def _field(page):
+    return page.get_by_role("textbox", name="A query of your own")
+
+
+def _typed(page, text):
+    """Write a text in place of what stands in the field."""
+    _field(page).press("Control+A")
+    page.keyboard.insert_text(text)
+
+
 def _asked(page, text):
-    page.fill("#text", text)
-    page.press("#text", "Control+Enter")
+    _typed(page, text)
+    page.keyboard.press("Control+Enter")
     page.wait_for_selector("#answer[aria-busy=false]", state="attached")
     return page.inner_text("#said")
 
@@ -80,7 +90,68 @@ def test_a_question_of_the_shelf_is_asked_by_its_form(page):
     rows = kgraph.open().question(question.name)
     assert page.inner_text("#said").startswith(f"{len(rows)} row")
     page.get_by_role("button", name="Edit its text below").press("Enter")
-    assert page.input_value("#text") == question.text
+    shown = _field(page).locator(".cm-line").all_text_contents()
+    assert shown == question.text.split("\n")[: len(shown)]
+    assert len(shown) > 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered", "written"),
+    [
+        ("SELECT ?state { ?sta", "?state", "?state"),
+        ("ASK { ?x kg:membe", "kg:memberOf", "kg:memberOf"),
+        ("ASK { ?x ?y actor:armen", "actor:armenia", "actor:armenia"),
+        ("ASK { ?x ?y Organization for Sec", None, None),
+        ("ASK { ?x ?y Azerbaij", "Azerbaijan", "actor:azerbaijan"),
+        ("sel", "SELECT", "SELECT"),
+    ],
+)
+def test_what_is_typed_is_completed_by_terms_and_names(page, typed, offered, written):
+    _typed(page, typed[:-1])
+    page.keyboard.type(typed[-1])
+    list = page.locator(".cm-tooltip-autocomplete")
+    if offered is None:
+        page.keyboard.press("Escape")
+        assert list.count() == 0
+        return
+    option = list.get_by_role("option").first
+    option.wait_for()
+    assert option.locator(".cm-completionLabel").inner_text() == offered
+    page.wait_for_selector(
+        "#text >> .cm-tooltip-autocomplete:not(.cm-tooltip-autocomplete-disabled)"
+    )
+    page.keyboard.press("Enter")
+    list.wait_for(state="detached")
+    last = typed.split(" ")[-1]
+    text = _field(page).inner_text()
+    assert text.rstrip(" }") == typed.removesuffix(last) + written
+    assert page.problems == []
+
+
+def test_rows_are_drawn_as_a_graph_of_the_columns_that_are_chosen(page):
+    values = "(actor:a kg:r actor:b 1) (actor:a kg:q <http://e/c> 2) (actor:b kg:r UNDEF 3)"
+    query = f"SELECT ?who ?how ?whom ?n {{ VALUES (?who ?how ?whom ?n) {{ {values} }} }}"
+    assert _asked(page, query) == "3 rows."
+    page.get_by_text("As a graph").press("Enter")
+    page.get_by_role("img", name="3 nodes, 2 lines").wait_for()
+    drawn = page.locator("svg.net")
+    assert sorted(drawn.locator("g > text:not(.word)").all_text_contents()) == ["a", "b", "c"]
+    assert drawn.locator("text.word").all_text_contents() == ["r", "q"]
+    page.locator("#answer details select").nth(1).select_option("n")
+    page.get_by_role("img", name="5 nodes, 3 lines").wait_for()
+    assert page.problems == []
+
+
+def test_triples_are_drawn_as_a_graph_without_texts(page):
+    query = (
+        "CONSTRUCT { actor:x kg:r actor:y ; skos:prefLabel '<b>X</b>' . actor:y kg:q actor:z } {}"
+    )
+    assert _asked(page, query) == "Triples, as Turtle."
+    page.get_by_text("As a graph").press("Enter")
+    page.get_by_role("img", name="3 nodes, 2 lines").wait_for()
+    _asked(page, "CONSTRUCT { actor:x skos:prefLabel 'X' } {}")
+    assert page.get_by_text("As a graph").count() == 0
+    assert page.problems == []
 
 
 def test_what_comes_is_shown_as_text(page):
@@ -100,6 +171,7 @@ def test_axe_finds_nothing(page):
 
     _asked(page, "SELECT ?s (STRLEN(STR(?s)) AS ?n) { ?s a kg:State } LIMIT 3")
     page.get_by_text("As bars").press("Enter")
+    page.get_by_text("As a graph").press("Enter")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         assert Axe().run(page).response["violations"] == []

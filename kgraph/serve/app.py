@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hmac
-import time
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -25,14 +23,14 @@ from kgraph.errors import (
     UnknownName,
 )
 from kgraph.serve import calls, describing, desk, negotiation, requests
-from kgraph.serve.kept import Kept
+from kgraph.serve.gate import LASTING, Gate, Settings, said
 from kgraph.serve.pool import Busy, Pool
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
     from starlette.requests import Request
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.types import ASGIApp
 
     from kgraph.graph import KnowledgeGraph
     from kgraph.serve.desk import Benches
@@ -40,52 +38,8 @@ if TYPE_CHECKING:
 __all__ = ["Settings", "app"]
 
 _JSON = "application/json"
-#: Of everything but the explorer, which has a policy of its own beside it.
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-)
-_HEADERS = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-resource-policy": "same-origin",
-}
 #: By which status it is said that a limit was reached; other mistakes are the client's.
 _STATUS = {"time": 504, "memory": 503, "length": 413, "rows": 413, "depth": 400}
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How a server is run.
-
-    Attributes
-    ----------
-    hosts : tuple of str
-        Names by which it may be called, without port: others are refused (DNS rebinding).
-    token : str
-        To be sent as ``Authorization: Bearer``; none is asked for if empty.
-    origins : tuple of str
-        Origins whose pages may read its answers (CORS).
-    text : int
-        Bytes that a request may have.
-    patience : float
-        Seconds that the body of a request may take to come.
-    at_once : int
-        Requests that one client may have under way.
-    cache : int
-        Bytes of answers that are kept, to be given again; 0 keeps none.
-    log : callable, optional
-        Called with a line for each request: client, method, path without its query, status, time.
-    """
-
-    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "::1")
-    token: str = ""
-    origins: tuple[str, ...] = ()
-    text: int = 64 * 1024
-    patience: float = 10.0
-    at_once: int = 256
-    cache: int = 32 << 20
-    log: Callable[[str], None] | None = None
 
 
 @dataclass
@@ -94,9 +48,7 @@ class _Served:
 
     kg: KnowledgeGraph
     pool: Pool
-    settings: Settings
     page: Callable[[], str]
-    kept: Kept
     _made: asyncio.Task[str] | None = field(default=None)
 
     async def explorer(self) -> str:
@@ -105,14 +57,10 @@ class _Served:
             self._made = asyncio.create_task(asyncio.to_thread(self.page))
         return await asyncio.shield(self._made)
 
-    async def ask(self, request: bytes) -> requests.Answer:
-        """Return a worker's answer to a request, or the one that was given before."""
-        if (known := self.kept.get(request)) is not None:
-            return requests.read(known)
-        said = await self.pool.ask(request)
-        answer = requests.read(said)
-        if answer.lasting:
-            self.kept.keep(request, said)
+    async def ask(self, asked: bytes, request: Request) -> requests.Answer:
+        """Return a worker's answer to what a request asks; notes whether it lasts."""
+        answer = requests.read(await self.pool.ask(asked))
+        request.scope[LASTING] = answer.lasting
         return answer
 
 
@@ -132,7 +80,7 @@ def app(
     benches : Benches, optional
         Of a coding desk, which is served then; without them nothing is ever written.
     """
-    served = _Served(kg, pool, settings, kg.page, Kept(settings.cache))
+    served = _Served(kg, pool, kg.page)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -199,7 +147,7 @@ def app(
         lifespan=lifespan,
         exception_handlers={HTTPException: _refused, KgraphError: _failed, Exception: _failed},
     )
-    return _Gate(inner, settings)
+    return Gate(inner, settings)
 
 
 #: What the pages are made of, for queries and of the desk: the file in the package, its media type.
@@ -286,7 +234,7 @@ async def _answered(
     if not any(media.values()):
         listed = ", ".join(dict.fromkeys(one for offered in offers.values() for one in offered))
         raise HTTPException(406, f"An answer can be had as {listed}.")
-    answer = await served.ask(asked(formats))
+    answer = await served.ask(asked(formats), request)
     wanted = media[answer.form]
     if wanted is None:
         listed = ", ".join(offers[answer.form])
@@ -337,16 +285,11 @@ async def _called(served: _Served, request: Request) -> Response:
     names = {each.lower() for each in call.about}
     options = calls.options(call, [one for one in given if one[0] not in names])
     asked = requests.measure(call.path, tuple(one[0] for one in about), options)
-    answer = await served.ask(asked)
+    answer = await served.ask(asked, request)
     return Response(answer.body, media_type=_JSON)
 
 
 # --- errors, all of one form
-
-
-def _said(status: int, message: str, code: str, **headers: str) -> JSONResponse:
-    told = {"error": {"status": status, "code": code, "message": message}}
-    return JSONResponse(told, status_code=status, headers=headers or None)
 
 
 _CODES = {403: "read-only", 404: "not-found", 405: "method", 406: "not-acceptable"}
@@ -363,143 +306,21 @@ async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  by its registration
     status = error.status_code
     sentence = _SENTENCES.get(status, error.detail).format(request.url.path, request.method)
-    return _said(status, sentence, _CODES.get(status, "request"), **dict(error.headers or {}))
+    return said(status, sentence, _CODES.get(status, "request"), **dict(error.headers or {}))
 
 
 async def _failed(_: Request, error: Exception) -> Response:
     if isinstance(error, Busy):
-        return _said(503, str(error), "busy", **{"retry-after": "1"})
+        return said(503, str(error), "busy", **{"retry-after": "1"})
     if isinstance(error, LimitError):
-        return _said(_STATUS.get(error.limit, 503), str(error), f"limit-{error.limit}")
+        return said(_STATUS.get(error.limit, 503), str(error), f"limit-{error.limit}")
     if isinstance(error, LockedError):
-        return _said(409, str(error), "changed")
+        return said(409, str(error), "changed")
     if isinstance(error, UnknownName):
-        return _said(404 if error.what in _OF_PATHS else 400, str(error), "unknown-name")
+        return said(404 if error.what in _OF_PATHS else 400, str(error), "unknown-name")
     if isinstance(error, BadQuery):
-        return _said(400, str(error), "bad-query")
+        return said(400, str(error), "bad-query")
     if isinstance(error, KgraphError):
-        return _said(400, str(error), "bad-request")
+        return said(400, str(error), "bad-request")
     message = f"This is a mistake of kgraph ({type(error).__name__}); please report it."
-    return _said(500, message, "mistake")
-
-
-# --- before anything is asked
-
-
-class _Gate:
-    """Lets in what may be asked at all, and puts on each answer what every answer has."""
-
-    def __init__(self, inner: ASGIApp, settings: Settings) -> None:
-        self._inner, self._settings = inner, settings
-        self._under_way: dict[str, int] = {}
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._inner(scope, receive, send)
-            return
-        headers = {
-            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
-        }
-        origin = headers.get("origin", "")
-        client = (scope.get("client") or ("",))[0]
-        begun = time.monotonic()
-
-        async def marked(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                if self._settings.log:
-                    took = (time.monotonic() - begun) * 1000
-                    path = quote(scope["path"])
-                    status = message["status"]
-                    self._settings.log(f"{client} {scope['method']} {path} {status} {took:.0f} ms")
-                own = {name for name, _ in message["headers"]}
-                said = {**_HEADERS, "content-security-policy": _POLICY}
-                if origin in self._settings.origins:
-                    said |= {"access-control-allow-origin": origin, "vary": "origin"}
-                message["headers"] = [
-                    *message["headers"],
-                    *(
-                        (name.encode(), value.encode())
-                        for name, value in said.items()
-                        if name.encode() not in own or name == "vary"
-                    ),
-                ]
-            await send(message)
-
-        refusal = self._refusal(scope, headers)
-        if refusal is not None:
-            await refusal(scope, receive, marked)
-            return
-        if self._under_way.get(client, 0) >= self._settings.at_once:
-            busy = _said(
-                503, "Too many requests of yours are under way.", "busy", **{"retry-after": "1"}
-            )
-            await busy(scope, receive, marked)
-            return
-        self._under_way[client] = self._under_way.get(client, 0) + 1
-        try:
-            body = await self._body(receive)
-            if isinstance(body, Response):
-                await body(scope, receive, marked)
-            else:
-                await self._inner(scope, body, marked)
-        finally:
-            self._under_way[client] -= 1
-            if not self._under_way[client]:
-                del self._under_way[client]
-
-    def _refusal(self, scope: Scope, headers: dict[str, str]) -> Response | None:
-        settings = self._settings
-        if _host(headers.get("host", "")) not in settings.hosts:
-            return _said(421, "This server is not called by that name (see --host-name).", "host")
-        announced = headers.get("content-length", "")
-        lengths = (len(scope["query_string"]), int(announced) if announced.isdecimal() else 0)
-        if max(lengths) > settings.text:
-            return _said(413, f"A request has at most {settings.text} bytes.", "too-long")
-        if scope["method"] == "OPTIONS" and headers.get("origin", "") in settings.origins:
-            return Response(
-                status_code=204,
-                headers={
-                    "access-control-allow-methods": "GET, POST",
-                    "access-control-allow-headers": "authorization, content-type",
-                },
-            )
-        if settings.token and scope["path"] != "/healthz":
-            sent = headers.get("authorization", "").encode()
-            if not hmac.compare_digest(sent, f"Bearer {settings.token}".encode()):
-                return _said(401, "A token is needed.", "token", **{"www-authenticate": "Bearer"})
-        return None
-
-    async def _body(self, receive: Receive) -> Receive | Response:
-        """Read the body within its time and length; returns what gives it again."""
-        parts: list[bytes] = []
-        length = 0
-        try:
-            async with asyncio.timeout(self._settings.patience):
-                while True:
-                    message = await receive()
-                    if message["type"] == "http.disconnect":
-                        break
-                    parts.append(message.get("body", b""))
-                    length += len(parts[-1])
-                    if length > self._settings.text:
-                        most = self._settings.text
-                        return _said(413, f"A request has at most {most} bytes.", "too-long")
-                    if not message.get("more_body"):
-                        break
-        except TimeoutError:
-            return _said(408, "The request took too long to come.", "slow")
-        whole: list[Message] = [
-            {"type": "http.request", "body": b"".join(parts), "more_body": False}
-        ]
-
-        async def again() -> Message:
-            return whole.pop() if whole else await receive()
-
-        return again
-
-
-def _host(header: str) -> str:
-    """Return the name in a ``Host`` header, without its port."""
-    if header.startswith("["):
-        return header[1:].partition("]")[0].lower()
-    return header.partition(":")[0].lower()
+    return said(500, message, "mistake")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 if TYPE_CHECKING:
     import socket
@@ -13,10 +14,39 @@ if TYPE_CHECKING:
 
     from kgraph.serve.pool import Pool
 
-__all__ = ["run"]
+__all__ = ["HEAD", "Connection", "run"]
 
 #: Bytes that the head of a request may have: more than the application lets in, which says why.
-_HEAD = 256 * 1024
+HEAD = 256 * 1024
+#: Bytes of an address that the parser takes, more than the application does too.
+_ADDRESS = 0xFFFF
+
+
+class Connection(HttpToolsProtocol):
+    """HTTP whose heads have an end: its parser holds one that does not, however long it grows."""
+
+    _head = 0
+    _whole = False
+
+    def data_received(self, data: bytes) -> None:
+        """Read what came, and refuse a head that is too long."""
+        super().data_received(data)
+        if self._whole or self.transport.is_closing():
+            return
+        self._head += len(data)
+        if self._head > HEAD:
+            self.send_400_response(f"The head of a request has at most {HEAD} bytes.")
+
+    def on_message_begin(self) -> None:
+        """Begin to measure a head."""
+        super().on_message_begin()
+        self._head, self._whole = 0, False
+
+    def on_headers_complete(self) -> None:
+        """Leave what is too long but for the head to the application, which says so."""
+        self._whole = True
+        self.url = self.url[:_ADDRESS]
+        super().on_headers_complete()
 
 
 class _Server(uvicorn.Server):
@@ -35,12 +65,11 @@ def run(app: ASGIApp, pool: Pool, listening: socket.socket) -> None:
     """Serve an application at a socket, whose answers come from a pool, until a signal ends it."""
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=Connection,
         ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=1,
-        h11_max_incomplete_event_size=_HEAD,
     )
     _Server(config, pool).run(sockets=[listening])

@@ -18,8 +18,11 @@ function numeric(value) {
   return Boolean(value?.datatype && NUMBERS.test(value.datatype) && isFinite(Number(value.value)));
 }
 
-/** @param {string} text */
-function short(text) {
+/**
+ * The last part of an IRI, and of any text no more than a line bears.
+ * @param {string} text
+ */
+export function short(text) {
   const name = text.replace(/^https?:\/\/.*[/#](?=.)/, "");
   return name.length > LETTERS ? `${name.slice(0, LETTERS - 1)}…` : name;
 }

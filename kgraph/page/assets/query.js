@@ -1,6 +1,8 @@
 // The server's page for questions: text in, a table out; all that comes is shown as text.
 import { bars } from "./bars.js";
 import { h } from "./dom.js";
+import { editor } from "./editor.js";
+import { net, triplesNet } from "./net.js";
 
 /** Rows that the table shows; what is saved has all. */
 const SHOWN = 1000;
@@ -25,8 +27,7 @@ function part(id, kind) {
 }
 
 const choice = part("question", HTMLSelectElement);
-const text = part("text", HTMLTextAreaElement);
-const term = part("term", HTMLInputElement);
+const field = editor(part("text", HTMLElement), "A query of your own, in SPARQL", typed);
 const said = part("said", HTMLElement);
 const answer = part("answer", HTMLElement);
 const save = part("save", HTMLElement);
@@ -63,19 +64,29 @@ function table(names, rows) {
   return h("table", {}, h("thead", {}, head), h("tbody", {}, ...lines));
 }
 
-/** @param {Response} response */
-async function shown(response) {
+/**
+ * What is shown of an answer.
+ * @param {Response} response
+ * @param {Asked} asked
+ */
+async function shown(response, asked) {
   const kind = response.headers.get("content-type") ?? "";
   if (!kind.includes("json")) {
-    const triples = await response.text();
-    return { note: "Triples, as Turtle.", made: [h("pre", {}, triples)], rows: false };
+    const turtle = await response.text();
+    const lines = await fetch(asked.url, {
+      ...asked.options,
+      headers: { accept: "application/n-triples" },
+    });
+    const drawn = lines.ok ? triplesNet(await lines.text()) : "";
+    return { note: "Triples, as Turtle.", made: [drawn, h("pre", {}, turtle)], rows: false };
   }
   const found = await response.json();
   if ("boolean" in found) return { note: found.boolean ? "Yes." : "No.", made: [], rows: false };
   const rows = found.results.bindings;
   const more = rows.length > SHOWN ? `; the first ${SHOWN} are shown, save them for all` : "";
   const note = `${rows.length} ${rows.length === 1 ? "row" : "rows"}${more}.`;
-  const made = [bars(found.head.vars, rows), table(found.head.vars, rows)];
+  const { vars } = found.head;
+  const made = [bars(vars, rows), net(vars, rows), table(vars, rows)];
   return { note, made, rows: true };
 }
 
@@ -91,7 +102,7 @@ async function ask(asked) {
   try {
     const response = await fetch(asked.url, { ...asked.options, headers });
     const found = response.ok
-      ? await shown(response)
+      ? await shown(response, asked)
       : { note: await failure(response), made: [], rows: false };
     if (own !== turn) return;
     said.textContent = found.note;
@@ -143,13 +154,8 @@ function questioned() {
 function typed() {
   void ask({
     url: "sparql",
-    options: { method: "POST", body: new URLSearchParams({ query: text.value }) },
+    options: { method: "POST", body: new URLSearchParams({ query: field.text }) },
   });
-}
-
-function inserted() {
-  text.setRangeText(term.value, text.selectionStart, text.selectionEnd, "end");
-  text.focus();
 }
 
 /** @param {string} url */
@@ -164,11 +170,13 @@ async function begin() {
   choice.append(...[...shelf.keys()].map((name) => h("option", { value: name }, name)));
   chosen();
   const lists = await Promise.all(LISTS.map((name) => listed(`api/lists/${name}`)));
-  const ids = lists.flatMap((one) => one.rows).map((row) => row.id);
-  const terms = ids.map((id) => (id.includes(":") ? id : `kg:${id}`));
+  const terms = lists
+    .flatMap((one) => one.rows)
+    .map(({ id, label }) => ({ id: id.includes(":") ? id : `kg:${id}`, label }));
   part("terms", HTMLDataListElement).append(
-    ...[...new Set(terms)].map((value) => h("option", { value })),
+    ...terms.map(({ id, label }) => h("option", { value: id }, label)),
   );
+  field.know(terms);
 }
 
 choice.addEventListener("change", chosen);
@@ -180,14 +188,10 @@ part("own", HTMLFormElement).addEventListener("submit", (event) => {
   event.preventDefault();
   typed();
 });
-text.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) typed();
-});
 part("take", HTMLButtonElement).addEventListener("click", () => {
-  text.value = shelf.get(choice.value)?.text ?? "";
-  text.focus();
+  field.text = shelf.get(choice.value)?.text ?? "";
+  field.focus();
 });
-part("insert", HTMLButtonElement).addEventListener("click", inserted);
 save.addEventListener("click", (event) => {
   const format = event.target instanceof HTMLElement ? event.target.dataset.format : "";
   if (format) void saved(format);
