@@ -10,6 +10,7 @@ from benchmarks import bad_files
 _SLICE = bad_files.inputs(seed=1)[::15]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("one", _SLICE, ids=lambda one: f"{one.kind}-{one.name}")
 def test_a_bad_file_is_told_of_and_nothing_is_changed(one, tmp_path, monkeypatch):
     bad_files.prepared(one, tmp_path)

@@ -8,6 +8,7 @@ import os
 from collections import Counter
 from pathlib import Path
 
+import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -243,6 +244,17 @@ def test_frustration_is_the_sum_of_blocks_that_share_one_actor(one, other):
     assert both.exact
     if one and apart:
         assert both.unique == (alone.unique and beside.unique)
+
+
+@given(_EDGES)
+def test_blocks_are_those_of_networkx(edges):
+    net = _made(edges)
+    found = {frozenset((p.first, p.second) for p in block.pairs) for block in module._blocks(net)}
+    graph = nx.Graph((pair.first, pair.second) for pair in net.pairs)
+    assert found == {
+        frozenset((min(ends), max(ends)) for ends in block)
+        for block in nx.biconnected_component_edges(graph)
+    }
 
 
 def test_a_large_network_of_small_blocks_is_exact(monkeypatch):

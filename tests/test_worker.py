@@ -97,6 +97,7 @@ def test_no_typed_query_reaches_out(mini, payloads, unseen):
     assert [one for one in said if witnesses.CANARY in one] == []
 
 
+@pytest.mark.slow
 def test_no_query_reaches_out_that_the_guard_lets_through(mini, payloads, unseen, monkeypatch):
     monkeypatch.setattr(answering.guard, "verdict", lambda text, **_: ((), None))
     said = [_outcome(mini.query, text) for text in payloads]
@@ -104,6 +105,7 @@ def test_no_query_reaches_out_that_the_guard_lets_through(mini, payloads, unseen
     assert [one for one in said if "would fetch" in one] == []
 
 
+@pytest.mark.slow
 def test_no_query_of_a_file_reaches_out(copy, payloads, unseen, capsys):
     for text in payloads:
         (copy / "q.rq").write_bytes(text.encode())
@@ -114,6 +116,7 @@ def test_no_query_of_a_file_reaches_out(copy, payloads, unseen, capsys):
     assert witnesses.CANARY not in written.out + written.err
 
 
+@pytest.mark.slow
 def test_no_question_of_a_dossier_reaches_out(copy, payloads, unseen):
     head = (
         "# # {0}\n#\n# **Question:** What?\n# **Parameters:** none.\n# **Columns:** `?s` IRI.\n"
@@ -137,6 +140,7 @@ def test_no_rule_of_a_dossier_reaches_out(tmp_path, witness, unseen):
     assert witnesses.CANARY not in store.dump().decode()
 
 
+@pytest.mark.slow
 def test_no_check_of_a_dossier_reaches_out(copy, payloads, unseen):
     folder = copy / "ontology" / "checks"
     folder.mkdir(parents=True)

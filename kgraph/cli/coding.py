@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,7 +14,6 @@ from kgraph.cli.output import note, write_rows
 from kgraph.errors import BadOption
 
 if TYPE_CHECKING:
-    from kgraph.curation.intercoder import Agreement
     from kgraph.text import Shown
 
 __all__ = ["agreement_command", "coverage_command"]
@@ -23,6 +22,8 @@ _SENTENCE = ("passage", "document", "paragraph", "sentence", "status", "claims",
 _TOTAL = ("document", "sentences", "claims", "no_claims", "open")
 
 _DIFFERENCE = ("field", "passage", "claim_a", "claim_b", "a", "b")
+#: Where a row has its alpha as one reads it.
+_TOLD = "alpha, told"
 
 
 @click.command("coverage")
@@ -91,45 +92,29 @@ def agreement_command(
     if disagreements and per_relation:
         raise BadOption("--disagreements and --per-relation: choose one.")
     found = agreement.agreement(agreement.read(a), agreement.read(b), agreement.least_pairs(a))
+    matched = agreement.matched_in_words(found)
     if disagreements:
         rows = [asdict(one) for one in found.disagreements]
-        write_rows(rows, _DIFFERENCE, options, texts=("a", "b"), notes=[_matched(found)])
+        write_rows(rows, _DIFFERENCE, options, texts=("a", "b"), notes=[matched])
         return
-    notes = [_matched(found), f"Unit: {agreement.UNIT}. Intervals hold 95 % of the bootstrap."]
+    notes = [matched, f"Unit: {agreement.UNIT}. Intervals hold 95 % of the bootstrap."]
     if per_relation:
-        rows = [asdict(one) for one in found.relations]
+        rows = [asdict(one) | {_TOLD: agreement.coefficient(one)} for one in found.relations]
         told: Shown = {
             "relation": "relation",
             "claims of A, B": lambda row: f"{row['claims_a']}, {row['claims_b']}",
             "both of pairs": lambda row: f"{row['equal']} of {row['pairs']}",
-            "alpha": _alpha,
+            "alpha": _TOLD,
         }  # fmt: skip
-        write_rows(
-            rows, tuple(rows[0]) if rows else ("relation",), options, shown=told, notes=notes
-        )
+        columns = tuple(field.name for field in fields(agreement.OnRelation))
+        write_rows(rows, columns if rows else ("relation",), options, shown=told, notes=notes)
         return
     whole = asdict(found)
     shares = ("claims_a", "claims_b", "matched", "share_a", "share_b")
-    rows = [asdict(one) | {name: whole[name] for name in shares} for one in found.fields]
+    rows = [
+        asdict(one) | {name: whole[name] for name in shares} | {_TOLD: agreement.coefficient(one)}
+        for one in found.fields
+    ]
     columns = ("field", "pairs", "equal", "agreement", "alpha", "low", "high", *shares)
-    shown: Shown = {**{name: name for name in columns[:4]}, "alpha": _alpha}
+    shown: Shown = {**{name: name for name in columns[:4]}, "alpha": _TOLD}
     write_rows(rows, columns, options, shown=shown, notes=notes)
-
-
-def _alpha(row: Any) -> str:
-    """Return a coefficient with its interval, as one reads it."""
-    if row["alpha"] is None:
-        return row.get("why_not") or "undefined: nothing could have differed"
-    if row["low"] is not None:
-        return f"{row['alpha']:.2f} [{row['low']:.2f}, {row['high']:.2f}]"
-    return f"{row['alpha']:.2f}" + (", no pair differs" if row["equal"] == row["pairs"] else "")
-
-
-def _matched(found: Agreement) -> str:
-    def part(share: float | None, of: int) -> str:
-        return f"{of} claims" + ("" if share is None else f" ({100 * share:.0f} %)")
-
-    return (
-        f"Matched: {found.matched} of {part(found.share_a, found.claims_a)} of A and of "
-        f"{part(found.share_b, found.claims_b)} of B."
-    )

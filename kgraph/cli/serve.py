@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +17,7 @@ from kgraph.errors import BadOption, MissingPackage, UnwritableTarget
 
 if TYPE_CHECKING:
     from kgraph.serve.coding import Place
+    from kgraph.serve.comparing import Beside
 
 __all__ = ["serve_command"]
 
@@ -65,6 +67,17 @@ _LONG = 16
     is_flag=True,
     help="Serve the coding desk too, which writes to the dossier; for this machine alone.",
 )
+@click.option(
+    "--beside",
+    metavar="DIR",
+    help="With --desk: another coding of the same texts, to compare with and to decide between.",
+)
+@click.option(
+    "--decisions",
+    metavar="FILE",
+    help="What is decided, as kgraph merge lists it; decisions.csv of the dossier unless named.",
+)
+@click.option("--merged", metavar="DIR", help="Where the merged dossier is to be written.")
 @corpus_option
 @click.option("--access-log", is_flag=True, help="Say each request on stderr, without its query.")
 @graph_option
@@ -81,6 +94,9 @@ def serve_command(
     workers: int,
     queue: int,
     desk: bool,
+    beside: str | None,
+    decisions: str | None,
+    merged: str | None,
     corpus: str | None,
     access_log: bool,
     graph: str | None,
@@ -113,6 +129,7 @@ def serve_command(
     from kgraph.dossier.worker import Limits
 
     place = _place(graph, corpus, _strange(host, names, origins, token)) if desk else None
+    both = _beside(place, beside, decisions, merged)
     if host not in _LOOPBACK and not token:
         note("Anybody who reaches this address can ask; --token-file FILE asks for a token.")
     kg = opened({"graph": graph})
@@ -121,7 +138,7 @@ def serve_command(
         limits = Limits(seconds=timeout, memory=memory << 20, answer=64 << 20)
         # Forked before there are threads.
         made = pool.Pool(requests.starting(kg, rows), limits, size=workers, queue=queue)
-        benches = desks.Benches(place, limits) if place else None
+        benches = desks.Benches(place, limits, both) if place else None
     called = () if host in _ANYWHERE else (host,)
     settings = app.Settings(
         hosts=tuple(dict.fromkeys((*_LOOPBACK, *called, *names))),
@@ -136,6 +153,8 @@ def serve_command(
     address = f"http://{shown}:{listening.getsockname()[1]}/"
     if benches:
         note(f"The desk, which writes to {kg.dossier.root}, is at {address}desk.")
+    if both:
+        note(f"The two codings are at {address}both; what is decided goes to {both.decisions}.")
     note(f"Serving at {address} until Ctrl-C.")
     running.run(app.app(kg, made, settings, benches), made, listening)
 
@@ -163,6 +182,34 @@ def _place(graph: str | None, corpus: str | None, strange: str) -> Place:
     folder = needed(found, corpus)
     say_strays(folder)
     return Place(graph, folder, coder(found))
+
+
+def _beside(
+    place: Place | None, beside: str | None, decisions: str | None, merged: str | None
+) -> Beside | None:
+    """Return the two codings to compare, if there is a second one; raises ``BadOption``."""
+    from kgraph.dossier import dossier
+    from kgraph.serve.comparing import Beside
+
+    given = {"--beside": beside, "--decisions": decisions, "--merged": merged}
+    needs = "--beside DIR" if place else "--desk"
+    stray = [name for name, value in given.items() if value and not (place and beside)]
+    if stray:
+        message = f"{stray[0]} goes with {needs}."
+        raise BadOption(message)
+    if place is None or beside is None:
+        return None
+    first, second = dossier.find(place.graph), dossier.find(beside)
+    if first.root.resolve() == second.root.resolve():
+        message = f"{beside} is the dossier itself; name another coding of its texts."
+        raise BadOption(message)
+    return Beside(
+        first.root,
+        second.root,
+        place.corpus,
+        Path(decisions) if decisions else first.root / "decisions.csv",
+        Path(merged) if merged else None,
+    )
 
 
 def _bounded(*given: tuple[str, float, float, float]) -> None:

@@ -33,9 +33,11 @@ __all__ = [
     "agreement",
     "alpha",
     "coded",
+    "coefficient",
     "interval",
     "least_pairs",
     "matched",
+    "matched_in_words",
     "pairable",
     "read",
 ]
@@ -271,6 +273,28 @@ def _pairable(units: Iterable[Sequence[Hashable | None]]) -> Iterator[Counter[Ha
         values = Counter(value for value in unit if value is not None)
         if values.total() >= 2:
             yield values
+
+
+def coefficient(one: Measured | OnRelation) -> str:
+    """Return an alpha with its interval as one reads it, or why there is none."""
+    if one.alpha is None:
+        why = one.why_not if isinstance(one, OnRelation) else ""
+        return why or "undefined: nothing could have differed"
+    if one.low is not None:
+        return f"{one.alpha:.2f} [{one.low:.2f}, {one.high:.2f}]"
+    return f"{one.alpha:.2f}" + (", no pair differs" if one.equal == one.pairs else "")
+
+
+def matched_in_words(found: Agreement) -> str:
+    """Return how many claims of either coding are matched, as a sentence."""
+
+    def part(share: float | None, of: int) -> str:
+        return f"{of} claims" + ("" if share is None else f" ({100 * share:.0f} %)")
+
+    return (
+        f"Matched: {found.matched} of {part(found.share_a, found.claims_a)} of A and of "
+        f"{part(found.share_b, found.claims_b)} of B."
+    )
 
 
 def read(path: Path | str) -> list[Coded]:

@@ -36,13 +36,14 @@ if TYPE_CHECKING:
     from kgraph.dossier.dossier import Dossier
     from kgraph.dossier.store import Store
 
-__all__ = ["Key", "Merged", "ToDecide", "decisions", "merge"]
+__all__ = ["ANSWERS", "Key", "Merged", "ToDecide", "decisions", "merge"]
 
 #: What is to be decided: kind, field, and the names in A and in B.
 Key = tuple[str, str, str, str]
 
 _CLAIM = PREFIXES["claim"]
-_ANSWERS = {
+#: What can be decided of each kind of row.
+ANSWERS = {
     "same": ("same", "different"),
     "claim": ("a", "b", "both"),
     "entity": ("a", "b"),
@@ -188,7 +189,7 @@ def decisions(path: Path) -> dict[Key, str]:
     for row in sheet.rows:
         cells = dict(zip(names, (cell.strip() for cell in row.cells), strict=True))
         answer = fold(cells["decision"])
-        known = _ANSWERS.get(cells["kind"], ())
+        known = ANSWERS.get(cells["kind"], ())
         if not answer:
             continue
         if answer not in known:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,41 +17,37 @@ from kgraph.claims.days import MAY_HOLD
 from kgraph.model import Layer, Relation, Tie, distinct, union
 from kgraph.networks.levers import LeverNetwork, strongest
 from kgraph.networks.network import Conduct, Positions
-from kgraph.networks.ties import Groups, Ties, groups
+from kgraph.networks.ties import Ties
 
 if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
+    from kgraph.networks.ties import Told
 
 __all__ = ["conduct", "influence", "positions"]
-
-#: Gives families and grade of a tie by its place.
-_Said: TypeAlias = Callable[[int], tuple[tuple[str, ...], str]]
 
 
 def positions(table: ClaimsTable) -> Positions:
     """Return the positions that the claims of a (selected) table state."""
     columns, relations = table.columns, table.relations
-    now, ended = (groups(part, "position", 1) for part in (table.present, table.ended))
-    gone = ended.besides(now, by_relation=False)
+    now, ended = (_ties(part, "position") for part in (table.present, table.ended))
     silent = columns.relation.where(
         lambda name: relations[name].stance and relations[name].position is None
     )
     kept = table.where(silent & columns.actual & (columns.polarity == 1))
     silences = tuple(columns.claim[row] for row in kept.at.tolist())
-    return Positions(table, _ties(now, "position"), silences, lapsed=_ties(gone, "position"))
+    return Positions(table, now, silences, lapsed=ended.besides(now, by_relation=False))
 
 
 def conduct(table: ClaimsTable, families: Iterable[str] = ()) -> Conduct:
     """Return the signed network of conduct; ``families`` keeps relations of these families."""
     wanted, relations = set(families), table.relations
-    now, ended = (groups(part, "conduct", 1) for part in (table.present, table.ended))
+    now, ended = (_ties(part, "conduct") for part in (table.present, table.ended))
     if wanted:
         kept = np.array(
             [relations[name].family in wanted for name in table.columns.relation.values], bool
         )
         now, ended = (of.chosen(kept[of.relation]) for of in (now, ended))
-    gone = ended.besides(now)
-    return Conduct(table, _ties(now, "conduct"), lapsed=_ties(gone, "conduct"))
+    return Conduct(table, now, lapsed=ended.besides(now))
 
 
 def influence(table: ClaimsTable, families: Iterable[str] = ()) -> LeverNetwork:
@@ -63,28 +59,27 @@ def influence(table: ClaimsTable, families: Iterable[str] = ()) -> LeverNetwork:
     """
     now, ended = table.present, table.ended
     ties = _levers(now, families)
-    overlays = {kind: groups(now, kind, 1) for kind in _OVERLAYS}
-    tried, came, within = (_ties(of, kind) for kind, of in overlays.items())
+    attempts, outcomes, structure = beside = [_ties(now, kind) for kind in _BESIDE]
     gone: list[Iterable[Tie]] = [_past(ties, _levers(ended, families))]
-    gone += [_ties(groups(ended, kind, 1).besides(of), kind) for kind, of in overlays.items()]
+    gone += [_ties(ended, of.kind).besides(of) for of in beside]
     return LeverNetwork(
         table,
         ties,
-        attempts=tried,
-        outcomes=came,
-        structure=within,
-        failures=_ties(groups(now, "outcome", -1), "outcome", -1),
+        attempts=attempts,
+        outcomes=outcomes,
+        structure=structure,
+        failures=_ties(now, "outcome", -1),
         positions=positions(table),
         lapsed=tuple(tie for ties in gone for tie in ties),
     )
 
 
 #: The kinds of tie that are kept beside the levers.
-_OVERLAYS = ("attempt", "outcome", "structure")
+_BESIDE = ("attempt", "outcome", "structure")
 
 
 def _levers(table: ClaimsTable, families: Iterable[str]) -> tuple[Tie, ...]:
-    ties = _hollowed(table, _ties(groups(table, "means", 1), "means"))
+    ties = _hollowed(table, _ties(table, "means"))
     wanted = set(families)
     if not wanted:
         return ties
@@ -101,19 +96,12 @@ def _past(present: Iterable[Tie], ended: Iterable[Tie]) -> tuple[Tie, ...]:
     return tuple(tie for tie in ended if (tie.source, tie.relation, tie.target) not in held)
 
 
-def _ties(of: Groups, kind: str, polarity: int = 1) -> Ties:
-    """Return the ties of groups of claims of a kind and polarity."""
-    layer, each = _LAYERS.get(kind, ("influence", _levered))
-    sign, weight, said = each(of)
-    return Ties(
-        of, lambda: groups(of.table, kind, -polarity),
-        layer=layer, sign=polarity * sign, weight=weight, said=said,
-    )  # fmt: skip
+def _ties(table: ClaimsTable, kind: str, polarity: int = 1) -> Ties:
+    """Return the ties that the claims of a kind and polarity make."""
+    return Ties(table, kind, polarity, *_LAYERS.get(kind, ("influence", _levered)))
 
 
-def _by_relation(
-    of: Groups, told: Callable[[Relation], tuple[int, float]]
-) -> tuple[np.ndarray, np.ndarray, _Said]:
+def _by_relation(of: Ties, told: Callable[[Relation], tuple[int, float]]) -> Told:
     """Return sign, weight, families and grade of ties of which the relation tells them."""
     known = [of.table.relations[name] for name in of.table.columns.relation.values]
     numbers = np.array([told(relation) for relation in known]).reshape(-1, 2)[of.relation]
@@ -121,11 +109,11 @@ def _by_relation(
     return numbers[:, 0].astype(np.int8), numbers[:, 1], lambda at: said[of.relation[at]]
 
 
-def _position(of: Groups) -> tuple[np.ndarray, np.ndarray, _Said]:
+def _position(of: Ties) -> Told:
     return _by_relation(of, lambda relation: (relation.position or 0, 1.0))
 
 
-def _conduct(of: Groups) -> tuple[np.ndarray, np.ndarray, _Said]:
+def _conduct(of: Ties) -> Told:
     def told(relation: Relation) -> tuple[int, float]:
         if relation.contact:
             return 0, 0.0
@@ -135,7 +123,7 @@ def _conduct(of: Groups) -> tuple[np.ndarray, np.ndarray, _Said]:
     return _by_relation(of, told)
 
 
-def _levered(of: Groups) -> tuple[np.ndarray, np.ndarray, _Said]:
+def _levered(of: Ties) -> Told:
     table = of.table
     known = [table.relations[name] for name in table.columns.relation.values]
     own = table.columns.lever_family
@@ -153,15 +141,15 @@ def _levered(of: Groups) -> tuple[np.ndarray, np.ndarray, _Said]:
     return np.ones(len(of), np.int8), np.array(weights, dtype=float), said
 
 
-_LAYERS: dict[str, tuple[Layer, Callable[[Groups], tuple[np.ndarray, np.ndarray, _Said]]]] = {
+_LAYERS: dict[str, tuple[Layer, Callable[[Ties], Told]]] = {
     "position": ("position", _position), "conduct": ("conduct", _conduct),
 }  # fmt: skip
 
 
-def _unmet(table: ClaimsTable) -> tuple[Groups, dict[tuple[str, str], list[int]]]:
+def _unmet(table: ClaimsTable) -> tuple[Ties, dict[tuple[str, str], list[int]]]:
     """Return the reports that a guarantee was not met, and which are of what pair."""
     # What may not have come about yet tells of no failure.
-    of = groups(table.where(table.answers != MAY_HOLD), "unmet", -1)
+    of = _ties(table.where(table.answers != MAY_HOLD), "unmet", -1)
     names = table.columns.entities
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
     for at, ends in enumerate(zip(of.source.tolist(), of.target.tolist(), strict=True)):
@@ -186,7 +174,7 @@ def _hollowed(table: ClaimsTable, ties: Iterable[Tie]) -> tuple[Tie, ...]:
     return tuple(sorted(marked, key=lambda tie: (tie.source, tie.relation, tie.target)))
 
 
-def _paper_tie(of: Groups, source: str, target: str, at: int) -> Tie:
+def _paper_tie(of: Ties, source: str, target: str, at: int) -> Tie:
     columns = of.table.columns
     relation = columns.relation.values[of.relation[at]]
     family = of.table.relations[relation].family

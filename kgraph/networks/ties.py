@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, overload
 
@@ -23,7 +22,10 @@ if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
     from kgraph.model import Layer
 
-__all__ = ["Edges", "Groups", "Ties", "edges", "ending", "groups"]
+    #: Sign and weight of each tie, shape (n,), and by its place its families and grade.
+    Told = tuple[np.ndarray, np.ndarray, Callable[[int], tuple[tuple[str, ...], str]]]
+
+__all__ = ["Edges", "Ties", "Told", "edges", "ending"]
 
 _T = TypeVar("_T")
 
@@ -74,32 +76,50 @@ class _Lazily(Sequence[_T], Generic[_T]):
         return repr(tuple(self))
 
 
-@dataclass(frozen=True, eq=False)
-class Groups:
-    """Claims that say the same of one ordered pair: arrays with an entry for each such group.
+class Ties(_Lazily[Tie]):
+    """Ties of one kind: the claims that say the same of one ordered pair, in order of their names.
 
-    The claims of group ``i`` are the rows ``claim[start[i]:start[i + 1]]`` of the table's columns;
-    ``source``, ``target`` and ``relation`` are codes of theirs. In the order of their names.
+    The claims of tie ``i`` are the rows ``claim[start[i]:start[i + 1]]`` of the table's columns;
+    ``source``, ``target`` and ``relation`` are codes of theirs, shape (n,).
+
+    Parameters
+    ----------
+    table : ClaimsTable
+        The claims.
+    kind : str
+        What they lead to, one of ``leads.KINDS``.
+    polarity : {1, -1}
+        Whether they affirm or deny it.
+    layer : {"position", "conduct", "influence"}
+        What they are ties of.
+    told : callable
+        Gives sign and weight of each tie, and by its place its families and grade.
+    arrays : sequence of array
+        The ties themselves, if these are not all of the table.
     """
 
-    table: ClaimsTable
-    claim: np.ndarray
-    start: np.ndarray
-    source: np.ndarray
-    relation: np.ndarray
-    target: np.ndarray
-    conditional: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.source)
+    def __init__(
+        self,
+        table: ClaimsTable,
+        kind: str,
+        polarity: int,
+        layer: Layer,
+        told: Callable[[Ties], Told],
+        arrays: Sequence[np.ndarray] = (),
+    ) -> None:
+        arrays = arrays or _grouped(table, kind, polarity)
+        self.claim, self.start, self.source, self.relation, self.target, self.conditional = arrays
+        super().__init__(len(self.source))
+        self.table, self.kind, self.polarity, self.layer = table, kind, polarity, layer
+        self._told = told
 
     def rows(self, at: int) -> list[int]:
-        """Return the rows of a group."""
+        """Return the rows of the claims of a tie."""
         found: list[int] = self.claim[self.start[at] : self.start[at + 1]].tolist()
         return found
 
     def names(self, at: int) -> tuple[str, ...]:
-        """Return the claims of a group by id, sorted."""
+        """Return the claims of a tie by id, sorted."""
         start, stop = self._starts[at], self._starts[at + 1]
         ids = self.table.columns.claim
         if stop - start == 1:
@@ -107,26 +127,26 @@ class Groups:
         return tuple(sorted({ids[row] for row in self._rows[start:stop]}))
 
     def disputed_by(self, at: int) -> tuple[str, ...]:
-        """Return the claims that dispute one of a group, sorted."""
+        """Return the claims that dispute one of a tie, sorted."""
         if not self._disputed[at]:
             return ()
         return union(self.table.columns.disputed_by[row] for row in self.rows(at))
 
-    def chosen(self, which: np.ndarray) -> Groups:
-        """Return the groups for which a mask holds, shape (n,)."""
+    def chosen(self, which: np.ndarray) -> Ties:
+        """Return the ties for which a mask holds, shape (n,)."""
         if which.all():
             return self
         lengths = np.diff(self.start)
         parts = (self.source, self.relation, self.target, self.conditional)
-        return Groups(
-            self.table,
+        arrays = (
             self.claim[np.repeat(which, lengths)],
             np.concatenate([[0], np.cumsum(lengths[which])]),
             *(part[which] for part in parts),
         )
+        return Ties(self.table, self.kind, self.polarity, self.layer, self._told, arrays)
 
-    def besides(self, others: Groups, *, by_relation: bool = True) -> Groups:
-        """Return the groups whose ends, and relation, no other group of the same record has."""
+    def besides(self, others: Ties, *, by_relation: bool = True) -> Ties:
+        """Return the ties whose ends, and relation, no other tie of the same record has."""
         if not len(self):
             return self
         ours, theirs = (one._ends(by_relation=by_relation) for one in (self, others))
@@ -138,14 +158,41 @@ class Groups:
         both = found * len(columns.relation.values) + self.relation if by_relation else found
         return np.asarray(both)
 
-    @cached_property
-    def place(self) -> dict[tuple[int, int, int, bool], int]:
-        """Where the group of a source, relation, target and condition is."""
-        parts = (self.source, self.relation, self.target, self.conditional)
-        keys = zip(*(part.tolist() for part in parts), strict=True)
-        return {key: at for at, key in enumerate(keys)}
+    # --- all ties at once, asked for when the first is looked at
 
-    # --- all groups at once, asked for when the first is looked at
+    @cached_property
+    def _said(self) -> Told:
+        return self._told(self)
+
+    @property
+    def sign(self) -> np.ndarray:
+        """The sign of each tie, -1, 0 or 1."""
+        return np.asarray(self.polarity * self._said[0])
+
+    @property
+    def weight(self) -> np.ndarray:
+        """The weight of each tie, dimensionless, see ``Tie``."""
+        return self._said[1]
+
+    @property
+    def _keys(self) -> list[tuple[int, int, int, bool]]:
+        arrays = (self.source, self.relation, self.target, self.conditional)
+        return list(zip(*(array.tolist() for array in arrays), strict=True))
+
+    @cached_property
+    def _parts(self) -> list[tuple[tuple[int, int, int, bool], int, float]]:
+        return list(zip(self._keys, self.sign.tolist(), self.weight.tolist(), strict=True))
+
+    @cached_property
+    def _denials(self) -> dict[tuple[int, int, int, bool], tuple[str, ...]]:
+        """The claims that deny what a tie says, by what that is."""
+        against = Ties(self.table, self.kind, -self.polarity, self.layer, self._told)
+        return {key: against.names(at) for at, key in enumerate(against._keys)}
+
+    @cached_property
+    def _called(self) -> list[tuple[str, str]]:
+        relations = self.table.relations
+        return [(name, relations[name].role) for name in self.table.columns.relation.values]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -163,19 +210,19 @@ class Groups:
 
     @cached_property
     def holds(self) -> list[str]:
-        """What the surest claim of each group says of the day."""
+        """What the surest claim of each tie says of the day."""
         return [ANSWERS[at] for at in self._of_each(np.minimum, self.table.answers)]
 
     @cached_property
     def valid_from(self) -> list[str]:
-        """The first possible day of each group, ``""`` where that of a claim is not known."""
+        """The first possible day of each tie, ``""`` where that of a claim is not known."""
         # Days are coded in their order, and what is not known comes first.
         days = self.table.columns.valid_from
         return [days.values[at] for at in self._of_each(np.minimum, days.codes)]
 
     @cached_property
     def valid_until(self) -> list[str]:
-        """The last possible day of each group, ``""`` where that of a claim is not known."""
+        """The last possible day of each tie, ``""`` where that of a claim is not known."""
         days = self.table.columns.valid_until
         ends = (self._of_each(way, days.codes) for way in (np.minimum, np.maximum))
         return [days.values[first] and days.values[last] for first, last in zip(*ends, strict=True)]
@@ -186,81 +233,12 @@ class Groups:
         found: list[Any] = way.reduceat(column[self.claim], self.start[:-1]).tolist()
         return found
 
-
-def groups(table: ClaimsTable, kind: str, polarity: int) -> Groups:
-    """Return the claims of a kind and polarity that say the same of one ordered pair.
-
-    Claims of what is not fact make no tie, nor, outside positions, those on a condition.
-    """
-    columns, leads = table.columns, table.leads
-    usable = table.has & columns.actual & (columns.polarity == polarity)
-    if kind != "position":
-        usable &= ~columns.conditional
-    which = np.flatnonzero((leads.kind == KINDS.index(kind)) & usable[leads.claim])
-    claim = leads.claim[which]
-    parts = (
-        leads.source[which],
-        columns.relation.codes[claim],
-        leads.target[which],
-        columns.conditional[claim],
-    )
-    # The leads of a tie stand together.
-    starts = _begins(parts)
-    return Groups(table, claim, np.append(starts, len(claim)), *(part[starts] for part in parts))
-
-
-class Ties(_Lazily[Tie]):
-    """The ties of groups of claims.
-
-    Parameters
-    ----------
-    of : Groups
-        The claims of each tie.
-    against : callable
-        Gives the groups of the claims that deny the same, when the first tie is looked at.
-    layer : {"position", "conduct", "influence"}
-        What they are ties of.
-    sign, weight : array
-        Of each tie, shape (n,).
-    said : callable
-        Gives families and grade of a tie, by its place.
-    """
-
-    def __init__(
-        self,
-        of: Groups,
-        against: Callable[[], Groups],
-        *,
-        layer: Layer,
-        sign: np.ndarray,
-        weight: np.ndarray,
-        said: Callable[[int], tuple[tuple[str, ...], str]],
-    ) -> None:
-        super().__init__(len(of))
-        self.of, self.layer, self.sign, self.weight = of, layer, sign, weight
-        self._denied, self._said = against, said
-
-    @cached_property
-    def _against(self) -> Groups:
-        return self._denied()
-
-    @cached_property
-    def _parts(self) -> list[tuple[int, int, int, bool, int, float]]:
-        of = self.of
-        arrays = (of.source, of.relation, of.target, of.conditional, self.sign, self.weight)
-        return list(zip(*(array.tolist() for array in arrays), strict=True))
-
-    @cached_property
-    def _called(self) -> list[tuple[str, str]]:
-        table = self.of.table
-        return [(name, table.relations[name].role) for name in table.columns.relation.values]
-
     def _make(self, at: int) -> Tie:
-        of, names = self.of, self.of.table.columns.entities
-        source, relation, target, conditional, sign, weight = self._parts[at]
+        key, sign, weight = self._parts[at]
+        source, relation, target, conditional = key
         called, role = self._called[relation]
-        families, grade = self._said(at)
-        denied = self._against.place.get((source, relation, target, conditional))
+        families, grade = self._said[2](at)
+        names = self.table.columns.entities
         return Tie(
             layer=self.layer,
             source=names[source],
@@ -271,13 +249,13 @@ class Ties(_Lazily[Tie]):
             role=role,
             families=families,
             grade=grade,
-            claims=of.names(at),
-            denials=() if denied is None else self._against.names(denied),
-            disputed_by=of.disputed_by(at),
+            claims=self.names(at),
+            denials=self._denials.get(key, ()),
+            disputed_by=self.disputed_by(at),
             conditional=conditional,
-            valid_from=of.valid_from[at],
-            valid_until=of.valid_until[at],
-            holds=of.holds[at],
+            valid_from=self.valid_from[at],
+            valid_until=self.valid_until[at],
+            holds=self.holds[at],
         )
 
 
@@ -306,15 +284,37 @@ class Edges(_Lazily[Edge]):
         return Edge(ties[0].source, ties[0].target, *numbers[at], ties)
 
 
+def _grouped(table: ClaimsTable, kind: str, polarity: int) -> tuple[np.ndarray, ...]:
+    """Return the ties of a table as arrays, in the order in which ``Ties`` names them.
+
+    Claims of what is not fact make no tie, nor, outside positions, those on a condition.
+    """
+    columns, leads = table.columns, table.leads
+    usable = table.has & columns.actual & (columns.polarity == polarity)
+    if kind != "position":
+        usable &= ~columns.conditional
+    which = np.flatnonzero((leads.kind == KINDS.index(kind)) & usable[leads.claim])
+    claim = leads.claim[which]
+    parts = (
+        leads.source[which],
+        columns.relation.codes[claim],
+        leads.target[which],
+        columns.conditional[claim],
+    )
+    # The leads of a tie stand together.
+    starts = _begins(parts)
+    return claim, np.append(starts, len(claim)), *(part[starts] for part in parts)
+
+
 def ending(
     ties: Sequence[Tie], end: Literal["source", "target"], names: Collection[str]
 ) -> tuple[Tie, ...]:
     """Return the ties of which one end is among these; others are not made for it."""
     if not isinstance(ties, Ties):
         return tuple(tie for tie in ties if getattr(tie, end) in names)
-    known = ties.of.table.columns.entities
+    known = ties.table.columns.entities
     codes = [code for code, name in enumerate(known) if name in names]
-    found = np.flatnonzero(np.isin(getattr(ties.of, end), codes))
+    found = np.flatnonzero(np.isin(getattr(ties, end), codes))
     return tuple(map(ties.__getitem__, found.tolist()))
 
 
@@ -324,7 +324,7 @@ def edges(ties: Sequence[Tie], *, neither: bool) -> Edges:
     Its weight is the greatest of its ties. ``neither`` tells whether ties without a sign have one.
     """
     if isinstance(ties, Ties):
-        source, target, sign, weight = ties.of.source, ties.of.target, ties.sign, ties.weight
+        source, target, sign, weight = ties.source, ties.target, ties.sign, ties.weight
     else:
         source = _coded([tie.source for tie in ties])
         target = _coded([tie.target for tie in ties])

@@ -156,9 +156,10 @@ _FILES = {
     "query.js": ("page/built/query.js", "text/javascript"),
     "query.css": ("page/built/query.css", "text/css"),
     "desk.js": ("page/built/desk.js", "text/javascript"),
+    "both.js": ("page/built/both.js", "text/javascript"),
     "desk.css": ("page/built/desk.css", "text/css"),
 }
-_DESK = ("desk.js", "desk.css")
+_DESK = ("desk.js", "both.js", "desk.css")
 
 
 def _file(name: str) -> Callable[[Request], Awaitable[Response]]:

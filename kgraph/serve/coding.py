@@ -38,7 +38,18 @@ if TYPE_CHECKING:
     from kgraph.graph import KnowledgeGraph
     from kgraph.model import Claim
 
-__all__ = ["READING", "WEIGHING", "WRITING", "Coding", "Place", "request"]
+__all__ = [
+    "READING",
+    "WEIGHING",
+    "WRITING",
+    "Coding",
+    "Look",
+    "Place",
+    "handled",
+    "request",
+    "text_of",
+    "told",
+]
 
 #: What may be asked, by what it does: look, weigh a claim in the networks, write.
 READING = ("state", "names", "claim", "preview", "version")
@@ -78,7 +89,7 @@ class _Change:
     replaced: tuple[Replaced, ...]
 
 
-class _Look:
+class Look:
     """All that is read of a dossier in one state of its files."""
 
     def __init__(self, dossier: Dossier, corpus: str) -> None:
@@ -86,6 +97,7 @@ class _Look:
 
     @cached_property
     def desk(self) -> Desk:
+        """What typed names and words are found by."""
         return Desk(self.dossier, self._corpus)
 
     @cached_property
@@ -106,15 +118,18 @@ class _Look:
 
     @cached_property
     def draft(self) -> Draft:
+        """The files, block by block."""
         return Draft(self.dossier)
 
     @cached_property
     def ledger(self) -> adding.Ledger:
+        """What gives new claims their ids."""
         texts = {path: self.draft.texts[path] for path in self.dossier.data}
         return adding.Ledger(self.dossier, texts)
 
     @cached_property
     def covered(self) -> coverage.Coverage:
+        """Which sentences have claims."""
         return coverage.coverage(self.dossier, self._corpus)
 
     def block(self, claim: str) -> Block:
@@ -138,16 +153,14 @@ class Coding:
 
     def __init__(self, place: Place, limits: Limits) -> None:
         self._place, self._limits = place, limits
-        self._looked: _Look | None = None
+        self._looked: Look | None = None
         self._weighed: KnowledgeGraph | None = None
         self._done: list[_Change] = []
         self._count = 0
 
     def handle(self, body: bytes) -> bytes:
         """Return the answer to a request as ``request`` makes it, as JSON."""
-        name, given = json.loads(body)
-        method: Callable[[Mapping[str, Any]], Any] = getattr(self, name)
-        return json.dumps(method(given), ensure_ascii=False).encode()
+        return handled(self, body)
 
     # --- looking
 
@@ -164,7 +177,7 @@ class Coding:
                 "No text of a document of this dossier is in the folder of texts; take one in with "
                 "kgraph document add."
             )
-        document = _text(given, "document") or next(iter(totals))
+        document = text_of(given, "document") or next(iter(totals))
         said = {one.passage: one for one in look.covered.sentences}
         lines: list[dict[str, Any]] = [
             {
@@ -189,7 +202,7 @@ class Coding:
             ],
             "lines": lines,
             "claims": {
-                claim: _told(look.table, look.table[claim])
+                claim: told(look.table, look.table[claim])
                 for claim in sorted(beside)
                 if claim in look.table
             },
@@ -226,7 +239,7 @@ class Coding:
     def claim(self, given: Mapping[str, Any]) -> dict[str, str]:
         """Return the fields of a claim as one would type them, names by their labels."""
         look = self._look()
-        cells = amending.cells_of(look.block(_text(given, "claim")))
+        cells = amending.cells_of(look.block(text_of(given, "claim")))
         table = look.table
         return {
             name: "; ".join(
@@ -243,7 +256,7 @@ class Coding:
     def preview(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return how a claim reads, its layer and side, what is wrong, and what says the same."""
         look = self._look()
-        name = _text(given, "claim")
+        name = text_of(given, "claim")
         composed, block = self._composed(look, given)
         read = look.read(composed, block) if _is_said(composed) else None
         gloss = _offered(*read) if read else ""
@@ -287,9 +300,9 @@ class Coding:
         return told
 
     def _following(
-        self, look: _Look, kg: KnowledgeGraph, given: Mapping[str, Any]
+        self, look: Look, kg: KnowledgeGraph, given: Mapping[str, Any]
     ) -> dict[str, Any]:
-        gloss = "" if _text(given, "claim") else self._glossed(look, given).gloss
+        gloss = "" if text_of(given, "claim") else self._glossed(look, given).gloss
         composed, block = self._composed(look, given, gloss)
         if composed.errors:
             return {"refused": [], "out": "", "changes": [], "more": 0, "against": []}
@@ -321,9 +334,9 @@ class Coding:
         }
 
     def _composed(
-        self, look: _Look, given: Mapping[str, Any], gloss: str = ""
+        self, look: Look, given: Mapping[str, Any], gloss: str = ""
     ) -> tuple[Composed, Block]:
-        cells, name = _cells(given), _text(given, "claim")
+        cells, name = _cells(given), text_of(given, "claim")
         if name:
             block, composed = amending.amended(look.desk, look.block(name), cells)
             return composed, block
@@ -331,7 +344,7 @@ class Coding:
         composed = look.desk.compose(replace(entry, gloss=entry.gloss or gloss))
         return composed, look.ledger.block(composed)
 
-    def _glossed(self, look: _Look, given: Mapping[str, Any]) -> Entry:
+    def _glossed(self, look: Look, given: Mapping[str, Any]) -> Entry:
         """Return an entry with the claim as a sentence for its gloss, if none is typed."""
         entry = self._entry(_cells(given))
         composed, block = self._composed(look, given)
@@ -344,9 +357,9 @@ class Coding:
         return replace(entry, coder=tuple(filter(None, [self._place.coder])))
 
     def _overlay(
-        self, look: _Look, given: Mapping[str, Any], composed: Composed, block: Block
+        self, look: Look, given: Mapping[str, Any], composed: Composed, block: Block
     ) -> overlay.Overlay:
-        name = _text(given, "claim")
+        name = text_of(given, "claim")
         before = adding.alone(look.block(name)) if name else ""
         return overlay.between(before, adding.alone(block) + format_passages(composed.pins))
 
@@ -362,27 +375,27 @@ class Coding:
 
     def retract(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Retract a claim, with the reason."""
-        name, reason = _text(given, "claim"), _text(given, "reason")
+        name, reason = text_of(given, "claim"), text_of(given, "reason")
         return self._written(given, lambda dossier: editing.retract(dossier, name, reason))
 
     def accept(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Accept a draft."""
-        name, memo, by = _text(given, "claim"), _text(given, "memo"), self._place.coder
+        name, memo, by = text_of(given, "claim"), text_of(given, "memo"), self._place.coder
         return self._written(given, lambda dossier: editing.accept(dossier, name, memo=memo, by=by))
 
     def send_back(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Send a draft back with a memo."""
-        name, memo, by = _text(given, "claim"), _text(given, "memo"), self._place.coder
+        name, memo, by = text_of(given, "claim"), text_of(given, "memo"), self._place.coder
         return self._written(
             given, lambda dossier: editing.send_back(dossier, name, memo=memo, by=by)
         )
 
     def mint(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Add a name, of a kind and class."""
-        kind = _text(given, "kind")
+        kind = text_of(given, "kind")
         if kind not in _MINTED:
             raise UnknownName(kind, "kind of name", _MINTED)
-        new = entities.New(name=_text(given, "name"), class_=_text(given, "class"))
+        new = entities.New(name=text_of(given, "name"), class_=text_of(given, "class"))
         return self._written(given, lambda dossier: entities.add(dossier, kind, new))
 
     def undo(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -400,7 +413,7 @@ class Coding:
     def _write(
         self, dossier: Dossier, given: Mapping[str, Any], *, dry_run: bool = False
     ) -> adding.Written:
-        cells, name = _cells(given), _text(given, "claim")
+        cells, name = _cells(given), text_of(given, "claim")
         corpus = self._place.corpus
         if name:
             if dry_run:
@@ -414,7 +427,7 @@ class Coding:
         given: Mapping[str, Any],
         write: Callable[[Dossier], adding.Written | entities.Changed],
     ) -> dict[str, Any]:
-        version = _text(given, "version")
+        version = text_of(given, "version")
         if not version:
             raise BadOption("Say of which version of the files the change is made.")
         done = write(replace(self._found(), seen=version))
@@ -437,11 +450,11 @@ class Coding:
     def _found(self) -> Dossier:
         return dossiers.find(self._place.graph, editable=True)
 
-    def _look(self) -> _Look:
+    def _look(self) -> Look:
         found = self._found()
         version = found.fingerprint  # before anything is read: what changes later is seen then
         if self._looked is None or self._looked.dossier.fingerprint != version:
-            self._looked = _Look(found, self._place.corpus)
+            self._looked = Look(found, self._place.corpus)
         return self._looked
 
     def _last(self) -> dict[str, Any] | None:
@@ -456,10 +469,18 @@ def request(name: str, given: Mapping[str, Any]) -> bytes:
     return json.dumps([name, dict(given)]).encode()
 
 
+def handled(owner: object, body: bytes) -> bytes:
+    """Return what the method answers that a request names, as JSON."""
+    name, given = json.loads(body)
+    method: Callable[[Mapping[str, Any]], Any] = getattr(owner, name)
+    return json.dumps(method(given), ensure_ascii=False).encode()
+
+
 # --- what is told of claims
 
 
-def _told(table: ClaimsTable, claim: Claim) -> dict[str, Any]:
+def told(table: ClaimsTable, claim: Claim) -> dict[str, Any]:
+    """Return what the page shows of a claim."""
     return {
         "gloss": claim.gloss,
         "says": wording.in_full(table, claim),
@@ -526,7 +547,8 @@ def _cells(given: Mapping[str, Any]) -> dict[str, str]:
     return cells
 
 
-def _text(given: Mapping[str, Any], name: str) -> str:
+def text_of(given: Mapping[str, Any], name: str) -> str:
+    """Return a text of a request, ``""`` if it is not given; raises ``BadOption``."""
     text = given.get(name, "")
     if not isinstance(text, str):
         message = f"{name} is a text."
@@ -534,7 +556,7 @@ def _text(given: Mapping[str, Any], name: str) -> str:
     return text
 
 
-def _is_plain(look: _Look, name: str) -> bool:
+def _is_plain(look: Look, name: str) -> bool:
     """Tell whether a thing is found again by its label."""
     try:
         return look.desk.names.find(look.table.entities[name].label).id == name

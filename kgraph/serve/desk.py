@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kgraph.serve import coding
+from kgraph.serve import coding, comparing
 from kgraph.serve.bench import Bench
 
 if TYPE_CHECKING:
@@ -28,53 +28,80 @@ _TOKEN = "{{token}}"  # noqa: S105  where it stands in the page
 
 
 class Benches:
-    """The two processes of a desk: one that looks and writes, one that weighs claims meanwhile.
+    """The processes of a desk: one looks and writes, one weighs claims, one compares two codings.
 
     Make them before there are threads.
+
+    Parameters
+    ----------
+    place : Place
+        Where the desk works.
+    limits : Limits
+        Of a request.
+    beside : Beside, optional
+        Two codings to compare; without them there is no page for that.
     """
 
-    def __init__(self, place: coding.Place, limits: Limits) -> None:
+    def __init__(
+        self, place: coding.Place, limits: Limits, beside: comparing.Beside | None = None
+    ) -> None:
         def begin() -> Handler:
             return coding.Coding(place, limits).handle
 
-        self._writing, self._weighing = Bench(begin, limits), Bench(begin, limits)
+        writing, weighing = Bench(begin, limits), Bench(begin, limits)
+        self._by_name = dict.fromkeys((*coding.READING, *coding.WRITING), writing)
+        self._by_name |= dict.fromkeys(coding.WEIGHING, weighing)
+        if beside is not None:
+            compares = Bench(lambda: comparing.Comparing(beside).handle, limits)
+            self._by_name |= dict.fromkeys(comparing.ASKED, compares)
+        self._benches = [*dict.fromkeys(self._by_name.values())]
+        #: Whether two codings can be compared.
+        self.compares = beside is not None
 
     async def opened(self) -> None:
         """Begin to listen to them."""
-        await self._writing.opened()
-        await self._weighing.opened()
+        for one in self._benches:
+            await one.opened()
 
     async def closed(self) -> None:
         """Let them end."""
-        await self._weighing.closed()
-        await self._writing.closed()
+        for one in reversed(self._benches):
+            await one.closed()
+
+    def answers(self, name: str) -> bool:
+        """Tell whether there is a request of this name."""
+        return name in self._by_name
 
     async def ask(self, name: str, body: bytes) -> bytes:
         """Return the answer to a request of the page, by its name and its body, an object."""
-        bench = self._weighing if name in coding.WEIGHING else self._writing
-        return await bench.ask(coding.request(name, json.loads(body)))
+        return await self._by_name[name].ask(coding.request(name, json.loads(body)))
 
 
 def routes(benches: Benches) -> list[Route]:
     """Return the routes of a desk, which has a token of its own."""
     token = secrets.token_urlsafe(32)
-    template = files("kgraph").joinpath("serve/desk.html").read_text(encoding="utf-8")
-    html = template.replace(_TOKEN, token)
 
-    async def page(_: Request) -> Response:
-        return Response(html, media_type="text/html", headers={"cache-control": "no-store"})
+    def page(name: str) -> Route:
+        template = files("kgraph").joinpath(f"serve/{name}.html").read_text(encoding="utf-8")
+        html = template.replace(_TOKEN, token)
+
+        async def shown(_: Request) -> Response:
+            return Response(html, media_type="text/html", headers={"cache-control": "no-store"})
+
+        return Route(f"/{name}", shown)
 
     async def api(request: Request) -> Response:
         _guard(request, token)
         name = request.path_params["name"]
-        if name not in {*coding.READING, *coding.WEIGHING, *coding.WRITING}:
+        if not benches.answers(name):
             raise HTTPException(404)
         answer = await benches.ask(name, await _object(request))
         return Response(
             answer, media_type="application/json", headers={"cache-control": "no-store"}
         )
 
-    return [Route("/desk", page), Route("/desk/api/{name}", api, methods=["POST"])]
+    pages = [page("desk"), *([page("both")] if benches.compares else [])]
+    return [*pages, Route("/desk/api/{name}", api, methods=["POST"])]
 
 
 def _guard(request: Request, token: str) -> None:

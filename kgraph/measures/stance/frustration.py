@@ -226,18 +226,55 @@ class _Solved:
 
 
 def _blocks(network: SignedPairs) -> list[SignedPairs]:
-    """Return the blocks of a network: its pairs, parted where one actor alone holds it together."""
-    import networkx as nx
+    """Return the blocks of a network: its pairs, parted where one actor alone holds it together.
 
-    graph = nx.Graph((pair.first, pair.second) for pair in network.pairs)
-    of: dict[tuple[str, str], int] = {}
-    blocks: list[list[Pair]] = []
-    for number, ends in enumerate(nx.biconnected_component_edges(graph)):
-        of.update(((a, b) if a < b else (b, a), number) for a, b in ends)
-        blocks.append([])
+    Each pair beside a spanning forest closes a circle with it, and circles with a pair in common
+    are of one block. networkx has blocks too, and takes longer to load than all this.
+    """
+    near = _near(network)
+    above: dict[str, str] = {}
+    depth: dict[str, int] = {}
+    for start in network.actors:
+        reached = [] if start in depth else [start]
+        depth.setdefault(start, 0)
+        for actor in reached:
+            for other in near[actor] - depth.keys():
+                above[other], depth[other] = actor, depth[actor] + 1
+                reached.append(other)
+    # A pair of the forest goes by its lower end.
+    same = {actor: actor for actor in network.actors}
+
+    def block(lower: str) -> str:
+        while same[lower] != lower:
+            same[lower] = same[same[lower]]
+            lower = same[lower]
+        return lower
+
+    lowest = []
     for pair in network.pairs:
-        blocks[of[pair.first, pair.second]].append(pair)
-    return [type(network)(tuple(pairs)) for pairs in blocks]
+        one, other = pair.first, pair.second
+        circle = []
+        while one != other:
+            if depth[one] < depth[other]:
+                one, other = other, one
+            circle.append(one)
+            one = above[one]
+        lowest.append(circle[0])
+        for lower in circle[1:]:
+            same[block(lower)] = block(circle[0])
+    blocks: dict[str, list[Pair]] = defaultdict(list)
+    for pair, lower in zip(network.pairs, lowest, strict=True):
+        blocks[block(lower)].append(pair)
+    return [type(network)(tuple(pairs)) for pairs in blocks.values()]
+
+
+def _near(network: SignedPairs) -> dict[str, set[str]]:
+    """Return those with whom each actor is in a pair."""
+    near: dict[str, set[str]] = defaultdict(set)
+    for pair in network.pairs:
+        near[pair.first].add(pair.second)
+        near[pair.second].add(pair.first)
+    return near
 
 
 def _solved(block: SignedPairs) -> _Solved:
@@ -375,10 +412,7 @@ def _programme(
 
 def _parts(network: SignedPairs) -> list[tuple[str, ...]]:
     """Return the actors of each part that hangs together, sorted, the largest part first."""
-    near: dict[str, set[str]] = defaultdict(set)
-    for pair in network.pairs:
-        near[pair.first].add(pair.second)
-        near[pair.second].add(pair.first)
+    near = _near(network)
     found, seen = [], set()
     for start in network.actors:
         if start in seen:

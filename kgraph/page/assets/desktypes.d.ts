@@ -89,3 +89,43 @@ interface DeskActs {
   reviewed: () => void;
   mint: (field: string, name: string) => Promise<void>;
 }
+
+/** Something that two codings do not agree on, as `kgraph merge` lists it. */
+interface BothRow {
+  kind: string;
+  field: string;
+  a: string;
+  b: string;
+  says_a: string;
+  says_b: string;
+  decision: string;
+  answers: string[];
+}
+
+interface BothLine {
+  paragraph: number;
+  sentence: number;
+  text: string;
+  pairs: { a: string; b: string }[];
+}
+
+interface BothMeasure {
+  equal: number;
+  pairs: number;
+  alpha: string;
+}
+
+interface BothState {
+  version: string;
+  document: string;
+  documents: { document: string; title: string }[];
+  matched: string;
+  agreement: { field: string; here: BothMeasure; all: BothMeasure }[];
+  lines: BothLine[];
+  claims: Record<string, DeskClaim>[];
+  rows: BothRow[];
+  open: number;
+  elsewhere: number;
+  into: string;
+  decisions: string;
+}
