@@ -118,9 +118,13 @@ def test_two_claims_stand_apart_whole(ask):
     pair = [one for one in rows if (one["a"], one["b"]) == (rows[0]["a"], rows[0]["b"])]
     assert {one["field"] for one in pair} == {"kg:relation", "kg:factuality"}
     _decided(ask, pair[0], "both")
-    assert {one["decision"] for one in _rows(ask("compared", document="ledger1"), "claim")} == {"both"}
+    assert {one["decision"] for one in _rows(ask("compared", document="ledger1"), "claim")} == {
+        "both"
+    }
     _decided(ask, pair[1], "a")
-    decided = {one["field"]: one["decision"] for one in _rows(ask("compared", document="ledger1"), "claim")}
+    decided = {
+        one["field"]: one["decision"] for one in _rows(ask("compared", document="ledger1"), "claim")
+    }
     assert decided == {pair[0]["field"]: "", pair[1]["field"]: "a"}
 
 
@@ -128,7 +132,9 @@ def test_nothing_is_merged_before_all_is_decided(ask, beside):
     with pytest.raises(BadOption, match="not decided"):
         ask("merge", version=ask("compared", document="ledger1")["version"])
     assert not beside.into.exists()
-    while row := next((one for one in ask("compared", document="ledger1")["rows"] if not one["decision"]), None):
+    while row := next(
+        (one for one in ask("compared", document="ledger1")["rows"] if not one["decision"]), None
+    ):
         _decided(ask, row, row["answers"][0])
     done = ask("merge", version=ask("compared", document="ledger1")["version"])
     assert done["said"].startswith(f"{beside.into} is written: ")

@@ -202,7 +202,7 @@ def _record(kind: type[Any], row: list[Any]) -> Any:
 
 
 @cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:  # a type
     return tuple(field.name for field in fields(kind))
 
 
