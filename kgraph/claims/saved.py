@@ -197,12 +197,12 @@ def _listed(record: Any) -> list[Any]:
     return [getattr(record, field.name) for field in fields(record)]
 
 
-def _record(kind: type[Any], row: list[Any]) -> Any:
+def _record(kind: Any, row: list[Any]) -> Any:
     return kind(**dict(zip(_names(kind), map(_frozen, row), strict=True)))
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:  # a type
+def _names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 

@@ -79,7 +79,12 @@ def open(
             step("making the networks")
             claims = memoryview(finish(store))
             return caches.Build(
-                lambda: store._engine, claims, store.notes, store.quads, folder, store.closed
+                lambda: store.reader()._engine,
+                claims,
+                store.notes,
+                store.quads,
+                folder,
+                store.closed,
             )
 
     made = (
@@ -149,7 +154,7 @@ def derive(store: Store, rules: Iterable[Path]) -> dict[str, int]:
             if dossiers.is_ours(rule):
                 counts[rule.stem] = store.derive(query)
             else:
-                found = Foreign(store, what="rule").construct(query)
+                found = Foreign(store.reader(), what="rule").construct(query)
                 said = [one for one in found if derivable(one)]
                 counts[rule.stem] = store.add(said)
                 if left := len(found) - len(said):

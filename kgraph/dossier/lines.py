@@ -15,7 +15,7 @@ __all__ = ["Lines"]
 #: Bytes of a piece of a file; a piece ends with a line.
 _PIECE = 1 << 24
 #: Bytes from one of some lines to the next.
-_EVERY = 1 << 17
+_EVERY = 1 << 14
 _FORMAT = ox.RdfFormat.N_TRIPLES
 
 

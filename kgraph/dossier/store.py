@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
-from kgraph.dossier import guard
+from kgraph.dossier import guard, opening
 from kgraph.dossier.lines import Lines
 from kgraph.dossier.terms import Iri, Node, Rows, Term, Text
 from kgraph.errors import BadData, BadQuery, UsageError
@@ -196,13 +196,37 @@ class Store:
 
     def closed(self) -> tuple[int, bytes]:
         """Close the store of a folder; returns how many statements it has, and some as N-Quads."""
-        assert self._folder is not None  # noqa: S101  one in memory is not closed
-        self._engine.flush()
         number = len(self._engine)
+        self._close()
+        return number, self._some()
+
+    def _close(self) -> Path:
+        assert self._folder is not None  # noqa: S101  one in memory is not closed
+        place = self._folder / STORE
+        self._engine.flush()
+        self._opened, self._opener = None, partial(ox.Store, place)
+        return place
+
+    def _some(self) -> bytes:
+        """Return some statements from all over, as N-Quads."""
         texts = {**self._texts, DERIVED: self._derived or Lines()}
-        some = [_quads(line, graph) for graph, text in texts.items() for line in text.some()]
-        self._opened, self._opener = None, partial(ox.Store, self._folder / STORE)
-        return number, b"".join(some)
+        return b"".join(
+            _quads(line, graph) for graph, text in texts.items() for line in text.some()
+        )
+
+    def reader(self) -> Store:
+        """Return the store for who may fork: one of a folder is closed, and opened for reading.
+
+        An engine that writes has threads, which a fork does not have, and one that reads opens its
+        files late.
+        """
+        if self._folder is None:
+            return self
+        place = self._close()
+        looks = opening.looks(place, memoryview(self._some()))
+        engine = ox.Store.read_only(str(place))
+        opening.look(engine, looks)
+        return Store(engine, self.data_version)
 
     def read(self, turtle: str, graph: str) -> None:
         """Add what a Turtle text says to a graph of a store under construction; as ``parse``."""
