@@ -200,7 +200,7 @@ export class GraphView {
    */
   unreadable(ids, degree) {
     /** @param {string} id */
-    const rank = (id) => (this.app.isChosen("actor", id) ? 1e6 : (degree.get(id) ?? 0));
+    const rank = (id) => (this.app.isChosen("actor", id) ? Infinity : (degree.get(id) ?? 0));
     const spots = new Map(ids.map((id) => [id, this.spot(id)]));
     if (!this.crowded) return unreadable(ids, spots, this.rooms, rank);
     const [right, bottom] = [this.width * this.zoom.k, this.height * this.zoom.k];
