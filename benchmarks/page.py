@@ -136,11 +136,12 @@ def stable_picture(opened: _Opened) -> None:
     What an empty page costs the browser is taken off all of them.
     """
     from kgraph.claims import Selection
+    from kgraph.networks import build
     from kgraph.page import render
     from kgraph.page.pyvis import to_pyvis
 
     table, model = _made(700, 200, renderer="svg")
-    network = to_pyvis(table, Selection(), model["positions"], "conduct")
+    network = to_pyvis(build.conduct(table.select(Selection())), model["positions"])
     empty = "<!doctype html><title>x</title><script>window.drawn = true</script>"
     texts = {
         "nothing": (empty, _DRAWN),

@@ -201,3 +201,51 @@ def any_table(seed: int) -> ClaimsTable:
     made = table(claims, pairs)
     own = {slug: chance.choice(tuple(made.grades)) for slug in slugs if chance.random() < 0.3}
     return replace(made, own_grades=own)
+
+
+_BODIES = ("Ministry", "Committee", "Council", "Federation", "Movement", "Commission", "Assembly",
+           "Union", "Service", "Agency")  # fmt: skip
+_FIELDS = ("Foreign Affairs", "Emergency Situations", "National Security", "the Northern Provinces",
+           "Economic Development", "Border Protection", "Human Rights", "Displaced Persons",
+           "Independent Trade Unions", "Regional Cooperation", "Public Broadcasting")  # fmt: skip
+_LANDS = ("Upper Valley", "Lower Valley", "Eastern Plain", "Western Coast", "Southern Hills",
+          "Great Lake", "Highlands")  # fmt: skip
+
+
+def _long_name(number: int) -> str:
+    land = _LANDS[number % 7]
+    if number % 3 == 0:
+        return f"{land} {number}"
+    return f"{_BODIES[number % 10]} of {_FIELDS[number // 3 % 11]} of {land} {number}"
+
+
+def crowd(actors: int, ties: int, bodies: int = 0, seed: int = 5) -> ClaimsTable:
+    """Made-up actors with long names, the first with most ties; some are members of bodies."""
+    chance = Random(seed)  # noqa: S311
+    ids = [f"actor:a{number}" for number in range(actors)]
+    often = [1 / (1 + number) ** 0.6 for number in range(actors)]
+    pairs: set[tuple[int, int]] = set()
+    while len(pairs) < ties:
+        one, other = chance.choices(range(actors), often, k=2)
+        if one != other:
+            pairs.add((one, other))
+    claims = []
+    for number, (one, other) in enumerate(sorted(pairs)):
+        alike = one % 4 == other % 4 and chance.random() < 0.8
+        relation = "alliedWith" if alike else chance.choice(("attacked", "armed", "threatened"))
+        slug = f"{chance.choice(DOCUMENTS)}-{number:05}"
+        claims.append(claim(slug, ids[one], relation, ids[other]))
+    claims += [
+        claim(
+            f"paper-{90000 + number}", ids[number], "memberOf", f"actor:body{number // 3 % bodies}"
+        )
+        for number in (range(0, actors, 3) if bodies else ())
+    ]
+    made = table(claims)
+    kinds = ("State", "Movement", "Organisation", "ArmedForce")
+    named = {i: Entity(id=i, label=_long_name(n), type=kinds[n % 4]) for n, i in enumerate(ids)}
+    for n in range(bodies):
+        named[f"actor:body{n}"] = Entity(
+            id=f"actor:body{n}", label=f"Alliance {n}", type="Alliance"
+        )
+    return replace(made, entities={**made.entities, **named})

@@ -109,3 +109,13 @@ def test_nobody_gives_nothing_and_an_unknown_home_is_an_error():
     assert at_home({}, [], {}) == {}
     with pytest.raises(KeyError):
         at_home({"actor:a": "A"}, [], {"actor:a": "actor:b"})
+
+
+def test_who_has_only_what_lapsed_has_a_place_too():
+    made = synthetic.table([
+        synthetic.claim("paper-001", "actor:north", "attacked", "actor:south"),
+        synthetic.claim("paper-002", "actor:west", "alliedWith", "actor:east",
+                        valid_from="2020-01-01", valid_until="2021-01-01",
+                        surely_from="2020-01-01", surely_until="2021-01-01"),
+    ])  # fmt: skip
+    assert {"actor:west", "actor:east"} <= set(places(made)["conduct"])

@@ -63,7 +63,7 @@ def test_landmarks_of_nothing_of_loners_and_of_strangers():
 def test_few_actors_are_drawn_by_svg_and_many_on_the_canvas():
     few, many = camps(40, 60), camps(400, 900)
     assert view(few, synthetic.base(few), title="T")["renderer"] == "svg"
-    assert view(many, synthetic.base(many), title="T")["renderer"] == "vis"
+    assert view(many, synthetic.base(many), title="T")["renderer"] == "both"
     assert view(many, synthetic.base(many), title="T", renderer="svg")["renderer"] == "svg"
 
 
@@ -166,3 +166,103 @@ def test_the_canvas_takes_the_keyboard_and_the_mouse(tmp_path, visit):
     page.wait_for_selector(f"#evidence h2:text-is({json.dumps(name)})")
     assert page.problems == []
     assert page.requests == []
+
+
+@pytest.fixture(scope="module")
+def hundreds(tmp_path_factory):
+    made = synthetic.crowd(600, 1800, bodies=6)
+    path = tmp_path_factory.mktemp("hundreds") / "hundreds.html"
+    path.write_text(pages_.page(made, synthetic.base(made), title="Hundreds"), encoding="utf-8")
+    return path
+
+
+def test_a_record_that_no_picture_bears_opens_as_a_list_of_its_actors(hundreds, visit):
+    page = visit(hundreds, viewport={"width": 1440, "height": 900})
+    assert page.evaluate("window.kgraph.app.state.view") == "actors"
+    rows = page.locator(".actors tbody tr")
+    ties = [int(one) for one in rows.locator("td:nth-child(3)").all_inner_texts()]
+    assert ties == sorted(ties, reverse=True)
+    first = rows.first.locator("button").inner_text()
+    page.get_by_label("Only rows of Actors of Conduct with these words").fill("upper valley")
+    assert all(
+        "upper valley" in one.lower()
+        for one in page.locator(".actors tbody tr:visible").all_inner_texts()
+    )
+    page.get_by_label("Only rows of Actors of Conduct with these words").fill("")
+    rows.first.locator("button").click()
+    # A picture of one and the nearest, with their names, and it says who is left out.
+    graph = page.locator(".drawing svg")
+    assert graph.locator("[data-actor]").count() == 25
+    assert graph.locator("[data-actor] .name").count() >= 25
+    assert "left out of the picture" in page.locator(".far").inner_text()
+    box, frame = graph.locator("[data-actor='actor:a0'] .mark").bounding_box(), graph.bounding_box()
+    assert first.startswith(page.evaluate("window.kgraph.app.plainLabel('actor:a0')"))
+    assert abs(box["x"] - frame["x"] - frame["width"] / 2) < 0.1 * frame["width"]
+    assert abs(box["y"] - frame["y"] - frame["height"] / 2) < 0.15 * frame["height"]
+    address = page.url
+    page.go_back()
+    page.wait_for_function("window.kgraph.app.state.view === 'actors'")
+    page.goto(address)
+    page.reload()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    assert page.locator(".drawing svg [data-actor]").count() == 25
+    assert page.problems == []
+
+
+def test_the_list_stays_in_another_layer_and_in_its_address(hundreds, visit):
+    page = visit(hundreds)
+    page.get_by_role("tab", name="Influence").click()
+    assert page.locator(".actors").count() == 1
+    page.reload()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    assert page.locator(".actors").count() == 1
+    assert page.evaluate("window.kgraph.app.state.layer") == "influence"
+
+
+def test_bodies_are_counted_and_the_matrix_has_the_best_connected(hundreds, visit):
+    page = visit(hundreds, "layer=conduct&view=bodies")
+    assert page.locator(".matrix tbody tr").count() == 6
+    told = page.evaluate("""() => {
+      const { app, view } = window.kgraph;
+      return app.part.ties.filter((one) => one.sign === -1 &&
+        view.homes[one.source] === "actor:body0" && view.homes[one.target] === "actor:body1").length;
+    }""")
+    assert told > 0
+    assert (
+        f"\u2212{told}" in page.locator(".matrix tbody tr").first.locator("td").nth(1).inner_text()
+    )
+    page = visit(hundreds, "layer=conduct&view=matrix")
+    assert 30 < page.locator(".matrix tbody tr").count() <= 40
+    assert "40 best connected" in page.locator(".matrix-key").inner_text()
+
+
+def test_the_canvas_names_the_best_connected_first_and_more_from_near(hundreds, visit):
+    page = visit(hundreds, "layer=conduct&view=graph")
+    canvas = "window.kgraph.stage.graphs[0]"
+    far = page.evaluate(f"{canvas}.named")
+    order = page.evaluate(f"{canvas}.order")
+    assert far[0] == order[0] == "actor:a0"
+    assert len(far) > 20
+    inside = """(() => { const one = window.kgraph.stage.graphs[0];
+      const [a, b] = [[0, 0], [one.width, one.height]].map(([x, y]) => one.network.DOMtoCanvas({ x, y }));
+      return one.order.filter((id) => { const p = one.spot(id);
+        return p.x > a.x && p.x < b.x && p.y > a.y && p.y < b.y; }).length; })()"""
+    share = len(far) / page.evaluate(inside)
+    for _ in range(8):
+        page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_function(f"{canvas}.named.length / {inside} > {2 * share}")
+    # Who is chosen stands in the middle, with a name, among neighbours that are lit.
+    page.evaluate("window.kgraph.app.choose('actor', 'actor:a4')")
+    at = page.evaluate(
+        f"(() => {{ const one = {canvas}; const p = one.network.canvasToDOM("
+        "one.spot('actor:a4')); return [p.x / one.width, p.y / one.height]; })()"
+    )
+    assert [round(part, 1) for part in at] == [0.5, 0.5]
+    page.wait_for_function(f"{canvas}.named[0] === 'actor:a4'")
+    lit = page.evaluate(f"{canvas}.nodes.get().filter((one) => one.opacity === 1).length")
+    around = page.evaluate(
+        "new Set(window.kgraph.app.part.edges.flatMap(({ source, target }) =>"
+        " [source, target].includes('actor:a4') ? [source, target] : [])).size"
+    )
+    assert lit == around
+    assert page.problems == []

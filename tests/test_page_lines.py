@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+import synthetic
+from pages import of_claims
 
 import kgraph
 
@@ -13,6 +15,9 @@ _MEASURE = """() => {
     id: e.dataset.actor, mark: box(e.querySelector(".mark")),
     names: [...e.querySelectorAll(".name")].map(box),
   }));
+  // What a frame is called is a name as any other.
+  for (const e of document.querySelectorAll("svg .frame text"))
+    actors.push({ id: `frame ${e.textContent}`, mark: new DOMRect(), names: [box(e)] });
   const lines = [...document.querySelectorAll("svg [data-edge]")].map((e) => {
     const path = e.querySelector(".line");
     const [length, to] = [path.getTotalLength(), path.getScreenCTM()];
@@ -24,7 +29,7 @@ _MEASURE = """() => {
   });
   const within = (r, p, by) =>
     p.x > r.left + by && p.x < r.right - by && p.y > r.top + by && p.y < r.bottom - by;
-  const found = { marks: [], names: [], ends: [], unseen: [], together: [], named: 0, lines: lines.length };
+  const found = { marks: [], names: [], ends: [], unseen: [], together: [], words: [], named: 0, lines: lines.length };
   for (const { key, ends, spots } of lines) {
     for (const { id, mark, names } of actors) {
       if (id === ends[0] || id === ends[1]) {
@@ -44,6 +49,11 @@ _MEASURE = """() => {
     if (near.length > 40) found.together.push(`${a.key} on ${b.key}`);
   }));
   found.named = actors.filter((one) => one.names.length).length / actors.length;
+  const overlap = (r, q) => Math.min(r.right, q.right) - Math.max(r.left, q.left) > 1 &&
+    Math.min(r.bottom, q.bottom) - Math.max(r.top, q.top) > 2;
+  for (const word of document.querySelectorAll("svg .word"))
+    for (const { id, names } of actors)
+      if (names.some((r) => overlap(r, box(word)))) found.words.push(`${word.textContent} on ${id}`);
   return found;
 }"""
 
@@ -66,4 +76,24 @@ def test_no_line_runs_through_a_third_actor_or_on_another(packaged, visit, layer
     # With experts left out, influence has fewer lines than the other layers.
     assert found.pop("lines") > (10 if layer == "influence" else 20)
     assert found.pop("named") == 1
-    assert found == {"marks": [], "names": [], "ends": [], "unseen": [], "together": []}
+    assert found == {
+        "marks": [],
+        "names": [],
+        "ends": [],
+        "unseen": [],
+        "together": [],
+        "words": [],
+    }
+
+
+@pytest.mark.parametrize(("actors", "ties"), [(60, 200), (150, 500)])
+def test_in_a_crowd_no_line_runs_through_a_mark_and_few_through_a_name(
+    actors, ties, tmp_path, visit
+):
+    path = of_claims(synthetic.crowd(actors, ties), tmp_path / "crowd.html")
+    page = visit(path, "layer=conduct&view=graph")
+    found = page.evaluate(_MEASURE)
+    assert found["lines"] > ties
+    assert found["marks"] == []
+    assert len(found["names"]) <= 0.02 * found["lines"]
+    assert found["named"] > 0

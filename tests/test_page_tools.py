@@ -33,7 +33,7 @@ def test_what_is_built_is_built_of_the_sources(npm, tmp_path):
     subprocess.run(
         [npm, "run", "--silent", "build", "--", f"--outdir={tmp_path}"], cwd=_ROOT, check=True
     )
-    for name in ("main.js", "style.css", "query.js", "query.css", "desk.js", "desk.css"):
+    for name in ("main.js", "style.css", "query.js", "query.css", "desk.js", "desk.css", "both.js"):
         built = files("kgraph.page") / "built" / name
         assert built.read_bytes() == (tmp_path / name).read_bytes(), f"{name}: run make page"
 
@@ -47,7 +47,7 @@ def test_modules_import_each_other_without_circles():
     assert sum(map(len, imported.values())) > 100
     assert set(TopologicalSorter(imported).static_order()) == set(imported)
     # None is left over, beside those that begin the page and the server's pages.
-    assert set(imported) - {"main", "query", "desk"} == set().union(*imported.values())
+    assert set(imported) - {"main", "query", "desk", "both"} == set().union(*imported.values())
 
 
 def test_no_source_makes_markup_or_script_of_text():

@@ -69,7 +69,7 @@ def test_head_words_and_first_state(made):
     assert set(shown) == {
         "kgraph", "dataVersion", "title", "base", "voices", "words", "grades", "factualities",
         "entities", "relations", "documents", "claims", "positions", "breakpoints", "state", "story",
-        "terms", "pinned", "groupings", "thresholds", "renderer", "measured",
+        "terms", "pinned", "groupings", "thresholds", "renderer", "bears", "measured",
         "publishers", "gradedBy", "say", "reasons", "reachBack", "end", "kinds", "declared",
         "overview", "homes", "spaces", "finding", "strong", "events",
     }  # fmt: skip

@@ -29,7 +29,7 @@ def test_the_dossier_licences_and_page_travel_in_the_wheel(wheel):
     assert {name for name in names if name.startswith("kgraph/page/") and ".py" not in name} == {
         "kgraph/page/template.html", "kgraph/page/built/main.js", "kgraph/page/built/style.css",
         "kgraph/page/built/query.css", "kgraph/page/built/query.js",
-        "kgraph/page/built/desk.css", "kgraph/page/built/desk.js",
+        "kgraph/page/built/desk.css", "kgraph/page/built/both.js", "kgraph/page/built/desk.js",
     }  # fmt: skip
     templates = "kgraph/curation/templates"
     begun = {

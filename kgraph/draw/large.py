@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LARGE", "PAIRWISE", "landmarks"]
 
-#: More actors than this are drawn on a canvas, which shows names only from near.
+#: More actors than this no picture bears: a page opens as a list, and draws them on a canvas.
 LARGE = 300
 #: More actors than this are placed from landmarks.
 PAIRWISE = 150

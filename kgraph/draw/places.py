@@ -90,9 +90,12 @@ def homes_of(table: ClaimsTable) -> Homes:
 
 
 def _edges(claims: ClaimsTable) -> dict[str, list[tuple[str, str, int]]]:
+    levers, conduct = build.influence(claims), build.conduct(claims)
+    # What had lapsed is drawn too.
+    every = (*conduct.edges, *conduct.lapsed_edges)
     return {
-        "influence": [(e.source, e.target, 1) for e in build.influence(claims).edges],
-        "conduct": [(e.source, e.target, e.sign) for e in build.conduct(claims).edges],
+        "influence": [(e.source, e.target, 1) for e in (*levers.edges, *levers.lapsed_edges)],
+        "conduct": [(e.source, e.target, e.sign) for e in every],
         "positions": [(t.source, t.target, t.sign) for t in build.positions(claims).ties if t.sign],
     }
 

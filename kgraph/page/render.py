@@ -33,7 +33,7 @@ def render(view: Mapping[str, Any], pictures: Mapping[str, str] | None = None) -
     package = files("kgraph.page")
     style = (package / "built" / "style.css").read_text(encoding="utf-8")
     script = (package / "built" / "main.js").read_text(encoding="utf-8")
-    library = vis_network() if view["renderer"] == "vis" else ""
+    library = vis_network() if view["renderer"] != "svg" else ""
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     template = environment.from_string((package / "template.html").read_text(encoding="utf-8"))
     themed = {name: _themed(svg) for name, svg in (pictures or {}).items()}

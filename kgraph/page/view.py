@@ -82,7 +82,8 @@ def view(
     groupings : sequence of (str, mapping of str to str)
         Name of a grouping, and actor to the name of its group: ways to colour, given as data.
     renderer : {"auto", "svg", "vis"}
-        How graphs are drawn; auto is svg up to ``large.LARGE`` actors.
+        How graphs are drawn; auto is svg up to ``large.LARGE`` actors, and above it a
+        list, with pictures of both kinds.
     measured : mapping, optional
         Measures, as ``kgraph.page.measured`` makes them.
     graded_by : sequence of str
@@ -102,12 +103,17 @@ def view(
     homes = homes_of(table)
     at, pinned = saved.arranged(places(table, homes), arrangement or {})
     shown = max((len(actors) for name, actors in at.items() if "rolled" in name), default=0)
-    renderer = ("vis" if shown > LARGE else "svg") if renderer == "auto" else renderer
+    is_large = shown > LARGE and renderer == "auto"
+    renderer = ("both" if is_large else "svg") if renderer == "auto" else renderer
     voices = overview_voices((state or {}).get("voices", DEFAULT_VOICES))
     # A canvas has no frames to draw structure with.
     overview = renderer == "svg" and opening.has_overview(table, homes)
     first = opening.first(table, overview=overview) if "layer" not in (state or {}) else {}
-    said = voices if first.get("view") else (state or {}).get("voices", DEFAULT_VOICES)
+    if is_large:
+        # Nobody reads so many in one picture: the list of them is the way in.
+        first = {**first, "view": "actors"}
+    opens_on_overview = first.get("view") == "overview"
+    said = voices if opens_on_overview else (state or {}).get("voices", DEFAULT_VOICES)
     return {
         "kgraph": __version__,
         "dataVersion": table.data_version,
@@ -191,6 +197,7 @@ def view(
         "strong": opening.strong(table, voices),
         "finding": [dict(part) for part in opening.finding(table, said, base)],
         "renderer": renderer,
+        "bears": LARGE,
         "breakpoints": breakpoints(table),
         "events": [dict(one) for one in event_days(table)],
         "state": {**first, **_plain(), **(state or {})},

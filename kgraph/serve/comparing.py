@@ -63,6 +63,10 @@ class _Both:
         first, second = (_of(coded, document) for coded in self._coded)
         return intercoder.agreement(first, second, self._least)
 
+    def document(self, row: ToDecide) -> str:
+        """Return the document of two claims that differ, by where A read it."""
+        return row.passage.partition(" ")[0].rpartition("-p")[0]
+
     def lines(self, document: str) -> Iterator[tuple[showing.Line, list[tuple[str, str]]]]:
         """Yield the sentences of a document with the pairs of claims that begin there.
 
@@ -116,18 +120,24 @@ class Comparing:
         self._catch_up()
         both = self._looked()
         first, second = both.looks
-        documents = list(dict.fromkeys((*first.table.documents, *second.table.documents)))
-        document = text_of(given, "document") or documents[0]
+        rows = self._rows(both)
+        documents = dict.fromkeys((*first.table.documents, *second.table.documents), 0)
+        for row in rows:
+            if row.kind == "claim" and not row.decision:
+                documents[both.document(row)] += 1
+        undecided = next((key for key, number in documents.items() if number), "")
+        document = text_of(given, "document") or undecided or next(iter(documents))
         if document not in documents:
             raise UnknownName(document, "document", nearest(document, documents))
-        rows = self._rows(both)
         lines = [*both.lines(document)]
         of_pair = {pair for _, pairs in lines for pair in pairs}
-        open_ = [row for row in rows if not row.decision]
         return {
             "version": self._version(both),
             "document": document,
-            "documents": [{"document": key, "title": _title(key, both.looks)} for key in documents],
+            "documents": [
+                {"document": key, "title": _title(key, both.looks), "open": number}
+                for key, number in documents.items()
+            ],
             "matched": intercoder.matched_in_words(both.agreement()),
             "agreement": _agreement(both, document),
             "lines": [
@@ -152,10 +162,8 @@ class Comparing:
                 for row in rows
                 if row.kind != "claim" or (row.a, row.b) in of_pair
             ],
-            "open": len(open_),
-            "elsewhere": sum(
-                row.kind == "claim" and (row.a, row.b) not in of_pair for row in open_
-            ),
+            "open": sum(not row.decision for row in rows),
+            "elsewhere": sum(documents.values()) - documents[document],
             "into": str(self._beside.into or ""),
             "decisions": str(self._beside.decisions),
         }

@@ -141,7 +141,7 @@ function draw() {
   const at = document.activeElement?.closest("[data-row]")?.getAttribute("data-row") ?? "";
   picked.replaceChildren(
     ...state.documents.map((one) =>
-      h("option", { value: one.document }, `${one.document}: ${one.title}`),
+      h("option", { value: one.document }, `${one.document}: ${one.title} (${one.open} open)`),
     ),
   );
   picked.value = state.document;

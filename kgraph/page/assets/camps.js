@@ -5,6 +5,7 @@ import { got } from "./plain.js";
 
 const ENOUGH = 0.97; // of all pairs of a hostile and a friendly line, the hostile one is longer
 const ROUNDS = 200; // of each step, at most
+const MANY = 100; // of more actors the places stay as they were parted: it would take seconds
 const STEPS = [0.25, 0.7, 1.4]; // small ones keep the picture, great ones get out of a corner
 
 /**
@@ -35,6 +36,7 @@ export function signsOf(edges) {
  */
 export function camped(points, rooms, fixed, width, height, signs) {
   const start = parted(points, rooms, fixed, width, height);
+  if (points.size > MANY) return start;
   let best = { at: start, order: order(start, signs) };
   for (const step of STEPS) {
     let at = start;

@@ -1,14 +1,24 @@
 // Large networks: the same picture on the canvas of vis-network, which the page then carries.
 // A canvas has no marks to tab to: each actor has a button that is not seen, and the canvas shows
 // which one has the focus.
-import { degrees, edgeKey, isDisputed } from "./choice.js";
+import { drawNames } from "./canvasnames.js";
+import { degrees, edgeKey, isDisputed, isThin } from "./choice.js";
 import { h, s } from "./dom.js";
+import { zoomButtons } from "./drag.js";
 import { Drawn, NOTHING, PLAIN } from "./drawn.js";
 import { Keys, KEYS_SAID } from "./keys.js";
 import { shapeOf } from "./marks.js";
+import { chosenKey, nearTo } from "./sight.js";
 import { actorSays, edgeClass, edgeSays } from "./words.js";
 
 const SCALE = 4000;
+
+/**
+ * The dashes of a line, as the style sheet has them.
+ * @param {string} kind
+ */
+const dashesOf = (kind) =>
+  kind === "hostile" ? [9, 6] : kind === "lapsed" || kind === "conditional" ? [2, 6] : false;
 
 /** @typedef {{ nodes: string[], edges: string[] }} Hit what vis-network tells of a click */
 
@@ -26,6 +36,7 @@ export class CanvasView {
     /** @type {PaintOptions} */
     this.options = PLAIN;
     this.fitted = "";
+    this.middle = "";
     /** @type {HTMLElement | null} */
     this.edge = null;
     this.box = h("div", { class: "canvas", "aria-hidden": "true" });
@@ -39,7 +50,11 @@ export class CanvasView {
       group: h("button", { type: "button", tabindex: -1, "data-actor": id, "data-key": id }),
     }));
     this.keys = new Keys(app, this, this.marks);
-    host.replaceChildren(this.box, this.marks);
+    /** Whose names are wanted most, and whose there are. */
+    this.order = /** @type {string[]} */ ([]);
+    this.named = /** @type {string[]} */ ([]);
+    this.inks = { ink: "", paper: "" };
+    host.replaceChildren(this.box, this.marks, zoomButtons(this));
     const { vis } = window;
     this.nodes = new vis.DataSet();
     this.edges = new vis.DataSet();
@@ -56,8 +71,8 @@ export class CanvasView {
           keyboard: false,
         },
         nodes: {
-          font: { size: 14, face: "system-ui" },
-          scaling: { label: { enabled: true, drawThreshold: 6 } },
+          // Names are drawn below, by who is best connected.
+          font: { size: 0 },
         },
         edges: { smooth: false, hoverWidth: 0 },
       },
@@ -66,6 +81,9 @@ export class CanvasView {
     for (const frame of this.box.querySelectorAll("[tabindex]")) frame.removeAttribute("tabindex");
     this.network.on("click", (/** @type {Hit} */ { nodes, edges }) =>
       this.clicked(nodes[0], edges[0]),
+    );
+    this.network.on("afterDrawing", (/** @type {CanvasRenderingContext2D} */ paint) =>
+      this.letter(paint),
     );
     this.network.on("doubleClick", (/** @type {Hit} */ { nodes }) => {
       if (nodes[0]) app.open(nodes[0], true);
@@ -83,6 +101,10 @@ export class CanvasView {
     const colour = (name) => style.getPropertyValue(`--${name}`).trim();
     const { app } = this;
     const ink = colour("ink");
+    this.inks = { ink, paper: colour("paper") };
+    const { near, key: chosen } = this.nearChosen();
+    /** @param {string} key */
+    const faded = (key) => near.size > 0 && !near.has(key);
     /** @type {Record<string, string>} */
     const fills = {
       circle: colour("state"),
@@ -98,15 +120,15 @@ export class CanvasView {
         const type = app.world.entities.get(id)?.type ?? "";
         return {
           id,
-          label: app.label(id),
           ...this.spot(id),
+          opacity: faded(id) ? 0.2 : 1,
           shape: shapes[shapeOf(type)],
-          size: 11,
+          size: id === chosen ? 15 : 9,
+          borderWidth: id === chosen ? 4 : 1,
           color: {
             background: fills[shapeOf(type)],
             border: app.isChosen("actor", id) ? colour("accent") : ink,
           },
-          font: { color: ink },
         };
       }),
     );
@@ -123,17 +145,23 @@ export class CanvasView {
       part.edges.map((edge) => {
         const kind = edgeClass(part.layer, edge);
         const disputed = edge.parts.some(isDisputed);
+        const key = edgeKey(edge);
+        const claims = edge.parts.flatMap((one) => one.claims);
+        const pale = isThin(app.world, claims) ? 0.58 : 1;
         return {
-          id: edgeKey(edge),
+          id: key,
           from: edge.source,
           to: edge.target,
-          width: 1 + 4 * edge.weight,
+          width: edge.hollow ? 6 : 1 + 4 * edge.weight,
           label: disputed ? "≠" : undefined,
-          dashes: kind === "hostile" || edge.hollow,
-          color: colour(lines[kind]),
+          dashes: dashesOf(edge.conditional ? "conditional" : kind),
+          color: {
+            color: colour(edge.hollow ? "unmet" : (lines[kind] ?? "soft")),
+            opacity: faded(key) ? 0.06 : pale,
+          },
           arrows: {
             to: {
-              enabled: kind !== "contact",
+              enabled: !["contact", "lapsed", "bond", "named"].includes(kind),
               type: kind === "hostile" ? "bar" : "arrow",
               scaleFactor: 0.6,
             },
@@ -143,10 +171,68 @@ export class CanvasView {
         };
       }),
     );
+    const degree = degrees(part.edges);
+    /** @param {string} id */
+    const rank = (id) =>
+      (id === chosen ? 2e6 : 0) + (near.has(id) ? 1e6 : 0) + (degree.get(id) ?? 0);
+    this.order = part.actors
+      .filter((id) => !faded(id))
+      .sort((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1));
     const picture = JSON.stringify([options.picture, options.cast]);
     if (picture !== this.fitted) this.network.fit({ animation: false });
     this.fitted = picture;
+    // Who is chosen anew comes to the middle.
+    if (chosen !== this.middle && part.actors.includes(chosen)) this.bring(chosen);
+    this.middle = chosen;
     this.name();
+  }
+
+  /** What is chosen, and what is lit with it. */
+  nearChosen() {
+    const key = chosenKey(this.app);
+    const { actors, edges } = this.part;
+    const isDrawn = actors.includes(key) || edges.some((edge) => edgeKey(edge) === key);
+    return { key, near: isDrawn ? nearTo(this.part, key) : new Set() };
+  }
+
+  /** @param {CanvasRenderingContext2D} paint */
+  letter(paint) {
+    const { network } = this;
+    // A duty reported unmet is a double line.
+    Object.assign(paint, { strokeStyle: this.inks.paper, lineWidth: 2 });
+    for (const edge of this.part.edges.filter((one) => one.hollow)) {
+      const [from, to] = [this.spot(edge.source), this.spot(edge.target)];
+      const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+      const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
+      paint.beginPath();
+      paint.moveTo(from.x + 10 * dx, from.y + 10 * dy);
+      paint.lineTo(to.x - 24 * dx, to.y - 24 * dy);
+      paint.stroke();
+    }
+    this.named = drawNames(paint, this.order, (id) => this.app.label(id), {
+      at: (id) => this.spot(id),
+      scale: network.getScale(),
+      middle: network.getViewPosition(),
+      width: this.width,
+      height: this.height,
+      ...this.inks,
+    });
+  }
+
+  /** @param {string} id */
+  bring(id) {
+    this.network.focus(id, { scale: Math.max(0.6, this.network.getScale()), animation: false });
+  }
+
+  /** @param {number} by */
+  scale(by) {
+    const { network } = this;
+    const position = network.getViewPosition();
+    network.moveTo({ position, scale: by * network.getScale(), animation: false });
+  }
+
+  fit() {
+    this.network.fit({ animation: false });
   }
 
   // The buttons of the marks, with their names.
@@ -192,7 +278,7 @@ export class CanvasView {
     if (edge) this.network.setSelection({ nodes: [], edges: [edge] }, { highlightEdges: false });
     if (!actor) return;
     this.network.setSelection({ nodes: [actor], edges: [] }, { highlightEdges: false });
-    this.network.focus(actor, { scale: Math.max(0.6, this.network.getScale()), animation: false });
+    this.bring(actor);
   }
 
   /** @param {string[]} ids */

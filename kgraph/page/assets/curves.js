@@ -150,7 +150,7 @@ export function curveOf(points) {
     return mix(points[i - 1], points[i], part ? (wanted - sums[i - 1]) / part : 0);
   };
   const steps = turns(points).map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`);
-  return { at, length, path: `M${steps.join(" L")}` };
+  return { at, length, points, path: `M${steps.join(" L")}` };
 }
 
 /**

@@ -118,7 +118,7 @@ interface BothMeasure {
 interface BothState {
   version: string;
   document: string;
-  documents: { document: string; title: string }[];
+  documents: { document: string; title: string; open: number }[];
   matched: string;
   agreement: { field: string; here: BothMeasure; all: BothMeasure }[];
   lines: BothLine[];

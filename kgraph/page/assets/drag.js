@@ -61,7 +61,7 @@ export function draggable(view) {
   svg.addEventListener("pointerleave", drop);
 }
 
-/** @param {import("./graph.js").GraphView} view */
+/** @param {{ scale: (by: number) => void, fit: () => void }} view */
 export function zoomButtons(view) {
   /**
    * @param {string} label

@@ -1,6 +1,7 @@
 // The elements of a drawing, one for each actor, edge and word: kept from step to step, so that a
 // change of day or filter touches only what differs.
 import { s } from "./dom.js";
+import { nameOfFrame } from "./homes.js";
 import { badge, mark } from "./marks.js";
 import { MARK } from "./places.js";
 import { got } from "./plain.js";
@@ -220,7 +221,9 @@ export function drawActor(drawn, look) {
   const set = `${look.lines.join()} ${look.right} ${look.size}`;
   if (drawn.set === set) return;
   drawn.set = set;
-  const first = look.right ? 4 - 6 * (look.lines.length - 1) : MARK + 14;
+  // Marks in a crowd are small.
+  const below = look.size > 6 ? MARK + 14 : MARK + 9;
+  const first = look.right ? 4 - 6 * (look.lines.length - 1) : below;
   const kind = look.size < 6 ? "name aside guest" : "name aside";
   const named = look.right ? { class: kind, x: look.size + 6 } : { class: "name" };
   const step = look.right ? 12 : 14;
@@ -237,12 +240,14 @@ export const newFrame = () => ({ group: s("g", { class: "frame", "aria-hidden": 
  * @param {Frame} frame
  * @param {boolean} isSpace
  */
-function drawFrame({ group }, { left, top, right, bottom, name }, isSpace) {
+function drawFrame({ group }, frame, isSpace) {
+  const { left, top, right, bottom, name } = frame;
+  const at = nameOfFrame(frame);
   const n = (/** @type {number} */ value) => value.toFixed(1);
   group.setAttribute("class", isSpace ? "frame space" : "frame");
   group.replaceChildren(
     s("rect", { x: n(left), y: n(top), width: n(right - left), height: n(bottom - top), rx: 12 }),
-    ...(name ? [s("text", { x: n(left + 12), y: n(top + 18) }, name)] : []),
+    ...(name ? [s("text", { x: n(at.x), y: n(at.y) }, name)] : []),
   );
 }
 

@@ -1,34 +1,22 @@
 // The drawn network: actors as marks with names, ties as lines with heads.
-import { degrees, edgeKey, hasUnmet, isOfAnalysts, isThin } from "./choice.js";
-import { classes, s } from "./dom.js";
+import { degrees, edgeKey } from "./choice.js";
+import { s } from "./dom.js";
 import { draggable, zoomButtons } from "./drag.js";
 import { Keys, KEYS_SAID } from "./keys.js";
 import { lettered } from "./lettering.js";
 import { Lines } from "./lines.js";
-import { moveHome } from "./homes.js";
-import { headOf, heads } from "./marks.js";
-import { MARK, unreadable } from "./places.js";
+import { namelessInCrowd, runThrough } from "./crowd.js";
+import { frameRooms, moveHome } from "./homes.js";
+import { lineOf, markOf, strokeOf } from "./looks.js";
+import { heads } from "./marks.js";
+import { MARK, nameBox, unreadable } from "./places.js";
 import { got } from "./plain.js";
 import { seated } from "./seats.js";
 import { intoSight, lit, litByPointer } from "./sight.js";
 import { Sketch } from "./sketch.js";
-import { isOverview, pinned } from "./state.js";
-import { actorSays, colourOf, edgeClass, edgeSays, happenedTo, surestOf } from "./words.js";
+import { pinned } from "./state.js";
 
 import * as drawn from "./drawn.js";
-
-/**
- * On what the tooltip of an edge rests.
- * @param {Tie} one
- */
-const behind = (one) => [one.claims, one.denials, one.disputedBy, one.hollowBy].join(";");
-
-/**
- * Whether it is a space that says what happened to it.
- * @param {App} app
- * @param {string} id
- */
-const isSpace = (app, id) => isOverview(app.state) && app.view.spaces.includes(id);
 
 export class GraphView {
   /**
@@ -167,6 +155,11 @@ export class GraphView {
     return 7.5 + 0.9 * Math.min(degree, 6);
   }
 
+  /** @param {Edge} edge */
+  stroke(edge) {
+    return strokeOf(this, edge);
+  }
+
   redraw() {
     const { edges, actors } = this.part;
     const { cast, degree } = this.options;
@@ -176,10 +169,11 @@ export class GraphView {
     this.nameless = this.sketched
       ? (this.heldNameless ??= this.unreadable(cast, degree))
       : this.unreadable(actors, this.degree);
-    for (const id of actors) drawn.drawActor(this.drawn.actors.open(id), this.mark(id));
+    this.run(edges);
+    if (this.crowded && !this.sketched) for (const id of this.runThrough()) this.nameless.add(id);
+    for (const id of actors) drawn.drawActor(this.drawn.actors.open(id), markOf(this, id));
     this.drawn.actors.close();
     drawn.drawHomes(this, actors);
-    this.run(edges);
     this.host.classList.toggle("sliding", this.sketched);
     if (this.sketched) {
       const strokes = edges.map((edge) => this.stroke(edge));
@@ -206,9 +200,21 @@ export class GraphView {
    */
   unreadable(ids, degree) {
     /** @param {string} id */
-    const rank = (id) => (this.app.isChosen("actor", id) ? 1e6 : (degree.get(id) ?? 0));
+    const rank = (id) => (this.app.isChosen("actor", id) ? Infinity : (degree.get(id) ?? 0));
     const spots = new Map(ids.map((id) => [id, this.spot(id)]));
-    return unreadable(ids, spots, this.rooms, rank);
+    if (!this.crowded) return unreadable(ids, spots, this.rooms, rank);
+    const [right, bottom] = [this.width * this.zoom.k, this.height * this.zoom.k];
+    return namelessInCrowd(ids, spots, this.rooms, rank, this.radius(""), right, bottom);
+  }
+
+  // In a crowd lines keep off the names that are there at no zoom, as far as there is a way.
+  runThrough() {
+    const { actors, edges } = this.part;
+    const shown = actors.filter((id) => !this.nameless.has(id) && !this.app.isChosen("actor", id));
+    const box = (/** @type {string} */ id) =>
+      nameBox(this.spot(id), got(this.rooms, id), this.radius(id));
+    const names = new Map(shown.map((id) => [id, box(id)]));
+    return runThrough(names, edges, (edge) => got(this.curves, edgeKey(edge)));
   }
 
   /**
@@ -216,105 +222,26 @@ export class GraphView {
    * @param {string[]} actors
    */
   drawTies(edges, actors) {
-    const lines = edges.map((edge) => this.line(edge));
+    const lines = edges.map((edge) => lineOf(this, edge));
     // The short above the long, of which there is more to point at.
     lines.sort((a, b) => b.curve.length - a.curve.length);
     for (const line of lines) drawn.drawEdge(this.drawn.edges.open(line.key), line);
     const readable = actors.filter((id) => !this.nameless.has(id));
-    const points = new Map(actors.map((id) => [id, this.spot(id)]));
     const { k } = this.zoom;
     const size = { width: this.width * k, height: this.height * k, k };
     const { layer } = this.part;
-    const { words, badges } = lettered(this.app, layer, lines, readable, points, this.rooms, size);
+    // The names of frames are seen where nothing is zoomed.
+    const framed = frameRooms(k === 1 ? this.frames : []);
+    const named = [...readable, ...framed.rooms.keys()];
+    const points = new Map(actors.map((id) => [id, this.spot(id)]));
+    for (const [key, at] of framed.points) points.set(key, at);
+    const rooms = new Map([...this.rooms, ...framed.rooms]);
+    const { words, badges } = lettered(this.app, layer, lines, named, points, rooms, size);
     for (const one of words) drawn.drawWord(this.drawn.words.open(one.key), one);
     for (const one of badges) drawn.drawBadge(this.drawn.badges.open(one.key), one);
     this.drawn.edges.close();
     this.drawn.words.close();
     this.drawn.badges.close();
-  }
-
-  /**
-   * What is seen of an edge from afar.
-   * @param {Edge} edge
-   * @returns {Stroke}
-   */
-  stroke(edge) {
-    const { app, part } = this;
-    const key = edgeKey(edge);
-    const kind = edgeClass(part.layer, edge);
-    const change = this.options.changes?.get(key) ?? "";
-    const chosen = app.isChosen("edge", edge.source, edge.target, edge.sign);
-    // A position has no strength.
-    const weight = part.layer === "positions" ? 0.25 : edge.weight;
-    const claims = edge.parts.flatMap((one) => one.claims);
-    const curve = got(this.curves, key);
-    return {
-      key,
-      kind,
-      change,
-      chosen,
-      curve,
-      path: curve.path,
-      class: classes("edge", kind, {
-        thin: isThin(app.world, claims),
-        hollow: edge.hollow,
-        ghost: app.state.asOf !== "" && surestOf(edge.parts) === "notStated",
-        conditional: edge.conditional,
-        chosen,
-        [change]: change,
-      }),
-      width: (edge.hollow
-        ? 6.5
-        : (1.4 + 4.6 * weight) * (this.crowded && weight ? 0.3 : 1)
-      ).toFixed(2),
-    };
-  }
-
-  /**
-   * How an edge is drawn.
-   * @param {Edge} edge
-   * @returns {EdgeLook}
-   */
-  line(edge) {
-    const stroke = this.stroke(edge);
-    return {
-      ...stroke,
-      edge,
-      // A duty unmet beside levers that hold has a line of its own.
-      beside: hasUnmet(edge) && !edge.hollow ? stroke.curve.beside.path : "",
-      head: headOf(edge.hollow ? "unmet" : stroke.kind, isOfAnalysts(this.app.world, edge)),
-      claims: [stroke.change, ...edge.parts.map(behind)].join("|"),
-      says: () =>
-        edgeSays(this.app, this.part.layer, edge) + (stroke.change ? `; ${stroke.change}` : ""),
-    };
-  }
-
-  /**
-   * How an actor is drawn.
-   * @param {string} id
-   * @returns {ActorLook}
-   */
-  mark(id) {
-    const { app } = this;
-    const type = app.world.entities.get(id)?.type ?? "";
-    const degree = this.degree.get(id) ?? 0;
-    const inside = this.part.inside?.[id]?.size ?? 0;
-    const { group, fill } = colourOf(app, id);
-    const point = this.spot(id);
-    const lines = got(this.rooms, id).lines ?? [];
-    const happened = isSpace(app, id) ? happenedTo(app, id) : "";
-    const chosen = app.isChosen("actor", id) || app.isChosen("target", id) ? " chosen" : "";
-    return {
-      class: `actor type-${type}${fill}${chosen}${app.state.focus.includes(id) ? " focus" : ""}`,
-      place: `translate(${point.x.toFixed(1)} ${point.y.toFixed(1)})`,
-      type,
-      inside,
-      size: this.radius(id),
-      sign: group && app.state.colour !== "type" ? app.groupSign(group) : "",
-      lines: this.nameless.has(id) ? [] : [...lines, ...(happened ? [happened] : [])],
-      right: Boolean(this.rooms.get(id)?.right),
-      says: actorSays(app, id, degree, inside),
-    };
   }
 
   copied() {

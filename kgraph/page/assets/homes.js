@@ -11,6 +11,7 @@ const HAIR = 0.1;
 /** The largest radius of a guest's mark. */
 export const GUEST = 5;
 const LETTERS = [30, 30];
+const NAMED = { x: 12, y: 18 }; // where the name of a frame begins
 const PADDING = 9; // round everything, so that lines pass between
 const HEAD = 26; // the name of a space
 const BETWEEN = 34; // members of a space, for lines and their words
@@ -26,6 +27,25 @@ function besideRoom(label, radius, letters) {
   const wide = Math.max(...lines.map((line) => textWidth(line, radius > GUEST ? 12 : 11)));
   const tall = Math.max(ROW, LINE * lines.length + 3) / 2;
   return { half: 0, left: radius + 2, right: radius + 8 + wide, up: tall, down: tall, lines };
+}
+
+/** @type {(frame: Frame) => Point} */
+export const nameOfFrame = ({ left, top }) => ({ x: left + NAMED.x, y: top + NAMED.y });
+
+/**
+ * The names of frames as rooms round points, by keys that are nobody's.
+ * @param {Frame[]} frames
+ */
+export function frameRooms(frames) {
+  /** @type {{ points: Map<string, Point>, rooms: Map<string, Room> }} */
+  const found = { points: new Map(), rooms: new Map() };
+  for (const frame of frames.filter((one) => one.name)) {
+    const { x, y } = nameOfFrame(frame);
+    const half = textWidth(frame.name) / 2;
+    found.points.set(`frame ${frame.id}`, { x: x + half, y: y - 4 });
+    found.rooms.set(`frame ${frame.id}`, { half: half + 2, up: 9, down: 9 });
+  }
+  return found;
 }
 
 /** @type {(id: string) => Block} */

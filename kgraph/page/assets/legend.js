@@ -17,9 +17,10 @@ const KINDS = [
  * Kind of swatch, what it means, and the type of actor of which it is.
  * @param {App} app
  * @param {string[]} types
+ * @param {boolean} onCanvas
  * @returns {[kind: string, text: string, type?: string][]}
  */
-export function legendOf(app, types) {
+export function legendOf(app, types, onCanvas) {
   const { layer, attempts } = app.state;
   const kinds = KINDS.filter(([, ...of]) => of.some((one) => types.includes(one)));
   const other = types.some((one) => one && !KINDS.some((kind) => kind.includes(one)));
@@ -27,9 +28,7 @@ export function legendOf(app, types) {
     ...lines(app, layer, attempts),
     ["thin", "pale: one document"],
     ["disputed", "disputed"],
-    ...(layer !== "structure" &&
-    app.view.renderer === "svg" &&
-    app.state.voices.includes("analysis")
+    ...(layer !== "structure" && !onCanvas && app.state.voices.includes("analysis")
       ? [/** @type {[string, string]} */ (["experts", app.view.say.byAnalysts])]
       : []),
     ...(app.part.gone.length

@@ -1,7 +1,8 @@
 // The lines of a drawing: those of a pair side by side, each round what is not its own.
 import { edgeKey, hasUnmet } from "./choice.js";
-import { APART, curveOf, strand } from "./curves.js";
-import { nameBox } from "./places.js";
+import { APART, strand } from "./curves.js";
+import { frameRooms } from "./homes.js";
+import { boxOf, nameBox } from "./places.js";
 import { got, groupedBy } from "./plain.js";
 import { Router } from "./routes.js";
 import { edgeClass } from "./words.js";
@@ -10,7 +11,7 @@ import { edgeClass } from "./words.js";
 const CLEARANCE = 2.5;
 /** How wide a line without others beside it is to the pointer. */
 const ALONE = 12;
-/** More pairs than this take the nearest way, not one looked for far and wide. */
+/** More pairs than this keep off marks and names, but not off each other. */
 const MANY = 160;
 /** The order of lines between two actors, from one side to the other. */
 const ORDER = [
@@ -32,6 +33,10 @@ export class Lines {
     this.router = /** @type {Router | null} */ (null);
     // How lines run at no zoom, by pair.
     this.spines = /** @type {Map<string, Point[]>} */ (new Map());
+    // The lines of a pair as they were drawn last, and of what.
+    this.drawn = /** @type {Map<string, { of: string, curves: [string, Strands][] }>} */ (
+      new Map()
+    );
   }
 
   /**
@@ -40,6 +45,7 @@ export class Lines {
    */
   forget(moved) {
     this.router = null;
+    this.drawn.clear();
     for (const pair of this.spines.keys())
       if (!moved || pair.split("\0").some((id) => moved.has(id))) this.spines.delete(pair);
   }
@@ -74,46 +80,67 @@ export class Lines {
       const [a, b] = pair.split("\0").map((id) => got(this.view.places, id));
       return Math.hypot(a.x - b.x, a.y - b.y);
     };
-    const isLong = pairs.length <= MANY;
+    const isFree = pairs.length <= MANY;
     // The short first: they have the least room to give way.
     for (const one of missing.sort((a, b) => length(a) - length(b) || (a.pair < b.pair ? -1 : 1)))
-      this.spines.set(one.pair, this.spine(one.pair, one.strands.length, isLong));
+      this.spines.set(one.pair, this.spine(one.pair, one.strands.length, isFree));
     /** @type {Map<string, Strands>} */
     const curves = new Map();
     for (const { pair, strands } of pairs) {
-      const spine = got(this.spines, pair).map(({ x, y }) => ({ x: x * k, y: y * k }));
-      const [a, b] = pair.split("\0");
-      const widest = (strands.length - 1) / 2;
-      for (const [i, { key, edge }] of strands.entries()) {
-        const there = edge.source === a;
-        const way = there ? spine : [...spine].reverse();
-        const place = (i - widest) * (there ? 1 : -1);
-        const radii = /** @type {[number, number]} */ (
-          [way[0], way[way.length - 1]].map((end, j) => this.clearance(end, there === !j ? a : b))
-        );
-        const reach = strands.length > 1 ? APART : ALONE;
-        curves.set(key, { ...strand(way, place, widest, radii), reach, beside: curveOf(way) });
+      const radii = pair.split("\0").map((id) => this.view.radius(id));
+      const of = [k, ...radii, ...strands.map(({ key }) => key)].join();
+      let known = this.drawn.get(pair);
+      if (known?.of !== of) {
+        known = { of, curves: this.beside(pair, strands, k) };
+        this.drawn.set(pair, known);
       }
-      for (const { key, edge } of strands) {
-        const beside = curves.get(`${key} beside`);
-        if (beside) got(curves, edgeKey(edge)).beside = beside;
-      }
+      for (const [key, curve] of known.curves) curves.set(key, curve);
     }
     return curves;
+  }
+
+  /**
+   * The lines of a pair side by side.
+   * @param {string} pair
+   * @param {{ key: string, edge: Edge }[]} strands
+   * @param {number} k how far zoomed
+   */
+  beside(pair, strands, k) {
+    /** @type {Map<string, Strands>} */
+    const curves = new Map();
+    const spine = got(this.spines, pair).map(({ x, y }) => ({ x: x * k, y: y * k }));
+    const [a, b] = pair.split("\0");
+    const widest = (strands.length - 1) / 2;
+    for (const [i, { key, edge }] of strands.entries()) {
+      const there = edge.source === a;
+      const way = there ? spine : [...spine].reverse();
+      const place = (i - widest) * (there ? 1 : -1);
+      const radii = /** @type {[number, number]} */ (
+        [way[0], way[way.length - 1]].map((end, j) => this.clearance(end, there === !j ? a : b))
+      );
+      const reach = strands.length > 1 ? APART : ALONE;
+      const curve = strand(way, place, widest, radii);
+      curves.set(key, { ...curve, reach, beside: curve });
+    }
+    for (const { key, edge } of strands) {
+      const beside = curves.get(`${key} beside`);
+      if (beside) got(curves, edgeKey(edge)).beside = beside;
+    }
+    return [...curves];
   }
 
   /**
    * The way between two marks at no zoom, in the order of the pair's name; a guest has its branch.
    * @param {string} pair
    * @param {number} lines
-   * @param {boolean} isLong
+   * @param {boolean} isFree whether there is room to keep lines off each other
    */
-  spine(pair, lines, isLong) {
+  spine(pair, lines, isFree) {
     const [a, b] = pair.split("\0");
     const branch = this.branch(a, b) ?? this.branch(b, a)?.reverse();
     if (branch && this.view.part.layer === "structure") return branch;
     this.router ??= this.routing();
-    return this.router.route(a, b, lines, isLong);
+    return this.router.route(a, b, lines, isFree);
   }
 
   /**
@@ -155,7 +182,12 @@ export class Lines {
         nameBox(got(this.view.places, id), room, this.view.radius(id)),
       ]);
     });
-    const router = new Router(this.view.width, this.view.height, marks, new Map(names));
+    const framed = frameRooms(this.view.frames);
+    const boxes = [...framed.rooms].map(
+      ([key, room]) => /** @type {const} */ ([key, boxOf(got(framed.points, key), room)]),
+    );
+    const every = new Map([...names, ...boxes]);
+    const router = new Router(this.view.width, this.view.height, marks, every);
     for (const trunk of this.view.trunks)
       for (const guest of ids) {
         const branch = this.branch(trunk.home, guest);

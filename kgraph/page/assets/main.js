@@ -28,11 +28,15 @@ class Page {
     this.tabs = [...within(document, "[data-layer]"), ...within(document, "[data-view]")];
     find("overview").hidden = !view.overview.length;
     find("tell").hidden = !view.story;
+    // Where no picture bears all of them, there is a list, and what leads between bodies.
+    for (const tab of within(document, "[data-view='actors'], [data-view='bodies']"))
+      tab.hidden = view.renderer !== "both";
     this.buttons = new Map(
       within(document, "[data-act]").map((button) => [button.dataset.act ?? "", button]),
     );
     /** @type {number | undefined} */
     this.resting = undefined;
+    this.said = 0;
     this.sheetWidth = 0;
     search(
       this.app,
@@ -64,8 +68,28 @@ class Page {
     for (const [name, button] of this.buttons) button.addEventListener("click", acts[name]);
     document.addEventListener("keydown", (event) => this.key(event));
     if (window.matchMedia("(max-width: 1100px)").matches) find("filterbox").removeAttribute("open");
+    this.below(window.matchMedia("(max-width: 700px)"));
     window.addEventListener("hashchange", () => app.follow());
     new ResizeObserver(() => this.resized()).observe(find("sheet"));
+  }
+
+  /**
+   * On a phone the base of evidence and the chips stand below the picture.
+   * @param {MediaQueryList} narrow
+   */
+  below(narrow) {
+    const [base] = within(document, "header .base");
+    const { chips } = this.summary;
+    const [heading, shown] = [find("search").closest(".find"), find("shown")];
+    const put = () => {
+      if (narrow.matches) find("legend").before(chips, base);
+      else {
+        heading?.before(base);
+        shown.append(chips);
+      }
+    };
+    narrow.addEventListener("change", put);
+    if (narrow.matches) put();
   }
 
   /** @param {KeyboardEvent} event */
@@ -101,6 +125,7 @@ class Page {
   draw(kind = "") {
     const { app } = this;
     this.drawFrame();
+    this.say(kind);
     if (isDrawn(app.state)) this.stage.draw(kind);
     else this.drawSheet();
     for (const name of ["svg", "png"]) {
@@ -123,6 +148,17 @@ class Page {
   resized() {
     const isTimeline = this.app.state.view === "timeline";
     if (isTimeline && find("sheet").clientWidth !== this.sheetWidth) this.drawSheet();
+  }
+
+  /**
+   * What is shown, in words: ten times a second while a handle is dragged; nobody reads faster.
+   * @param {string} kind
+   */
+  say(kind) {
+    const now = performance.now();
+    if (kind && now - this.said < 100) return;
+    this.said = now;
+    this.summary.draw(headline(this.app, this.app.scene.part));
   }
 
   drawFrame() {
@@ -154,7 +190,6 @@ class Page {
     find("story").hidden = !told;
     find("tell").setAttribute("aria-pressed", String(told));
     if (told) refilled(find("story"), storyBar(app));
-    this.summary.draw(headline(app, scene.part));
     find("change").hidden = !scene.compared || state.view === "measures";
     if (scene.compared) refilled(find("change"), comparison(app));
   }
@@ -187,6 +222,7 @@ class Page {
     const act = () => {
       const { app } = this;
       if (kind && isDrawn(app.state)) this.stage.rested();
+      if (kind) this.say("");
       this.summary.rest();
       evidence(app, find("evidence"));
       remember(app.state, app.view, kind);

@@ -1,6 +1,6 @@
 // Matrices: who stands where on what, and who acts on or can move whom. Cells open their claims;
 // an open cell rests on one document, a filled one on more.
-import { isDisputed, isThin } from "./choice.js";
+import { degrees, isDisputed, isThin } from "./choice.js";
 import { classes, h, plainButton, within } from "./dom.js";
 import { nearestBy } from "./keys.js";
 import { got, groupedBy, present } from "./plain.js";
@@ -133,20 +133,21 @@ function positionCell(app, one, cell, was, change) {
  */
 function actorMatrix(app, part, changes) {
   if (!part.edges.length) return nothing(app);
-  const lines = part.edges.map(
+  const { edges, left } = bestOf(app, part.edges);
+  const lines = edges.map(
     ({ source, target, sign }) => /** @type {Signed} */ ([source, target, sign]),
   );
   const sources = inOrder(
     app,
-    part.edges.map((edge) => edge.source),
+    edges.map((edge) => edge.source),
     lines,
   );
   const targets = inOrder(
     app,
-    part.edges.map((edge) => edge.target),
+    edges.map((edge) => edge.target),
     lines,
   );
-  const at = groupedBy(part.edges, (edge) => `${edge.source} ${edge.target}`);
+  const at = groupedBy(edges, (edge) => `${edge.source} ${edge.target}`);
   /** @param {string} source */
   const cell = (source) => (/** @type {string} */ target) =>
     h(
@@ -160,11 +161,30 @@ function actorMatrix(app, part, changes) {
     plainButton(app.label(id), () => app.choose(id.startsWith("actor:") ? "actor" : "target", id));
   return frame(
     caption,
-    [orderChoice(app), h("div", { class: "note matrix-key", ...KEY }, note)],
+    [orderChoice(app), h("div", { class: "note matrix-key", ...KEY }, left, note)],
     [],
     targets.map(head),
     sources.map((source) => [head(source), targets.map(cell(source))]),
   );
+}
+
+/** Rows and columns where there are more actors than a picture bears. */
+const BEST = 40;
+
+/**
+ * The edges among the best connected, if there are too many for a matrix, and how many are left.
+ * @param {App} app
+ * @param {Edge[]} edges
+ */
+function bestOf(app, edges) {
+  const degree = degrees(edges);
+  if (degree.size <= app.view.bears) return { edges, left: "" };
+  const all = [...degree.keys()].sort((a, b) => degree.get(b) - degree.get(a) || (a < b ? -1 : 1));
+  const best = new Set(all.slice(0, BEST));
+  return {
+    edges: edges.filter((edge) => best.has(edge.source) && best.has(edge.target)),
+    left: `The ${BEST} best connected; ${all.length - BEST} others are in the table. `,
+  };
 }
 
 /** One line, which scrolls where it is longer. */

@@ -1,5 +1,6 @@
 // From places in [0, 1], computed beforehand, to pixels: the picture fills the room there is, and
 // names are kept apart at their real size. Pure, and the same for the same input.
+import { Bins } from "./bins.js";
 import { got } from "./plain.js";
 
 export const MARK = 13; // largest radius of a mark
@@ -235,8 +236,7 @@ function settled(points, rooms, fixed, width, height) {
   const size = (id) =>
     fixed.has(id) ? Infinity : got(rooms, id).half * (got(rooms, id).up + got(rooms, id).down);
   const ids = [...points.keys()].sort((a, b) => (size(a) === size(b) ? 0 : size(b) - size(a)));
-  /** @type {Box[]} */
-  const taken = [];
+  const taken = new Bins();
   for (const id of ids) {
     const room = got(rooms, id);
     const start = got(points, id);
@@ -248,7 +248,7 @@ function settled(points, rooms, fixed, width, height) {
         box.right <= width &&
         box.top >= 0 &&
         box.bottom <= height &&
-        !taken.some((other) => meet(box, other))
+        !taken.meets(box)
       );
     };
     let found = start;
@@ -269,7 +269,7 @@ function settled(points, rooms, fixed, width, height) {
       }
     }
     points.set(id, found);
-    taken.push(boxOf(found, room));
+    taken.add(boxOf(found, room), id);
   }
   return points;
 }
@@ -278,7 +278,7 @@ function settled(points, rooms, fixed, width, height) {
  * @param {Point} point
  * @param {Room} room
  */
-const boxOf = (point, room) => ({
+export const boxOf = (point, room) => ({
   left: point.x - (room.left ?? room.half),
   right: point.x + (room.right ?? room.half),
   top: point.y - room.up,
@@ -286,19 +286,18 @@ const boxOf = (point, room) => ({
 });
 
 /**
- * @param {Box} a
- * @param {Box} b
- */
-const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-
-/**
  * Whether nobody stands on another.
  * @param {Map<string, Point>} points
  * @param {Map<string, Room>} rooms
  */
 export function areApart(points, rooms) {
-  const boxes = [...points].map(([id, point]) => boxOf(point, got(rooms, id)));
-  return boxes.every((box, i) => boxes.every((other, j) => j <= i || !meet(box, other)));
+  const taken = new Bins();
+  for (const [id, point] of points) {
+    const box = boxOf(point, got(rooms, id));
+    if (taken.meets(box)) return false;
+    taken.add(box, id);
+  }
+  return true;
 }
 
 /**
@@ -309,14 +308,13 @@ export function areApart(points, rooms) {
  * @param {(id: string) => number} rank
  */
 export function unreadable(ids, points, rooms, rank) {
-  /** @type {Box[]} */
-  const taken = [];
+  const taken = new Bins();
   /** @type {Set<string>} */
   const out = new Set();
   for (const id of [...ids].sort((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1))) {
     const box = boxOf(got(points, id), got(rooms, id));
-    if (taken.some((other) => meet(box, other))) out.add(id);
-    else taken.push(box);
+    if (taken.meets(box)) out.add(id);
+    else taken.add(box, id);
   }
   return out;
 }
@@ -334,7 +332,7 @@ export function nameBox({ x, y }, room, radius) {
   return {
     left: x - room.half + GAP / 2,
     right: x + room.half - GAP / 2,
-    top: y + MARK + 2,
+    top: y + Math.min(room.up - 1, MARK + 2),
     bottom: y + room.down,
   };
 }
@@ -353,7 +351,8 @@ const ALONG = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9];
  * @param {number} most
  */
 export function placedWords(wanted, actors, points, rooms, width, height, most) {
-  const taken = actors.map((id) => boxOf(got(points, id), got(rooms, id)));
+  const taken = new Bins();
+  for (const id of actors) taken.add(boxOf(got(points, id), got(rooms, id)), id);
   /** @type {(W & Point)[]} */
   const placed = [];
   for (const one of wanted) {
@@ -365,8 +364,8 @@ export function placedWords(wanted, actors, points, rooms, width, height, most) 
       const { x, y } = one.curve.at(t);
       const box = { left: x - half, right: x + half, top: y - 9, bottom: y + 8 };
       const inside = box.left > 0 && box.top > 0 && box.right < width && box.bottom < height;
-      if (!inside || taken.some((other) => meet(box, other))) continue;
-      taken.push(box);
+      if (!inside || taken.meets(box)) continue;
+      taken.add(box, "");
       placed.push({ ...one, x, y });
       break;
     }

@@ -1,13 +1,18 @@
 // How lines run: from mark to mark, round the marks and names of others, and not on each other.
 // The same for the same input.
 import { APART, bowed, lengthOf, mix, near, rounded } from "./curves.js";
+import { Bins } from "./bins.js";
 import { Heap } from "./heap.js";
 
 const CELL = 4; // of the grid on which a way is looked for
 const CLEAR = 3; // kept free of marks and names
 const BOWS = [0, 0.1, -0.1, 0.2, -0.2, 0.32, -0.32, 0.5, -0.5];
+/** Where nobody keeps off the lines of others. */
+const FINE = [0, 0.05, -0.05, 0.1, -0.1, 0.16, -0.16, 0.24, -0.24, 0.34, -0.34];
 /** What each cell costs that another line has, beside the length of a way. */
 const SHARED = 10;
+/** The room that is kept round an obstacle, at most. */
+const REACH = 32;
 const USED = 0.7; // times dearer is a cell that has a line
 
 /**
@@ -35,16 +40,36 @@ export class Router {
     this.marks = marks;
     this.columns = Math.ceil(width / CELL) + 1;
     this.rows = Math.ceil(height / CELL) + 1;
+    const cells = this.columns * this.rows;
+    this.used = new Uint8Array(cells);
+    /** How many obstacles lie on each cell, by the room that is kept round them. */
+    this.covered = /** @type {Map<number, Uint8Array>} */ (new Map());
+    // Of the search that runs: what a cell costs, whence one came, and whether it is done; what
+    // another search left is told by its number.
+    this.look = { number: 0, of: new Int32Array(cells), cost: new Float64Array(cells) };
+    this.came = new Int32Array(cells);
+    this.closed = new Uint8Array(cells);
     /** @type {Obstacle[]} */
     this.obstacles = [];
+    /** @type {Bins<Obstacle>} */
+    this.bins = new Bins();
+    /** @type {Map<string, Obstacle[]>} */
+    this.own = new Map();
     for (const [id, { x, y, r }] of marks)
-      this.obstacles.push({
-        id,
-        isMark: true,
-        box: { left: x - r, right: x + r, top: y - r, bottom: y + r },
-      });
-    for (const [id, box] of names) this.obstacles.push({ id, isMark: false, box });
-    this.used = new Uint8Array(this.columns * this.rows);
+      this.set({ id, isMark: true, box: { left: x - r, right: x + r, top: y - r, bottom: y + r } });
+    for (const [id, box] of names) this.set({ id, isMark: false, box });
+  }
+
+  /** @param {Obstacle} obstacle */
+  set(obstacle) {
+    this.obstacles.push(obstacle);
+    const { left, right, top, bottom } = obstacle.box;
+    this.covered.clear();
+    this.own.set(obstacle.id, [...(this.own.get(obstacle.id) ?? []), obstacle]);
+    this.bins.add(
+      { left: left - REACH, right: right + REACH, top: top - REACH, bottom: bottom + REACH },
+      obstacle,
+    );
   }
 
   /**
@@ -54,7 +79,7 @@ export class Router {
    */
   keepOff([start, end], top) {
     const box = { left: start.x + 2, right: end.x - 8, top: start.y - 1, bottom: start.y + 1 };
-    this.obstacles.push({ id: "", isMark: false, box, room: 3.5 });
+    this.set({ id: "", isMark: false, box, room: 3.5 });
     const down = bowed({ x: start.x, y: top }, start, 0);
     for (const point of down) this.used[this.cell(point)] = 3;
   }
@@ -64,15 +89,15 @@ export class Router {
    * @param {string} from
    * @param {string} to
    * @param {number} lines how many run there side by side
-   * @param {boolean} isLong whether a way may be looked for far and wide
+   * @param {boolean} isFree whether there is room to keep lines off each other
    * @returns {Point[]}
    */
-  route(from, to, lines, isLong) {
+  route(from, to, lines, isFree) {
     const [start, end] = [this.marks.get(from), this.marks.get(to)];
     if (!start || !end || from === to) return [start ?? { x: 0, y: 0 }, end ?? { x: 0, y: 0 }];
     const margin = CLEAR + ((lines - 1) * APART) / 2;
     let best = /** @type {{ cost: number, points: Point[] } | null} */ (null);
-    for (const bow of BOWS) {
+    for (const bow of isFree ? BOWS : FINE) {
       const points = bowed(start, end, bow);
       const hits = this.hits(points, from, to, margin);
       const cost =
@@ -80,7 +105,7 @@ export class Router {
       if (!best || cost < best.cost) best = { cost, points };
     }
     const direct = Math.hypot(end.x - start.x, end.y - start.y);
-    if (isLong && best && best.cost > 1.5 * direct + 40) {
+    if (best && best.cost > (isFree ? 1.5 * direct + 40 : 1e4)) {
       for (const room of [margin, CLEAR, 1]) {
         const way = this.search(from, to, room);
         if (!way) continue;
@@ -115,28 +140,20 @@ export class Router {
     const wide = this.columns * CELL;
     const tall = this.rows * CELL;
     if (left < 3 || top < 3 || right > wide - CELL - 3 || bottom > tall - CELL - 3) count += 4;
-    for (const { id, isMark, box, room: own } of this.obstacles) {
-      const isOwn = id === from || id === to;
-      if (isMark && isOwn) continue;
-      const room = Math.min(margin, own ?? (isOwn ? beside(margin) : margin));
-      if (
-        box.left > right + room ||
-        box.right < left - room ||
-        box.top > bottom + room ||
-        box.bottom < top - room
-      )
-        continue;
-      for (const one of points) {
+    for (const one of points) {
+      // Within the own mark nothing is drawn.
+      if (near(one, start) < radii[0] + 2 || near(one, end) < radii[1] + 2) continue;
+      for (const { it } of this.bins.at(one)) {
+        const isOwn = it.id === from || it.id === to;
+        if (it.isMark && isOwn) continue;
+        const room = Math.min(margin, it.room ?? (isOwn ? beside(margin) : margin), REACH);
         if (
-          one.x <= box.left - room ||
-          one.x >= box.right + room ||
-          one.y <= box.top - room ||
-          one.y >= box.bottom + room
+          one.x > it.box.left - room &&
+          one.x < it.box.right + room &&
+          one.y > it.box.top - room &&
+          one.y < it.box.bottom + room
         )
-          continue;
-        // Within the own mark nothing is drawn.
-        if (near(one, start) < radii[0] + 2 || near(one, end) < radii[1] + 2) continue;
-        count += 1;
+          count += 1;
       }
     }
     return count;
@@ -182,6 +199,37 @@ export class Router {
   }
 
   /**
+   * How many obstacles lie on each cell for whoever keeps so far from them.
+   * @param {number} margin
+   */
+  coveredBy(margin) {
+    const known = this.covered.get(margin);
+    if (known) return known;
+    const counts = new Uint8Array(this.columns * this.rows);
+    for (const obstacle of this.obstacles) this.cover(counts, obstacle, margin, 1);
+    this.covered.set(margin, counts);
+    return counts;
+  }
+
+  /**
+   * Lay an obstacle on the cells, or take it off.
+   * @param {Uint8Array} counts
+   * @param {Obstacle} obstacle
+   * @param {number} margin
+   * @param {1 | -1} by
+   */
+  cover(counts, { box, room: given }, margin, by) {
+    const { columns, rows } = this;
+    const room = given ?? margin;
+    const left = Math.max(0, Math.ceil((box.left - room) / CELL));
+    const right = Math.min(columns - 1, Math.floor((box.right + room) / CELL));
+    const top = Math.max(0, Math.ceil((box.top - room) / CELL));
+    const bottom = Math.min(rows - 1, Math.floor((box.bottom + room) / CELL));
+    for (let row = top; row <= bottom; row += 1)
+      for (let at = row * columns + left; at <= row * columns + right; at += 1) counts[at] += by;
+  }
+
+  /**
    * Which cells nobody may pass who keeps so far from marks and names.
    * @param {string} from
    * @param {string} to
@@ -189,21 +237,12 @@ export class Router {
    */
   walls(from, to, margin) {
     const { columns, rows } = this;
-    const walls = new Uint8Array(columns * rows);
+    const walls = this.coveredBy(margin).slice();
     const own = [];
-    for (const { id, isMark, box, room: given } of this.obstacles) {
-      const isOwn = id === from || id === to;
-      if (isMark && isOwn) {
-        own.push(box);
-        continue;
-      }
-      const room = given ?? (isOwn ? Math.min(margin, beside(margin) + 1) : margin);
-      const left = Math.max(0, Math.ceil((box.left - room) / CELL));
-      const right = Math.min(columns - 1, Math.floor((box.right + room) / CELL));
-      const top = Math.max(0, Math.ceil((box.top - room) / CELL));
-      const bottom = Math.min(rows - 1, Math.floor((box.bottom + room) / CELL));
-      for (let row = top; row <= bottom; row += 1)
-        walls.fill(1, row * columns + left, row * columns + right + 1);
+    for (const obstacle of [...(this.own.get(from) ?? []), ...(this.own.get(to) ?? [])]) {
+      this.cover(walls, obstacle, margin, -1);
+      if (obstacle.isMark) own.push(obstacle.box);
+      else this.cover(walls, obstacle, Math.min(margin, beside(margin) + 1), 1);
     }
     // Out of the own marks there is always a way.
     for (const box of own) {
@@ -234,14 +273,16 @@ export class Router {
    * @param {string} to
    */
   isFree({ x, y }, from, to) {
-    return this.obstacles.every(
-      ({ id, isMark, box }) =>
-        (isMark && (id === from || id === to)) ||
-        x < box.left - 1 ||
-        x > box.right + 1 ||
-        y < box.top - 1 ||
-        y > box.bottom + 1,
-    );
+    return this.bins
+      .at({ x, y })
+      .every(
+        ({ it: { id, isMark, box } }) =>
+          (isMark && (id === from || id === to)) ||
+          x < box.left - 1 ||
+          x > box.right + 1 ||
+          y < box.top - 1 ||
+          y > box.bottom + 1,
+      );
   }
 
   /**
@@ -258,16 +299,20 @@ export class Router {
     const walls = this.walls(from, to, margin);
     const [first, goal] = [this.cell(source), this.cell(target)];
     const [goalX, goalY] = [goal % columns, Math.floor(goal / columns)];
-    const cost = new Float64Array(columns * rows).fill(Infinity);
-    const came = new Int32Array(columns * rows).fill(-1);
-    const closed = new Uint8Array(columns * rows);
+    const { look, came, closed } = this;
+    const { of, cost } = look;
+    look.number += 1;
     const open = new Heap();
-    cost[first] = 0;
+    [of[first], cost[first], closed[first], came[first]] = [look.number, 0, 0, -1];
+    let isFound = false;
     open.push(first, 0);
     const price = (/** @type {number} */ cell) => 1 + USED * used[cell];
     while (open.size) {
       const cell = open.pop();
-      if (cell === goal) break;
+      if (cell === goal) {
+        isFound = true;
+        break;
+      }
       if (closed[cell]) continue;
       closed[cell] = 1;
       const [x, y] = [cell % columns, Math.floor(cell / columns)];
@@ -276,16 +321,18 @@ export class Router {
           const [nx, ny] = [x + dx, y + dy];
           if ((!dx && !dy) || nx < 1 || ny < 1 || nx >= columns - 1 || ny >= rows - 1) continue;
           const next = ny * columns + nx;
-          if (walls[next] || closed[next]) continue;
+          const isNew = of[next] !== look.number;
+          if (walls[next] || (!isNew && closed[next])) continue;
           const now = cost[cell] + (dx && dy ? Math.SQRT2 : 1) * price(next);
-          if (now >= cost[next]) continue;
+          if (!isNew && now >= cost[next]) continue;
+          [of[next], closed[next]] = [look.number, 0];
           cost[next] = now;
           came[next] = cell;
           open.push(next, now + Math.hypot(nx - goalX, ny - goalY));
         }
       }
     }
-    if (came[goal] < 0) return null;
+    if (!isFound) return null;
     const cells = [goal];
     while (cells[0] !== first) cells.unshift(came[cells[0]]);
     const way = cells.map((cell) => ({

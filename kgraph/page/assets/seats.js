@@ -1,8 +1,10 @@
 // Where everybody stands in a drawing of a size: the places of the layout fitted into the room
 // there is, names apart, guests at their home, friends near and foes far.
 import { camped } from "./camps.js";
+import { crowdRoom } from "./crowd.js";
+import { isRound, ringsRound } from "./focus.js";
 import { blocksOf } from "./homes.js";
-import { areApart, fitted, MARK, ringed, roomOf } from "./places.js";
+import { areApart, fitted, MARK, ringed } from "./places.js";
 import { got } from "./plain.js";
 import { isOverview } from "./state.js";
 import { happenedTo } from "./words.js";
@@ -62,18 +64,24 @@ function seatedAt(app, { picture, cast, signs }, width, height, isCrowd = false)
   const fixed = new Set([...Object.keys(pins), ...(app.view.pinned[picture] ?? []), "buttons"]);
   const label = (/** @type {string} */ id) => app.label(id);
   const happened = isOverview(app.state) ? (/** @type {string} */ id) => happenedTo(app, id) : null;
+  // Round one who is looked at everybody stands alone.
+  const isRing = isRound(app.view, app.state);
+  const homes = isRing ? { homes: {}, spaces: [] } : app.view;
   const blocks = isCrowd
-    ? cast.map((id) => small(id, roomOf(label(id))))
-    : blocksOf(cast, app.view, label, fixed, width, happened);
+    ? cast.map((id) => small(id, crowdRoom(label(id))))
+    : blocksOf(cast, homes, label, fixed, width, happened);
   const wanted = blocks.reduce((sum, one) => sum + one.width * one.height, 0);
   let crowded = isCrowd || wanted > CROWDED * width * height;
   const taken = new Map(
     blocks.map(({ id, width: w, height: h }) => [id, { half: w / 2, up: h / 2, down: h / 2 }]),
   );
   // Who is dragged stretches nobody else's place: all is fitted as it stood before.
-  const whole = isCrowd ? blocks : blocksOf(cast, app.view, label, new Set(), width, happened);
+  const whole = isCrowd ? blocks : blocksOf(cast, homes, label, new Set(), width, happened);
   const rooms = new Map(whole.map(({ id, width: w }) => [id, { half: w / 2, up: 0, down: 0 }]));
-  const own = (/** @type {string} */ id) => given(app.view, picture, id);
+  const known = (/** @type {string} */ id) => given(app.view, picture, id);
+  const ids = whole.map(({ id }) => id);
+  const rings = isRing ? ringsRound(ids, app.state.focus[0], known) : null;
+  const own = (/** @type {string} */ id) => rings?.get(id) ?? known(id);
   const spots = new Map(whole.map(({ id }) => [id, own(id)]));
   const { to, back } = fitted(spots, rooms, width, height);
   /** @type {Map<string, Point>} */
@@ -91,9 +99,10 @@ function seatedAt(app, { picture, cast, signs }, width, height, isCrowd = false)
   points.set("buttons", { x: width - 68, y: height - 26 });
   taken.set("buttons", CORNER);
   const roots = new Map(blocks.flatMap((one) => [...one.at.keys()].map((id) => [id, one.id])));
-  const between = crowded ? [] : lifted(signs, roots);
+  const between = crowded || rings ? [] : lifted(signs, roots);
+  const held = rings ? new Set([...fixed, ...app.state.focus]) : fixed;
   const middles =
-    crowded && !isCrowd ? points : camped(points, taken, fixed, width, height, between);
+    crowded && !isCrowd ? points : camped(points, taken, held, width, height, between);
   crowded ||= fixed.size === 1 && !areApart(middles, taken);
   // In a tall room the picture begins at the top, where one looks first.
   const tops = blocks.map(({ id }) => got(middles, id).y - got(taken, id).up);

@@ -37,28 +37,41 @@ export function litByPointer(view) {
 }
 
 /**
- * Light an actor or a line; without one, what is chosen.
- * @param {import("./graph.js").GraphView} view
- * @param {string} [key]
+ * An actor or a line with what is next to it.
+ * @param {Part} part
+ * @param {string} key
  */
-export function lit(view, key = chosenKey(view)) {
-  const { edges, actors } = view.part;
-  const isDrawn = edges.some((edge) => edgeKey(edge) === key) || actors.includes(key);
-  view.svg.classList.toggle("lit", isDrawn);
-  if (!isDrawn) return;
+export function nearTo({ edges }, key) {
   const near = new Set([key]);
   for (const edge of edges) {
     const { source, target } = edge;
     if (![source, target, edgeKey(edge)].includes(key)) continue;
     near.add(edgeKey(edge)).add(source).add(target);
   }
+  return near;
+}
+
+/**
+ * Light an actor or a line; without one, what is chosen.
+ * @param {import("./graph.js").GraphView} view
+ * @param {string} [key]
+ */
+export function lit(view, key = chosenKey(view.app)) {
+  const { edges, actors } = view.part;
+  const isDrawn = edges.some((edge) => edgeKey(edge) === key) || actors.includes(key);
+  view.svg.classList.toggle("lit", isDrawn);
+  if (!isDrawn) return;
+  const near = nearTo(view.part, key);
   for (const mark of view.svg.querySelectorAll("[data-key]"))
     mark.toggleAttribute("data-near", near.has(mark.getAttribute("data-key") ?? ""));
 }
 
-/** @param {import("./graph.js").GraphView} view */
-function chosenKey({ app }) {
-  const [kind, ...ids] = app.state.chosen;
+/**
+ * The actor or line that is chosen, if one is.
+ * @param {App} app
+ */
+export function chosenKey({ state }) {
+  const [kind, ...ids] = state.chosen;
   if (kind === "edge") return ids.join(" ");
   return kind === "actor" || kind === "target" ? ids[0] : "";
 }

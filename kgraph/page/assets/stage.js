@@ -7,7 +7,9 @@ import { swatch } from "./marks.js";
 import { nothing } from "./matrix.js";
 import { networks } from "./networks.js";
 import { areaOf } from "./places.js";
-import { graphView } from "./renderer.js";
+import { many } from "./plain.js";
+import { graphView, isCanvas } from "./renderer.js";
+import { nearest } from "./focus.js";
 import { filtersOf } from "./scene.js";
 import { firstState } from "./state.js";
 import { filterCaption, spaced } from "./words.js";
@@ -27,6 +29,9 @@ export class Stage {
     /** @type {ReturnType<typeof legendOf>} */
     this.items = [];
     this.explained = "";
+    this.onCanvas = false;
+    /** How many neighbours of who is looked at have no room. */
+    this.far = h("p", { class: "far note" });
     /** What stands over a picture of nothing. */
     this.blank = h("div", { class: "blank" });
     /** @type {Lasting | null} */
@@ -37,10 +42,12 @@ export class Stage {
   draw(kind) {
     const { state, scene } = this.app;
     const panes = this.panes();
-    if (this.graphs.length !== panes.length) this.build(panes.length);
     const { cast, signs, degree } = this.lasting(panes);
+    const onCanvas = isCanvas(this.app.view, cast.length);
+    if (this.graphs.length !== panes.length || this.onCanvas !== onCanvas)
+      this.build(panes.length, onCanvas);
     this.explain(cast);
-    this.makeRoom(cast);
+    if (!kind) this.makeRoom(cast);
     panes.forEach(({ part, edges }, i) => {
       const onWays = state.path.filter((id) => cast.includes(id));
       const ends = [...endsOf(edges), ...part.buds];
@@ -88,20 +95,31 @@ export class Stage {
     const { shown, part, other, beside } = this.app.scene;
     const panes = [{ part, edges: this.drawnOf(shown, part) }];
     if (other && beside) panes.push({ part: beside, edges: this.drawnOf(other, beside) });
-    return panes;
+    const { state, view } = this.app;
+    const few = panes.map((pane) => nearest(view, state, pane.edges));
+    this.far.textContent = few[0].left
+      ? `${many(few[0].left, "neighbour")} left out of the picture, those with fewest ties here; ` +
+        "the table has all."
+      : "";
+    return panes.map((pane, i) => ({ ...pane, edges: few[i].edges }));
   }
 
-  /** @param {number} count */
-  build(count) {
+  /**
+   * @param {number} count
+   * @param {boolean} onCanvas
+   */
+  build(count, onCanvas) {
+    this.onCanvas = onCanvas;
     const boxes = Array.from({ length: count }, () => h("div", { class: "drawing" }));
     const head = (/** @type {number} */ i) =>
       count > 1 ? h("h2", { class: "pane-head" }, i ? "after" : "before") : null;
     this.host.replaceChildren(
       ...boxes.map((box, i) => h("div", { class: "pane" }, head(i), box)),
       this.blank,
+      this.far,
     );
     const name = `${this.app.layerName()}: network of actors`;
-    this.graphs = boxes.map((box) => graphView(box, this.app, name));
+    this.graphs = boxes.map((box) => graphView(box, this.app, name, onCanvas));
   }
 
   /**
@@ -115,12 +133,12 @@ export class Stage {
     const experts = state.voices.includes("analysis");
     const { sign, only, types: kept } = state;
     const filters = [...sign, ...only, ...kept];
-    const wanted = [state.layer, state.view, state.attempts, experts, ...filters, ...types].join(
-      " ",
-    );
+    const { onCanvas } = this;
+    const seen = [state.layer, state.view, state.attempts, experts, onCanvas];
+    const wanted = [...seen, ...filters, ...types].join(" ");
     if (wanted === this.explained) return;
     this.explained = wanted;
-    this.items = legendOf(this.app, types);
+    this.items = legendOf(this.app, types, onCanvas);
     this.legend.replaceChildren(
       ...this.items.map((item) => {
         const [kind, text, type] = item;
@@ -148,8 +166,7 @@ export class Stage {
    * @param {string[]} cast
    */
   makeRoom(cast) {
-    const { view } = this.app;
-    const narrow = view.renderer === "svg" && window.matchMedia("(max-width: 1100px)").matches;
+    const narrow = !this.onCanvas && window.matchMedia("(max-width: 1100px)").matches;
     const buds = new Set(this.app.part.buds);
     const alone = cast.filter((id) => !buds.has(id));
     const area = narrow ? alone.reduce((sum, id) => sum + areaOf(this.app.label(id)), 0) : 0;
@@ -189,7 +206,7 @@ export class Stage {
     if (asOf || knownBy) {
       const net = networks(view, { ...filtersOf(state), asOf: "", knownBy: "" }, world);
       const part = chosenPart(world, net, rest.layer, state);
-      edges.push(...this.drawnOf(net, part));
+      edges.push(...nearest(view, state, this.drawnOf(net, part)).edges);
       buds.push(...part.buds);
     }
     const found = {

@@ -143,7 +143,10 @@ function toHash(state, view) {
       parts.set(name, joined(state[name]));
   }
   for (const name of WORDS) if (state[name] !== first[name]) parts.set(name, state[name]);
-  if (state.layer !== first.layer && state.view === homeOf(state.layer)) parts.delete("view");
+  if (state.layer !== first.layer) {
+    if (state.view === homeOf(state.layer)) parts.delete("view");
+    else parts.set("view", state.view);
+  }
   for (const name of FLAGS)
     if (state[name] !== first[name]) parts.set(name, state[name] ? "yes" : "no");
   const { beside } = state;

@@ -140,7 +140,7 @@ export class Summary {
       "aria-controls": "told",
       onclick: () => this.open(!this.isOpen),
     });
-    this.chips = h("div");
+    this.chips = h("div", { class: "chip-row" });
     host.replaceChildren(this.text, this.more, this.chips);
     this.open(false);
   }

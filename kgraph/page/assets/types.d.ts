@@ -50,7 +50,9 @@ interface View {
   strong: number;
   /** A sentence on what the record tells above all; "chosen" has two ends and the sign of a line. */
   finding: { says: string; chosen: string[] }[];
-  renderer: "svg" | "vis";
+  /** What draws: "both" is the canvas for more actors than a picture bears. */
+  renderer: "svg" | "vis" | "both";
+  bears: number;
   breakpoints: Day[];
   events: EventDays[];
   state: FirstState;
@@ -561,6 +563,7 @@ interface Room {
 interface Curve {
   at: (t: number) => Point;
   length: number;
+  points: Point[];
   path: string;
 }
 

@@ -1,4 +1,6 @@
 // What can be shown of a layer beside its graph: a sheet by the name of its view.
+import { actors } from "./actors.js";
+import { bodies } from "./bodies.js";
 import { matrix } from "./matrix.js";
 import { measures } from "./measures.js";
 import { tieTable } from "./tables.js";
@@ -10,6 +12,8 @@ export const SHEETS = {
   timeline: (app) => timeline(app, app.part),
   table: (app) => tieTable(app, app.beside ?? app.part, app.changes),
   measures,
+  actors,
+  bodies,
 };
 
 export const VIEWS = ["overview", "graph", ...Object.keys(SHEETS)];
