@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 _MINI = Path(__file__).resolve().parent.parent / "tests" / "dossiers" / "mini"
 _ENDS = ("velmora", "oshen", "tarskia")
-_RELATIONS = ("backs", "distrusts", "courts", "threatens", "praises")
-_PASSAGES = 5
+_RELATIONS = ("backs", "distrusts", "courts", "threatens", "praises", "condemns", "sanctions")
+_PASSAGES = 6
 
 
 class Desk(NamedTuple):

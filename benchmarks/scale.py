@@ -1,10 +1,13 @@
-"""What a user waits for as the data grow: commands on 602, 10,000 and 100,000 claims.
+"""What a user waits for as the data grow: commands on 602 to 1,000,000 claims.
 
 ``python -m benchmarks.scale [N ...] [--picture FILE]``: sizes besides the packaged dossier, 10,000
 unless given. CPU seconds of whole processes, the least of a few runs, their peak memory, and ratios
 within this run; beside them stands what it takes to load the same Turtle into a bare store in
 memory. An actor has about fifty claims: there are 200 up to 10,000 claims, more above. The picture
-has the growth of each command, both axes by powers of ten.
+has the growth of each command in seconds and in memory, all axes by powers of ten.
+
+``python -m benchmarks.scale 1000 10000 100000 1000000 --picture docs/growth.svg`` takes an hour or
+more, 8 GB of memory and 20 GB of disk.
 """
 
 from __future__ import annotations
@@ -31,8 +34,28 @@ for path in sorted(Path(sys.argv[1]).glob("*/*.ttl")):
     store.bulk_load(path.read_bytes(), format=ox.RdfFormat.TURTLE)
 """
 _BARE = "import click, mmap, numpy, sys; mmap.mmap(open(sys.argv[1], 'rb').fileno(), 0, prot=1)"
+_NETWORKS = """
+import sys, kgraph
+kg = kgraph.open(sys.argv[1])
+for network in (kg.positions(), kg.conduct(), kg.influence()):
+    assert network.edges
+"""
+_PAGE = """
+import sys, kgraph, numpy as np
+kg = kgraph.open(sys.argv[1])
+subject = kg.table.columns.subject
+often = np.argsort(-np.bincount(subject.codes, minlength=len(subject.values)), kind="stable")
+actors = [subject.values[one] for one in often if subject.values[one].startswith("actor:")]
+assert kg.among(actors[:200]).page()
+"""
+#: Asked one after the other: how many of each relation, what one actor does, who agrees with whom.
+_QUERIES = (
+    "SELECT ?r (COUNT(*) AS ?n) { ?c a kg:StandingClaim ; kg:relation ?r } GROUP BY ?r",
+    "SELECT ?c ?o { ?c a kg:StandingClaim ; kg:subject actor:azerbaijan ; kg:object ?o }",
+    "SELECT (COUNT(*) AS ?n) { ?a kg:corroborates ?b }",
+)
 _INFLUENCE = ("influence", "--on", "Azerbaijan")
-#: Above so many claims, what takes minutes is run once, and the page is left out.
+#: Above so many claims all is run once, and what holds the whole graph in memory is left out.
 _LARGE = 300_000
 _ROUNDS = 3
 
@@ -54,7 +77,8 @@ class _Runs:
             **os.environ, "XDG_CACHE_HOME": str(self.cache),
             "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
         }  # fmt: skip
-        self._environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        for name in ("PYTHONDONTWRITEBYTECODE", "KGRAPH_CORPUS", "KGRAPH_DOSSIER"):
+            self._environment.pop(name, None)
 
     def took(self, *args: str, rounds: int = _ROUNDS) -> _Took:
         """Return the least that a process took over some rounds."""
@@ -71,8 +95,8 @@ class _Runs:
             found.append(_Took(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024))
         return min(found)
 
-    def python(self, text: str, *args: str) -> _Took:
-        return self.took(sys.executable, "-c", text, *args)
+    def python(self, text: str, *args: str, rounds: int = _ROUNDS) -> _Took:
+        return self.took(sys.executable, "-c", text, *args, rounds=rounds)
 
     def kgraph(self, *args: str, rounds: int = _ROUNDS) -> _Took:
         return self.took(self._kgraph, *args, rounds=rounds)
@@ -95,35 +119,39 @@ def _change(path: Path) -> None:
     )
 
 
-def _grown(runs: _Runs, folder: Path, size: int, usual: _Took) -> dict[str, float]:
-    """Print what commands take on so many claims; returns their CPU seconds by what they are."""
+def _grown(runs: _Runs, folder: Path, size: int, usual: _Took) -> dict[str, _Took]:
+    """Print what commands take on so many claims; returns that by what they are."""
     of = ("--graph", str(grow(folder / str(size), size, max(200, size // 50))))
     shutil.rmtree(runs.cache, ignore_errors=True)
-    load = runs.python(_LOAD, of[1])
-    took = {"loading the Turtle": load.seconds}
+    small, rounds = size <= 10_000, _ROUNDS if size < _LARGE else 1
+    load = runs.python(_LOAD, of[1], rounds=rounds)
+    took = {"loading the Turtle": load}
 
     def said(what: str, ran: _Took, bound: str = "no bound", theirs: _Took = load) -> None:
-        took[what] = ran.seconds
+        took[what] = ran
         _said(f"{size:,} claims: {what}", ran, theirs, bound)
 
     print(f"{size:,} claims: loading the Turtle: {load.seconds:.2f} s; {load.peak:,.0f} MB")
-    small = size <= 10_000
     said("first influence", runs.kgraph(*_INFLUENCE, *of, rounds=1), "10" if small else "no bound")
-    warm = runs.kgraph(*_INFLUENCE, *of)
+    warm = runs.kgraph(*_INFLUENCE, *of, rounds=rounds)
     said("influence --on X", warm, "1.5" if small else "4", usual)
-    said("stance conduct", runs.kgraph("stance", "conduct", *of))
-    said("stance positions", runs.kgraph("stance", "positions", *of))
+    said("three networks", runs.python(_NETWORKS, of[1], rounds=rounds))
+    said("stance conduct", runs.kgraph("stance", "conduct", *of, rounds=rounds))
+    said("stance positions", runs.kgraph("stance", "positions", *of, rounds=rounds))
     said("contradictions", runs.kgraph("contradictions", *of, rounds=1))
     said("first query", runs.kgraph("query", "ASK {}", *of, rounds=1))
-    said("query again", runs.kgraph("query", "ASK {}", *of))
-    said("check", runs.kgraph("check", *of, rounds=1), "15" if small else "no bound")
-    _change(Path(of[1]) / "data" / "triples.ttl")
-    again = runs.kgraph("check", *of, rounds=1)
-    said("check, one claim changed", again, "3" if small else "no bound")
+    for query, name in zip(_QUERIES, ("one", "two", "three"), strict=True):
+        said(f"query {name}", runs.kgraph("query", query, *of, rounds=rounds))
+    said("page of 200 actors", runs.python(_PAGE, of[1], rounds=1))
     if size < _LARGE:
+        said("check", runs.kgraph("check", *of, rounds=1), "15" if small else "no bound")
+        _change(Path(of[1]) / "data" / "triples.ttl")
+        again = runs.kgraph("check", *of, rounds=1)
+        said("check, one claim changed", again, "3" if small else "no bound")
         runs.kgraph(*_INFLUENCE, *of, rounds=1)  # what was changed is built anew
         page = ("explore", "--no-open", "-o", str(folder / "page.html"))
         said("explore", runs.kgraph(*page, *of, rounds=1), "30" if small else "no bound")
+    shutil.rmtree(of[1])
     return took
 
 
@@ -142,37 +170,55 @@ def main(sizes: tuple[int, ...] = (10_000,), picture: str | None = None) -> None
             Path(picture).write_text(_drawn(grown), encoding="utf-8")
 
 
-_WIDTH, _HEIGHT, _LEFT, _TOP, _NAMES = 760, 420, 60, 20, 190
+_WIDTH, _HEIGHT, _LEFT, _TOP, _NAMES = 760, 480, 70, 30, 190
 _COLOURS = (
     "#767676", "#1f5aa6", "#0b7a75", "#6a3d9a", "#a63603", "#b15928", "#444444", "#999999",
     "#c51b7d", "#e7298a", "#33691e",
 )  # fmt: skip
 
 
-def _drawn(grown: dict[int, dict[str, float]]) -> str:
-    """Return the growth of each command as a picture: a line each, with its name at its end."""
+def _drawn(grown: dict[int, dict[str, _Took]]) -> str:
+    """Return the growth of each command as a picture: seconds above, memory below."""
+    seconds = {
+        size: {name: one.seconds for name, one in took.items()} for size, took in grown.items()
+    }
+    memory = {size: {name: one.peak for name, one in took.items()} for size, took in grown.items()}
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {2 * _HEIGHT}" '
+            'role="img" font-family="sans-serif" font-size="11"><title>CPU seconds and peak memory '
+            'of commands by the number of claims</title><rect width="100%" height="100%" '
+            'fill="#fff"/>',
+            *_panel(seconds, "CPU seconds", "s"),
+            f'<g transform="translate(0 {_HEIGHT})">',
+            *_panel(memory, "Peak memory", "MB"),
+            "</g></svg>",
+            "",
+        ]
+    )
+
+
+def _panel(grown: dict[int, dict[str, float]], heading: str, unit: str) -> list[str]:
+    """Return a line for each command, with its name at its end."""
     sizes = sorted(grown)
     low, high = math.log10(sizes[0]), math.log10(sizes[-1])
-    every = [seconds for took in grown.values() for seconds in took.values()]
+    every = [value for took in grown.values() for value in took.values()]
     least, most = math.floor(math.log10(min(every))), math.ceil(math.log10(max(every)))
 
     def x(size: float) -> float:
         share = (math.log10(size) - low) / max(high - low, 1e-9)
         return _LEFT + share * (_WIDTH - _LEFT - _NAMES)
 
-    def y(seconds: float) -> float:
-        return _TOP + (most - math.log10(seconds)) / (most - least) * (_HEIGHT - 2 * _TOP - 30)
+    def y(value: float) -> float:
+        return _TOP + (most - math.log10(value)) / (most - least) * (_HEIGHT - 2 * _TOP - 30)
 
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
-        'font-family="sans-serif" font-size="11"><title>CPU seconds of commands by the number of '
-        'claims</title><rect width="100%" height="100%" fill="#fff"/>'
-    ]
+    parts = [f'<text x="{_LEFT}" y="16" font-weight="bold">{heading}</text>']
     for power in range(least, most + 1):
         at = y(10.0**power)
         parts.append(
             f'<path d="M{_LEFT} {at:.1f}H{_WIDTH - _NAMES}" stroke="#ddd"/>'
-            f'<text x="{_LEFT - 6}" y="{at + 4:.1f}" text-anchor="end">{10.0**power:g} s</text>'
+            f'<text x="{_LEFT - 6}" y="{at + 4:.1f}" text-anchor="end">'
+            f"{10.0**power:,g} {unit}</text>"
         )
     parts += [
         f'<text x="{x(size):.1f}" y="{_HEIGHT - 12}" text-anchor="middle">{size:,} claims</text>'
@@ -190,7 +236,7 @@ def _drawn(grown: dict[int, dict[str, float]]) -> str:
     for (across, at), name, colour in sorted(lines, key=lambda line: line[0][1]):
         down = max(at + 4, down + 13)
         parts.append(f'<text x="{across + 6:.1f}" y="{down:.1f}" fill="{colour}">{name}</text>')
-    return "\n".join([*parts, "</svg>", ""])
+    return parts
 
 
 if __name__ == "__main__":

@@ -1021,7 +1021,7 @@ class KnowledgeGraph:
             if named.name == "conduct":
                 near = "Laid out by the signs of the whole record: friends near, foes far."
                 how["captions"].insert(0, near)
-            return graph(result, self._places[named.name], **how)
+            return graph(result, self._places, **how)
         return named.draw(result, **how)
 
     def _pictured(self, name: str, about: tuple[str, ...], options: dict[str, Any]) -> Any:

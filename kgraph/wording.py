@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from kgraph.model import Cell, Claim, Dispute, Edge, Tie
 
 __all__ = [
-    "BOND", "BY_ANALYSTS", "BY_NO_CLAIM", "CLAIMED", "CONTACT", "DECLARED", "FOR_THE_PAGE",
-    "HELD", "HOLD", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "and_others", "between", "cell",
-    "citation", "cite", "counted", "dated", "days", "describe", "dispute", "disputer",
-    "doubts", "edge", "figure", "hedged", "hedges", "in_full", "judged", "kind", "lead", "lever",
-    "levers", "lines", "named", "not_so", "on_whose_word", "order", "part", "passages",
-    "profile", "proposition", "quoted", "relation", "reported_unmet", "said_by", "says",
-    "several", "side", "signed", "some", "stances", "state", "stated", "stated_claim", "step",
-    "sure", "surely", "surest", "told", "unsure", "used", "when", "whole",
+    "BOND", "BY_ANALYSTS", "BY_NO_CLAIM", "CLAIMED", "CONTACT", "DECLARED", "FOR_THE_PAGE", "HELD",
+    "HOLD", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "and_others", "between", "cell", "citation",
+    "cite", "counted", "dated", "days", "describe", "dispute", "disputer", "doubts", "edge",
+    "figure", "hedged", "hedges", "in_full", "judged", "kind", "lead", "lever", "levers", "lines",
+    "named", "not_so", "of_analysts", "of_one_document", "on_line", "on_whose_word", "order",
+    "part", "passages", "profile", "proposition", "quoted", "relation", "reported_unmet", "said_by",
+    "says", "several", "side", "signed", "some", "stances", "state", "stated", "stated_claim",
+    "step", "sure", "surely", "surest", "told", "unsure", "used", "when", "whole",
 ]  # fmt: skip
 
 #: Said in place of a passage where none is named.
@@ -428,9 +428,9 @@ def stated(table: ClaimsTable, tie: Tie) -> str:
     A lever may lie with the object of a claim: that Armenia depends on Russia is a lever of Russia
     on Armenia, and reads "Armenia depends on Russia" all the same. Where a tie leads to whom an act
     affects, or to what a call is about, that follows. A guarantee that is only reported unmet is
-    told of guarantor and protected.
+    told of guarantor and protected, and what a dossier declares by no claim of its ends.
     """
-    if tie.of_reports:
+    if tie.of_reports or not tie.claims:
         return f"{table.label(tie.source)} {relation(table, tie)} {table.label(tie.target)}"
     claim = table[tie.claims[0]]
     says = f"{table.label(claim.subject)} {table.relations[tie.relation].label}"
@@ -555,37 +555,76 @@ def profile(families: Mapping[str, str], joined: str = ": ") -> str:
     return ", ".join(f"{family}{joined}{grade}" for family, grade in families.items())
 
 
-def _relations(table: ClaimsTable, ties: Iterable[Tie]) -> str:
-    return ", ".join(dict.fromkeys(relation(table, tie) for tie in ties))
-
-
 def edge(table: ClaimsTable, found: Edge) -> str:
-    """Return an edge in a line: ends, relations, levers, what is hollow or disputed, claims."""
-    hollow = [tie for tie in found.ties if tie.hollow]
-    parts = [
-        f"{table.label(found.source)} {_relations(table, found.ties)} {table.label(found.target)}",
-        profile(found.families),
-        f"{_relations(table, hollow)}: {UNMET}" if hollow else "",
-        "disputed" if found.disputed else "",
-        HELD["lapsed"] if found.holds == "lapsed" else "",
-        f"claims {' '.join(found.claims)}",
-    ]
+    """Return an edge as the page says it: ends, what is told, on how much, and what hedges it."""
+    claims = found.claims
+    documents = {table[claim].document for claim in claims}
+    # In the order in which the record tells them; what is only reported unmet comes last.
+    ties = sorted(
+        found.ties, key=lambda tie: (tie.of_reports, min(map(table.row, tie.claims), default=0))
+    )
+    told_ = "; ".join(dict.fromkeys(stated(table, tie) for tie in ties))
+    basis = BY_NO_CLAIM
+    if claims:
+        basis = f"{many(len(claims), 'claim')}, {many(len(documents), 'document')}"
+    parts = [f"{table.label(found.source)} → {table.label(found.target)}: {told_}: {basis}"]
+    if found.hollow:
+        parts.append(UNMET)
+    elif found.holds != "lapsed":
+        parts.append(profile(_families(table, found)))
+        parts.append(f"also a {UNMET}" if any(tie.hollow for tie in found.ties) else "")
+    parts += hedges(surest(table, claims))
+    if found.holds == "lapsed" or (table.selection.as_of and found.holds != "holds"):
+        parts.append(HELD[found.holds])
+    parts.append(BY_ANALYSTS if of_analysts(table, found) else "")
+    parts.append("disputed" if found.disputed else "")
     return "; ".join(part for part in parts if part)
 
 
 def lines(table: ClaimsTable, found: Edge) -> str:
     """Return an edge with its claims, each on a line of its own."""
-    relations = ", ".join(distinct(relation(table, tie) for tie in found.ties))
-    head = f"{table.label(found.source)} {relations} {table.label(found.target)}"
-    if found.hollow:
-        head += f" ({UNMET})"
-    elif found.families:
-        head += f" ({profile(found.families)})"
-    if found.disputed:
-        head += ", disputed"
+    return "\n".join(
+        [edge(table, found), *(f"{claim}: {table[claim].gloss}" for claim in found.claims)]
+    )
+
+
+def on_line(table: ClaimsTable, found: Edge) -> str:
+    """Return the word on the line of an edge: its strongest relation, or the levers it holds."""
+    strongest = min(
+        found.ties,
+        key=lambda tie: (
+            -tie.weight, -table.grades[tie.grade].number if tie.grade in table.grades else 0,
+            -len(tie.claims), tie.relation,
+        ),
+    )  # fmt: skip
     if found.holds == "lapsed":
-        head += f", {HELD['lapsed']}"
-    return "\n".join([head, *(f"{claim}: {table[claim].gloss}" for claim in found.claims)])
+        back = "" if table[strongest.claims[0]].subject == found.source else _BACK
+        return f"{back}{named(table, strongest.relation)} ({HELD['lapsed']})"
+    if strongest.layer == "influence":
+        return ALSO_ON_PAPER if found.hollow else ", ".join(_families(table, found))
+    if strongest.layer == "structure":
+        return ", ".join(dict.fromkeys(relation(table, tie) for tie in found.ties))
+    return named(table, strongest.relation)
+
+
+def of_analysts(table: ClaimsTable, found: Edge) -> bool:
+    """Return whether analysts alone tell an edge."""
+    return bool(found.claims) and all(
+        voice_class(table[claim]) == "analysis" for claim in found.claims
+    )
+
+
+def of_one_document(table: ClaimsTable, found: Edge) -> bool:
+    """Return whether all claims of an edge are of one document."""
+    return len({table[claim].document for claim in found.claims}) == 1
+
+
+def _families(table: ClaimsTable, found: Edge) -> dict[str, str]:
+    words = table.words
+    return {
+        words[family].label if family in words else family: grade
+        for family, grade in found.families.items()
+    }
 
 
 def levers(table: ClaimsTable, found: Edge) -> str:

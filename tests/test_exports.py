@@ -164,7 +164,7 @@ def test_any_label_can_be_written_and_read(name, label):
         from kgraph.draw.graph import graph as draw
         from kgraph.page.view import places
 
-        text = draw(conduct, places(conduct.table)["conduct"], title=label, captions=[label])
+        text = draw(conduct, places(conduct.table), title=label, captions=[label])
         from xml.etree import ElementTree as ET
 
         assert ET.fromstring(text).tag.endswith("svg")

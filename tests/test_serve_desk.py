@@ -377,6 +377,19 @@ def test_claims_are_coded_reviewed_and_undone_by_keyboard(coder, folder):
     assert _data(folder) == before
 
 
+def test_sentences_marked_by_the_mouse_are_the_passage(coder):
+    one = coder()
+    one.open("ledger1")
+    first, second = (one.page.locator(f"[data-key=ledger1-p2s{n}]") for n in (1, 2))
+    from_, to = first.bounding_box(), second.bounding_box()
+    one.page.mouse.move(from_["x"] + 3, from_["y"] + 8)
+    one.page.mouse.down()
+    one.page.mouse.move(to["x"] + 30, to["y"] + 8, steps=4)
+    one.page.mouse.up()
+    one.page.wait_for_selector("#form:not([hidden])")
+    assert one.page.input_value("#field-passage") == "ledger1-p2s1-2"
+
+
 def test_a_second_browser_sees_what_the_first_wrote_and_loses_nothing(coder, folder):
     first, second = coder(), coder()
     for one in (first, second):

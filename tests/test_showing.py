@@ -259,7 +259,7 @@ CLAIMS = (
 def drawn(layer, claims=CLAIMS, disputes=()):
     made = table(claims, disputes)
     network = getattr(build, layer)(made)
-    return network, ET.fromstring(graph(network, places(made)[layer], title="T", captions=["C."]))
+    return network, ET.fromstring(graph(network, places(made), title="T", captions=["C."]))
 
 
 def _edges(root):
@@ -272,6 +272,13 @@ def _edges(root):
 
 def _texts(element):
     return [t.text for t in element.iter(f"{SVG}text") if "aria-hidden" not in t.attrib]
+
+
+def _words(root):
+    """The words on lines, by source, target and sign, and whether beside others of the edge."""
+    return {
+        g.attrib["data-word"]: _texts(g)[0] for g in root.iter(f"{SVG}g") if "data-word" in g.attrib
+    }
 
 
 def test_each_edge_is_drawn_once_with_its_claims():
@@ -299,21 +306,31 @@ def test_signs_are_told_apart_by_dash_and_head_and_not_by_colour_alone():
     # An arrow has three corners, a bar four.
     assert friendly[1].attrib["d"].count("L") == 2
     assert hostile[1].attrib["d"].count("L") == 3
-    assert _texts(edges["actor:north", "actor:south", -1]) == ["≠ disputed"]
-    assert _texts(edges["actor:north", "actor:south", 1]) == []
+    disputed = [
+        g.attrib["data-sign-of"] for g in root.iter(f"{SVG}g") if "data-sign-of" in g.attrib
+    ]
+    assert disputed == ["actor:north actor:south -1"]
+    # The strongest has its word first; there is no room for all.
+    assert _words(drawn("conduct", CLAIMS[:2])[1]).items() >= {
+        ("actor:north actor:south -1", "attacked"),
+    }
 
 
-def test_a_hollow_lever_is_a_double_line_without_a_head():
+def test_a_hollow_lever_is_a_double_line_in_the_colour_of_what_is_unmet():
     network, root = drawn("influence")
     (edge,) = [e for e in network.edges if e.hollow]
     hollow = _edges(root)[edge.source, edge.target, 1]
-    lines = hollow.findall(f"{SVG}path")
-    assert [line.attrib["stroke-width"] for line in lines] == ["5", "3"]
-    assert lines[1].attrib["stroke"] == COLOURS["paper"]
-    assert _texts(hollow) == ["on paper"]
+    outer, inner, head = hollow.findall(f"{SVG}path")
+    assert [line.attrib["stroke-width"] for line in (outer, inner)] == ["6.5", "2.4"]
+    assert [line.attrib["stroke"] for line in (outer, inner)] == [
+        COLOURS["unmet"],
+        COLOURS["paper"],
+    ]
+    assert head.attrib["fill"] == COLOURS["unmet"]
     assert "duty on paper, reported unmet" in _texts(root)
-    whole = _edges(root)["actor:north", "actor:south", 1]
-    assert _texts(whole) == ["security"]
+    words = _words(root)
+    assert words[f"{edge.source} {edge.target} +1"] == "on paper, unmet"
+    assert words["actor:north actor:south +1"] == "security"
 
 
 def test_a_hollow_lever_is_drawn_beside_those_of_its_pair_that_count():
@@ -322,22 +339,24 @@ def test_a_hollow_lever_is_drawn_beside_those_of_its_pair_that_count():
     (edge,) = [e for e in network.edges if e.target == "actor:envoy"]
     assert not edge.hollow
     group = _edges(root)["actor:north", "actor:envoy", 1]
-    assert _texts(group) == ["security", "on paper"]
+    words = _words(root)
+    assert words["actor:north actor:envoy +1"] == "security"
+    assert words["actor:north actor:envoy +1 beside"] == "on paper, unmet"
     (beside,) = [g for g in group.findall(f"{SVG}g") if "data-hollow" in g.attrib]
-    lines = beside.findall(f"{SVG}path")
-    assert [line.attrib["stroke-width"] for line in lines] == ["5", "3"]
+    lines = beside.findall(f"{SVG}path")[:2]
+    assert [line.attrib["stroke-width"] for line in lines] == ["5", "2.4"]
     # Apart from the line that counts, not over it.
     assert lines[0].attrib["d"] != group.find(f"{SVG}path").attrib["d"]
     said = group.find(f"{SVG}title").text
-    assert "obligedtodefend: duty on paper, reported unmet" in said
+    assert said.startswith("North → Envoy: North obligedtodefend Envoy; North armed Envoy: ")
+    assert said.endswith("; also a duty on paper, reported unmet")
 
 
 def test_a_picture_has_room_for_those_whom_only_a_roll_up_has(mini):
     network = mini.stance(roll_up=True).conduct
-    apart = {
-        name: spot for name, spot in places(mini.table)["conduct"].items() if name != "actor:oshen"
-    }
-    for spots in (places(mini.table)["conduct"], apart):
+    every = places(mini.table)
+    apart = {name: spot for name, spot in every["conduct-rolled"].items() if name != "actor:oshen"}
+    for spots in (every, {"conduct-rolled": apart}):
         root = ET.fromstring(graph(network, spots, title="T"))
         drawn = {g.attrib["data-actor"] for g in root.iter(f"{SVG}g") if "data-actor" in g.attrib}
         assert drawn == {end for e in network.edges for end in (e.source, e.target)}

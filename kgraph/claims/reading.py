@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -298,8 +299,10 @@ def _labels(said: Described, it: int) -> list[str]:
 
 
 def _ends(said: Described, predicate: str) -> Iterator[tuple[str, str]]:
-    for first, second in zip(*map(np.ndarray.tolist, said.pairs(predicate)), strict=True):
-        yield _slug(said.name(first)), _slug(said.name(second))
+    ends = said.pairs(predicate)
+    slugs = {code: _slug(said.name(code)) for code in {*ends[0].tolist(), *ends[1].tolist()}}
+    for first, second in zip(*map(np.ndarray.tolist, ends), strict=True):
+        yield slugs[first], slugs[second]
 
 
 def _different(said: Described) -> Iterator[tuple[str, str]]:
@@ -325,12 +328,11 @@ class _ClaimReader:
         pairs = list(_disputes(said))
         self.columns = self.columns.changed(disputed_by=self._disputed_by(pairs))
         place = self.columns.place
+        told_by, concerned = cache(self._told_by), cache(self._concerned)
         self.disputes = tuple(
-            sorted(
-                Dispute(kind, first, second, disputed, self._is_party(place[second], place[first]))
-                for kind, first, second, disputed in pairs
-                if first in place and second in place
-            )
+            Dispute(kind, first, second, disputed, bool(told_by(second) & concerned(first)))
+            for kind, first, second, disputed in sorted(pairs)
+            if first in place and second in place
         )
 
     def _columns(self, words: Mapping[str, Word], entities: Mapping[str, Entity]) -> Columns:
@@ -485,10 +487,15 @@ class _ClaimReader:
         begin = np.cumsum([0, *map(len, several)], dtype=np.int64)
         return _lists_of(begin, [one for many in several for one in many])
 
-    def _is_party(self, row: int, to: int) -> bool:
-        columns = self.columns
-        told_by = {columns.claimant[row], *columns.speaks_for[row]}
-        return bool(told_by & {columns.subject[to], columns.object[to], *columns.affected[to]})
+    def _told_by(self, claim: str) -> set[str]:
+        """Return the claimant and the one it speaks for."""
+        columns, row = self.columns, self.columns.place[claim]
+        return {columns.claimant[row], *columns.speaks_for[row]}
+
+    def _concerned(self, claim: str) -> set[str]:
+        """Return the parties to what a claim says."""
+        columns, row = self.columns, self.columns.place[claim]
+        return {columns.subject[row], columns.object[row], *columns.affected[row]}
 
 
 def _local(term: Term) -> str:

@@ -10,6 +10,7 @@ import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
@@ -196,9 +197,13 @@ def _listed(record: Any) -> list[Any]:
     return [getattr(record, field.name) for field in fields(record)]
 
 
-def _record(kind: type[Any], row: list[Any]) -> Any:
-    names = [field.name for field in fields(kind)]
-    return kind(**dict(zip(names, map(_frozen, row), strict=True)))
+def _record(kind: Any, row: list[Any]) -> Any:
+    return kind(**dict(zip(_names(kind), map(_frozen, row), strict=True)))
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _frozen(value: Any) -> Any:

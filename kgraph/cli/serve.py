@@ -126,8 +126,13 @@ def serve_command(
         from kgraph.serve import desk as desks
     except ImportError:
         raise MissingPackage("starlette and uvicorn", "serve") from None
-    from kgraph.dossier.worker import Limits
+    from kgraph.dossier.worker import AVAILABLE, Limits
 
+    if not AVAILABLE:
+        raise BadOption(
+            "kgraph serve needs a system whose processes can fork, such as Linux or macOS; on "
+            "Windows, run it in WSL."
+        )
     place = _place(graph, corpus, _strange(host, names, origins, token)) if desk else None
     both = _beside(place, beside, decisions, merged)
     if host not in _LOOPBACK and not token:

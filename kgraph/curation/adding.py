@@ -249,7 +249,7 @@ def _against_the_graph(
     nowhere = Lines(())
     found = (
         *graph_findings(desk.dossier, desk.store, nowhere),
-        *findings(Described().and_also(desk.store.dump(CURATED, "nt")), nowhere),
+        *findings(Described().and_also([desk.store.dump(CURATED, "nt")]), nowhere),
         *order_findings(desk.store, nowhere),
     )
     return [

@@ -119,7 +119,7 @@ def check(dossier: Dossier, corpus: Path | str | None = None) -> list[Finding]:
     if empty:
         place = dossier.relative(dossier.curated[0])
         findings.append(Finding(place, 1, "error", "namespace", dossier.curated[0].name, empty))
-    curated = Described().and_also(seen.store.dump(CURATED, "nt"))
+    curated = Described().and_also([seen.store.dump(CURATED, "nt")])
     refused, standing = _standing(dossier, seen, curated)
     findings += refused
     findings += standing

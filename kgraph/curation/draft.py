@@ -205,7 +205,7 @@ class Draft:
         lines = Lines((self.dossier.relative(path), text) for path, text in texts.items())
         found = [
             *graph_findings(self.dossier, store, lines),
-            *names.findings(Described().and_also(store.dump(CURATED, "nt")), lines),
+            *names.findings(Described().and_also([store.dump(CURATED, "nt")]), lines),
             *order_findings(store, lines),
         ]
         return sorted({one for one in found if one.severity == "error"})

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import weakref
+from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kgraph import dates
@@ -16,29 +19,22 @@ from kgraph.dossier.store import Store, parse
 from kgraph.dossier.terms import Iri, Term, Text
 from kgraph.errors import BadData, BadDate, BadQuery, LimitError
 from kgraph.text import many
-from kgraph.vocabulary import CURATED, DERIVED, KG, PREFIXES, VOCABULARY, compact
+from kgraph.vocabulary import CURATED, DERIVED, KG, PREFIXES, VOCABULARY
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from kgraph.dossier.described import Described
     from kgraph.dossier.dossier import Dossier
 
 __all__ = ["days", "derive", "open", "parsed", "uncollected"]
 
 _Triple = tuple[Term, Term, Term]
+#: Bytes of Turtle above which a dossier is built on disk: in memory it takes fifty times as much.
+LARGE = 100_000_000
 _DATE = PREFIXES["xsd"] + "date"
-_HOLDS = """
-SELECT DISTINCT ?claim ?when WHERE {
-  { ?claim a kg:Claim ; kg:when ?when }
-  UNION { ?claim a kg:Claim ; kg:relation kg:dated ; kg:value ?when }
-}"""
-_REPORTED = """
-SELECT DISTINCT ?claim ?asserted ?published WHERE {
-  ?claim a kg:Claim ; kg:passage/kg:document/kg:published ?published .
-  OPTIONAL { ?claim kg:asserted ?asserted }
-}"""
 
 
 def open(
@@ -69,25 +65,39 @@ def open(
         failure: the store is built again, if need be in memory.
     """
     version = dossier.fingerprint[:12]
+    held = contextlib.ExitStack()
 
     def build() -> caches.Build:
         step = progress or (lambda _: None)
+        folder = held.enter_context(caches.workshop()) if _is_large(dossier) else None
         with uncollected():
             step("reading the dossier")
-            store = parsed(dossier, version)
+            store = parsed(dossier, version, folder)
             if not (dossier.elsewhere and dossier.elsewhere.derived):
                 step("applying the rules")
                 derive(store, dossier.rules)
             step("making the networks")
-            return caches.Build(lambda: store._engine, memoryview(finish(store)), store.notes)
+            claims = memoryview(finish(store))
+            return caches.Build(
+                lambda: store.reader()._engine,
+                claims,
+                store.notes,
+                store.quads,
+                folder,
+                store.closed,
+            )
 
-    if not cache:
-        made = build()
-        return Store(made.engine, version, made.notes, claims=made.claims)
-    made = caches.open_or_build(dossier.fingerprint, build, dossier.fingerprint_now)
-    return Store(
-        made.engine, version, made.notes, claims=made.claims, reopen=lambda: build().engine()
+    made = (
+        caches.open_or_build(dossier.fingerprint, build, dossier.fingerprint_now)
+        if cache
+        else build()
     )
+    if made.workshop is None:
+        held.close()
+    reopen = (lambda: build().engine()) if cache else None
+    store = Store(made.engine, version, made.notes, claims=made.claims, reopen=reopen)
+    weakref.finalize(store, held.close)
+    return store
 
 
 @contextlib.contextmanager
@@ -102,12 +112,19 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def parsed(dossier: Dossier, version: str = "") -> Store:
-    """Return the store of what a dossier says, without what cannot be read; nothing is derived."""
+def _is_large(dossier: Dossier) -> bool:
+    return sum(path.stat().st_size for path in dossier.curated) > LARGE
+
+
+def parsed(dossier: Dossier, version: str = "", folder: Path | None = None) -> Store:
+    """Return the store of what a dossier says, without what cannot be read; nothing is derived.
+
+    It is in memory, or in an empty folder.
+    """
     files = {VOCABULARY: dossier.vocabulary, CURATED: dossier.curated}
     if dossier.elsewhere:
         files[DERIVED] = dossier.elsewhere.derived
-    store = parse(files, strict=False)
+    store = parse(files, strict=False, folder=folder)
     store.data_version = version
     store.notes = screened(store)
     return store
@@ -137,7 +154,7 @@ def derive(store: Store, rules: Iterable[Path]) -> dict[str, int]:
             if dossiers.is_ours(rule):
                 counts[rule.stem] = store.derive(query)
             else:
-                found = Foreign(store, what="rule").construct(query)
+                found = Foreign(store.reader(), what="rule").construct(query)
                 said = [one for one in found if derivable(one)]
                 counts[rule.stem] = store.add(said)
                 if left := len(found) - len(said):
@@ -157,35 +174,80 @@ def days(store: Store) -> Iterator[tuple[Term, Term, Term]]:
 
     The days of a claim that gives none but is ordered by an event are those of ``order``.
     """
-    found: list[tuple[Term, Term, Term]] = []
-    for claim, when in store.select(_HOLDS):
-        span = _interval(claim, when)
-        found += _dated(claim, "validFrom", span.first)
-        found += _dated(claim, "validUntil", span.last)
-        found += _dated(claim, "surelyFrom", span.surely_from)
-        found += _dated(claim, "surelyUntil", span.surely_until)
+    said = store.described(derived=False)
+    claims = set(said.of_type("kg:Claim").tolist())
+    found: list[_Triple] = []
+    for claim, when in _held(said, claims):
+        it, span = said.term(claim), _interval(said, claim, when)
+        found += _dated(it, "validFrom", span.first)
+        found += _dated(it, "validUntil", span.last)
+        found += _dated(it, "surelyFrom", span.surely_from)
+        found += _dated(it, "surelyUntil", span.surely_until)
     latest: dict[Term, dt.date] = {}
-    for claim, asserted, published in store.select(_REPORTED):
-        last = _interval(claim, asserted or published).last
-        latest_possible = _interval(claim, published).last
+    for claim, asserted, published in _reported(said, claims):
+        last = _interval(said, claim, asserted or published).last
+        latest_possible = _interval(said, claim, published).last
         if last is not None and latest_possible is not None:
             # A source's own words cannot be later than the source.
             last = min(last, latest_possible)
         if last is not None:
-            latest[claim] = max(last, latest.get(claim, last))
-    for claim, last in latest.items():
-        found += _dated(claim, "reportedOn", last)
+            it = said.term(claim)
+            latest[it] = max(last, latest.get(it, last))
+    for it, last in latest.items():
+        found += _dated(it, "reportedOn", last)
     found += ordered(store, latest)
     return iter(found)
 
 
-def _interval(claim: Term, when: Term) -> dates.Interval:
+def _held(said: Described, claims: set[int]) -> set[tuple[int, int]]:
+    """Return the claims that give a day for what they say, and the day, as codes."""
+    dated = {claim for claim, _ in _those(said, "kg:relation", value="kg:dated")}
+    found = {pair for pair in _those(said, "kg:when") if pair[0] in claims}
+    return found | {pair for pair in _those(said, "kg:value") if pair[0] in claims & dated}
+
+
+def _reported(said: Described, claims: set[int]) -> set[tuple[int, int | None, int]]:
+    """Return claims, when they were said if that is given, and a day of a document, as codes."""
+    documents, published, asserted = (
+        _by_subject(_those(said, name)) for name in ("kg:document", "kg:published", "kg:asserted")
+    )
+    return {
+        (claim, said_on, day)
+        for claim, passage in _those(said, "kg:passage")
+        if claim in claims
+        for document in documents.get(passage, ())
+        for day in published.get(document, ())
+        for said_on in asserted.get(claim, (None,))
+    }
+
+
+def _those(said: Described, predicate: str, value: str = "") -> Iterator[tuple[int, int]]:
+    subjects, values = said.pairs(predicate)
+    if value:
+        chosen = values == said.code(value)
+        subjects, values = subjects[chosen], values[chosen]
+    return zip(subjects.tolist(), values.tolist(), strict=True)
+
+
+def _by_subject(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for subject, value in pairs:
+        found[subject].append(value)
+    return found
+
+
+def _interval(said: Described, claim: int, when: int) -> dates.Interval:
     try:
-        return dates.interval(str(when))
+        return dates.interval(str(said.term(when)))
     except BadDate as error:
-        message = f"{compact(str(claim))}: {error}"
+        message = f"{said.name(claim)}: {error}"
         raise BadData(message) from None
 
 
-def _dated(claim: Term, name: str, day: dt.date | None) -> list[tuple[Term, Term, Term]]:
-    return [(claim, Iri(KG + name), Text(day.isoformat(), _DATE))] if day else []
+def _dated(claim: Term, name: str, day: dt.date | None) -> list[_Triple]:
+    return [(claim, Iri(KG + name), _day(day))] if day else []
+
+
+@cache
+def _day(day: dt.date) -> Text:
+    return Text(day.isoformat(), _DATE)

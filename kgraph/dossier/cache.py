@@ -25,6 +25,7 @@ import pyoxigraph as ox
 
 from kgraph import __version__
 from kgraph.dossier import opening
+from kgraph.dossier.store import STORE
 from kgraph.errors import UnwritableTarget
 
 if TYPE_CHECKING:
@@ -32,13 +33,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Build", "folder", "keep", "keep_files", "kept", "kept_files", "key", "notes",
-    "open_or_build", "opened",
+    "open_or_build", "opened", "workshop",
 ]  # fmt: skip
 
 #: How many builds are kept; the oldest go first.
 _KEPT = 8
 _MANIFEST, _CLAIMS, _QUADS = "manifest.json", "claims.table", "quads.nq"
-_STORE, _STORED = "store", "store.json"
+_STORE, _STORED = STORE, "store.json"
 #: What shows that a build is not there, not whole or not ours.
 _NOT_WHOLE = (OSError, RuntimeError, ValueError, AttributeError, LookupError, TypeError)
 #: Bytes above which a file is a table whose blocks have checksums of their own.
@@ -78,12 +79,17 @@ def _written(folder: str) -> Iterator[int]:
 class Build(NamedTuple):
     """What is built of a dossier: the store, opened when asked for, and the claims table.
 
-    ``notes`` say what of the dossier is not in it.
+    ``notes`` say what of the dossier is not in it; ``quads`` are all statements as N-Quads, and how
+    many they are, where they are at hand without the store. A store too large for memory lies in a
+    ``workshop``, and ``closed`` closes it and returns how many statements it has, and some of them.
     """
 
     engine: Callable[[], ox.Store]
     claims: memoryview
     notes: tuple[str, ...] = ()
+    quads: Callable[[], tuple[bytes, int]] | None = None
+    workshop: Path | None = None
+    closed: Callable[[], tuple[int, bytes]] | None = None
 
 
 def open_or_build(
@@ -119,6 +125,8 @@ def _made(
             raise PermissionError(13, unsafe)
         if now is None or now() == fingerprint:
             _keep(made, place)
+            if made.workshop:
+                return open_or_build(fingerprint, build, now)
     except OSError as error:
         reason = error.strerror or "it cannot be written"
         note = f"The cache folder {place.parent} cannot be used ({reason}); working in memory."
@@ -295,14 +303,8 @@ def _make_store(place: Path, quads: memoryview) -> None:
             del on_disk
             if number != _manifest(place)["quads"][2]:
                 raise OSError(5, "it does not hold what is written")
-            for path in (draft / _STORE, *(draft / _STORE).iterdir()):
-                path.chmod(path.stat().st_mode & ~0o022)
-            told = {
-                "key": place.name, "quads": number, "looks": opening.looks(draft / _STORE, quads),
-                "files": _digests(draft / _STORE),
-            }  # fmt: skip
-            _write(draft / _STORED, json.dumps(told).encode())
-            _sync_all(draft / _STORE, draft)
+            _tell_store(draft, place.name, number, quads)
+            _sync_all(draft)
             if _open(place) is None:
                 for name in (_STORED, _STORE):
                     _away(place / name)
@@ -312,6 +314,18 @@ def _make_store(place: Path, quads: memoryview) -> None:
                 (place / _QUADS).unlink()
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _tell_store(draft: Path, key: str, number: int, quads: memoryview) -> None:
+    """Write down what the store in a draft holds, of which ``quads`` are all or some statements."""
+    for path in (draft / _STORE, *(draft / _STORE).iterdir()):
+        path.chmod(path.stat().st_mode & ~0o022)
+    told = {
+        "key": key, "quads": number, "looks": opening.looks(draft / _STORE, quads),
+        "files": _digests(draft / _STORE),
+    }  # fmt: skip
+    _write(draft / _STORED, json.dumps(told).encode())
+    _sync_all(draft / _STORE)
 
 
 def _claims(place: Path) -> memoryview | None:
@@ -385,23 +399,49 @@ def _keep(made: Build, place: Path) -> None:
     draft = Path(tempfile.mkdtemp(prefix=".build-", dir=place.parent))
     try:
         with _held(draft):
-            engine = made.engine()
-            quads = engine.dump(format=ox.RdfFormat.N_QUADS) or b""
             manifest = {
                 "key": place.name,
                 "claims": [len(made.claims), zlib.crc32(made.claims)],
-                "quads": [len(quads), zlib.crc32(quads), len(engine)],
                 "notes": made.notes,
             }
             _write(draft / _CLAIMS, made.claims)
-            _write(draft / _QUADS, quads)
+            if made.workshop and made.closed:
+                number, some = made.closed()
+                (made.workshop / _STORE).rename(draft / _STORE)
+                _tell_store(draft, place.name, number, memoryview(some))
+            else:
+                quads, number = made.quads() if made.quads else _dumped(made.engine())
+                manifest["quads"] = [len(quads), zlib.crc32(quads), number]
+                _write(draft / _QUADS, quads)
             _write(draft / _MANIFEST, json.dumps(manifest).encode())
             _sync_all(draft)
             _place(draft, place)
             _sync(place.parent)
     finally:
+        if made.workshop and (draft / _STORE).exists():
+            (draft / _STORE).rename(made.workshop / _STORE)
         shutil.rmtree(draft, ignore_errors=True)
     _sweep(place)
+
+
+@contextlib.contextmanager
+def workshop() -> Iterator[Path]:
+    """Give a folder to build in, beside what is kept if that can be; it is removed at the end."""
+    import tempfile
+
+    parent: Path | None = folder()
+    try:
+        folder().mkdir(parents=True, exist_ok=True)
+        if _unsafe(folder()) or not os.access(folder(), os.W_OK):
+            parent = None
+    except OSError:
+        parent = None
+    with tempfile.TemporaryDirectory(prefix=".build-", dir=parent) as name, _held(Path(name)):
+        yield Path(name)
+
+
+def _dumped(engine: ox.Store) -> tuple[bytes, int]:
+    return engine.dump(format=ox.RdfFormat.N_QUADS) or b"", len(engine)
 
 
 def _write(path: Path, content: bytes | memoryview) -> None:

@@ -18,7 +18,7 @@ from kgraph.dossier.terms import Iri, Node, Term, Text
 from kgraph.vocabulary import PREFIXES, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["Described", "decoded"]
 
@@ -46,11 +46,14 @@ class Described:
         self._parts: list[np.ndarray] = []
         self._decoded: dict[int, Term] = {}
 
-    def and_also(self, triples: bytes) -> Described:
-        """Return this and triples as an engine writes them: one a line, parted by single blanks."""
+    def and_also(self, *triples: Iterable[bytes]) -> Described:
+        """Return this and triples as an engine writes them: one a line, parted by single blanks.
+
+        They come in pieces of whole lines.
+        """
         found = Described()
         found._numbers.update(self._numbers)
-        found._parts = [*self._parts, found._coded(triples)]
+        found._parts = [*self._parts, *map(found._coded, chain.from_iterable(triples))]
         return found
 
     def _coded(self, triples: bytes) -> np.ndarray:
@@ -72,6 +75,11 @@ class Described:
             self._decoded[code] = decoded(self.terms[code])
         return self._decoded[code]
 
+    def is_iri(self, code: int) -> bool:
+        """Return whether a code stands for an IRI."""
+        term = self.terms[code]
+        return term.startswith(b"<") and not term.startswith(b"<<")
+
     def code(self, name: str) -> int:
         """Return the code of an IRI or CURIE, -1 if no triple names it."""
         return self._numbers.get(f"<{expand(name)}>".encode(), -1)
@@ -87,9 +95,30 @@ class Described:
 
     def pairs(self, predicate: str) -> tuple[np.ndarray, np.ndarray]:
         """Return who is said what by a predicate: codes of subjects, sorted, and of objects."""
-        code = self.code(predicate)
+        return self._coded_pairs(self.code(predicate))
+
+    def _coded_pairs(self, code: int) -> tuple[np.ndarray, np.ndarray]:
         first, last = np.searchsorted(self._sorted[:, 1], [code, code + 1])
         return self._sorted[first:last, 0], self._sorted[first:last, 2]
+
+    def unsaid(self, lines: list[bytes]) -> list[bytes]:
+        """Return the lines of N-Triples that are not among these triples."""
+        said = {self.terms[code] for code in np.unique(self._sorted[:, 1]).tolist()}
+        parted = [line.split(b" ", 2) for line in lines]
+        shared = said & {predicate for _, predicate, _ in parted}
+        if not shared:
+            return lines
+        number = self._numbers.get
+        pairs = {}
+        for name in shared:
+            subjects, values = self._coded_pairs(number(name, -1))
+            pairs[name] = set(zip(subjects.tolist(), values.tolist(), strict=True))
+        return [
+            line
+            for line, (subject, predicate, value) in zip(lines, parted, strict=True)
+            if predicate not in shared
+            or (number(subject), number(value[:-3])) not in pairs[predicate]
+        ]
 
     def where(self, *, predicate: int = -1, value: int = -1) -> list[list[int]]:
         """Return the triples with this predicate, or else with this object, as lists of codes."""

@@ -102,7 +102,7 @@ class _Screen:
     def _claims_as_such(self) -> None:
         said = self._said
         for claim in self._claims.tolist():
-            if not isinstance(said.term(claim), Iri):
+            if not said.is_iri(claim):
                 self._wrong[claim].append("a claim has a name such as claim:doc-001")
         for predicate in _ONCE:
             subjects, _ = self._of_claims(predicate)

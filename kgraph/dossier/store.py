@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
-from kgraph.dossier import guard
+from kgraph.dossier import guard, opening
+from kgraph.dossier.lines import Lines
 from kgraph.dossier.terms import Iri, Node, Rows, Term, Text
 from kgraph.errors import BadData, BadQuery, UsageError
 from kgraph.files import read_text
@@ -21,12 +23,16 @@ if TYPE_CHECKING:
     from kgraph.dossier.described import Described
 
 __all__ = [
-    "DAMAGED", "TRIPLE_FORMATS", "Graphs", "Store", "from_engine", "not_turtle", "parse",
+    "DAMAGED", "STORE", "TRIPLE_FORMATS", "Graphs", "Store", "from_engine", "not_turtle", "parse",
     "rewritten", "statements", "to_engine", "triples", "used_prefixes",
 ]  # fmt: skip
 
 _Triple = tuple[Term, Term, Term]
 _EngineTerm = ox.NamedNode | ox.BlankNode | ox.Literal
+#: The part of a folder that is the engine's.
+STORE = "store"
+#: Triples that are written at once.
+_AT_ONCE = 100_000
 #: Levels of brackets that Turtle may have.
 _DEEPEST = 10_000
 #: A bracket of Turtle, or what hides one: strings, comments and IRIs, closed or not.
@@ -63,19 +69,32 @@ class Store:
         *,
         claims: memoryview | None = None,
         reopen: Callable[[], ox.Store] | None = None,
+        folder: Path | None = None,
     ) -> None:
         self._opener = engine
+        self._opened: ox.Store | None = None
         self._reopen = reopen
         self.claims = claims
         self.data_version = data_version
         self.notes = tuple(notes)
         self._stated: Described | None = None
-        #: The predicates of each graph; those of the derived one need not be all.
-        self._predicates: set[tuple[Any, Any]] | None = None
+        #: What vocabulary and curated graph say, as it was read for ``_stated``.
+        self._texts: dict[str, Lines] = {}
+        self._folder = folder
+        #: All of the derived graph, where it was empty at first, and what the engine has not yet.
+        self._derived: Lines | None = None
+        self._waiting = self._lines("waiting")
 
-    @cached_property
+    @property
     def _engine(self) -> ox.Store:
-        return self._opener if isinstance(self._opener, ox.Store) else self._opener()
+        if self._opened is None:
+            self._opened = self._opener if isinstance(self._opener, ox.Store) else self._opener()
+        if self._waiting:
+            self._waiting.load(self._opened, DERIVED)
+        return self._opened
+
+    def _lines(self, name: str) -> Lines:
+        return Lines(self._folder / f"{name}.nt" if self._folder else None)
 
     def ready(self) -> Store:
         """Open the engine now, for a process that cannot later; returns the store."""
@@ -148,61 +167,121 @@ class Store:
         from kgraph.dossier.described import Described
 
         if self._stated is None:
-            stated = (self.dump(graph, "nt") for graph in (VOCABULARY, CURATED))
-            self._stated = Described().and_also(b"".join(stated))
-        return self._stated.and_also(self.dump(DERIVED, "nt")) if derived else self._stated
+            self._texts = {graph: self._said(graph) for graph in (VOCABULARY, CURATED)}
+            self._stated = Described().and_also(*self._texts.values())
+        if not derived:
+            return self._stated
+        return self._stated.and_also(
+            self._said(DERIVED) if self._derived is None else self._derived
+        )
+
+    def _said(self, graph: str) -> Lines:
+        lines = self._lines(graph.rpartition("/")[2])
+        lines.dump(self._engine, graph)
+        return lines
+
+    def quads(self) -> tuple[bytes, int]:
+        """Return all statements of a store under construction as N-Quads, and how many they are.
+
+        They are put together from what was written and read already; the engine is not asked.
+        """
+        if self._derived is None:
+            return self.dump(), len(self._engine)
+        self.described(derived=False)
+        lines = dict.fromkeys(b"".join(self._derived).splitlines(keepends=True))
+        parts = {graph: b"".join(text) for graph, text in self._texts.items()}
+        parts[DERIVED] = b"".join(lines)
+        found = b"".join(_quads(text, graph) for graph, text in parts.items())
+        return found, found.count(b"\n")
+
+    def closed(self) -> tuple[int, bytes]:
+        """Close the store of a folder; returns how many statements it has, and some as N-Quads."""
+        number = len(self._engine)
+        self._close()
+        return number, self._some()
+
+    def _close(self) -> Path:
+        assert self._folder is not None  # noqa: S101  one in memory is not closed
+        place = self._folder / STORE
+        self._engine.flush()
+        self._opened, self._opener = None, partial(ox.Store, place)
+        return place
+
+    def _some(self) -> bytes:
+        """Return some statements from all over, as N-Quads."""
+        texts = {**self._texts, DERIVED: self._derived or Lines()}
+        return b"".join(
+            _quads(line, graph) for graph, text in texts.items() for line in text.some()
+        )
+
+    def reader(self) -> Store:
+        """Return the store for who may fork: one of a folder is closed, and opened for reading.
+
+        An engine that writes has threads, which a fork does not have, and one that reads opens its
+        files late.
+        """
+        if self._folder is None:
+            return self
+        place = self._close()
+        looks = opening.looks(place, memoryview(self._some()))
+        engine = ox.Store.read_only(str(place))
+        opening.look(engine, looks)
+        return Store(engine, self.data_version)
 
     def read(self, turtle: str, graph: str) -> None:
         """Add what a Turtle text says to a graph of a store under construction; as ``parse``."""
         _add(self._engine, turtle, ox.NamedNode(graph))
-        self._stated = self._predicates = None
+        self._changed()
 
     def put(self, quads: Iterable[ox.Quad]) -> None:
         """Add statements to a store under construction."""
         self._engine.extend(quads)
-        self._stated = self._predicates = None
+        self._changed()
 
     def remove(self, quads: Iterable[ox.Quad]) -> None:
         """Remove statements of a store under construction."""
         for quad in quads:
             self._engine.remove(quad)
-            self._stated = self._predicates = None
+            self._changed()
+
+    def _changed(self) -> None:
+        self._stated = None
+        if self._derived:
+            self._derived = None
 
     def add(self, triples: Iterable[_Triple], graph: str = DERIVED) -> int:
         """Add triples that are in no other graph yet; returns how many these are.
 
         Only a store under construction can be added to.
         """
-        return self._extend("".join(map(_line, triples)).encode(), graph)
+        said = iter(triples)
+        if graph == DERIVED:
+            parts = iter(lambda: "".join(map(_line, islice(said, _AT_ONCE))).encode(), b"")
+            return sum(map(self._derive, parts))
+        new = [
+            ox.Quad(one.subject, one.predicate, one.object, ox.NamedNode(graph))
+            for one in ox.parse("".join(map(_line, said)), format=_LINES)
+            if not any(self._engine.quads_for_pattern(one.subject, one.predicate, one.object))
+        ]
+        self.put(new)
+        return len(new)
 
     def derive(self, query: str) -> int:
         """Add what a CONSTRUCT gives to the derived graph, as ``add``; raises ``BadQuery``."""
         found = self._run(query, None)
         if not isinstance(found, ox.QueryTriples):
             raise BadQuery("This query does not construct triples; begin it with CONSTRUCT.")
-        return self._extend(ox.serialize(found, format=ox.RdfFormat.N_TRIPLES) or b"", DERIVED)
+        lines = self._lines("found")
+        lines.take(found)
+        return sum(map(self._derive, lines))
 
-    def _extend(self, lines: bytes, graph: str) -> int:
-        """Add N-Triples; only those whose predicate another graph has are looked for there."""
-        if graph != DERIVED:
-            self._stated = self._predicates = None
-        if self._predicates is None:
-            rows = self._engine.query("SELECT DISTINCT ?g ?p { GRAPH ?g { ?s ?p ?o } }")
-            self._predicates = {(row[0], row[1]) for row in rows}  # type: ignore[union-attr]
-        named = ox.NamedNode(graph)
-        others = {other for other, _ in self._predicates} - {named}
-        shared = {str(p).encode() for other, p in self._predicates if other in others}
-        new: list[bytes] = []
-        asked: list[bytes] = []
-        for line in lines.splitlines(keepends=True):
-            (asked if line.split(b" ", 2)[1] in shared else new).append(line)
-        for line, quad in zip(asked, ox.parse(b"".join(asked), format=_LINES), strict=True):
-            if not any(
-                ox.Quad(quad.subject, quad.predicate, quad.object, other) in self._engine
-                for other in others
-            ):
-                new.append(line)
-        self._engine.bulk_load(b"".join(new), format=_LINES, to_graph=named)
+    def _derive(self, lines: bytes) -> int:
+        new = self.described(derived=False).unsaid(lines.splitlines(keepends=True))
+        if new:
+            text = b"".join(new)
+            self._waiting.add(text)
+            if self._derived is not None:
+                self._derived.add(text)
         return len(new)
 
     def to_rdflib(self, *, dataset: bool = False) -> Any:
@@ -290,7 +369,7 @@ class Store:
             message = f"The query cannot be answered of the dossier alone: {error}."
             raise BadQuery(message)
         reopen, self._reopen = self._reopen, None
-        self._engine = reopen()
+        self._opened = reopen()
         self.notes = (*self.notes, "The cached store was damaged; working in memory.")
 
 
@@ -320,6 +399,11 @@ def used_prefixes(turtle: bytes) -> bytes:
 
 #: What may not stand in a literal of N-Triples as it is.
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+
+
+def _quads(lines: bytes, graph: str) -> bytes:
+    """Return lines of N-Triples as those of N-Quads, of one graph."""
+    return lines.replace(b" .\n", f" <{graph}> .\n".encode())
 
 
 def _line(triple: _Triple) -> str:
@@ -381,8 +465,12 @@ def to_engine(term: Term) -> _EngineTerm:
     raise UsageError(message)
 
 
-def parse(graphs: Mapping[str, Iterable[Path]], *, strict: bool = True) -> Store:
-    """Return a store in memory with Turtle files parsed into named graphs, and nothing derived.
+def parse(
+    graphs: Mapping[str, Iterable[Path]], *, strict: bool = True, folder: Path | None = None
+) -> Store:
+    """Return a store with Turtle files parsed into named graphs, and nothing derived.
+
+    It is in memory, or in an empty folder, where what is derived and read of it is kept as well.
 
     Triples about triples are refused, unless it is not ``strict``: then they are for the caller to
     take out.
@@ -392,11 +480,13 @@ def parse(graphs: Mapping[str, Iterable[Path]], *, strict: bool = True) -> Store
     BadData
         With file, line and column of the first mistake.
     """
-    engine = ox.Store()
+    engine = ox.Store(folder / STORE) if folder else ox.Store()
     for graph, paths in graphs.items():
         for path in paths:
             _load(engine, path, ox.NamedNode(graph), strict=strict)
-    return Store(engine, "")
+    store = Store(engine, "", folder=folder)
+    store._derived = None if DERIVED in graphs else store._lines("derived")
+    return store
 
 
 def triples(turtle: str, path: Path | str | None = None) -> frozenset[_Triple]:

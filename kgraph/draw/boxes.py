@@ -7,16 +7,19 @@ the mark of their actor.
 from __future__ import annotations
 
 import unicodedata
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
 
-__all__ = ["CANVAS", "DROP", "GAP", "HEIGHT", "apart", "label_box", "text_width"]
+__all__ = ["CANVAS", "DROP", "GAP", "HEIGHT", "apart", "label_box", "spread", "text_width"]
 
 #: Width and height of the canvas for which labels are kept apart.
 CANVAS = (1200.0, 750.0)
@@ -49,6 +52,40 @@ def label_box(label: str) -> tuple[float, float]:
         on the middle of the width, 14 units below the upper edge.
     """
     return min(max(text_width(label, _FONT), _MARK), _WIDEST), HEIGHT
+
+
+def spread(
+    places: Mapping[str, Sequence[float]], label: Callable[[str], str], scales: Sequence[float]
+) -> dict[str, tuple[float, float]]:
+    """Return places in [0, 1] as points of the canvas, as large as names need to stand apart.
+
+    Parameters
+    ----------
+    places : mapping of str to (x, y)
+        Where each actor stands, in [0, 1] from the upper left.
+    label : callable
+        The name of an actor.
+    scales : sequence of float
+        How much larger than the canvas all may be drawn, the least first; the last is taken
+        where no one gives every name room.
+    """
+    wide: dict[str, tuple[float, float]] = {}
+    sizes = {actor: label_box(label(actor)) for actor in places}
+    for scale in scales:
+        wide = {
+            actor: (
+                (40 + x * (CANVAS[0] - 80)) * scale,
+                (30 + y * (CANVAS[1] - 80)) * scale,
+            )
+            for actor, (x, y) in places.items()
+        }
+        if not any(
+            abs(wide[a][0] - wide[b][0]) < (sizes[a][0] + sizes[b][0]) / 2
+            and abs(wide[a][1] - wide[b][1]) < HEIGHT - 6
+            for a, b in combinations(wide, 2)
+        ):
+            break
+    return wide
 
 
 def text_width(text: str, size: float) -> float:

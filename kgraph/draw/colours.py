@@ -6,7 +6,25 @@ actor or sign of a tie, never a side, and never alone: shape, dash or mark says 
 
 from __future__ import annotations
 
-__all__ = ["COLOURS", "DASHES", "FILLS", "FONTS", "HEADINGS", "fill_of"]
+from typing import TYPE_CHECKING
+
+from kgraph import wording
+
+if TYPE_CHECKING:
+    from kgraph.claims import ClaimsTable
+    from kgraph.model import Edge
+
+__all__ = [
+    "COLOURS",
+    "DASHES",
+    "FAINT",
+    "FILLS",
+    "FONTS",
+    "HEADINGS",
+    "fill_of",
+    "seen_of",
+    "stroke_of",
+]
 
 #: The style sheet's custom properties by name.
 COLOURS: dict[str, str] = {
@@ -19,6 +37,7 @@ COLOURS: dict[str, str] = {
     "friendly": "#0b5fa5",
     "hostile": "#b84a00",
     "lever": "#4d5560",
+    "unmet": "#a3195b",
     "state": "#e9c46a",
     "person": "#8ecae6",
     "org": "#b8d8ba",
@@ -43,11 +62,36 @@ FILLS: dict[str, str] = {
     "Agreement": "issue",
 }
 
-#: What is dashed -> ``stroke-dasharray``.
-DASHES: dict[str, str] = {"hostile": "7 5", "lapsed": "2 7", "DeFactoEntity": "3 2"}
+#: What is dashed -> ``stroke-dasharray``, by names of classes.
+DASHES: dict[str, str] = {"hostile": "7 5", "edge.lapsed": "13 6", "DeFactoEntity": "3 2"}
+
+#: How much is seen of a line: of one document, of no claim, and of no day in a view of a day.
+FAINT: dict[str, float] = {"thin": 0.58, "edge.named": 0.6, "edge.ghost": 0.35}
 
 FONTS = "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif"
 HEADINGS = "Georgia, 'DejaVu Serif', serif"
+
+
+def stroke_of(layer: str, edge: Edge) -> str:
+    """Return the colour of the line of an edge: of its sign, or what is amiss with it."""
+    if edge.holds == "lapsed":
+        return COLOURS["soft"]
+    if edge.hollow:
+        return COLOURS["unmet"]
+    if layer == "conduct":
+        return COLOURS[{1: "friendly", -1: "hostile", 0: "soft"}[edge.sign]]
+    return COLOURS["lever" if edge.claims else "soft"]
+
+
+def seen_of(table: ClaimsTable, edge: Edge) -> float:
+    """Return how much is seen of the line of an edge, 1 for all."""
+    if table.selection.as_of is not None and edge.holds == "notStated":
+        return FAINT["edge.ghost"]
+    if edge.hollow:
+        return 1.0
+    if not edge.claims:
+        return FAINT["edge.named"]
+    return FAINT["thin"] if wording.of_one_document(table, edge) else 1.0
 
 
 def fill_of(type_: str) -> str:

@@ -1,20 +1,24 @@
-"""The page's view of influence, conduct or structure as a static picture, at the same places."""
+"""The page's view of influence, conduct or structure as a static picture: its places and signs."""
 
 from __future__ import annotations
 
 import math
-from itertools import combinations
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kgraph import wording
-from kgraph.draw.boxes import CANVAS
-from kgraph.draw.colours import COLOURS, DASHES, fill_of
+from kgraph.draw.boxes import spread
+from kgraph.draw.colours import COLOURS, DASHES, FAINT, fill_of, seen_of, stroke_of
+from kgraph.draw.places import standing
+from kgraph.draw.strands import Mark, strand, ways
 from kgraph.draw.svg import Picture, path, shortened, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from kgraph.claims import ClaimsTable
+    from kgraph.draw.places import Places
+    from kgraph.draw.strands import Line
     from kgraph.draw.svg import Group, Key
     from kgraph.measures.influence.influence import Influence
     from kgraph.measures.record.structure import Structure
@@ -24,57 +28,67 @@ if TYPE_CHECKING:
 __all__ = ["actor_mark", "graph", "head"]
 
 _Point = tuple[float, float]
-_Curve = tuple[_Point, _Point, _Point]
 #: Left, top, right, bottom.
 _Box = tuple[float, float, float, float]
 
-_Line = tuple[str, dict[str, Any]]
-
-_ON_PAPER: _Line = ("on paper", {"fill": COLOURS["soft"]})
-_RADIUS = 11.0
 #: Room round the outermost actors for their names: left and right, above, below.
 _ROOM = (125.0, 40.0, 60.0)
 _LEAST = (520.0, 330.0)
-_WORD = 10.5
+#: How much larger all may be drawn so that names have room.
+_SCALES = (1.0, 1.1, 1.2, 1.35, 1.5)
+_WORD = 11.0
+_BADGE = 7.5
+#: Where on a line its word may stand, the best first.
+_ALONG = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9)
+#: The order of lines between two actors, from one side to the other.
+_ORDER = ("friendly", "lever", "bond", "named", "contact", "lapsed", "hostile")
+_DASHED = {"hostile": DASHES["hostile"], "lapsed": DASHES["edge.lapsed"]}
+#: The width of a line without strength, of what a dossier declares by no claim, and of what is
+#: reported unmet: alone, beside levers that hold, and inside.
+_PLAIN, _DECLARED, _UNMET, _BESIDE, _INSIDE = 1.4, 1.0, 6.5, 5.0, 2.4
 
 
 def graph(
     network: Conduct | Influence | Structure,
-    places: Mapping[str, Sequence[float]],
+    places: Places,
     *,
     title: str,
     captions: Iterable[str] = (),
 ) -> str:
-    """Return a network of actors as SVG.
+    """Return a network of actors as SVG, drawn as the page draws it.
 
-    Shape says the kind of actor, and its colour the same. Friendly ties are solid with an arrow,
-    hostile ones dashed with a bar; a lever is the thicker the stronger, a hollow one a double line,
-    which runs beside the other levers of its pair if there are any. A bond of structure is a plain
-    line with its relation in words.
-    Every edge carries the ids of its claims in ``data-claims``, and says them in its tooltip.
+    Shape says the kind of actor, and its colour the same. Lines of a pair run side by side, round
+    the marks and names of others where there is a way. Friendly ties are solid with an arrow,
+    hostile ones dashed with a bar; a lever is the thicker the stronger; what is reported unmet is a
+    double line in a colour of its own, beside the other levers of its pair if there are any. A bond
+    of structure has no head. What one document tells is paler, what is disputed has a sign, and
+    what analysts alone tell has an open head. A line has its strongest relation as word where there
+    is room.
+    Every edge carries the ids of its claims in ``data-claims``, and its sentence in its tooltip.
 
     Parameters
     ----------
     network : Conduct, Influence or Structure
         What is drawn, all edges of it.
-    places : mapping of str to (x, y)
-        Where each actor stands, in [0, 1] from the upper left, as ``kgraph.page.view.places``
-        gives them for the layer. If somebody has no place, the network is laid out anew.
+    places : mapping of str to mapping of str to (x, y)
+        Where each actor stands, in [0, 1] from the upper left, by picture, as ``draw.places`` gives
+        them. If somebody has no place, the network is laid out anew.
     title : str
         Heading.
     captions : iterable of str
         Sentences below: what was chosen, what it rests on.
     """
-    layer = network.layer
-    spots = _spots(network, places)
+    table = network.table
+    spots = spread(standing(network, places), table.label, _SCALES)
     left, top, width, height = _frame(spots.values())
+    strands = _strands(network)
     picture = Picture(
         title,
         width,
         height,
-        legend=_legend(network, spots, layer=layer),
+        legend=_legend(network, strands, spots),
         captions=captions,
-        data_version=network.table.data_version,
+        data_version=table.data_version,
         describe=f"{len(spots)} actors and {len(network.edges)} edges between them.",
     )
     if not spots:
@@ -83,83 +97,89 @@ def graph(
             fill=COLOURS["soft"], size=14,
         )  # fmt: skip
         return picture.render()
-    at = {actor: (x - left, y - top) for actor, (x, y) in spots.items()}
-    names = {actor: _name_box(network.table.label(actor), *spot) for actor, spot in at.items()}
-    # Words on edges stand neither on names nor on the marks above them.
-    taken = [(left, top - 21, right, bottom) for left, top, right, bottom in names.values()]
-    words = []
-    for edge in network.lapsed_edges:
-        curve = _before(names[edge.target], _bend(at[edge.source], at[edge.target], 3.2))
-        group = _edge(picture.body, network.table, edge, curve, layer=layer)
-        words.append((group, curve, [(wording.HELD["lapsed"], {"fill": COLOURS["soft"]})]))
-    for edge in network.edges:
-        curve = _bend(at[edge.source], at[edge.target])
-        if edge.sign:
-            curve = _before(names[edge.target], curve)
-        group = _edge(picture.body, network.table, edge, curve, layer=layer)
-        words.append((group, curve, _lines(network.table, edge, layer=layer)))
-        if not edge.hollow and any(tie.hollow for tie in edge.ties):
-            beside = _bend(at[edge.source], at[edge.target], 2.5)
-            beside = _before(names[edge.target], beside)
-            _hollow(
-                group.group(data_hollow="true"), path("M", *beside[0], "Q", *beside[1], *beside[2])
-            )
-            words.append((group, beside, [_ON_PAPER]))
-    for group, curve, lines in words:
-        _words(group, curve, lines, taken)
-    for actor, (x, y) in at.items():
-        degree = sum(1 for edge in network.edges if actor in {edge.source, edge.target})
-        _actor(picture.body, network.table, actor, x, y, degree)
+    ends = [end for edge in network.edges for end in {edge.source, edge.target}]
+    marks = {
+        actor: _mark(table.label(actor), x - left, y - top, ends.count(actor))
+        for actor, (x, y) in spots.items()
+    }
+    lines = _lines(strands, marks, width, height)
+    groups: dict[int, Group] = {}
+    # The short above the long, of which more is seen; what is beside an edge belongs to it.
+    for one in sorted(lines, key=lambda one: (one.beside, -lines[one].length)):
+        if one.beside:
+            _hollow(groups[id(one.edge)].group(data_hollow="true"), table, one, lines[one])
+        else:
+            groups[id(one.edge)] = _draw(picture.body, network, one, lines[one])
+    _write(picture.body, table, lines, marks, (width, height))
+    for actor, mark in marks.items():
+        _actor(picture.body, table, actor, mark)
     return picture.render()
 
 
-#: The width of what a dossier declares by no claim.
-_DECLARED = 0.7
-#: How much is seen of a ghost.
-_GHOST = 0.45
+@dataclass(frozen=True, slots=True, eq=False)
+class _Strand:
+    """A line between two actors: an edge, or what of it is reported unmet beside what holds."""
+
+    edge: Edge
+    kind: str
+    beside: bool = False
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        a, b = sorted((self.edge.source, self.edge.target))
+        return a, b
+
+    @property
+    def hollow(self) -> bool:
+        return self.beside or (self.edge.hollow and self.kind != "lapsed")
+
+    @property
+    def rank(self) -> tuple[int, bool, str]:
+        return _ORDER.index(self.kind), self.beside, self.edge.source
+
+    @property
+    def urgent(self) -> float:
+        """How much its word matters before others."""
+        return self.beside + self.edge.hollow + self.edge.weight
 
 
-def _ends(network: Conduct | Influence | Structure) -> list[str]:
-    every = (*network.edges, *network.lapsed_edges)
-    return sorted({end for edge in every for end in (edge.source, edge.target)})
+def _strands(network: Conduct | Influence | Structure) -> list[_Strand]:
+    """Return all lines of a network, those of a pair in their order from side to side."""
+    found = [_Strand(edge, "lapsed") for edge in network.lapsed_edges]
+    for edge in network.edges:
+        found.append(_Strand(edge, _kind(network.layer, edge)))
+        if not edge.hollow and any(tie.hollow for tie in edge.ties):
+            found.append(_Strand(edge, found[-1].kind, beside=True))
+    return sorted(found, key=lambda one: (one.pair, one.rank))
 
 
-def _placed(
-    network: Conduct | Influence | Structure, places: Mapping[str, Sequence[float]]
-) -> dict[str, Sequence[float]]:
-    """Return where each actor stands: a roll-up has actors that the page's layout never met."""
-    ends = _ends(network)
-    if all(actor in places for actor in ends):
-        return {actor: places[actor] for actor in ends}
-    from kgraph.draw import layout
-
-    labels = {actor: network.table.label(actor) for actor in ends}
-    signed = [(edge.source, edge.target, edge.sign) for edge in network.edges]
-    return dict(layout.signed_stress(labels, signed))
+def _kind(layer: str, edge: Edge) -> str:
+    if layer == "influence":
+        return "lever"
+    if layer == "structure":
+        return "bond" if edge.claims else "named"
+    return {1: "friendly", -1: "hostile", 0: "contact"}[edge.sign]
 
 
-def _spots(
-    network: Conduct | Influence | Structure, places: Mapping[str, Sequence[float]]
-) -> dict[str, _Point]:
-    """Return where actors stand, drawn apart as far as their names need, within bounds."""
-    spots = {actor: _spot(place) for actor, place in _placed(network, places).items()}
-    for scale in (1.0, 1.1, 1.2, 1.35, 1.5):
-        wide = {actor: (x * scale, y * scale) for actor, (x, y) in spots.items()}
-        boxes = [
-            _grown(_name_box(network.table.label(actor), *spot)) for actor, spot in wide.items()
-        ]
-        if not any(_overlap(a, b) for a, b in combinations(boxes, 2)):
-            break
-    return wide
-
-
-def _grown(box: _Box) -> _Box:
-    """Return the box of a name with the mark above it."""
-    return box[0], box[1] - 18, box[2], box[3] - 6
-
-
-def _spot(place: Sequence[float]) -> _Point:
-    return 40 + place[0] * (CANVAS[0] - 80), 30 + place[1] * (CANVAS[1] - 80)
+def _lines(
+    strands: Iterable[_Strand], marks: Mapping[str, Mark], width: float, height: float
+) -> dict[_Strand, Line]:
+    """Return how each runs: those of a pair side by side."""
+    pairs: dict[tuple[str, str], list[_Strand]] = {}
+    for one in strands:
+        pairs.setdefault(one.pair, []).append(one)
+    found = ways({pair: len(several) for pair, several in pairs.items()}, marks, width, height)
+    lines = {}
+    for pair, several in pairs.items():
+        widest = (len(several) - 1) / 2
+        for number, one in enumerate(several):
+            there = one.edge.source == pair[0]
+            way = found[pair] if there else found[pair][::-1]
+            place = (number - widest) * (1 if there else -1)
+            radii = marks[one.edge.source].radius, marks[one.edge.target].radius
+            line = strand(way, place, widest, radii)
+            lines[one] = line.before(marks[one.edge.target].name) if one.edge.sign else line
+    return lines
 
 
 def _frame(spots: Collection[_Point]) -> tuple[float, float, float, float]:
@@ -172,10 +192,14 @@ def _frame(spots: Collection[_Point]) -> tuple[float, float, float, float]:
     return (left + right - width) / 2, (top + bottom - height) / 2, width, height
 
 
-def _edge(body: Group, table: ClaimsTable, edge: Edge, curve: _Curve, *, layer: str) -> Group:
-    colour = COLOURS["lever"]
-    if layer == "conduct":
-        colour = _conduct_colour(edge.sign)
+def _mark(label: str, x: float, y: float, degree: int) -> Mark:
+    radius = 7.5 + 0.9 * min(degree, 6)
+    half = max(text_width(shortened(label), 12) / 2, 14.0)
+    return Mark(x, y, radius, (x - half, y + radius + 2, x + half, y + radius + 17))
+
+
+def _draw(body: Group, network: Conduct | Influence | Structure, one: _Strand, line: Line) -> Group:
+    table, edge = network.table, one.edge
     group = body.group(
         title=wording.edge(table, edge),
         data_source=edge.source,
@@ -183,131 +207,128 @@ def _edge(body: Group, table: ClaimsTable, edge: Edge, curve: _Curve, *, layer: 
         data_sign=f"{edge.sign:+d}",
         data_claims=" ".join(edge.claims),
         data_holds=edge.holds,
-        # In a view of a day, what rests on undated claims alone is a ghost.
-        opacity=_GHOST if table.selection.as_of is not None and edge.holds == "notStated" else None,
     )
-    start, control, end = curve
-    line = path("M", *start, "Q", *control, *end)
-    if edge.holds == "lapsed":
-        group.path(
-            line, fill="none", stroke=COLOURS["soft"], stroke_width=1.4,
-            stroke_dasharray=DASHES["lapsed"],
-        )  # fmt: skip
+    if one.hollow:
+        _hollow(group, table, one, line)
         return group
-    if edge.hollow:
-        _hollow(group, line)
-        return group
-    width = (1.4 if edge.claims else _DECLARED) + 5 * edge.weight
-    dash = DASHES["hostile"] if edge.sign < 0 else None
-    group.path(line, fill="none", stroke=colour, stroke_width=width, stroke_dasharray=dash)
-    if edge.sign:
-        head(group, control, end, colour, bar=edge.sign < 0)
+    colour = stroke_of(network.layer, edge)
+    seen = seen_of(table, edge)
+    group.path(
+        _path(line),
+        fill="none",
+        stroke=colour,
+        stroke_width=_width(one),
+        stroke_dasharray=_DASHED.get(one.kind),
+        stroke_opacity=None if seen == 1 else seen,
+    )
+    if edge.sign and one.kind != "lapsed":
+        open_ = wording.of_analysts(table, edge)
+        head(group, line.towards, line.end, colour, bar=edge.sign < 0, open_=open_)
     return group
 
 
-def _conduct_colour(sign: int) -> str:
-    return COLOURS[{1: "friendly", -1: "hostile", 0: "soft"}[sign]]
+def _width(one: _Strand) -> float:
+    if one.kind == "named":
+        return _DECLARED
+    return _PLAIN if one.kind == "lapsed" else _PLAIN + 4.6 * one.edge.weight
 
 
-def _hollow(group: Group, line: str) -> None:
-    group.path(line, fill="none", stroke=COLOURS["lever"], stroke_width=5)
-    group.path(line, fill="none", stroke=COLOURS["paper"], stroke_width=3)
+def _hollow(group: Group, table: ClaimsTable, one: _Strand, line: Line) -> None:
+    """Draw what is reported unmet: a double line, whole whatever is known of its days."""
+    width = _BESIDE if one.beside else _UNMET
+    group.path(_path(line), fill="none", stroke=COLOURS["unmet"], stroke_width=width)
+    group.path(_path(line), fill="none", stroke=COLOURS["paper"], stroke_width=_INSIDE)
+    open_ = wording.of_analysts(table, one.edge)
+    head(group, line.towards, line.end, COLOURS["unmet"], bar=False, open_=open_)
 
 
-def _lines(table: ClaimsTable, edge: Edge, *, layer: str) -> list[_Line]:
-    """Return the words on an edge: what it holds, and whether it is disputed."""
-    lines: list[_Line] = []
-    if layer == "structure":
-        said = ", ".join(dict.fromkeys(wording.relation(table, tie) for tie in edge.ties))
-        lines.append((said, {"fill": COLOURS["soft"]}))
-    if layer == "influence":
-        families = ", ".join(edge.families), {"fill": COLOURS["soft"]}
-        lines.append(_ON_PAPER if edge.hollow else families)
-    if edge.disputed:
-        lines.append(("≠ disputed", {"fill": COLOURS["hostile"], "font_weight": 600}))
-    return [(words, look) for words, look in lines if words]
+def _path(line: Line) -> str:
+    return path("M", *(number for point in line.turns for number in point))
 
 
-def _words(group: Group, curve: _Curve, lines: list[_Line], taken: list[_Box]) -> None:
-    """Write lines on an edge, where no name and no other words stand if there is room."""
-    if not lines:
-        return
-    width = max(text_width(words, _WORD) for words, _ in lines)
-    height = 13.0 * len(lines)
-    spots = [
-        (x, y + aside)
-        for aside in (0.0, -13.0, 13.0)
-        for x, y in (_along(curve, share) for share in (0.5, 0.4, 0.6, 0.3, 0.7))
+def _write(
+    body: Group,
+    table: ClaimsTable,
+    lines: Mapping[_Strand, Line],
+    marks: Mapping[str, Mark],
+    size: tuple[float, float],
+) -> None:
+    """Write words and signs on lines, the most important first, where they cover nothing."""
+    taken = [
+        (m.x - m.radius, m.y - m.radius, m.x + m.radius, m.y + m.radius) for m in marks.values()
     ]
-    found = [(x - width / 2, y - height / 2, x + width / 2, y + height / 2) for x, y in spots]
-    box = min(found, key=lambda one: sum(_overlap(one, other) for other in taken))
-    taken.append(box)
-    for number, (text, look) in enumerate(lines):
-        group.text(
-            (box[0] + box[2]) / 2, box[1] + 10 + 13 * number, text,
-            size=_WORD, anchor="middle", halo=3, **look,
+    taken += [mark.name for mark in marks.values()]
+    for one, line in lines.items():
+        for sign in _signs(table, one):
+            x, y = _spot(line, (_BADGE, _BADGE, _BADGE), taken, size) or line.at(0.5)
+            taken.append((x - _BADGE, y - _BADGE, x + _BADGE, y + _BADGE))
+            _badge(body, one, sign, x, y)
+    for one in sorted(lines, key=lambda one: -one.urgent):
+        said = wording.ALSO_ON_PAPER if one.beside else wording.on_line(table, one.edge)
+        half = text_width(said, _WORD) / 2 + 2
+        # A word as long as its line would hide it.
+        if not said or lines[one].length < 14 + 1.1 * half:
+            continue
+        spot = _spot(lines[one], (half, 9.0, 8.0), taken, size)
+        if spot is None:
+            continue
+        x, y = spot
+        taken.append((x - half, y - 9, x + half, y + 8))
+        body.group(data_word=_key(one)).text(
+            x, y + 4, said, size=_WORD, anchor="middle", halo=3.5,
+            fill=COLOURS["unmet" if one.hollow else "soft"],
+            font_weight=600 if one.hollow else None,
         )  # fmt: skip
 
 
-def _name_box(label: str, x: float, y: float) -> _Box:
-    half = max(text_width(shortened(label), 12) / 2, 14.0)
-    return x - half, y + 7, x + half, y + 30
+def _key(one: _Strand) -> str:
+    edge = one.edge
+    return f"{edge.source} {edge.target} {edge.sign:+d}{' beside' * one.beside}"
 
 
-def _overlap(a: _Box, b: _Box) -> float:
-    """Return how much room two boxes share, square units."""
-    width = min(a[2], b[2]) - max(a[0], b[0])
-    height = min(a[3], b[3]) - max(a[1], b[1])
-    return max(width, 0.0) * max(height, 0.0)
+def _signs(table: ClaimsTable, one: _Strand) -> list[str]:
+    if one.beside:
+        return []
+    may = table.selection.as_of is not None and one.edge.holds == "mayHold"
+    return ["disputed"] * one.edge.disputed + ["maybe"] * may
 
 
-def _before(name: _Box, curve: _Curve) -> _Curve:
-    """Return the curve cut where it would run under a name, so that its head is seen."""
-    left, top, right, bottom = name
-    start, control, _ = curve
-    for step in range(20, 7, -1):
-        share = step / 20
-        x, y = _along(curve, share)
-        if not (left - 2 < x < right + 2 and top < y < bottom + 2):
-            return curve if share == 1 else (start, _between(start, control, share), (x, y))
-    return curve
+def _spot(
+    line: Line, room: tuple[float, float, float], taken: Iterable[_Box], size: tuple[float, float]
+) -> _Point | None:
+    """Return where on a line there is room: half the width of it, above and below."""
+    half, up, down = room
+    for share in _ALONG:
+        x, y = line.at(share)
+        box = x - half, y - up, x + half, y + down
+        inside = box[0] > 0 and box[1] > 0 and box[2] < size[0] and box[3] < size[1]
+        if inside and not any(_meet(box, other) for other in taken):
+            return x, y
+    return None
 
 
-def _between(a: _Point, b: _Point, share: float) -> _Point:
-    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
+def _meet(a: _Box, b: _Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _along(curve: _Curve, share: float) -> _Point:
-    start, control, end = curve
-    rest = 1 - share
-    x, y = (
-        rest * rest * start[axis] + 2 * rest * share * control[axis] + share * share * end[axis]
-        for axis in (0, 1)
-    )
-    return x, y
+def _badge(body: Group, one: _Strand | None, sign: str, x: float, y: float) -> None:
+    """Draw the sign for what is disputed, or for what may or may not hold on the day."""
+    group = body.group(data_sign_of=_key(one) if one else None, data_badge=sign)
+    colour = COLOURS["ink" if sign == "maybe" else "hostile"]
+    group.circle(x, y, _BADGE, fill=COLOURS["paper"], stroke=colour, stroke_width=1.4)
+    if sign == "maybe":
+        group.text(x, y + 4, "?", size=_WORD, anchor="middle", font_weight=700)
+        return
+    strokes = ((-3.6, -1.6, 3.6, -1.6), (-3.6, 1.8, 3.6, 1.8), (2.4, -4.4, -2.4, 4.6))
+    for x1, y1, x2, y2 in strokes:
+        group.line(x + x1, y + y1, x + x2, y + y2, stroke=colour, stroke_width=1.5)
 
 
-def _bend(source: _Point, target: _Point, times: float = 1.0) -> _Curve:
-    """Return start, control point and end of a curve on one side: there and back stay apart."""
-    dx, dy = target[0] - source[0], target[1] - source[1]
-    length = math.hypot(dx, dy) or 1.0
-    off = times * min(36.0, length * 0.16)
-    control = (
-        (source[0] + target[0]) / 2 - dy / length * off,
-        (source[1] + target[1]) / 2 + dx / length * off,
-    )
-    return _towards(source, control, 13), control, _towards(target, control, 15)
-
-
-def _towards(start: _Point, end: _Point, by: float) -> _Point:
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    length = math.hypot(dx, dy) or 1.0
-    return start[0] + dx / length * by, start[1] + dy / length * by
-
-
-def head(group: Group, control: _Point, end: _Point, colour: str, *, bar: bool) -> None:
+def head(
+    group: Group, before: _Point, end: _Point, colour: str, *, bar: bool, open_: bool = False
+) -> None:
     """Draw a head, an arrow or a bar, as a shape of its own: few viewers colour a marker."""
-    dx, dy = end[0] - control[0], end[1] - control[1]
+    dx, dy = end[0] - before[0], end[1] - before[1]
     length = math.hypot(dx, dy) or 1.0
     ux, uy = dx / length, dy / length
     back, half = (3.6, 6.0) if bar else (10.8, 4.8)
@@ -328,26 +349,30 @@ def head(group: Group, control: _Point, end: _Point, colour: str, *, bar: bool) 
     steps: list[str | float] = ["M", *points[0]]
     for point in points[1:]:
         steps += ["L", *point]
-    group.path(path(*steps, "Z"), fill=colour)
+    look = (
+        {"fill": COLOURS["paper"], "stroke": colour, "stroke_width": 1.3}
+        if open_
+        else {"fill": colour}
+    )
+    group.path(path(*steps, "Z"), **look)
 
 
-def _actor(body: Group, table: ClaimsTable, actor: str, x: float, y: float, degree: int) -> None:
+def _actor(body: Group, table: ClaimsTable, actor: str, mark: Mark) -> None:
     entity = table.entities.get(actor)
     kind = entity.type if entity else ""
     word = table.words.get(kind)
     label = table.label(actor)
-    size = _RADIUS * (0.75 + 0.09 * min(degree, 6))
     group = body.group(
         title=f"{label}, {word.label}" if word else label,
-        transform=f"translate({x:.2f} {y:.2f})",
+        transform=f"translate({mark.x:.2f} {mark.y:.2f})",
         data_actor=actor,
     )
-    actor_mark(group, 0, 0, kind, size)
-    group.text(0, size + 13, shortened(label), anchor="middle", halo=4)
+    actor_mark(group, 0, 0, kind, mark.radius)
+    group.text(0, mark.radius + 13, shortened(label), anchor="middle", halo=4)
 
 
 def actor_mark(group: Group, x: float, y: float, kind: str, size: float) -> None:
-    """Draw the mark of a kind of actor: a circle for states, a diamond for persons, else a box."""
+    """Draw the mark of a kind of actor: as the page does, a box unless it has its own."""
     look = {
         "fill": fill_of(kind),
         "stroke": COLOURS["ink"],
@@ -359,47 +384,78 @@ def actor_mark(group: Group, x: float, y: float, kind: str, size: float) -> None
     elif kind == "Person":
         corners = ("M", x, y - size, "L", x + size, y, "L", x, y + size, "L", x - size, y, "Z")
         group.path(path(*corners), **look)
+    elif kind in {"Issue", "Event", "Agreement"}:
+        side, tip = size * 0.88, size * 1.06
+        tag = ("M", x - side, y - 0.7 * side, "H", x + 0.6 * side, "L", x + tip, y,
+               "L", x + 0.6 * side, y + 0.7 * side, "H", x - side, "Z")  # fmt: skip
+        group.path(path(*tag), **look)
     else:
-        side = size * 0.9
+        side = size * 0.88
         group.rect(x - side, y - side, 2 * side, 2 * side, rx=3, **look)
 
 
 def _legend(
-    network: Conduct | Influence | Structure, actors: Iterable[str], *, layer: str
+    network: Conduct | Influence | Structure, strands: Sequence[_Strand], actors: Iterable[str]
 ) -> list[tuple[Key, str]]:
-    def tie(sign: int, width: float) -> Key:
+    table = network.table
+
+    def line(colour: str, width: float, **look: Any) -> Key:
+        return lambda group, x, y: group.line(
+            x - 13, y, x + 13, y, stroke=COLOURS[colour], stroke_width=width, **look
+        )
+
+    def tie(colour: str, sign: int, *, open_: bool = False) -> Key:
         def draw(group: Group, x: float, y: float) -> None:
-            colour = COLOURS["lever"]
-            if layer == "conduct":
-                colour = _conduct_colour(sign)
             dash = DASHES["hostile"] if sign < 0 else None
             group.line(
-                x - 13, y, x + 8, y, stroke=colour, stroke_width=width, stroke_dasharray=dash
+                x - 13, y, x + 8, y, stroke=COLOURS[colour], stroke_width=3, stroke_dasharray=dash
             )
-            if sign:
-                head(group, (x - 13, y), (x + 13, y), colour, bar=sign < 0)
+            head(group, (x - 13, y), (x + 13, y), COLOURS[colour], bar=sign < 0, open_=open_)
 
         return draw
 
-    def hollow(group: Group, x: float, y: float) -> None:
-        group.line(x - 13, y, x + 13, y, stroke=COLOURS["lever"], stroke_width=5)
-        group.line(x - 13, y, x + 13, y, stroke=COLOURS["paper"], stroke_width=3)
+    def unmet(group: Group, x: float, y: float) -> None:
+        group.line(x - 13, y, x + 11, y, stroke=COLOURS["unmet"], stroke_width=_BESIDE)
+        group.line(x - 13, y, x + 11, y, stroke=COLOURS["paper"], stroke_width=_INSIDE)
+        head(group, (x - 13, y), (x + 14, y), COLOURS["unmet"], bar=False)
+
+    def sign(name: str) -> Key:
+        return lambda group, x, y: _badge(group, None, name, x, y)
 
     def mark(kind: str) -> Key:
         return lambda group, x, y: actor_mark(group, x, y, kind, 7)
 
     every: dict[str, list[tuple[Key, str]]] = {
         "conduct": [
-            (tie(1, 3), "friendly"),
-            (tie(-1, 3), "hostile"),
-            (tie(0, 1.4), wording.CONTACT),
+            (tie("friendly", 1), "friendly"),
+            (tie("hostile", -1), "hostile"),
+            (line("soft", _PLAIN), wording.CONTACT),
         ],
-        "influence": [(tie(1, 3), "lever: the thicker, the stronger"), (hollow, wording.UNMET)],
-        "structure": [(tie(0, 1.4), wording.BOND), (tie(0, _DECLARED), wording.BY_NO_CLAIM)],
+        "influence": [
+            (tie("lever", 1), "lever: the thicker, the stronger"),
+            (unmet, wording.UNMET),
+        ],
+        "structure": [
+            (line("lever", _PLAIN), wording.BOND),
+            (line("soft", _DECLARED, opacity=FAINT["edge.named"]), wording.BY_NO_CLAIM),
+        ],
     }
-    ties = every[layer]
-    table = network.table
+    ghost, thin = FAINT["edge.ghost"], FAINT["thin"]
+    edges = [one.edge for one in strands if one.kind != "lapsed" and not one.hollow]
+    seen = {seen_of(table, edge) for edge in edges}
+    signs = {name for one in strands for name in _signs(table, one)}
+    experts = any(one.edge.sign and wording.of_analysts(table, one.edge) for one in strands)
+    # What is not drawn needs no sample.
+    more: list[tuple[bool, Key, str]] = [
+        (thin in seen, line("lever", 3, opacity=thin), "pale: one document"),
+        ("disputed" in signs, sign("disputed"), "disputed"),
+        (experts, tie("lever", 1, open_=True), wording.BY_ANALYSTS),
+        (any(one.kind == "lapsed" for one in strands),
+         line("soft", _PLAIN, stroke_dasharray=_DASHED["lapsed"]), wording.HELD["lapsed"]),
+        ("maybe" in signs, sign("maybe"), wording.HELD["mayHold"]),
+        (ghost in seen, line("lever", 3, opacity=ghost), wording.HELD["notStated"]),
+    ]  # fmt: skip
     kinds = {entity.type for actor in actors if (entity := table.entities.get(actor))}
     named = {kind: word.label if (word := table.words.get(kind)) else kind for kind in kinds}
     marks = [(mark(kind), label) for kind, label in sorted(named.items(), key=lambda it: it[1])]
-    return [*ties, *marks]
+    return [*every[network.layer], *((key, text) for drawn, key, text in more if drawn), *marks]

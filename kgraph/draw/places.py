@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
     from kgraph.claims import ClaimsTable
     from kgraph.draw.homes import Homes
+    from kgraph.measures.record.structure import Structure
+    from kgraph.networks.levers import LeverNetwork
+    from kgraph.networks.network import Conduct
 
-    Places = dict[str, dict[str, list[float]]]
+    Places = Mapping[str, Mapping[str, Sequence[float]]]
+    Spots = Mapping[str, Sequence[float]]
 
-__all__ = ["PICTURES", "homes_of", "places"]
+__all__ = ["PICTURES", "homes_of", "places", "standing"]
 
 #: A layer with everybody apart, and with leaders and ministries inside their state; structure
 #: has everybody apart.
@@ -28,7 +32,7 @@ PICTURES = (
 )  # fmt: skip
 
 
-def places(table: ClaimsTable, at_home: Homes | None = None) -> Places:
+def places(table: ClaimsTable, at_home: Homes | None = None) -> dict[str, dict[str, list[float]]]:
     """Return the places of actors (and of issues, with positions) by picture, in [0, 1].
 
     Where a dossier tells of structure, one set of places serves all pictures: everybody at home,
@@ -46,7 +50,7 @@ def places(table: ClaimsTable, at_home: Homes | None = None) -> Places:
     found = at_home or homes_of(table)
     if found.of:
         return _together(table, edges, found)
-    several: Places = {}
+    several: dict[str, dict[str, list[float]]] = {}
     for name, lines in edges.items():
         apart = name.removesuffix("-rolled")
         if name != apart and lines == edges[apart]:
@@ -55,6 +59,28 @@ def places(table: ClaimsTable, at_home: Homes | None = None) -> Places:
             signed = not name.startswith(("influence", "structure"))
             several[name] = _drawn(table, lines, signed=signed)
     return several
+
+
+def standing(network: Conduct | LeverNetwork | Structure, found: Places) -> Spots:
+    """Return where the actors of a network stand, as the page has them in its picture of the same.
+
+    Parameters
+    ----------
+    network : Conduct, LeverNetwork or Structure
+        What is drawn.
+    found : mapping
+        Places by picture, as of ``places``. If somebody has none, as a roll-up of institutions
+        has, all are laid out anew.
+    """
+    edges = (*network.edges, *network.lapsed_edges)
+    ends = sorted({end for edge in edges for end in (edge.source, edge.target)})
+    rolled = "-rolled" * (network.table.rolled and network.layer != "structure")
+    at = found.get(network.layer + rolled, {})
+    if all(end in at for end in ends):
+        return {end: at[end] for end in ends}
+    labels = {end: network.table.label(end) for end in ends}
+    signed = [(edge.source, edge.target, edge.sign) for edge in network.edges]
+    return dict(layout.signed_stress(labels, signed))
 
 
 def homes_of(table: ClaimsTable) -> Homes:
@@ -76,7 +102,7 @@ def _edges(claims: ClaimsTable) -> dict[str, list[tuple[str, str, int]]]:
 
 def _together(
     table: ClaimsTable, edges: Mapping[str, Sequence[tuple[str, str, int]]], found: Homes
-) -> Places:
+) -> dict[str, dict[str, list[float]]]:
     """Return one place for everybody: signs of conduct, and nearness of levers and structure."""
     lines = [
         (a, b, sign if name.startswith("conduct") else 0)

@@ -1,4 +1,4 @@
-"""The same view drawn by pyvis, for people who know it and for playing with physics."""
+"""The same view drawn by pyvis: its places, signs and sentences, for playing with physics."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgraph import wording
-from kgraph.draw.boxes import CANVAS
-from kgraph.draw.colours import COLOURS, FILLS
+from kgraph.draw.boxes import spread
+from kgraph.draw.colours import COLOURS, DASHES, FILLS, seen_of, stroke_of
+from kgraph.draw.places import standing
+from kgraph.draw.svg import shortened
 from kgraph.text import apart
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from kgraph.claims import ClaimsTable
+    from kgraph.draw.places import Places
     from kgraph.measures.record.structure import Structure
     from kgraph.model import Edge
     from kgraph.networks.levers import LeverNetwork
@@ -27,8 +28,10 @@ _SHAPES = {"State": "dot", "DeFactoEntity": "dot", "Person": "diamond"}
 _FILLS = {kind: COLOURS[name] for kind, name in FILLS.items()}
 _OTHER_FILL = COLOURS["org"]
 _BORDER = COLOURS["ink"]
-_COLOURS = {1: COLOURS["friendly"], -1: COLOURS["hostile"], 0: COLOURS["soft"]}
-_LEVER = COLOURS["lever"]
+#: How much larger all may be drawn so that names have room: the canvas is zoomed.
+_SCALES = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0)
+#: The canvas has no double line for what was promised and not kept.
+_DOUBLE = [1, 4]
 _HEADS = {1: "arrow", -1: "bar"}
 # pyvis hands the titles of a network to the browser as markup as soon as one of them contains
 # "href": a word joiner parts the letters, and nothing in a title can open a tag.
@@ -41,7 +44,7 @@ _ARMS_MARKUP = ("href", "h\u2060ref")
 
 def to_pyvis(
     network: Conduct | LeverNetwork | Structure,
-    positions: Mapping[str, Mapping[str, Sequence[float]]],
+    positions: Places,
 ) -> Any:
     """Return a ``pyvis.network.Network`` of a network, at the page's places, physics off.
 
@@ -55,7 +58,7 @@ def to_pyvis(
     network : Conduct, LeverNetwork or Structure
         What is drawn.
     positions : mapping
-        Layer to actor to coordinates in [0, 1], as of ``draw.places``.
+        Picture to actor to coordinates in [0, 1], as of ``draw.places``.
     """
     with warnings.catch_warnings():
         # pyvis loads IPython, which warns of its own old parts.
@@ -66,9 +69,8 @@ def to_pyvis(
     )
     _offline(drawn)
     drawn.toggle_physics(False)
-    every = (*network.edges, *network.lapsed_edges)
-    for actor in sorted({end for edge in every for end in (edge.source, edge.target)}):
-        x, y = positions[network.layer][actor]
+    at = spread(standing(network, positions), network.table.label, _SCALES)
+    for actor, (x, y) in at.items():
         drawn.add_node(actor, **_node(network.table, actor, x, y))
     for edge in (*network.edges, *network.lapsed_edges):
         drawn.add_edge(edge.source, edge.target, **_edge(network, edge))
@@ -99,13 +101,14 @@ def _node(table: ClaimsTable, actor: str, x: float, y: float) -> dict[str, Any]:
     label = table.label(actor)
     word = table.words.get(kind)
     return {
-        "label": label,
+        "label": shortened(label),
         "title": _plain(f"{label}\n{word.label}" if word else label),
         "shape": _SHAPES.get(kind, "square"),
         "color": {"background": _FILLS.get(kind, _OTHER_FILL), "border": _BORDER},
         "size": 11,
-        "x": round(x * CANVAS[0], 1),
-        "y": round(y * CANVAS[1], 1),
+        "font": {"size": 12},
+        "x": round(x, 1),
+        "y": round(y, 1),
         "physics": False,
     }
 
@@ -113,19 +116,20 @@ def _node(table: ClaimsTable, actor: str, x: float, y: float) -> dict[str, Any]:
 def _edge(network: Conduct | LeverNetwork | Structure, edge: Edge) -> dict[str, Any]:
     # One side of the line for each sign, so that two edges of a pair do not cover each other.
     roundness = {1: 0.15, -1: 0.3, 0: 0.45}[edge.sign]
-    lapsed = edge.holds == "lapsed"
-    ghost = network.table.selection.as_of is not None and edge.holds == "notStated"
-    colour = _COLOURS[edge.sign] if network.layer == "conduct" else _LEVER
-    if lapsed:
-        colour = COLOURS["soft"]
+    kind = "edge.lapsed" if edge.holds == "lapsed" else "hostile" if edge.sign < 0 else ""
     return {
         "title": _plain(wording.lines(network.table, edge)),
         "width": 1 + 5 * edge.weight if edge.claims else 0.5,
-        # What had lapsed is dotted and grey; what rests on undated claims alone is a ghost.
-        "color": {"color": colour, "opacity": 0.45} if ghost else colour,
-        "dashes": [2, 7] if lapsed else edge.hollow or edge.sign < 0,
+        "color": {
+            "color": stroke_of(network.layer, edge),
+            "opacity": seen_of(network.table, edge),
+        },
+        "dashes": [int(part) for part in DASHES[kind].split()] if kind else edge.hollow and _DOUBLE,
         "arrows": {
-            "to": {"enabled": edge.sign != 0 and not lapsed, "type": _HEADS.get(edge.sign, "arrow")}
+            "to": {
+                "enabled": edge.sign != 0 and edge.holds != "lapsed",
+                "type": _HEADS.get(edge.sign, "arrow"),
+            }
         },
         "smooth": {"type": "curvedCW", "roundness": roundness},
         "claims": ", ".join(edge.claims),

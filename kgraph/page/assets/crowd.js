@@ -25,7 +25,7 @@ export function crowdRoom(label) {
  * @param {string[]} ids
  * @param {Map<string, Point>} points
  * @param {Map<string, Room>} rooms
- * @param {(id: string) => number} rank
+ * @param {(id: string) => number} rank infinite of those that have a name wherever they stand
  * @param {number} radius of a mark
  * @param {number} width
  * @param {number} height
@@ -46,7 +46,8 @@ export function namelessInCrowd(ids, points, rooms, rank, radius, width, height)
     const box = nameBox(got(points, id), got(rooms, id), radius);
     if (left < 0) break;
     const isInside = box.left >= 0 && box.right <= width && box.bottom <= height;
-    if (!isInside || names.meets(box) || marks.meets(box)) continue;
+    const isFree = isInside && !names.meets(box) && !marks.meets(box);
+    if (!isFree && rank(id) < Infinity) continue;
     left -= (box.right - box.left) * (box.bottom - box.top);
     names.add(box, id);
     out.delete(id);

@@ -53,7 +53,7 @@ function row(line) {
         tabindex: -1,
         dir: "auto",
         "data-key": line.passage,
-        onclick: (/** @type {MouseEvent} */ event) => clicked(line, event),
+        onclick: () => clicked(line),
       },
       line.text || "Claims of which no passage is named",
     ),
@@ -151,18 +151,26 @@ export function mark(keys) {
   }
 }
 
-/** @param {DeskLine} line @param {MouseEvent} event */
-function clicked(line, event) {
-  const selection = window.getSelection();
-  const lines = desk.state.lines.filter((one) => one.paragraph === line.paragraph);
-  if (selection && !selection.isCollapsed && event.detail > 0) {
-    const within = lines.filter((one) => {
-      const sentence = keyed(one.passage);
-      return sentence && selection.containsNode(sentence, true);
-    });
-    mark(within.map((one) => one.passage));
-  } else mark([line.passage]);
+/** @param {DeskLine} line */
+function clicked(line) {
+  if (!window.getSelection()?.isCollapsed) return;
+  mark([line.passage]);
   desk.place = line.passage;
+  acts.begin();
+}
+
+/** The sentences of one paragraph that were drawn over: a click is on none of several. */
+function drawnOver() {
+  const selection = window.getSelection();
+  if (!selection || selection.isCollapsed) return;
+  const over = desk.state.lines.filter((one) => {
+    const sentence = keyed(one.passage);
+    return sentence && selection.containsNode(sentence, true);
+  });
+  const within = over.filter((one) => one.paragraph === over[0]?.paragraph);
+  if (!within[0]) return;
+  mark(within.map((one) => one.passage));
+  desk.place = within[0].passage;
   acts.begin();
 }
 
@@ -208,6 +216,7 @@ export function forward() {
   else say(reviewing() ? "No drafts are left in this document." : "No sentence is open.");
 }
 
+text.addEventListener("mouseup", drawnOver);
 text.addEventListener("focusin", (event) => {
   const key = event.target instanceof HTMLElement ? event.target.dataset.key : "";
   if (!key) return;

@@ -157,6 +157,11 @@ export class GraphView {
     return 7.5 + 0.9 * Math.min(degree, 6);
   }
 
+  /** @param {Edge} edge */
+  stroke(edge) {
+    return strokeOf(this, edge);
+  }
+
   redraw() {
     const { edges, actors } = this.part;
     const { cast, degree } = this.options;
@@ -175,7 +180,7 @@ export class GraphView {
     drawn.drawHomes(this, actors);
     this.host.classList.toggle("sliding", this.sketched);
     if (this.sketched) {
-      const strokes = edges.map((edge) => strokeOf(this, edge));
+      const strokes = edges.map((edge) => this.stroke(edge));
       this.sketch.draw(strokes, this.width, this.height, this.zoom);
     } else {
       this.drawTies(edges, actors);
@@ -199,7 +204,7 @@ export class GraphView {
    */
   unreadable(ids, degree) {
     /** @param {string} id */
-    const rank = (id) => (this.app.isChosen("actor", id) ? 1e6 : (degree.get(id) ?? 0));
+    const rank = (id) => (this.app.isChosen("actor", id) ? Infinity : (degree.get(id) ?? 0));
     const spots = new Map(ids.map((id) => [id, this.spot(id)]));
     if (!this.crowded) return unreadable(ids, spots, this.rooms, rank);
     const [right, bottom] = [this.width * this.zoom.k, this.height * this.zoom.k];
