@@ -106,23 +106,19 @@ def test_in_a_crowd_a_click_beside_a_line_opens_the_nearest(tmp_path, visit):
     page = visit(path, "layer=influence&view=graph")
     key, x, y = page.evaluate(
         """() => {
-      for (const edge of document.querySelectorAll("svg [data-edge]")) {
+      const edges = [...document.querySelectorAll("svg [data-edge]")].map((edge) => {
         const path = edge.querySelector(".line");
-        const to = path.getScreenCTM();
-        const length = path.getTotalLength();
-        for (let i = 10; i < length - 10; i += 5) {
-          const { x, y } = path.getPointAtLength(i);
-          const at = new DOMPoint(x, y + 4).matrixTransform(to);
-          const lone = [...document.querySelectorAll("svg .line")].every((other) => {
-            if (other === path) return true;
-            for (let j = 0; j < other.getTotalLength(); j += 4) {
-              const q = other.getPointAtLength(j);
-              if (Math.hypot(q.x - x, q.y - y) < 16) return false;
-            }
-            return true;
-          });
-          const hit = document.elementFromPoint(at.x, at.y);
-          if (lone && hit.matches("svg")) return [edge.dataset.edge, at.x, at.y];
+        const steps = Math.floor(path.getTotalLength() / 6);
+        const points = Array.from({ length: steps }, (_, n) => path.getPointAtLength(n * 6));
+        return { key: edge.dataset.edge, to: path.getScreenCTM(), points };
+      });
+      for (const edge of edges) {
+        for (const { x, y } of edge.points.slice(2, -2)) {
+          const at = new DOMPoint(x, y + 4).matrixTransform(edge.to);
+          if (!document.elementFromPoint(at.x, at.y)?.matches("svg")) continue;
+          const isLone = edges.every((other) => other === edge ||
+            other.points.every((one) => Math.hypot(one.x - x, one.y - y) > 19));
+          if (isLone) return [edge.key, at.x, at.y];
         }
       }
     }"""
