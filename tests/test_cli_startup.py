@@ -96,7 +96,7 @@ worker._confine = told
     assert "pyoxigraph" in loaded
     assert {name for name in loaded if name.startswith("kgraph.dossier.")} == {
         "kgraph.dossier.answering", "kgraph.dossier.cache", "kgraph.dossier.foreign",
-        "kgraph.dossier.guard", "kgraph.dossier.opening", "kgraph.dossier.store",
+        "kgraph.dossier.guard", "kgraph.dossier.lines", "kgraph.dossier.opening", "kgraph.dossier.store",
         "kgraph.dossier.terms", "kgraph.dossier.worker",
     }  # fmt: skip
 

@@ -46,7 +46,7 @@ def server():
         "--timeout",
         "6",
         "--memory",
-        "512",
+        "256",
         "--host-name",
         "dossier.example",
         "--cors",
