@@ -166,6 +166,29 @@ def test_what_comes_is_shown_as_text(page):
     assert page.evaluate("window.__pwn") is None
 
 
+def test_the_page_of_the_api_has_a_form_for_each_address(page, address):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.get_by_role("link", name="What else can be asked for").click()
+    described = page.evaluate("fetch('api/openapi.json').then((found) => found.json())")
+    paths = [path for path, told in described["paths"].items() if "get" in told]
+    assert page.locator("summary code").all_inner_texts() == paths
+    page.locator("summary", has_text="/api/measures/influence ").first.press("Enter")
+    form = page.locator("details[open] form")
+    names = {
+        one["name"] for one in described["paths"]["/api/measures/influence"]["get"]["parameters"]
+    }
+    fields = form.locator("input, select")
+    assert {one.get_attribute("name") for one in fields.all()} == names
+    assert Axe().run(page).response["violations"] == []
+    form.locator("[name=on]").fill("Armenia")
+    form.locator("[name=on]").press("Enter")
+    page.wait_for_url("**/api/measures/influence?**")
+    rows = page.evaluate("JSON.parse(document.body.innerText).rows.length")
+    assert rows == len(kgraph.open().influence(on="Armenia").rows())
+    assert page.problems == []
+
+
 def test_axe_finds_nothing(page):
     from axe_playwright_python.sync_playwright import Axe
 

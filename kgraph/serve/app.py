@@ -125,6 +125,9 @@ def app(
     async def openapi(_: Request) -> Response:
         return JSONResponse(describing.openapi(kg))
 
+    async def manual(_: Request) -> Response:
+        return Response(describing.page(describing.openapi(kg)), media_type="text/html")
+
     async def called(request: Request) -> Response:
         return await _called(served, request)
 
@@ -134,6 +137,7 @@ def app(
         Route("/healthz", health),
         Route("/sparql", sparql, methods=["GET", "POST"]),
         Route("/api", listed),
+        Route("/api.html", manual),
         Route("/api/openapi.json", openapi),
         Route("/api/questions", shelf),
         Route("/api/questions/{name}", question),
@@ -263,7 +267,7 @@ def _decoded(body: bytes) -> str:
 
 
 async def _question(served: _Served, request: Request) -> Response:
-    given = parse_qsl(request.url.query, keep_blank_values=True)
+    given = parse_qsl(request.url.query)
     format = next((value for name, value in given if name == "format"), "")
     values = dict(one for one in given if one[0] != "format")
     if len(values) != len([one for one in given if one[0] != "format"]):
@@ -277,7 +281,7 @@ async def _question(served: _Served, request: Request) -> Response:
 
 async def _called(served: _Served, request: Request) -> Response:
     call = calls.find(request.path_params["path"].rstrip("/"))
-    given = parse_qsl(request.url.query, keep_blank_values=True)
+    given = parse_qsl(request.url.query)
     about = [[value for name, value in given if name == each.lower()] for each in call.about]
     for each, values in zip(call.about, about, strict=True):
         if len(values) != 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from starlette.exceptions import HTTPException
@@ -12,11 +13,13 @@ from kgraph.serve import calls, negotiation
 from kgraph.vocabulary import CURATED, DERIVED, VOCABULARY
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
 
     from kgraph.graph import KnowledgeGraph
 
-__all__ = ["listed", "openapi", "questions", "service"]
+__all__ = ["listed", "openapi", "page", "questions", "service"]
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = (
@@ -125,6 +128,73 @@ def openapi(kg: KnowledgeGraph) -> dict[str, Any]:
     }
 
 
+def page(described: Mapping[str, Any]) -> str:
+    """Return an OpenAPI description as a page in HTML, with a form for each address.
+
+    All that is in it is text; what is left empty in a form is not asked for.
+    """
+    forms = "".join(
+        _form(address, operations["get"])
+        for address, operations in described["paths"].items()
+        if "get" in operations
+    )
+    title = escape(described["info"]["title"])
+    return _PAGE.format(title=title, forms=forms)
+
+
+def _form(address: str, operation: Mapping[str, Any]) -> str:
+    fields = "".join(_field(address, one) for one in operation["parameters"])
+    target = escape(address.lstrip("/"))
+    return (
+        f"<details><summary><code>{escape(address)}</code> {escape(operation['summary'])}</summary>"
+        f'<form action="{target}">{fields}<button>Ask</button></form></details>\n'
+    )
+
+
+def _field(address: str, parameter: Mapping[str, Any]) -> str:
+    name, schema = escape(parameter["name"]), parameter["schema"]
+    many = schema["type"] == "array"
+    kind = schema["items"]["type"] if many else schema["type"]
+    place = escape(f"{address.strip('/').replace('/', '-')}-{parameter['name']}")
+    required = " required" if parameter["required"] else ""
+    told = f"{name}{' (can be given several times)' if many else ''}"
+    label = f'<label for="{place}">{told}</label>'
+    if kind == "boolean":
+        return (
+            f'{label}<select id="{place}" name="{name}"><option value="">as usual</option>'
+            "<option>true</option><option>false</option></select>"
+        )
+    form = ' inputmode="numeric"' if kind in {"integer", "number"} else ""
+    return f'{label}<input id="{place}" name="{name}" autocomplete="off"{form}{required} />'
+
+
+_PAGE = """<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>kgraph: what can be asked for</title>
+    <link rel="icon" href="data:," />
+    <link rel="stylesheet" href="query.css" />
+  </head>
+  <body>
+    <header>
+      <h1>What can be asked for: {title}</h1>
+      <p>
+        <a href=".">The page</a> <a href="query">Questions in SPARQL</a>
+        <a href="api/openapi.json">This as OpenAPI, for programs</a>
+      </p>
+      <p>
+        Each line is an address that answers with JSON (of a question, with what its format
+        says): the same numbers as the command and the library give. Names and ids are taken as on
+        the command line.
+      </p>
+    </header>
+    <main>
+{forms}    </main>
+  </body>
+</html>
+"""
 _BODY = {
     "required": True,
     "content": {
