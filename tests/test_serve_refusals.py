@@ -44,9 +44,9 @@ _LONG = _doubled(22, f"VALUES ?row {{ {' '.join(map(str, range(20)))} }}")
 def server():
     args = (
         "--timeout",
-        "6",
+        "10",
         "--memory",
-        "256",
+        "512",
         "--host-name",
         "dossier.example",
         "--cors",
