@@ -40,6 +40,25 @@ MADE = (
 )
 
 
+def test_lists_to_begin_with_say_of_which_tie_something_is_so(tmp_path, visit):
+    made = (
+        claim("paper-001", "actor:north", "attacked", "actor:south"),
+        claim("gazette-001", "actor:north", "threatened", "actor:south"),
+        claim("letter-001", "actor:north", "threatened", "actor:south"),
+        claim("paper-002", "actor:north", "attacked", "actor:east"),
+        claim("gazette-002", "actor:north", "condemned", "actor:east"),
+        claim("paper-003", "actor:north", "condemned", "actor:east", factuality="denied"),
+    )
+    pairs = (("gazette-002", "paper-003"),)
+    page = visit(of_claims(made, tmp_path / "made.html", pairs), f"layer=conduct&{ROLLED}")
+    lists = page.evaluate("""() => Object.fromEntries([...document.querySelectorAll("ul.first")].map(
+      (list) => [list.previousElementSibling.textContent, [...list.children].map((it) => it.textContent)]))""")
+    # The strongest, which is written on the lines, is another: the attacks, of one document each.
+    assert lists["Told by several documents"] == ["North → South: threatened"]
+    assert lists["Disputed"] == ["North → East: condemned"]
+    assert set(lists["Strongest conduct"]) == {"North → South: attacked", "North → East: attacked"}
+
+
 def test_claims_of_one_proposition_are_folded_and_a_quarrel_has_two_columns(tmp_path, visit):
     pairs = (("paper-002", "gazette-002"),)
     page = visit(of_claims(MADE, tmp_path / "made.html", pairs), f"layer=conduct&{ROLLED}")

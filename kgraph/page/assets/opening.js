@@ -3,8 +3,7 @@ import { documentsBehind, hasUnmet, isDisputed } from "./choice.js";
 import { h, plainButton } from "./dom.js";
 import { assessableFirst } from "./measures.js";
 import { capital, present } from "./plain.js";
-import { isOverview } from "./state.js";
-import { edgeWord } from "./words.js";
+import { edgeWord, relationOf } from "./words.js";
 
 /**
  * Ranks and blocs as they are in the measures; without interval no rank.
@@ -57,13 +56,20 @@ export function ofOpening(app) {
 export function firstLook(app) {
   const { part } = app;
   const { layer } = app.state;
-  /** @param {Edge} edge */
-  const pair = (edge) =>
-    plainButton(
-      `${app.label(edge.source)} → ${app.label(edge.target)}` +
-        (isOverview(app.state) ? `: ${edgeWord(app, layer, edge, "")}` : ""),
-      () => app.choose("edge", edge.source, edge.target, String(edge.sign)),
+  /**
+   * A pair with what is so of it: the words of the ties of which it is, not of the strongest.
+   * @param {Edge} edge
+   * @param {(one: Tie) => boolean} [isSo]
+   */
+  const pair = (edge, isSo) => {
+    const ties = isSo ? edge.parts.filter(isSo) : [];
+    const words = ties.length
+      ? [...new Set(ties.map((one) => relationOf(app, one)))].join(", ")
+      : edgeWord(app, layer, edge, "");
+    return plainButton(`${app.label(edge.source)} → ${app.label(edge.target)}: ${words}`, () =>
+      app.choose("edge", edge.source, edge.target, String(edge.sign)),
     );
+  };
   /** @param {Cell} one */
   const cell = (one) =>
     plainButton(`${app.label(one.holder)}: ${app.label(one.target)}`, () =>
@@ -84,13 +90,15 @@ export function firstLook(app) {
           ),
         ]
       : [];
+  /** @param {Tie} one */
+  const documents = (one) => documentsBehind(app.world, one.claims).size;
+  /** @param {Tie} one */
+  const isShared = (one) => documents(one) > 1;
   /** @param {{ parts: Tie[] }} one */
-  const claims = (one) => one.parts.flatMap((it) => it.claims);
-  /** @param {{ parts: Tie[] }} one */
-  const documents = (one) => documentsBehind(app.world, claims(one)).size;
+  const most = (one) => Math.max(0, ...one.parts.map(documents));
   /** @type {<T extends { parts: Tie[] }>(several: T[]) => T[]} */
   const shared = (several) =>
-    several.filter((one) => documents(one) > 1).sort((a, b) => documents(b) - documents(a));
+    several.filter((one) => one.parts.some(isShared)).sort((a, b) => most(b) - most(a));
   /** @type {<T extends { parts: Tie[] }>(several: T[]) => T[]} */
   const disputed = (several) => several.filter((one) => one.parts.some(isDisputed));
   if (layer === "positions") {
@@ -111,9 +119,11 @@ export function firstLook(app) {
     )
     .sort((a, b) => b.weight - a.weight);
   return [
-    ...list(capital(app.view.say.unmet), part.edges.filter(hasUnmet), pair),
-    ...list("Disputed", disputed(part.edges), pair),
-    ...list(layer === "influence" ? "Strong levers" : "Strongest conduct", strongest, pair),
-    ...list("Told by several documents", shared(part.edges), pair),
+    ...list(capital(app.view.say.unmet), part.edges.filter(hasUnmet), (edge) => pair(edge)),
+    ...list("Disputed", disputed(part.edges), (edge) => pair(edge, isDisputed)),
+    ...list(layer === "influence" ? "Strong levers" : "Strongest conduct", strongest, (edge) =>
+      pair(edge),
+    ),
+    ...list("Told by several documents", shared(part.edges), (edge) => pair(edge, isShared)),
   ];
 }
