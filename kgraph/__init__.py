@@ -29,6 +29,6 @@ def __getattr__(name: str) -> Any:
 
 def load_ipython_extension(ipython: Any) -> None:
     """Give an IPython shell the cell magic ``%%sparql``: ``%load_ext kgraph`` calls this."""
-    from kgraph.notebook import register
+    from kgraph.magic import register
 
     register(ipython)

@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from kgraph.model import Entity, Finding, Tie
     from kgraph.networks.levers import LeverNetwork
     from kgraph.networks.network import Conduct, Positions
-    from kgraph.page.frame import Showing
+    from kgraph.page.notebook import Showing
     from kgraph.result import Pictured, Result
     from kgraph.tables.dyads import Dyads, Source
 
@@ -1061,7 +1061,7 @@ class KnowledgeGraph:
         page out, and so does a window of acts, which the page does not know. Of other results, and
         of pictures by name, there is the picture only; parameters as for ``picture``.
         """
-        from kgraph.page.frame import Showing
+        from kgraph.page.notebook import Showing
         from kgraph.text import many
 
         network: Any = self._pictured(shown, about, options) if isinstance(shown, str) else shown
@@ -1077,7 +1077,7 @@ class KnowledgeGraph:
         return Showing(title, self.picture(network), page, text)
 
     def _drawn(self, result: Pictured[Any]) -> Showing:
-        from kgraph.page.frame import Showing
+        from kgraph.page.notebook import Showing
         from kgraph.text import many
 
         title = result.heading

@@ -14,7 +14,7 @@ _GROUND = ("errors", "vocabulary", "dates", "text", "files", "model", "result")
 #: From the first to the last in the flow; a room may use what stands before it, types too.
 _ROOMS = (
     "ground", "remote", "dossier", "claims", "wording", "curation", "networks", "measures", "tables", "draw", "page",
-    "exports", "graph", "notebook", "serve", "cli",
+    "exports", "graph", "magic", "serve", "cli",
 )  # fmt: skip
 #: Who may import a library that others must not know of.
 _ONLY_IN = {
