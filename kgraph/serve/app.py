@@ -1,4 +1,4 @@
-"""The HTTP side: routes, what is refused before anything is asked, and errors as JSON."""
+"""The HTTP side: addresses, the protocol of SPARQL, and errors as JSON."""
 
 from __future__ import annotations
 
