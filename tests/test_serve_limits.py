@@ -174,6 +174,19 @@ def test_what_is_given_again_is_what_was_asked_for():
     assert found[1].headers["content-type"].startswith("text/csv")
 
 
+def test_a_header_given_twice_is_asked_by_twice():
+    pool = _Counting(b"rows")
+    json, csv = "application/sparql-results+json", "text/csv"
+    found = _asked(pool, [("accept", csv), ("accept", json)], [("accept", json)])
+    assert [one.content for one in found] == [b"1", b"2"]
+    assert found[1].headers["content-type"] == json
+
+
+def test_a_request_has_one_host():
+    (found,) = _asked(_Counting(b"rows"), [("host", "evil.example"), ("host", "localhost")])
+    assert found.status_code == 421
+
+
 def test_what_is_given_again_is_read_by_pages_that_may():
     origin = {"origin": "https://example.org"}
     found = _asked(_Counting(b"rows"), {}, origin, {}, origin, origins=("https://example.org",))

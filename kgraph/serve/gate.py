@@ -152,7 +152,7 @@ class Gate:
             scope["method"].encode(),
             scope["path"].encode(),
             scope["query_string"],
-            *(headers.get(name, b"") for name in _ASKED_BY),
+            *(part for one in scope["headers"] if one[0] in _ASKED_BY for part in one),
             body,
         )
         if (known := self._kept.get(asked)) is not None:
@@ -204,7 +204,8 @@ class Gate:
 
     def _refusal(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Response | None:
         settings = self._settings
-        if _host(headers.get(b"host", b"")) not in settings.hosts:
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
+        if len(hosts) != 1 or _host(hosts[0]) not in settings.hosts:
             return said(421, "This server is not called by that name (see --host-name).", "host")
         announced = headers.get(b"content-length", b"")
         address = len(scope["path"]) + len(scope["query_string"])
