@@ -1,5 +1,5 @@
 // Two codings side by side: the claims of each sentence, how far they agree, what is decided.
-import { ask, fail, part, Refused, say } from "./deskstate.js";
+import { ask, fail, listKeys, part, Refused, say } from "./deskstate.js";
 import { classes, h } from "./dom.js";
 
 const KEYS = [
@@ -250,14 +250,7 @@ function pressed(event) {
 }
 
 async function start() {
-  part("keys", HTMLElement)
-    .querySelector("dl")
-    ?.replaceChildren(
-      ...KEYS.flatMap(([key = "", what = ""]) => [
-        h("dt", {}, h("kbd", {}, key)),
-        h("dd", {}, what),
-      ]),
-    );
+  listKeys(KEYS);
   await refresh("");
   forward();
 }

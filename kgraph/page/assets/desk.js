@@ -16,7 +16,7 @@ import {
   kept,
   leave,
 } from "./deskform.js";
-import { Refused, acts, ask, desk, fail, part, say } from "./deskstate.js";
+import { Refused, acts, ask, desk, fail, listKeys, part, say } from "./deskstate.js";
 import { draw, forward, go, reviewing } from "./desktext.js";
 import { h } from "./dom.js";
 
@@ -221,14 +221,7 @@ async function lookOut() {
 async function start() {
   part("fields", HTMLElement).replaceChildren(...fields(FIELDS));
   part("more", HTMLElement).replaceChildren(...fields(FURTHER));
-  part("keys", HTMLElement)
-    .querySelector("dl")
-    ?.replaceChildren(
-      ...KEYS.flatMap(([key = "", what = ""]) => [
-        h("dt", {}, h("kbd", {}, key)),
-        h("dd", {}, what),
-      ]),
-    );
+  listKeys(KEYS);
   await refresh("");
   desk.names = await ask("names");
   for (const [name, words] of /** @type {[string, string[]][]} */ ([

@@ -1,4 +1,5 @@
 // What all parts of the coding desk share: what is shown, how the server is asked, what is said.
+import { h } from "./dom.js";
 
 /** Where the server is, or is not. */
 const UNREACHED =
@@ -76,4 +77,19 @@ export function fail(error) {
 export function say(message) {
   said.textContent = message;
   said.className = "";
+}
+
+/**
+ * List the keys of the page, each with what it does.
+ * @param {string[][]} keys
+ */
+export function listKeys(keys) {
+  part("keys", HTMLElement)
+    .querySelector("dl")
+    ?.replaceChildren(
+      ...keys.flatMap(([key = "", what = ""]) => [
+        h("dt", {}, h("kbd", {}, key)),
+        h("dd", {}, what),
+      ]),
+    );
 }
