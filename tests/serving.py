@@ -33,6 +33,7 @@ def family(pid):
     """Return the processes that descend from one, itself left out."""
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            found += [child, *family(child)]
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # a thread that has ended
+            for child in map(int, task.read_text().split()):
+                found += [child, *family(child)]
     return found
