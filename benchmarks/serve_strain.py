@@ -53,8 +53,9 @@ def _family(pid: int) -> list[int]:
     """Return a process and those that descend from it."""
     found = [pid]
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            found += _family(child)
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # a thread that has ended
+            for child in map(int, task.read_text().split()):
+                found += _family(child)
     return found
 
 
