@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -9,6 +10,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 if TYPE_CHECKING:
     import socket
+    from types import FrameType
 
     from starlette.types import ASGIApp
 
@@ -55,6 +57,13 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, pool: Pool) -> None:
         super().__init__(config)
         self._pool = pool
+        #: Whether Ctrl-C ended it.
+        self.interrupted = False
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End for a signal, and remember which: the loop does not always hand it on."""
+        self.interrupted |= sig == signal.SIGINT
+        super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._pool.stop()
@@ -72,4 +81,7 @@ def run(app: ASGIApp, pool: Pool, listening: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=1,
     )
-    _Server(config, pool).run(sockets=[listening])
+    server = _Server(config, pool)
+    server.run(sockets=[listening])
+    if server.interrupted:
+        raise KeyboardInterrupt
