@@ -16,6 +16,7 @@ from kgraph.curation import adding, editing, entities, intercoder, merging
 from kgraph.curation.entry import Entry
 from kgraph.dossier import dossier
 from kgraph.errors import BadOption, KgraphError, LockedError
+from kgraph.serve import comparing
 from kgraph.serve.coding import request
 from kgraph.serve.comparing import Beside, Comparing
 
@@ -100,6 +101,21 @@ def test_the_first_document_that_is_not_decided_is_opened(ask):
     for row in rows:
         _decided(ask, row, "a")
     assert ask("compared")["document"] == next(iter(opened))
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_a_document_of_one_coding_alone_is_shown(ask, codings, monkeypatch, side):
+    whole = comparing._Both._lines
+
+    def lines(both, look, document):
+        return whole(both, look, document) if look is both.looks[side] else []
+
+    monkeypatch.setattr(comparing._Both, "_lines", lines)
+    state = ask("compared", document="ledger1")
+    pairs = [pair for line in state["lines"] for pair in line["pairs"]]
+    assert all(pair["ab"[side]] for pair in pairs)
+    assert len(pairs) == len(kgraph.open(codings[side]).claims(document=["ledger1"]))
+    assert any(line["text"] for line in state["lines"])
 
 
 def test_the_numbers_are_those_of_kgraph_agreement(ask, codings):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields, replace
 from hashlib import sha256
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from kgraph.curation import intercoder, merging, showing
@@ -75,8 +76,9 @@ class _Both:
         several = [self._lines(look, document) for look in self.looks]
         seen: set[tuple[int, str]] = set()
         partner = {ours: theirs for theirs, ours in self.pairs.items()}
-        for line, *both in zip(several[0] or several[1], *several, strict=False):
-            mine, yours = ((each.claims if each else ()) for each in both)
+        for first, second in zip_longest(*several):  # a document may be in one coding alone
+            line = first or second
+            mine, yours = ((one.claims if one else ()) for one in (first, second))
             pairs = [(claim, partner.get(claim, "")) for claim in mine]
             pairs += [(self.pairs.get(claim, ""), claim) for claim in yours]
             fresh = []
