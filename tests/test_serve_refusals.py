@@ -381,12 +381,12 @@ def test_a_bad_option_is_one_sentence(capsys, args, said):
     assert written.count("\n") == 0
 
 
-def test_a_system_that_cannot_fork_is_told_so(capsys, monkeypatch):
+def test_a_system_that_cannot_fork_is_not_asked_to(capsys, monkeypatch):
     monkeypatch.setattr("kgraph.dossier.worker.AVAILABLE", False)
     with pytest.raises(SystemExit) as stop:
-        cli.main(["serve", "--port", "0"])
+        cli.main(["serve", "--start", "fork"])
     assert stop.value.code == 2
-    assert "needs a system whose processes can fork" in capsys.readouterr().err
+    assert "This system cannot fork processes" in capsys.readouterr().err
 
 
 def test_a_token_that_is_too_short_is_refused(tmp_path, capsys):
