@@ -42,7 +42,8 @@ class _Seat:
 
     pid: int
     reader: asyncio.StreamReader
-    _ends: tuple[asyncio.WriteTransport, asyncio.BaseTransport]
+    #: Where requests are written, and what else leads to it.
+    _ends: tuple[asyncio.WriteTransport | asyncio.StreamWriter, *tuple[asyncio.BaseTransport, ...]]
     _reaped: Callable[[int], Awaitable[int]]
 
     @property
@@ -156,7 +157,7 @@ class Alone:
     async def begin(self) -> _Seat:
         """Return the process."""
         reader, writer = await asyncio.open_unix_connection(sock=self._socket)
-        return _Seat(self.pid, reader, (writer.transport, writer.transport), _exit_code)
+        return _Seat(self.pid, reader, (writer,), _exit_code)
 
 
 async def _exit_code(pid: int) -> int:
