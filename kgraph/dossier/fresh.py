@@ -13,6 +13,7 @@ import json
 import os
 import signal
 import sys
+import time
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["begun", "call", "run"]
 
 _CHUNK = 1 << 20
+#: Seconds after which whoever waits looks up: Windows lets no Ctrl-C through before.
+_STEP = 0.1
 
 
 def call() -> tuple[list[str], dict[str, Any]]:
@@ -69,10 +72,14 @@ def run(start: Start, told: bytes, limits: Limits, what: str) -> bytes:
         heard.put(None)
 
     def answer(process: subprocess.Popen[bytes], seconds: float) -> bytes:
-        try:
-            found = heard.get(timeout=seconds)
-        except Empty:
-            raise worker.too_slow(what, seconds) from None
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                found = heard.get(timeout=_STEP)
+                break
+            except Empty:
+                if time.monotonic() > end:
+                    raise worker.too_slow(what, seconds) from None
         if found is None:
             raise worker.ended(process.wait(), what, limits)
         return worker.heard(*found, what, limits)
