@@ -1,18 +1,21 @@
 """What a user waits for as the data grow: commands on 602 to 1,000,000 claims.
 
-``python -m benchmarks.scale [N ...] [--picture FILE]``: sizes besides the packaged dossier, 10,000
-unless given. CPU seconds of whole processes, the least of a few runs, their peak memory, and ratios
-within this run; beside them stands what it takes to load the same Turtle into a bare store in
-memory. An actor has about fifty claims: there are 200 up to 10,000 claims, more above. The picture
-has the growth of each command in seconds and in memory, all axes by powers of ten.
+``python -m benchmarks.scale [N ...] [--figures FILE] [--picture FILE]``: sizes besides the packaged
+dossier, 10,000 unless given. CPU seconds of whole processes, the least of a few runs, their peak
+memory, and ratios within this run; beside them stands what it takes to load the same Turtle into a
+bare store in memory. An actor has about fifty claims: there are 200 up to 10,000 claims, more
+above. The figures are kept as JSON, beside those of other sizes that the file has, as each size is
+done; the picture has the growth of each command in seconds and in memory, all axes by powers of
+ten, and is of all sizes of the file.
 
-``python -m benchmarks.scale 1000 10000 100000 1000000 --picture docs/growth.svg`` takes an hour or
-more, 8 GB of memory and 20 GB of disk.
+``python -m benchmarks.scale 1000 10000 100000 1000000 --figures growth.json --picture docs/growth.svg``
+takes an hour or more, 8 GB of memory and 20 GB of disk.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import os
 import shutil
@@ -155,8 +158,11 @@ def _grown(runs: _Runs, folder: Path, size: int, usual: _Took) -> dict[str, _Too
     return took
 
 
-def main(sizes: tuple[int, ...] = (10_000,), picture: str | None = None) -> None:
-    """Print the figures, and draw them."""
+def main(
+    sizes: tuple[int, ...] = (10_000,), picture: str | None = None, figures: str | None = None
+) -> None:
+    """Print the figures, keep them, and draw them."""
+    grown = _kept(Path(figures)) if figures else {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         runs = _Runs(folder)
@@ -165,9 +171,22 @@ def main(sizes: tuple[int, ...] = (10_000,), picture: str | None = None) -> None
         (table,) = runs.cache.rglob("claims.table")
         bare = runs.python(_BARE, str(table))
         _said("influence --on X, packaged / click, numpy and the file mapped", usual, bare, "2.5")
-        grown = {size: _grown(runs, folder, size, usual) for size in sizes}
+        for size in sizes:
+            grown[size] = _grown(runs, folder, size, usual)
+            if figures:
+                Path(figures).write_text(json.dumps(grown, indent=1) + "\n", encoding="utf-8")
         if picture:
             Path(picture).write_text(_drawn(grown), encoding="utf-8")
+
+
+def _kept(figures: Path) -> dict[int, dict[str, _Took]]:
+    """Return what an earlier run took, by size; nothing where there was none."""
+    if not figures.exists():
+        return {}
+    found = json.loads(figures.read_text(encoding="utf-8"))
+    return {
+        int(size): {name: _Took(*one) for name, one in took.items()} for size, took in found.items()
+    }
 
 
 _WIDTH, _HEIGHT, _LEFT, _TOP, _NAMES = 760, 480, 70, 30, 190
@@ -242,6 +261,7 @@ def _panel(grown: dict[int, dict[str, float]], heading: str, unit: str) -> list[
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
     parser.add_argument("sizes", nargs="*", type=lambda text: int(text.replace(",", "")))
+    parser.add_argument("--figures", metavar="FILE")
     parser.add_argument("--picture", metavar="FILE")
     asked = parser.parse_args()
-    main(tuple(asked.sizes) or (10_000,), asked.picture)
+    main(tuple(asked.sizes) or (10_000,), asked.picture, asked.figures)
