@@ -8,8 +8,8 @@ above. The figures are kept as JSON, beside those of other sizes that the file h
 done; the picture has the growth of each command in seconds and in memory, all axes by powers of
 ten, and is of all sizes of the file.
 
-``python -m benchmarks.scale 1000 10000 100000 1000000 --figures growth.json --picture docs/growth.svg``
-takes an hour or more, 8 GB of memory and 20 GB of disk.
+``python -m benchmarks.scale 1000 10000 100000 1000000 --picture docs/growth.svg`` takes hours, 8 GB
+of memory and 20 GB of disk.
 """
 
 from __future__ import annotations
