@@ -4,7 +4,8 @@ Load: one look-up by 1, 16, 64 and 256 connections that stay open, for SECONDS e
 given), with and without kept answers, against a bare starlette that answers the same bytes, and
 against those of ``oxigraph``, ``datasette`` and ``rdflib-endpoint`` that are on the path, with the
 same data. Attack: twenty hostile queries, one at a time and four at once, with a limit of 2 s, and
-what neighbours see meanwhile, with forked workers and with spawned ones. What else it outlasts: ``benchmarks.serve_strain``.
+what neighbours see meanwhile, with forked workers and with spawned ones. What else it outlasts:
+``benchmarks.serve_strain``.
 """
 
 from __future__ import annotations
