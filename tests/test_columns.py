@@ -146,6 +146,8 @@ def test_what_claims_state_is_numbered_alike_however_many_there_are(seed):
         patch.setattr(columns, "_MOST", 1)  # as of so many that numbers must be put together anew
         many = any_table(seed).columns.statement
     assert few.statement.tolist() == many.tolist()
-    said = [(*(getattr(few, name)[row] for name in _STATED), few.topic[row]) for row in range(few.n)]
+    said = [
+        (*(getattr(few, name)[row] for name in _STATED), few.topic[row]) for row in range(few.n)
+    ]
     alike = [said.index(one) for one in said]
     assert [few.statement.tolist().index(one) for one in few.statement.tolist()] == alike
