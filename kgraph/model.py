@@ -118,6 +118,7 @@ class Relation:
     ``position`` is -1, 0, 1 or ``None``; ``valence`` lies in [-1, 1] or is ``None``; conduct of a
     relation of ``contact`` has no sign. ``lever`` is a
     grade or ``""``; ``direction`` is ``forward``, ``backward``, ``mutual`` or ``""``.
+    What has ``force`` is done by it, and not in words alone or by leaving ties.
     ``unmet_label`` words a tie of a guarantee that only reports of its not being met leave.
     What a ``personal`` relation says of a person passes to no body by roll-up.
     ``excludes`` names, in both directions, what nobody can hold true over the same ``matter``
@@ -147,6 +148,7 @@ class Relation:
     assessment: bool = False
     guarantee: bool = False
     promise: bool = False
+    force: bool = False
     unmet_label: str = ""
     rationale: str = ""
     structure: str = ""

@@ -28,6 +28,9 @@ export function legendOf(app, types, onCanvas) {
     ...lines(app, layer, attempts),
     ["thin", "pale: one document"],
     ["disputed", "disputed"],
+    ...(layer !== "positions"
+      ? [/** @type {[string, string]} */ (["party", app.view.say.byOneParty])]
+      : []),
     ...(layer !== "structure" && !onCanvas && app.state.voices.includes("analysis")
       ? [/** @type {[string, string]} */ (["experts", app.view.say.byAnalysts])]
       : []),
@@ -113,7 +116,8 @@ function lines(app, layer, attempts) {
           ])
         : []),
       ["friendly", "friendly"],
-      ["hostile", "hostile"],
+      ["hostile", app.view.say.byForce],
+      ["hostile noforce", app.view.say.noForce],
       ...(isOverview(app.state)
         ? []
         : [/** @type {[string, string]} */ (["contact", app.view.say.moods[0]])]),

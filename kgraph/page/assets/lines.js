@@ -88,7 +88,7 @@ export class Lines {
       strands: several
         .flatMap((edge) => {
           const key = edgeKey(edge);
-          const kind = edgeClass(layer, edge);
+          const kind = edgeClass(this.view.app, layer, edge);
           const order = ORDER.findIndex((one) => kind.startsWith(one));
           const rank = `${order < 0 ? 3 : order} ${edge.source}`;
           const own = { key, edge, rank: `${rank} ${key}` };

@@ -6,6 +6,7 @@ import { nearestBy } from "./keys.js";
 import { got, groupedBy, present } from "./plain.js";
 import { hedgeOf } from "./hedges.js";
 import { inOrder, orderChoice } from "./orders.js";
+import { looksOf } from "./strongest.js";
 import { elsewhere } from "./whereabouts.js";
 import { CELLS, cellWord, edgeClass, edgeSays } from "./words.js";
 
@@ -278,15 +279,16 @@ function edgeCell(app, layer, edge, changes) {
         : (SIGNS[edge.sign] ?? "·");
   const says = edgeSays(app, layer, edge) + (change ? `; ${change}` : "");
   const claims = edge.parts.flatMap((one) => one.claims);
+  const looks = looksOf(app.world, layer, edge);
   return h(
     "button",
     {
       type: "button",
       title: says,
       "aria-label": says,
-      class: classes("cell", edgeClass(layer, edge), {
+      class: classes("cell", edgeClass(app, layer, edge), {
         hollow: edge.hollow,
-        thin: isThin(app.world, claims),
+        thin: looks.isThin,
         [change]: change,
         chosen: app.isChosen("edge", edge.source, edge.target, edge.sign),
       }),
@@ -295,7 +297,8 @@ function edgeCell(app, layer, edge, changes) {
     },
     text,
     hedgeOf(app, claims).length ? h("sub", {}, "?") : null,
-    edge.parts.some(isDisputed) ? h("sup", {}, "≠") : null,
+    looks.isOfOneParty ? h("sup", {}, "“") : null,
+    looks.isDisputed ? h("sup", {}, "≠") : null,
   );
 }
 

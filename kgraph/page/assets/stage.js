@@ -149,7 +149,7 @@ export class Stage {
           {
             type: "button",
             class: "item",
-            title: "Show only this",
+            title: kind === "hostile" ? "Show only what is hostile" : "Show only this",
             "aria-pressed": String(filter.isSet),
             onclick: () => this.app.set(filter.changes),
           },

@@ -246,7 +246,7 @@ function markOf(app, one, y, width) {
   const { layer } = app.state;
   const kind = tie.hollowBy.length
     ? "unmet"
-    : edgeClass(layer, {
+    : edgeClass(app, layer, {
         ...tie,
         ties: 1,
         hollow: false,
