@@ -363,6 +363,21 @@ class Cell:
     ties: tuple[Tie, ...]
 
     @property
+    def drawn(self) -> str:
+        """Its state in a picture, where only who supports and opposes is ``mixed``.
+
+        Worry beside opposition is against, and support with and without a condition is for.
+        """
+        signs = {sign for sign, _ in self.values if sign}
+        if self.state != "mixed" or len(signs) > 1:
+            return self.state
+        if not signs:
+            return "neither"
+        if all(conditional for sign, conditional in self.values if sign):
+            return "conditional"
+        return "for" if 1 in signs else "against"
+
+    @property
     def holds(self) -> str:
         """What the surest of its ties says of the day."""
         return surest(self.ties)

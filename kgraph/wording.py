@@ -29,8 +29,8 @@ __all__ = [
     "judged", "kind", "lead", "lever", "levers", "lines", "named", "not_so", "of_analysts",
     "of_one_document", "of_one_party", "on_line", "on_whose_word", "order", "part", "passages",
     "profile", "proposition", "quoted", "relation", "reported_unmet", "said_by", "says", "several",
-    "side", "signed", "some", "stances", "state", "stated", "stated_claim", "step", "strongest",
-    "sure", "surely", "surest", "told", "unmet", "unsure", "used", "when", "whole",
+    "several_sides", "side", "signed", "some", "stances", "state", "stated", "stated_claim", "step",
+    "strongest", "sure", "surely", "surest", "told", "unmet", "unsure", "used", "when", "whole",
 ]  # fmt: skip
 
 #: Said in place of a passage where none is named.
@@ -800,13 +800,23 @@ def side(sign: int, *, conditional: bool) -> str:
     return f"{SIDES[sign]}{' on a condition' if conditional else ''}"
 
 
+def several_sides(sides: Sequence[str]) -> str:
+    """Return several sides that one holder is on; mixed is who supports and opposes.
+
+    >>> several_sides(["against", "for"]), several_sides(["against", "neither"])
+    ('mixed: against / for', 'against / neither')
+    """
+    is_mixed = {SIDES[1], SIDES[-1]} <= {one.partition(" ")[0] for one in sides}
+    return "mixed: " * is_mixed + " / ".join(sides)
+
+
 def cell(found: Cell) -> str:
-    """Return the state of a cell; of a mixed or conditional one with its sides.
+    """Return the state of a cell; of one with several sides, or a conditional one, with these.
 
     A mean is never taken: ``mixed: against / for``.
     """
     if found.state == "mixed":
-        return f"mixed: {' / '.join(side(sign, conditional=if_) for sign, if_ in found.values)}"
+        return several_sides([side(sign, conditional=if_) for sign, if_ in found.values])
     if found.state == "conditional":
         return f"conditional: {side(found.values[0][0], conditional=False)}"
     return found.state

@@ -8,7 +8,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 import pytest
-from pages import of_claims
+from pages import evidence, of_claims
 from synthetic import claim, table
 
 from kgraph import wording
@@ -16,6 +16,7 @@ from kgraph.claims import ALL_VOICES, DEFAULT_VOICES, Selection
 from kgraph.claims.rollup import rolled_up
 from kgraph.draw.colours import DASHES, FAINT
 from kgraph.draw.graph import graph
+from kgraph.draw.matrix import matrix
 from kgraph.draw.places import places
 from kgraph.measures.record.structure import structure
 from kgraph.networks import build
@@ -260,3 +261,107 @@ def test_every_line_of_the_page_says_what_the_library_says(kg, packaged, visit, 
     ]
     assert said
     assert set(said) <= set(words)
+
+
+# --- worry takes no side, and is no neutrality
+
+STANDS = (
+    claim("paper-001", "actor:north", "neutralOn", "issue:road"),
+    claim("paper-002", "actor:north", "opposes", "issue:road"),
+    claim("paper-003", "actor:south", "neutralOn", "issue:road"),
+    claim("paper-004", "actor:east", "supports", "issue:road"),
+    claim("paper-005", "actor:east", "opposes", "issue:road"),
+    claim("paper-006", "actor:west", "supports", "issue:road"),
+    claim("paper-007", "actor:west", "supports", "issue:road", condition="paid"),
+)
+
+
+def test_mixed_is_said_of_a_support_and_an_opposition_alone(tmp_path, visit):
+    page = visit(of_claims(STANDS, tmp_path / "page.html"), "layer=positions&rolled=no")
+    cells = {
+        one.get_attribute("aria-label").partition(":")[0]: one.get_attribute("class").split()[1]
+        for one in page.locator("tbody td .cell").all()
+    }
+    assert cells == {
+        "North, Road": "against", "South, Road": "neither", "East, Road": "mixed",
+        "West, Road": "for",
+    }  # fmt: skip
+    says = page.locator('tbody .cell[aria-label^="North, Road"]').get_attribute("aria-label")
+    assert "opposes and 1 more (against / neither for nor against)" in says
+    assert page.locator("#evidence").inner_text().count("East: Road") == 1
+    assert "North: Road" not in page.locator("#evidence").inner_text()
+    # What the numbers are made of stays: only how a cell is drawn and said differs.
+    made = build.positions(table(STANDS))
+    assert {cell.holder: (cell.state, cell.drawn) for cell in made.cells.values()} == {
+        "actor:north": ("mixed", "against"), "actor:south": ("neither", "neither"),
+        "actor:east": ("mixed", "mixed"), "actor:west": ("mixed", "for"),
+    }  # fmt: skip
+
+
+def test_the_sign_for_neither_side_is_explained_in_the_words_of_the_claims(tmp_path, visit):
+    page = visit(of_claims(STANDS, tmp_path / "page.html"), "layer=positions&rolled=no")
+    assert "neutralon: neither for nor against" in page.locator(".matrix-key").inner_text()
+    root = ET.fromstring(matrix(build.positions(table(STANDS)), title="T"))
+    assert "neutralon: neither for nor against" in [t.text for t in root.iter(f"{SVG}text")]
+
+
+# --- a day that nobody gave
+
+BEFORE = (
+    claim("paper-001", "actor:north", "attacked", "actor:south", valid_until="2023-09-18",
+          surely_until="2023-09-18"),
+    claim("paper-002", "actor:north", "armed", "actor:east", valid_from="2023-09-10",
+          valid_until="2023-09-14", surely_from="2023-09-14", surely_until="2023-09-10"),
+)  # fmt: skip
+
+
+def test_what_gives_no_beginning_is_an_arrow_without_a_dot(tmp_path, visit):
+    page = visit(of_claims(BEFORE, tmp_path / "page.html"), "layer=conduct&view=timeline")
+    before = page.locator('.moment[data-claims="paper-001"]')
+    assert before.locator("circle").count() == 0
+    assert before.locator(".open").count() == 1
+    within = page.locator('.moment[data-claims="paper-002"]')
+    assert within.locator("circle").count() == 1
+    assert within.locator(".open").count() == 0
+    assert "◂┤ before a day" in page.locator(".timeline .note").first.inner_text()
+
+
+# --- what is not drawn is not what is not there
+
+UNDATED = (
+    claim("paper-001", "actor:north", "alliedWith", "actor:south"),
+    claim("paper-002", "actor:north", "attacked", "actor:east", valid_from="2023-09-10",
+          valid_until="2023-09-10", surely_from="2023-09-10", surely_until="2023-09-10"),
+    claim("paper-003", "actor:north", "guarded", "actor:east"),
+)  # fmt: skip
+DAY = "layer=conduct&view=graph&asOf=2023-09-18"
+
+
+def test_a_picture_of_a_day_says_what_gives_none_and_shows_it_on_demand(tmp_path, visit):
+    page = visit(of_claims(UNDATED, tmp_path / "page.html"), DAY)
+    note = page.locator("#graph .unseen")
+    assert note.inner_text().startswith(
+        "3 ties give no day and are not drawn: alliedwith (2), guarded (1)."
+    )
+    box = page.locator("#graph").bounding_box()
+    here = note.bounding_box()
+    assert box["y"] <= here["y"]
+    assert here["y"] + here["height"] <= box["y"] + box["height"]
+    note.get_by_role("button", name="Show as ghosts").click()
+    assert page.locator(".drawing .edge.ghost").count() == 3
+    assert note.inner_text() == ""
+    page.evaluate("window.kgraph.app.set({ ghosts: false, asOf: '' })")
+    assert note.inner_text() == ""
+
+
+def test_the_panel_of_a_pair_has_what_gives_no_day(tmp_path, visit):
+    page = visit(of_claims(UNDATED, tmp_path / "page.html"), DAY)
+    page.evaluate("window.kgraph.app.choose('edge', 'actor:north', 'actor:east', '-1')")
+    told = evidence(page)
+    assert "paper-003" in told
+    assert "day not stated" in told
+    page.evaluate("window.kgraph.app.choose('edge', 'actor:north', 'actor:south', '1')")
+    told = evidence(page)
+    assert "It gives no day, and is not drawn on 2023-09-18." in told
+    assert "not in the present selection" not in told
+    assert "paper-001" in told

@@ -104,7 +104,23 @@ export function cellWord(app, cell) {
  */
 export function cellSide(app, cell) {
   if (cell.state !== "mixed") return CELLS[cell.state][1];
-  return `mixed: ${[...new Set(cell.parts.map((one) => sideOf(app, one)))].sort().join(" / ")}`;
+  const sides = [...new Set(cell.parts.map((one) => sideOf(app, one)))].sort();
+  return `${drawnOf(cell) === "mixed" ? "mixed: " : ""}${sides.join(" / ")}`;
+}
+
+/**
+ * The state of a cell in a picture, where only who supports and opposes is mixed: as Cell.drawn in
+ * Python.
+ * @param {Cell} cell
+ * @returns {CellState}
+ */
+export function drawnOf({ state, parts }) {
+  const sided = parts.filter((one) => one.sign);
+  const signs = new Set(sided.map((one) => one.sign));
+  if (state !== "mixed" || signs.size > 1) return state;
+  if (!sided.length) return "neither";
+  if (sided.every((one) => one.conditional)) return "conditional";
+  return signs.has(1) ? "for" : "against";
 }
 
 /**
@@ -215,7 +231,9 @@ export const happenedTo = (app, space) =>
     .filter((edge) => edge.layer !== "structure" && [edge.source, edge.target].includes(space))
     .map((edge) => {
       const other = edge.source === space ? `← ${app.label(edge.target)}` : app.label(edge.source);
-      return `${other}: ${edgeWord(app, app.part.layer, edge, "")}`;
+      const word = edgeWord(app, app.part.layer, edge, "");
+      // A relation ends before its object, which is the name above.
+      return `${other}: ${word}${edge.hollow || edge.source === space ? "" : " it"}`;
     })
     .join("; ");
 
