@@ -5,10 +5,11 @@ The page, static pictures and pyvis alike: each kind of line, with what would ma
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
-from pages import evidence, of_claims
+from pages import evidence, of_claims, view_of
 from synthetic import claim, table
 
 from kgraph import wording
@@ -365,3 +366,42 @@ def test_the_panel_of_a_pair_has_what_gives_no_day(tmp_path, visit):
     assert "It gives no day, and is not drawn on 2023-09-18." in told
     assert "not in the present selection" not in told
     assert "paper-001" in told
+
+
+# --- words for readers, not for a command line
+
+
+def test_the_page_names_no_option_and_no_key_of_a_document_in_its_prose(packaged):
+    measured = view_of(packaged.read_text(encoding="utf-8"))["measured"]
+    prose = [note for one in measured["made"] for note in one["notes"]]
+    prose += [text for one in measured["made"] for row in one["rows"] for text in row.values()
+              if isinstance(text, str)]  # fmt: skip
+    assert not [text for text in prose if re.search(r"(?<!\w)--[a-z]", text)]
+    assert not [text for text in prose if re.search(r"without (rferl|politico|ecfr|apri)", text)]
+    assert "Positions on a condition are left out: ecfr-001." in prose
+    assert any("nothing is left of it without RFE/RL" in text for text in prose)
+
+
+def test_no_word_of_the_head_is_cut(packaged, visit):
+    """Whole sentences wait for "more"; what is not seen has another place to be read."""
+    for address in ("", "layer=conduct&view=graph", "layer=influence", "layer=positions"):
+        page = visit(packaged, address, viewport=WIDE)
+        cut = page.evaluate(
+            """() => ["h1 > span", ".told", ".chip"].filter((one) =>
+              [...document.querySelectorAll(one)].some((it) =>
+                it.scrollWidth > it.clientWidth + 1 || it.scrollHeight > it.clientHeight + 3))"""
+        )
+        assert cut == []
+        row = page.locator(".chip-row .chips").bounding_box()
+        for one in page.locator(".chip-row .chip").all():
+            box = one.bounding_box()
+            inside = box["x"] + box["width"] <= row["x"] + row["width"] + 1
+            assert inside or box["y"] >= row["y"] + row["height"]
+        page.get_by_role("button", name="more", exact=True).click()
+        assert page.locator(".told .over").count() == 0
+
+
+def test_what_stands_beside_a_mark_is_in_the_legend(packaged, visit):
+    page = visit(packaged, "layer=conduct&view=graph", viewport=WIDE)
+    assert page.locator(".drawing .inside-count").count() > 0
+    assert "so many leaders and offices inside" in page.locator("#legend").inner_text()

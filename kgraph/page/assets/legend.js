@@ -37,6 +37,9 @@ export function legendOf(app, types, onCanvas) {
     ...(app.part.gone.length
       ? [/** @type {[string, string]} */ (["lapsed", app.view.say.held.lapsed])]
       : []),
+    ...(Object.keys(app.part.inside).length && !onCanvas
+      ? [/** @type {[string, string]} */ (["inside", "so many leaders and offices inside"])]
+      : []),
     ...kinds.map(([text, type]) => /** @type {[string, string, string]} */ (["type", text, type])),
     ...(other ? [/** @type {[string, string, string]} */ (OTHERS)] : []),
   ];

@@ -117,6 +117,12 @@ export function swatch(kind, type = "") {
     box.append(shape);
     return box;
   }
+  if (kind === "inside") {
+    box.setAttribute("class", "swatch actor type-State");
+    box.append(mark("State", 6.5), s("text", { class: "inside-count", x: 8, y: -3 }, "+2"));
+    for (const one of box.children) one.setAttribute("transform", "translate(9 9)");
+    return box;
+  }
   /**
    * @param {string} name
    * @param {number} width

@@ -172,7 +172,8 @@ export class Stage {
     const { sign, only, types: kept } = state;
     const filters = [...sign, ...only, ...kept];
     const { onCanvas } = this;
-    const seen = [state.layer, state.view, state.attempts, experts, onCanvas];
+    const inside = Object.keys(this.app.part.inside).length > 0;
+    const seen = [state.layer, state.view, state.attempts, experts, onCanvas, inside];
     const wanted = [...seen, ...filters, ...types].join(" ");
     if (wanted === this.explained) return;
     this.explained = wanted;

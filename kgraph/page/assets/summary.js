@@ -112,7 +112,7 @@ export function headline(app, part) {
         ? h(
             "span",
             { class: "part" },
-            ` ${houses} drawn inside a state or body (+1 beside a mark); a double click opens it.`,
+            ` ${houses} drawn inside a state or body; a double click opens it.`,
           )
         : "",
     ),
