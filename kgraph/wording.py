@@ -446,13 +446,14 @@ def stated(table: ClaimsTable, tie: Tie) -> str:
     """
     if tie.of_reports or not tie.claims:
         return f"{table.label(tie.source)} {relation(table, tie)} {table.label(tie.target)}"
-    claim = table[tie.claims[0]]
-    says = f"{table.label(claim.subject)} {table.relations[tie.relation].label}"
-    if claim.object:
-        says += f" {table.label(claim.object)}"
+    columns, row = table.columns, table.row(tie.claims[0])
+    subject, target = columns.subject[row], columns.object[row]
+    says = f"{table.label(subject)} {table.relations[tie.relation].label}"
+    if target:
+        says += f" {table.label(target)}"
     for end in (tie.source, tie.target):
-        if end not in {claim.subject, claim.object}:
-            about = "about" if end in claim.topic else "affecting"
+        if end not in {subject, target}:
+            about = "about" if end in columns.topic[row] else "affecting"
             says += f", {about} {table.label(end)}"
     return says
 

@@ -15,6 +15,7 @@ from synthetic import ACTORS, DAYS, RELATIONS, any_table, claim, table
 
 from kgraph.claims import DEFAULT_FACTUALITY, Selection
 from kgraph.claims.evidence import Base
+from kgraph.claims.leads import KINDS
 from kgraph.measures.stance.balance import signed_pairs
 from kgraph.model import ANSWERS
 from kgraph.networks import build
@@ -331,3 +332,51 @@ def test_days_of_a_tie_span_its_claims_and_are_open_where_one_is():
     assert tie(days[:2]) == ("2023-09-01", "2023-09-03")
     assert tie(days) == ("2023-09-01", "")
     assert tie([*days[:2], ("", "2023-09-02")]) == ("", "2023-09-03")
+
+
+@given(st.integers(0, 10_000), st.randoms(use_true_random=False))
+def test_levers_are_those_of_a_plain_reading_whichever_is_asked_for_first(seed, chance):
+    record = any_table(seed)
+    found = build.influence(record).ties
+    order = list(range(len(found)))
+    chance.shuffle(order)
+    made = {at: found[at] for at in order}
+    said = [
+        (tie.source, tie.relation, tie.target, tie.claims, tie.weight, tie.grade, tie.hollow_by)
+        for tie in (made[at] for at in range(len(found)))
+    ]
+    assert said == _plainly(record)
+
+
+def _plainly(record):
+    """Levers and broken promises of a record, claim by claim, as ``build.influence`` has them."""
+    columns, leads, relations = record.columns, record.leads, record.relations
+    groups = {"means": defaultdict(set), "unmet": defaultdict(set)}
+    for row, kind, source, target in zip(
+        leads.claim.tolist(), leads.kind.tolist(), leads.source.tolist(), leads.target.tolist(),
+        strict=True,
+    ):  # fmt: skip
+        one, kind = record.claim_at(row), KINDS[kind]
+        answer = ANSWERS[record.answers[row]]
+        sign = {"means": 1, "unmet": -1}.get(kind)
+        usable = one.modality == "actual" and not one.condition and one.polarity == sign
+        if usable and answer != "lapsed" and (kind, answer) != ("unmet", "mayHold"):
+            ends = (columns.entities[source], one.relation, columns.entities[target])
+            groups[kind][ends].add(one.claim)
+    told, kept = [], set()
+    for (source, relation, target), claims in groups["means"].items():
+        unmet = set()
+        if relations[relation].promise:
+            for (who, _, whom), reports in groups["unmet"].items():
+                unmet |= reports if (who, whom) == (source, target) else set()
+        kept |= {(source, target)} if unmet else set()
+        grades = [record.own_grades.get(one) or relations[relation].lever for one in sorted(claims)]
+        grade = max(grades, key=lambda name: record.grades[name].number)
+        weight = 0.0 if unmet else record.grades[grade].number
+        claims, unmet = tuple(sorted(claims)), tuple(sorted(unmet))
+        told.append((source, relation, target, claims, weight, grade, unmet))
+    for (source, relation, target), claims in groups["unmet"].items():
+        if (source, target) not in kept:
+            reports = tuple(sorted(claims))
+            told.append((source, relation, target, reports, 0.0, "none", reports))
+    return sorted(told, key=lambda one: one[:3])

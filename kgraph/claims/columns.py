@@ -22,6 +22,8 @@ __all__ = ["EARLIER_THAN_ALL", "LATER_THAN_ALL", "Coded", "Columns", "Lists", "d
 #: Ends of the type of days, for what is open or unknown.
 LATER_THAN_ALL = int(np.iinfo(np.int32).max)
 EARLIER_THAN_ALL = int(np.iinfo(np.int32).min)
+#: Numbers that are put together of several must stay below it.
+_MOST = int(np.iinfo(np.int64).max)
 
 #: Fields whose values are ids of entities: all are coded by one list.
 _ENTITIES = ("subject", "object", "claimant", "origin")
@@ -70,7 +72,13 @@ class Lists:
 
     def __getitem__(self, row: int) -> tuple[Any, ...]:
         """Return the values of a row, in their order."""
-        return tuple(self.values[c] for c in self.codes[self.start[row] : self.start[row + 1]])
+        codes = self.codes[self.start[row] : self.start[row + 1]].tolist()
+        return tuple(map(self.values.__getitem__, codes))
+
+    def union(self, rows: Sequence[int] | np.ndarray) -> tuple[Any, ...]:
+        """Return the distinct values of some rows, sorted."""
+        codes = np.unique(self.spread(np.asarray(rows, dtype=np.int64))[1]).tolist()
+        return tuple(sorted(map(self.values.__getitem__, codes)))
 
     @property
     def lengths(self) -> np.ndarray:
@@ -166,6 +174,10 @@ class Columns:
         """The row of each claim by its id."""
         return {claim: row for row, claim in enumerate(self.ids)}
 
+    def rows_of(self, claims: Iterable[str]) -> list[int]:
+        """Return the rows of those of these claims that the record has."""
+        return [self.place[claim] for claim in claims if claim in self.place]
+
     @cached_property
     def code(self) -> dict[str, int]:
         """The code of each entity."""
@@ -244,11 +256,14 @@ class Columns:
         several = np.flatnonzero(self.topic.lengths).tolist()
         about = np.zeros(self.n, np.int64)
         about[several] = [topics.setdefault(self.topic[row], len(topics)) for row in several]
-        found = about
+        found, most = about, len(topics)
         for column in (self.subject, self.relation, self.object, self.value, self.group):
-            both = found * len(column.values) + column.codes
-            found = np.unique(both, return_inverse=True)[1].astype(np.int64)
-        return found
+            if most * len(column.values) > _MOST:
+                found = np.unique(found, return_inverse=True)[1].astype(np.int64)
+                most = self.n
+            found = found * len(column.values) + column.codes
+            most *= len(column.values)
+        return np.unique(found, return_inverse=True)[1].astype(np.int64)
 
     @cached_property
     def disputed(self) -> np.ndarray:

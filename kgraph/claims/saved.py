@@ -46,7 +46,9 @@ class Texts(Sequence[Any]):
     def __init__(
         self, content: memoryview, ends: np.ndarray, read: Callable[[str], Any] = str
     ) -> None:
-        self._content, self._ends, self._read = content, ends, read
+        self._content, self._read = content, read
+        # A memoryview gives plain numbers, which an array does not, and copies nothing.
+        self._ends = ends.data
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -66,9 +68,13 @@ class Texts(Sequence[Any]):
         return self._read(str(self._content[first:last], "utf-8"))
 
     def __iter__(self) -> Iterator[Any]:
-        ends = self._ends.tolist()
-        for first, last in itertools.pairwise(ends):
-            yield self._read(str(self._content[first:last], "utf-8"))
+        whole = str(self._content, "utf-8")
+        # Without a letter of several bytes, letters lie where their bytes do.
+        content = whole if len(whole) == len(self._content) else None
+        for first, last in itertools.pairwise(self._ends.tolist()):
+            yield self._read(
+                str(self._content[first:last], "utf-8") if content is None else content[first:last]
+            )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)

@@ -27,8 +27,7 @@ def evidence(kg: KnowledgeGraph, found: Any, table: ClaimsTable | None = None) -
     if chosen.as_of:
         yield held(kg.table, chosen, shown)
     yield from told.sentences(named=not getattr(getattr(found, "whole", found), "part", ""))
-    last = kg.base().last
-    if chosen.as_of and last and chosen.as_of.isoformat() > last:
+    if chosen.as_of and (last := kg.base().last) and chosen.as_of.isoformat() > last:
         yield f"The last document is of {last}; what held on {chosen.as_of} is extrapolated."
     yield from version(kg)
 

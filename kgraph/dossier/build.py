@@ -201,9 +201,9 @@ def days(store: Store) -> Iterator[tuple[Term, Term, Term]]:
 
 def _held(said: Described, claims: set[int]) -> set[tuple[int, int]]:
     """Return the claims that give a day for what they say, and the day, as codes."""
-    dated = {claim for claim, _ in _those(said, "kg:relation", value="kg:dated")}
+    dated = claims & {claim for claim, _ in _those(said, "kg:relation", value="kg:dated")}
     found = {pair for pair in _those(said, "kg:when") if pair[0] in claims}
-    return found | {pair for pair in _those(said, "kg:value") if pair[0] in claims & dated}
+    return found | {pair for pair in _those(said, "kg:value") if pair[0] in dated}
 
 
 def _reported(said: Described, claims: set[int]) -> set[tuple[int, int | None, int]]:

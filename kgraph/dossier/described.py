@@ -101,24 +101,32 @@ class Described:
         first, last = np.searchsorted(self._sorted[:, 1], [code, code + 1])
         return self._sorted[first:last, 0], self._sorted[first:last, 2]
 
+    @cached_property
+    def _predicates(self) -> frozenset[bytes]:
+        """All predicates, as terms."""
+        column = self._sorted[:, 1]
+        first = np.append(True, column[1:] != column[:-1])[: len(column)]
+        return frozenset(self.terms[code] for code in column[first].tolist())
+
     def unsaid(self, lines: list[bytes]) -> list[bytes]:
         """Return the lines of N-Triples that are not among these triples."""
-        said = {self.terms[code] for code in np.unique(self._sorted[:, 1]).tolist()}
         parted = [line.split(b" ", 2) for line in lines]
-        shared = said & {predicate for _, predicate, _ in parted}
-        if not shared:
-            return lines
-        number = self._numbers.get
-        pairs = {}
-        for name in shared:
-            subjects, values = self._coded_pairs(number(name, -1))
-            pairs[name] = set(zip(subjects.tolist(), values.tolist(), strict=True))
-        return [
-            line
-            for line, (subject, predicate, value) in zip(lines, parted, strict=True)
-            if predicate not in shared
-            or (number(subject), number(value[:-3])) not in pairs[predicate]
-        ]
+        number, gone = self._numbers.get, set()
+        for name in self._predicates & {predicate for _, predicate, _ in parted}:
+            places = [at for at, (_, predicate, _) in enumerate(parted) if predicate == name]
+            subjects = [number(parted[at][0], -1) for at in places]
+            values = [number(parted[at][2][:-3], -1) for at in places]
+            said = self._paired(*self._coded_pairs(number(name, -1)))
+            asked = self._paired(np.array(subjects, np.int64), np.array(values, np.int64))
+            # What is said stands in order.
+            found = said[np.searchsorted(said, asked).clip(max=len(said) - 1)] == asked
+            gone.update(np.array(places)[found].tolist())
+        return [line for at, line in enumerate(lines) if at not in gone] if gone else lines
+
+    def _paired(self, subjects: np.ndarray, values: np.ndarray) -> np.ndarray:
+        """Return a number for each pair of codes, below 0 where there is no such subject."""
+        pairs = subjects.astype(np.int64) * (len(self.terms) + 1) + values
+        return np.where((subjects < 0) | (values < 0), -1, pairs)
 
     def where(self, *, predicate: int = -1, value: int = -1) -> list[list[int]]:
         """Return the triples with this predicate, or else with this object, as lists of codes."""

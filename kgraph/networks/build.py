@@ -6,8 +6,7 @@ claims.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from kgraph.claims.days import MAY_HOLD
 from kgraph.model import Layer, Relation, Tie, distinct, union
 from kgraph.networks.levers import LeverNetwork, strongest
 from kgraph.networks.network import Conduct, Positions
-from kgraph.networks.ties import Ties
+from kgraph.networks.ties import Joined, Ties, keys
 
 if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
@@ -78,7 +77,7 @@ def influence(table: ClaimsTable, families: Iterable[str] = ()) -> LeverNetwork:
 _BESIDE = ("attempt", "outcome", "structure")
 
 
-def _levers(table: ClaimsTable, families: Iterable[str]) -> tuple[Tie, ...]:
+def _levers(table: ClaimsTable, families: Iterable[str]) -> Sequence[Tie]:
     ties = _hollowed(table, _ties(table, "means"))
     wanted = set(families)
     if not wanted:
@@ -90,10 +89,10 @@ def _levers(table: ClaimsTable, families: Iterable[str]) -> tuple[Tie, ...]:
     )
 
 
-def _past(present: Iterable[Tie], ended: Iterable[Tie]) -> tuple[Tie, ...]:
+def _past(present: Sequence[Tie], ended: Sequence[Tie]) -> tuple[Tie, ...]:
     """Return the ties that had ended and that no other claim holds up."""
-    held = {(tie.source, tie.relation, tie.target) for tie in present}
-    return tuple(tie for tie in ended if (tie.source, tie.relation, tie.target) not in held)
+    held = set(keys(present))
+    return tuple(ended[at] for at, key in enumerate(keys(ended)) if key not in held)
 
 
 def _ties(table: ClaimsTable, kind: str, polarity: int = 1) -> Ties:
@@ -127,10 +126,10 @@ def _levered(of: Ties) -> Told:
     table = of.table
     known = [table.relations[name] for name in table.columns.relation.values]
     own = table.columns.lever_family
-    grades = [
-        strongest(table, of.names(at)) if known[relation].lever else ""
-        for at, relation in enumerate(of.relation.tolist())
-    ]
+    # All claims of a tie give the grade of its relation, but those graded by themselves.
+    grades = [known[relation].lever for relation in of.relation.tolist()]
+    for at in of.having(table.own_grades):
+        grades[at] = strongest(table, of.names(at)) if grades[at] else ""
     weights = [table.grades[grade].number if grade in table.grades else 0.0 for grade in grades]
 
     def said(at: int) -> tuple[tuple[str, ...], str]:
@@ -146,42 +145,33 @@ _LAYERS: dict[str, tuple[Layer, Callable[[Ties], Told]]] = {
 }  # fmt: skip
 
 
-def _unmet(table: ClaimsTable) -> tuple[Ties, dict[tuple[str, str], list[int]]]:
-    """Return the reports that a guarantee was not met, and which are of what pair."""
+def _hollowed(table: ClaimsTable, ties: Ties) -> Joined:
+    """Return levers, hollow where a promise was not met, and what is known by that report alone."""
     # What may not have come about yet tells of no failure.
-    of = _ties(table.where(table.answers != MAY_HOLD), "unmet", -1)
-    names = table.columns.entities
-    found: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for at, ends in enumerate(zip(of.source.tolist(), of.target.tolist(), strict=True)):
-        found[names[ends[0]], names[ends[1]]].append(at)
-    return of, found
+    unmet = _ties(table.where(table.answers != MAY_HOLD), "unmet", -1)
+    promise = np.array([table.relations[r].promise for r in table.columns.relation.values], bool)
+    pairs, reported = (one.ends(by_relation=False) for one in (ties, unmet))
+    hollow = promise[ties.relation] & np.isin(pairs, reported)
+
+    def made(of: Ties, at: int) -> Tie:
+        if of is not ties:
+            return _paper_tie(of, at)
+        if not hollow[at]:
+            return ties[at]
+        reports = np.flatnonzero(reported == pairs[at]).tolist()
+        return replace(ties[at], weight=0.0, hollow_by=union(map(unmet.names, reports)))
+
+    return Joined(ties, unmet.chosen(~np.isin(reported, pairs[hollow])), made)
 
 
-def _hollowed(table: ClaimsTable, ties: Iterable[Tie]) -> tuple[Tie, ...]:
-    of, unmet = _unmet(table)
-    promised: set[tuple[str, str]] = set()
-    marked = []
-    for tie in ties:
-        reports = unmet.get((tie.source, tie.target))
-        if reports and table.relations[tie.relation].promise:
-            promised.add((tie.source, tie.target))
-            marked.append(replace(tie, weight=0.0, hollow_by=union(map(of.names, reports))))
-        else:
-            marked.append(tie)
-    for pair, reports in unmet.items():
-        if pair not in promised:
-            marked += [_paper_tie(of, *pair, at) for at in reports]
-    return tuple(sorted(marked, key=lambda tie: (tie.source, tie.relation, tie.target)))
-
-
-def _paper_tie(of: Ties, source: str, target: str, at: int) -> Tie:
+def _paper_tie(of: Ties, at: int) -> Tie:
     columns = of.table.columns
     relation = columns.relation.values[of.relation[at]]
     family = of.table.relations[relation].family
     return Tie(
         layer="influence",
-        source=source,
-        target=target,
+        source=columns.entities[of.source[at]],
+        target=columns.entities[of.target[at]],
         relation=relation,
         sign=1,
         weight=0.0,

@@ -83,17 +83,18 @@ def network_ledger(
     """
     columns = table.columns
     reasons = without(columns, table.relations, table.leads, layer)
+    unexplained = reasons == ""
     for name, mask in (
         ("lapsed", table.answers == LAPSED),
         ("planned, owed or supposed", ~columns.actual),
         ("on a condition", columns.conditional & (layer != "positions")),
         ("denied", columns.polarity == -1),
         ("neither affirmed nor denied", columns.polarity == 0),
+        ("another family", bool(families) and _of_other_family(table, layer, families)),
+        ("of other actors", True),
     ):
-        reasons[mask & (reasons == "")] = name
-    if families:
-        reasons[_of_other_family(table, layer, families) & (reasons == "")] = "another family"
-    reasons[reasons == ""] = "of other actors"
+        reasons[mask & unexplained] = name
+        unexplained &= np.logical_not(mask)
     for name, claims in beside.items():
         reasons[[columns.place[claim] for claim in claims]] = name
     named: dict[str, list[str]] = {}

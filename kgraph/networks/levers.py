@@ -198,6 +198,7 @@ class LeverNetwork(Network[LeverRow]):
         claims that an outcome failed to come; help in war shows what a promise of help is worth,
         and nothing of other levers. ``happened`` is False for an outcome that failed to come.
         """
+        columns, row = self.table.columns, self.table.row
         rows: list[_Told] = [
             {
                 **tie_row(self, tie),
@@ -210,8 +211,10 @@ class LeverNetwork(Network[LeverRow]):
                 "attempts": self._with(tie, self.attempts) if role == "means" else [],
                 "outcomes": self._with(tie, self.outcomes) if role == "means" else [],
                 "failures": self._with(tie, self.failures) if role == "means" else [],
-                "said_by": list(distinct(self.table[c].claimant_label for c in tie.claims)),
-                "passages": list(union(self.table[claim].passage for claim in tie.claims)),
+                "said_by": list(
+                    distinct(self.table.label(columns.claimant[row(c)]) for c in tie.claims)
+                ),
+                "passages": list(columns.passage.union([*map(row, tie.claims)])),
             }
             for role, happened, ties in (
                 ("means", None, self.ties),
@@ -255,8 +258,8 @@ class LeverNetwork(Network[LeverRow]):
 
     def _matters(self, claims: Iterable[str]) -> set[str]:
         """Return the issues and events that claims say they are about, or a part of."""
-        said = (self.table[claim] for claim in claims)
-        return {matter for claim in said for matter in (*claim.topic, *claim.context)}
+        columns, rows = self.table.columns, [self.table.row(claim) for claim in claims]
+        return {*columns.topic.union(rows), *columns.context.union(rows)}
 
 
 def grade_of(table: ClaimsTable, claim: str) -> str:

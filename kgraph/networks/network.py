@@ -217,7 +217,8 @@ class Network(Pictured[Row]):
 
     def documents(self, claims: Iterable[str]) -> tuple[str, ...]:
         """Return the documents in which these claims are made, sorted."""
-        return tuple(sorted({self.table[claim].document for claim in claims}))
+        document = self.table.columns.document
+        return tuple(sorted({document[self.table.row(claim)] for claim in claims}))
 
     def _counts(self) -> str:
         return (

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, overload
 import numpy as np
 
 from kgraph.claims.leads import KINDS
-from kgraph.model import ANSWERS, Edge, Tie, union
+from kgraph.model import ANSWERS, Edge, Tie
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     #: Sign and weight of each tie, shape (n,), and by its place its families and grade.
     Told = tuple[np.ndarray, np.ndarray, Callable[[int], tuple[tuple[str, ...], str]]]
 
-__all__ = ["Edges", "Ties", "Told", "edges", "ending"]
+__all__ = ["Edges", "Joined", "Ties", "Told", "edges", "ending", "keys"]
 
 _T = TypeVar("_T")
 
@@ -76,7 +76,23 @@ class _Lazily(Sequence[_T], Generic[_T]):
         return repr(tuple(self))
 
 
-class Ties(_Lazily[Tie]):
+class _Coded(_Lazily[Tie]):
+    """Ties whose ends and relations are known as codes of the table's columns, shape (n,) each."""
+
+    table: ClaimsTable
+    source: np.ndarray
+    relation: np.ndarray
+    target: np.ndarray
+
+    def ends(self, *, by_relation: bool) -> np.ndarray:
+        """Return a number for the ordered pair of each tie, and its relation if so asked."""
+        columns = self.table.columns
+        found = self.source.astype(np.int64) * len(columns.entities) + self.target
+        both = found * len(columns.relation.values) + self.relation if by_relation else found
+        return np.asarray(both)
+
+
+class Ties(_Coded):
     """Ties of one kind: the claims that say the same of one ordered pair, in order of their names.
 
     The claims of tie ``i`` are the rows ``claim[start[i]:start[i + 1]]`` of the table's columns;
@@ -126,11 +142,20 @@ class Ties(_Lazily[Tie]):
             return (ids[self._rows[start]],)
         return tuple(sorted({ids[row] for row in self._rows[start:stop]}))
 
+    def having(self, claims: Collection[str]) -> list[int]:
+        """Return the places of the ties that have one of these claims."""
+        if not claims:
+            return []
+        wanted = np.zeros(self.table.columns.n, dtype=bool)
+        wanted[self.table.columns.rows_of(claims)] = True
+        return np.flatnonzero(self._of_each(np.logical_or, wanted)).tolist()
+
     def disputed_by(self, at: int) -> tuple[str, ...]:
         """Return the claims that dispute one of a tie, sorted."""
         if not self._disputed[at]:
             return ()
-        return union(self.table.columns.disputed_by[row] for row in self.rows(at))
+        found: tuple[str, ...] = self.table.columns.disputed_by.union(self.rows(at))
+        return found
 
     def chosen(self, which: np.ndarray) -> Ties:
         """Return the ties for which a mask holds, shape (n,)."""
@@ -149,14 +174,8 @@ class Ties(_Lazily[Tie]):
         """Return the ties whose ends, and relation, no other tie of the same record has."""
         if not len(self):
             return self
-        ours, theirs = (one._ends(by_relation=by_relation) for one in (self, others))
+        ours, theirs = (one.ends(by_relation=by_relation) for one in (self, others))
         return self.chosen(~np.isin(ours, theirs))
-
-    def _ends(self, *, by_relation: bool) -> np.ndarray:
-        columns = self.table.columns
-        found = self.source.astype(np.int64) * len(columns.entities) + self.target
-        both = found * len(columns.relation.values) + self.relation if by_relation else found
-        return np.asarray(both)
 
     # --- all ties at once, asked for when the first is looked at
 
@@ -259,6 +278,33 @@ class Ties(_Lazily[Tie]):
         )
 
 
+class Joined(_Coded):
+    """The ties of two lists in one, in the order of source, relation and target.
+
+    ``make`` gives the tie at a place of the first list, or of the second.
+    """
+
+    def __init__(self, first: Ties, second: Ties, make: Callable[[Ties, int], Tie]) -> None:
+        super().__init__(len(first) + len(second))
+        self._both, self._maker = (first, second), make
+        self.table = first.table
+        parts = (
+            np.concatenate([getattr(one, name) for one in self._both])
+            for name in ("source", "relation", "target")
+        )
+        source, relation, target = parts
+        self._order = np.lexsort((target, relation, source))
+        self.source, self.relation, self.target = (
+            part[self._order] for part in (source, relation, target)
+        )
+
+    def _make(self, at: int) -> Tie:
+        first, second = self._both
+        place = int(self._order[at])
+        beyond = place - len(first)
+        return self._maker(first, place) if beyond < 0 else self._maker(second, beyond)
+
+
 class Edges(_Lazily[Edge]):
     """Edges over ties: ``order[start[i]:start[i + 1]]`` are the places of those of edge ``i``."""
 
@@ -310,12 +356,21 @@ def ending(
     ties: Sequence[Tie], end: Literal["source", "target"], names: Collection[str]
 ) -> tuple[Tie, ...]:
     """Return the ties of which one end is among these; others are not made for it."""
-    if not isinstance(ties, Ties):
+    if not isinstance(ties, _Coded):
         return tuple(tie for tie in ties if getattr(tie, end) in names)
     known = ties.table.columns.entities
     codes = [code for code, name in enumerate(known) if name in names]
     found = np.flatnonzero(np.isin(getattr(ties, end), codes))
     return tuple(map(ties.__getitem__, found.tolist()))
+
+
+def keys(ties: Sequence[Tie]) -> list[tuple[str, str, str]]:
+    """Return source, relation and target of ties, which are not made for it."""
+    if not isinstance(ties, _Coded):
+        return [(tie.source, tie.relation, tie.target) for tie in ties]
+    ends, relations = ties.table.columns.entities, ties.table.columns.relation.values
+    codes = (array.tolist() for array in (ties.source, ties.relation, ties.target))
+    return [(ends[a], relations[r], ends[b]) for a, r, b in zip(*codes, strict=True)]
 
 
 def edges(ties: Sequence[Tie], *, neither: bool) -> Edges:
