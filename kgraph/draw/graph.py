@@ -109,7 +109,7 @@ def graph(
         actor: _mark(table.label(actor), x - left, y - top, ends.count(actor))
         for actor, (x, y) in spots.items()
     }
-    lines = _lines(strands, marks, width, height)
+    lines, written = _lines(table, strands, marks, width, height)
     groups: dict[int, Group] = {}
     # The short above the long, of which more is seen; what is beside an edge belongs to it.
     for one in sorted(lines, key=lambda one: (one.beside, -lines[one].length)):
@@ -117,7 +117,7 @@ def graph(
             _hollow(groups[id(one.edge)].group(data_hollow="true"), table, one, lines[one])
         else:
             groups[id(one.edge)] = _draw(picture.body, network, one, lines[one])
-    _write(picture.body, table, lines, marks, (width, height))
+    _write(picture.body, table, written, marks, (width, height))
     for actor, mark in marks.items():
         _actor(picture.body, table, actor, mark)
     return picture.render()
@@ -175,24 +175,47 @@ def _kind(network: Conduct | Influence | Structure, edge: Edge) -> str:
 
 
 def _lines(
-    strands: Iterable[_Strand], marks: Mapping[str, Mark], width: float, height: float
-) -> dict[_Strand, Line]:
-    """Return how each runs: those of a pair side by side."""
-    pairs: dict[tuple[str, str], list[_Strand]] = {}
+    table: ClaimsTable,
+    strands: Iterable[_Strand],
+    marks: Mapping[str, Mark],
+    width: float,
+    height: float,
+) -> tuple[dict[_Strand, Line], dict[_Strand, Line]]:
+    """Return how each runs, those of a pair side by side, and on what there are words and signs.
+
+    What the same claims tell there and back is one line, written on once, of which each is a half.
+    """
+    pairs: dict[tuple[str, str], list[list[_Strand]]] = {}
     for one in strands:
-        pairs.setdefault(one.pair, []).append(one)
+        _join(table, one, pairs.setdefault(one.pair, []))
     found = ways({pair: len(several) for pair, several in pairs.items()}, marks, width, height)
-    lines = {}
+    lines, written = {}, {}
     for pair, several in pairs.items():
         widest = (len(several) - 1) / 2
-        for number, one in enumerate(several):
+        for number, (one, *back) in enumerate(several):
             there = one.edge.source == pair[0]
             way = found[pair] if there else found[pair][::-1]
             place = (number - widest) * (1 if there else -1)
             radii = marks[one.edge.source].radius, marks[one.edge.target].radius
-            line = strand(way, place, widest, radii)
-            lines[one] = line.before(marks[one.edge.target].name) if one.edge.sign else line
-    return lines
+            written[one] = strand(way, place, widest, radii)
+            parts = written[one].halves() if back else (written[one],)
+            for each, line in zip((one, *back), parts, strict=True):
+                lines[each] = line.before(marks[each.edge.target].name) if each.edge.sign else line
+    return lines, written
+
+
+def _join(table: ClaimsTable, one: _Strand, several: list[list[_Strand]]) -> None:
+    """Put a line to that which tells the same the other way round, else beside the others."""
+    tie = one.told(table)
+    for others in several:
+        there, *back = others
+        same = there.told(table)
+        is_same = (tie.relation, tie.claims, one.kind) == (same.relation, same.claims, there.kind)
+        is_back = there.edge.source == one.edge.target and not (one.hollow or there.hollow)
+        if is_same and is_back and tie.claims and not back:
+            others.append(one)
+            return
+    several.append([one])
 
 
 def _frame(spots: Collection[_Point]) -> tuple[float, float, float, float]:

@@ -38,7 +38,7 @@ export function legendOf(app, types, onCanvas) {
       ? [/** @type {[string, string]} */ (["lapsed", app.view.say.held.lapsed])]
       : []),
     ...(Object.keys(app.part.inside).length && !onCanvas
-      ? [/** @type {[string, string]} */ (["inside", "so many leaders and offices inside"])]
+      ? [/** @type {[string, string]} */ (["inside", "leaders, offices inside"])]
       : []),
     ...kinds.map(([text, type]) => /** @type {[string, string, string]} */ (["type", text, type])),
     ...(other ? [/** @type {[string, string, string]} */ (OTHERS)] : []),

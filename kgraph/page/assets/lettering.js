@@ -94,7 +94,8 @@ const wordRoom = (name, text) => [name, { half: textWidth(text, 11) / 2 + 4, up:
  * @param {EdgeLook} line
  */
 function strandsOf(app, layer, line) {
-  const { key, curve, edge, change } = line;
+  const { key, edge, change } = line;
+  const curve = line.curve.whole ?? line.curve;
   const own = {
     key,
     curve,
@@ -106,16 +107,18 @@ function strandsOf(app, layer, line) {
       ...(edge.hollow ? unmetWords(app, edge).slice(1) : []),
     ],
   };
-  if (!line.beside) return [own];
+  // What is told there and back is one line.
+  const told = line.curve.isBack ? [] : [own];
+  if (!line.beside) return told;
   const beside = {
     key: `${key} beside`,
-    curve: curve.beside,
+    curve: line.curve.beside,
     urgent: 1 + urgent(line),
     isDuty: true,
     looks: looksOfTies(app.world, [unmetOf(app.world, edge)]),
     texts: () => unmetWords(app, edge),
   };
-  return [beside, own];
+  return [beside, ...told];
 }
 
 /** @param {Pick<EdgeLook, "edge" | "chosen" | "change">} line */

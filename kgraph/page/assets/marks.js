@@ -119,8 +119,8 @@ export function swatch(kind, type = "") {
   }
   if (kind === "inside") {
     box.setAttribute("class", "swatch actor type-State");
-    box.append(mark("State", 6.5), s("text", { class: "inside-count", x: 8, y: -3 }, "+2"));
-    for (const one of box.children) one.setAttribute("transform", "translate(9 9)");
+    box.append(mark("State", 6.5), s("text", { class: "inside-count", x: 8, y: 0 }, "+2"));
+    for (const one of box.children) one.setAttribute("transform", "translate(8 9)");
     return box;
   }
   /**

@@ -580,6 +580,10 @@ interface Curve {
 /** A line, and another that runs beside it. */
 interface Strands extends Curve {
   beside: Curve;
+  /** Of what is one tie there and back: the whole line, written on once, of which this is a half. */
+  whole?: Curve;
+  /** Whether it is the half that is not written on. */
+  isBack?: boolean;
   /** How wide it is to the pointer. */
   reach: number;
 }
