@@ -36,6 +36,7 @@ class Page {
     );
     /** @type {number | undefined} */
     this.resting = undefined;
+    this.drawings = 0;
     this.said = 0;
     this.sheetWidth = 0;
     search(
@@ -214,11 +215,13 @@ class Page {
 
   /**
    * While a handle is dragged the evidence and the address wait for its rest: browsers allow few
-   * changes of the address in a row, and nobody reads what changes with every step.
+   * changes of the address in a row, and nobody reads what changes with every step. It rests when
+   * its last step has been seen a while: a slow machine does not rest between steps.
    * @param {string} kind
    */
   rest(kind) {
-    clearTimeout(this.resting);
+    this.goOn();
+    const drawing = this.drawings;
     const act = () => {
       const { app } = this;
       if (kind && isDrawn(app.state)) this.stage.rested();
@@ -228,10 +231,25 @@ class Page {
       remember(app.state, app.view, kind);
       this.linkOut();
     };
-    if (kind) this.resting = setTimeout(act, 150);
+    const wait = () => {
+      if (drawing === this.drawings) this.resting = setTimeout(act, 150);
+    };
+    if (kind) seen(wait);
     else act();
   }
+
+  /** Whoever waits for the handle to rest waits for the next time. */
+  goOn() {
+    clearTimeout(this.resting);
+    this.drawings += 1;
+  }
 }
+
+/**
+ * When what is drawn now has been painted.
+ * @param {() => void} act
+ */
+const seen = (act) => requestAnimationFrame(() => requestAnimationFrame(act));
 
 /** @param {EventTarget | null} target */
 function isTyping(target) {
