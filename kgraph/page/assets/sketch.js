@@ -85,7 +85,10 @@ export class Sketch {
     paint.clearRect(0, 0, size.width, size.height);
     const look = [room, ...lines.map((line) => line.path + line.class + line.width)].join();
     const known = this.pictures.get(look);
-    if (known) paint.drawImage(known, 0, 0);
+    if (known) {
+      paint.globalAlpha = 1;
+      paint.drawImage(known, 0, 0);
+    }
     paint.setTransform(sharp, 0, 0, sharp, zoom.x * sharp, zoom.y * sharp);
     if (known) return;
     this.painted = new Map();
