@@ -71,6 +71,8 @@ class Page {
     if (window.matchMedia("(max-width: 1100px)").matches) find("filterbox").removeAttribute("open");
     this.below(window.matchMedia("(max-width: 700px)"));
     window.addEventListener("hashchange", () => app.follow());
+    find("graph").addEventListener("settled", () => this.sayReady());
+    window.addEventListener("beforeprint", () => stage.finish());
     new ResizeObserver(() => this.resized()).observe(find("sheet"));
   }
 
@@ -135,7 +137,15 @@ class Page {
     this.filters.draw();
     this.time.draw();
     this.rest(kind);
-    document.documentElement.dataset.ready = "true";
+    this.sayReady();
+  }
+
+  // For whoever waits: that there is a picture, and that nothing of it changes by itself any more.
+  sayReady() {
+    const { dataset } = document.documentElement;
+    dataset.drawn = "true";
+    if (!isDrawn(this.app.state) || this.stage.isSettled) dataset.ready = "true";
+    else delete dataset.ready;
   }
 
   drawSheet() {
