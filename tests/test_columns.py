@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthetic import RELATIONS, any_table, claim, entities, table
 
-from kgraph.claims import ClaimsTable, Columns
+from kgraph.claims import ClaimsTable, Columns, columns
 from kgraph.claims.leads import KINDS, leads
 from kgraph.claims.rollup import rolled_up
 
 _SEEDS = st.integers(0, 10_000)
+#: What a claim states, beside its topics.
+_STATED = ("subject", "relation", "object", "value", "group")
 
 
 @given(_SEEDS)
@@ -135,3 +137,17 @@ def test_a_claim_that_is_not_in_the_choice_is_not_in_the_table(kg):
     assert "rferl-001" not in part
     with pytest.raises(UnknownName, match="rferl-001"):
         part["rferl-001"]
+
+
+@given(_SEEDS)
+def test_what_claims_state_is_numbered_alike_however_many_there_are(seed):
+    few = any_table(seed).columns
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "_MOST", 1)  # as of so many that numbers must be put together anew
+        many = any_table(seed).columns.statement
+    assert few.statement.tolist() == many.tolist()
+    said = [
+        (*(getattr(few, name)[row] for name in _STATED), few.topic[row]) for row in range(few.n)
+    ]
+    alike = [said.index(one) for one in said]
+    assert [few.statement.tolist().index(one) for one in few.statement.tolist()] == alike

@@ -2,6 +2,7 @@
 // an open cell rests on one document, a filled one on more.
 import { degrees, isDisputed, isThin } from "./choice.js";
 import { classes, h, plainButton, within } from "./dom.js";
+import { grid } from "./grid.js";
 import { nearestBy } from "./keys.js";
 import { got, groupedBy, present } from "./plain.js";
 import { hedgeOf, wordsOf } from "./hedges.js";
@@ -313,36 +314,7 @@ function edgeCell(app, layer, edge, changes) {
  * @param {[head: Child, cells: Child[]][]} rows
  */
 function frame(caption, key, notes, columns, rows) {
-  return h(
-    "div",
-    {},
-    h("div", { class: "over-matrix" }, key),
-    h(
-      "div",
-      { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
-      h(
-        "table",
-        { class: "matrix" },
-        h("caption", { class: "hidden" }, caption),
-        h(
-          "thead",
-          {},
-          h(
-            "tr",
-            {},
-            h("td", { "aria-hidden": true, class: "corner" }, caption),
-            columns.map((head) => h("th", { scope: "col" }, h("div", {}, head))),
-          ),
-        ),
-        h(
-          "tbody",
-          {},
-          rows.map(([head, cells]) => h("tr", {}, h("th", { scope: "row" }, head), cells)),
-        ),
-      ),
-    ),
-    notes,
-  );
+  return h("div", {}, h("div", { class: "over-matrix" }, key), grid(caption, columns, rows), notes);
 }
 
 const STATES = /** @type {CellState[]} */ (Object.keys(CELLS));
