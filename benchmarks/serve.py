@@ -4,7 +4,8 @@ Load: one look-up by 1, 16, 64 and 256 connections that stay open, for SECONDS e
 given), with and without kept answers, against a bare starlette that answers the same bytes, and
 against those of ``oxigraph``, ``datasette`` and ``rdflib-endpoint`` that are on the path, with the
 same data. Attack: twenty hostile queries, one at a time and four at once, with a limit of 2 s, and
-what neighbours see meanwhile. What else it outlasts: ``benchmarks.serve_strain``.
+what neighbours see meanwhile, with forked workers and with spawned ones. What else it outlasts:
+``benchmarks.serve_strain``.
 """
 
 from __future__ import annotations
@@ -262,17 +263,17 @@ async def attacked(port: int, together: int) -> tuple[list[float], list[int], li
     return seconds, statuses, neighbours
 
 
-def attack() -> None:
-    """Print how hostile queries end, and what neighbours see."""
+def attack(start: str) -> None:
+    """Print how hostile queries end, and what neighbours see, where workers start so."""
     for together, workers in ((1, 2), (4, 6)):
-        call = _kgraph("--timeout", str(_LIMIT), "--workers", str(workers))
+        call = _kgraph("--timeout", str(_LIMIT), "--workers", str(workers), "--start", start)
         with _running(*call) as port:
             asyncio.run(ask(port, posted(LOOK_UP)))
             seconds, statuses, neighbours = asyncio.run(attacked(port, together))
         within = sum(one <= _LIMIT + 0.5 for one in seconds)
         failed = sum(one != 200 for one in neighbours)
         print(
-            f"attack: {together} at once: {within} of {len(seconds)} answered within "
+            f"attack ({start}): {together} at once: {within} of {len(seconds)} answered within "
             f"{_LIMIT + 0.5:g} s (longest {max(seconds):.2f} s), "
             f"statuses {dict(Counter(statuses))}; neighbours: {failed} of {len(neighbours)} failed"
         )
@@ -280,5 +281,6 @@ def attack() -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
-    attack()
+    for start in ("fork", "spawn"):
+        attack(start)
     load(float(sys.argv[1]) if len(sys.argv) > 1 else 5.0)

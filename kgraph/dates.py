@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from kgraph.errors import BadDate
 
-__all__ = ["Interval", "day", "interval"]
+__all__ = ["Interval", "day", "interval", "span"]
 
 _DATE = re.compile(r"([0-9]{3}[0-9X])(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%]?)")
 #: Dashes in a date that names a day.
@@ -93,6 +93,42 @@ def interval(edtf: str) -> Interval:
         surely_from=surely[0],
         surely_until=surely[1],
     )
+
+
+def span(first: str, last: str) -> str:
+    """Return in few letters the time from a first to a last day, ISO or ``""`` where open.
+
+    >>> span("2023-09-18", "2023-09-18"), span("2023-09-19", "2023-09-20")
+    ('18 Sep 2023', '19 to 20 Sep 2023')
+    >>> span("", "2023-09-18"), span("2020-01-01", ""), span("2020-01-01", "2020-12-31")
+    ('before 19 Sep 2023', 'from 2020', '2020')
+    """
+    start = dt.date.fromisoformat(first) if first else None
+    # The day after, on which it was over.
+    over = dt.date.fromisoformat(last) + dt.timedelta(days=1) if last else None
+    if not start or not over:
+        return f"from {_begun(start)}" if start else f"before {_begun(over)}" if over else ""
+    end = over - dt.timedelta(days=1)
+    if (start.month, start.day, over.month, over.day) == (1, 1, 1, 1):
+        ends = str(start.year), str(end.year)
+    elif start.day == over.day == 1:
+        ends = _month(start), _month(end)
+    elif start == end or _month(start) != _month(end):
+        ends = f"{start.day} {_month(start)}", f"{end.day} {_month(end)}"
+    else:
+        ends = str(start.day), f"{end.day} {_month(end)}"
+    return " to ".join(dict.fromkeys(ends))
+
+
+def _begun(date: dt.date) -> str:
+    """Return the year, month or day that begins on a date."""
+    if date.day > 1:
+        return f"{date.day} {_month(date)}"
+    return str(date.year) if date.month == 1 else _month(date)
+
+
+def _month(date: dt.date) -> str:
+    return f"{calendar.month_abbr[date.month]} {date.year}"
 
 
 def _span(text: str, whole: str) -> tuple[dt.date, dt.date, str]:

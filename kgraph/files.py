@@ -121,7 +121,8 @@ def _content(path: Path, *, piped: bool) -> bytes:
         if not stat.S_ISREG(mode):
             raise OSError(0, _what(mode))
         # What took its place in the meantime is not waited for.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        flags = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        descriptor = os.open(path, os.O_RDONLY | flags)
     with os.fdopen(descriptor, "rb") as file:
         return file.read(LARGEST + 1)
 
@@ -235,7 +236,8 @@ def _followed(path: Path) -> tuple[Path, int | None]:
         if not path.is_symlink():
             return path, None
         owner, folder = path.lstat().st_uid, path.parent.stat()
-        if owner not in {os.geteuid(), folder.st_uid}:
+        user = os.geteuid() if hasattr(os, "geteuid") else owner
+        if owner not in {user, folder.st_uid}:
             raise PermissionError(13, "it is a link of another user")
         path = path.parent / path.readlink()
     raise OSError(40, os.strerror(40))

@@ -118,6 +118,7 @@ class Relation:
     ``position`` is -1, 0, 1 or ``None``; ``valence`` lies in [-1, 1] or is ``None``; conduct of a
     relation of ``contact`` has no sign. ``lever`` is a
     grade or ``""``; ``direction`` is ``forward``, ``backward``, ``mutual`` or ``""``.
+    What has ``force`` is done by it, and not in words alone or by leaving ties.
     ``unmet_label`` words a tie of a guarantee that only reports of its not being met leave.
     What a ``personal`` relation says of a person passes to no body by roll-up.
     ``excludes`` names, in both directions, what nobody can hold true over the same ``matter``
@@ -147,6 +148,7 @@ class Relation:
     assessment: bool = False
     guarantee: bool = False
     promise: bool = False
+    force: bool = False
     unmet_label: str = ""
     rationale: str = ""
     structure: str = ""
@@ -359,6 +361,21 @@ class Cell:
     state: str
     values: tuple[tuple[int, bool], ...]
     ties: tuple[Tie, ...]
+
+    @property
+    def drawn(self) -> str:
+        """Its state in a picture, where only who supports and opposes is ``mixed``.
+
+        Worry beside opposition is against, and support with and without a condition is for.
+        """
+        signs = {sign for sign, _ in self.values if sign}
+        if self.state != "mixed" or len(signs) > 1:
+            return self.state
+        if not signs:
+            return "neither"
+        if all(conditional for sign, conditional in self.values if sign):
+            return "conditional"
+        return "for" if 1 in signs else "against"
 
     @property
     def holds(self) -> str:

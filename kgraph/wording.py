@@ -9,26 +9,28 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from kgraph import dates
 from kgraph.claims.voices import voice_class
 from kgraph.model import SURE, distinct
 from kgraph.text import many
 from kgraph.vocabulary import local_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kgraph.claims.table import ClaimsTable
     from kgraph.model import Cell, Claim, Dispute, Edge, Tie
 
 __all__ = [
-    "BOND", "BY_ANALYSTS", "BY_NO_CLAIM", "CLAIMED", "CONTACT", "DECLARED", "FOR_THE_PAGE", "HELD",
-    "HOLD", "NOBODY", "ON_PAPER", "SIDES", "UNMET", "and_others", "between", "cell", "citation",
-    "cite", "counted", "dated", "days", "describe", "dispute", "disputer", "doubts", "edge",
-    "figure", "hedged", "hedges", "in_full", "judged", "kind", "lead", "lever", "levers", "lines",
-    "named", "not_so", "of_analysts", "of_one_document", "on_line", "on_whose_word", "order",
-    "part", "passages", "profile", "proposition", "quoted", "relation", "reported_unmet", "said_by",
-    "says", "several", "side", "signed", "some", "stances", "state", "stated", "stated_claim",
-    "step", "sure", "surely", "surest", "told", "unsure", "used", "when", "whole",
+    "BOND", "BY_ANALYSTS", "BY_FORCE", "BY_NO_CLAIM", "BY_ONE_PARTY", "CLAIMED", "CONTACT",
+    "DECLARED", "FOR_THE_PAGE", "HELD", "HOLD", "NOBODY", "NO_FORCE", "ON_PAPER", "SIDES", "UNMET",
+    "and_others", "between", "by_force", "cell", "citation", "cite", "counted", "dated", "days",
+    "describe", "dispute", "disputer", "doubts", "edge", "figure", "hedged", "hedges", "in_full",
+    "judged", "kind", "lead", "lever", "levers", "lines", "named", "not_so", "of_analysts",
+    "of_one_document", "of_one_party", "on_line", "on_whose_word", "order", "part", "passages",
+    "profile", "proposition", "quoted", "relation", "reported_unmet", "said_by", "says", "several",
+    "several_sides", "side", "signed", "some", "stances", "state", "stated", "stated_claim", "step",
+    "strongest", "sure", "surely", "surest", "told", "unmet", "unsure", "used", "when", "whole",
 ]  # fmt: skip
 
 #: Said in place of a passage where none is named.
@@ -39,6 +41,11 @@ UNMET = "duty on paper, reported unmet"
 ON_PAPER = "on paper, reported unmet"
 ALSO_ON_PAPER = "on paper, unmet"
 _NOT_KEPT = "reported unmet"
+_NO_DAY = "no day stated"
+#: After the family of a lever that works against whom it is on.
+_PRESSURE = "pressure"
+#: Hostile conduct, by whether it is done by force.
+BY_FORCE, NO_FORCE = "hostile, by force", "hostile, without force"
 #: What came of an attempt that is reported to have failed; what a claim does to a tie.
 NOT_SO = "reported not to have come about"
 REPORTS_UNMET = "reports the duty unmet"
@@ -49,6 +56,8 @@ NOBODY = "nobody's voice"
 SIDES = {1: "for", 0: "neither", -1: "against"}
 #: Ties that analysts alone tell.
 BY_ANALYSTS = "told by analysts alone"
+#: Ties for which one party's word stands alone.
+BY_ONE_PARTY = "one party's word alone"
 #: To whom somebody is said to belong where others say otherwise.
 CLAIMED = "said to belong to; others say otherwise"
 #: What a claim or tie says of a day.
@@ -106,6 +115,11 @@ FOR_THE_PAGE = {
     "byAnalysts": BY_ANALYSTS,
     "claimed": CLAIMED,
     "notKept": _NOT_KEPT,
+    "noDay": _NO_DAY,
+    "pressure": _PRESSURE,
+    "byForce": BY_FORCE,
+    "noForce": NO_FORCE,
+    "byOneParty": BY_ONE_PARTY,
 }
 
 
@@ -568,6 +582,15 @@ def edge(table: ClaimsTable, found: Edge) -> str:
     basis = BY_NO_CLAIM
     if claims:
         basis = f"{many(len(claims), 'claim')}, {many(len(documents), 'document')}"
+
+    def so(what: str, holds: Callable[[Tie], bool]) -> str:
+        """Return of which ties something is so, by their relations unless it is of all."""
+        which = [tie for tie in ties if holds(tie)]
+        if len(which) == len(ties):
+            return what
+        words = ", ".join(dict.fromkeys(relation(table, tie) for tie in which))
+        return f"{what}: {words}" if words else ""
+
     parts = [f"{table.label(found.source)} → {table.label(found.target)}: {told_}: {basis}"]
     if found.hollow:
         parts.append(UNMET)
@@ -577,8 +600,9 @@ def edge(table: ClaimsTable, found: Edge) -> str:
     parts += hedges(surest(table, claims))
     if found.holds == "lapsed" or (table.selection.as_of and found.holds != "holds"):
         parts.append(HELD[found.holds])
-    parts.append(BY_ANALYSTS if of_analysts(table, found) else "")
-    parts.append("disputed" if found.disputed else "")
+    parts.append(so(BY_ANALYSTS, lambda tie: of_analysts(table, tie)))
+    parts.append(so(BY_ONE_PARTY, lambda tie: of_one_party(table, tie)))
+    parts.append(so("disputed", lambda tie: tie.disputed))
     return "; ".join(part for part in parts if part)
 
 
@@ -589,34 +613,90 @@ def lines(table: ClaimsTable, found: Edge) -> str:
     )
 
 
+def strongest(table: ClaimsTable, ties: Iterable[Tie]) -> Tie:
+    """Return the tie whose word a line carries, and as which it looks: the strongest of them.
+
+    Of duties reported unmet that of which a report speaks: which stands in one passage with it.
+    """
+
+    def rank(tie: Tie) -> tuple[float, bool, float, int, str]:
+        grade = table.grades[tie.grade].number if tie.grade in table.grades else 0.0
+        spoken_of = bool(_reports_beside(table, tie))
+        return -tie.weight, not spoken_of, -grade, -len(tie.claims), tie.relation
+
+    return min(ties, key=rank)
+
+
+def _reports_beside(table: ClaimsTable, tie: Tie) -> list[Claim]:
+    """Return the reports that a duty was unmet which stand in a passage with who states it."""
+    passages_ = {passage for claim in tie.claims for passage in table[claim].passage}
+    return [table[one] for one in tie.hollow_by if passages_ & set(table[one].passage)]
+
+
 def on_line(table: ClaimsTable, found: Edge) -> str:
-    """Return the word on the line of an edge: its strongest relation, or the levers it holds."""
-    strongest = min(
-        found.ties,
-        key=lambda tie: (
-            -tie.weight, -table.grades[tie.grade].number if tie.grade in table.grades else 0,
-            -len(tie.claims), tie.relation,
-        ),
-    )  # fmt: skip
+    """Return the word on the line of an edge: of its strongest tie, and how many more it has."""
+    tie = strongest(table, found.ties)
     if found.holds == "lapsed":
-        back = "" if table[strongest.claims[0]].subject == found.source else _BACK
-        return f"{back}{named(table, strongest.relation)} ({HELD['lapsed']})"
-    if strongest.layer == "influence":
-        return ALSO_ON_PAPER if found.hollow else ", ".join(_families(table, found))
-    if strongest.layer == "structure":
-        return ", ".join(dict.fromkeys(relation(table, tie) for tie in found.ties))
-    return named(table, strongest.relation)
+        back = "" if table[tie.claims[0]].subject == found.source else _BACK
+        return f"{back}{named(table, tie.relation)} ({HELD['lapsed']})"
+    if tie.layer == "influence":
+        return unmet(table, found)[0] if found.hollow else _levers_on_line(table, found, tie)
+    if tie.layer == "structure":
+        words = [relation(table, tie), *(relation(table, one) for one in found.ties)]
+        return several(list(dict.fromkeys(words)))
+    return named(table, tie.relation)
 
 
-def of_analysts(table: ClaimsTable, found: Edge) -> bool:
-    """Return whether analysts alone tell an edge."""
+def _levers_on_line(table: ClaimsTable, found: Edge, tie: Tie) -> str:
+    """Return the family of the strongest lever, as pressure if so, and how many others there are.
+
+    A lever that is of no family goes by its relation.
+    """
+    words = table.words
+    family, *_ = [*tie.families, ""]
+    label = words[family].label if family in words else family
+    against = (table.relations[tie.relation].valence or 0.0) < 0
+    word = f"{label} {_PRESSURE}" if against else label or relation(table, tie)
+    return several([word, *(other for other in found.families if other != family)])
+
+
+def unmet(table: ClaimsTable, found: Edge) -> list[str]:
+    """Return the words for a duty reported unmet, the whole first, then what has less room.
+
+    The relation that says what was owed, and on which days it was not kept, if the reports that
+    stand beside it say so.
+    """
+    tie = strongest(table, [tie for tie in found.ties if tie.hollow])
+    reports = _reports_beside(table, tie) or [table[claim] for claim in tie.hollow_by]
+    spans = {dates.span(claim.valid_from, claim.valid_until) for claim in reports} - {""}
+    on = several(sorted(spans)) if spans else _NO_DAY
+    short = [f"{_NOT_KEPT}, {on}", _NOT_KEPT]
+    if tie.of_reports:
+        return [f"{relation(table, tie)}, {on}", *short]
+    return [f"{relation(table, tie)}: {short[0]}", *short]
+
+
+def by_force(table: ClaimsTable, found: Tie) -> bool:
+    """Return whether what a tie tells is done by force, not in words or by leaving ties."""
+    return found.relation in table.relations and table.relations[found.relation].force
+
+
+def of_analysts(table: ClaimsTable, found: Tie) -> bool:
+    """Return whether analysts alone tell a tie."""
     return bool(found.claims) and all(
         voice_class(table[claim]) == "analysis" for claim in found.claims
     )
 
 
-def of_one_document(table: ClaimsTable, found: Edge) -> bool:
-    """Return whether all claims of an edge are of one document."""
+def of_one_party(table: ClaimsTable, found: Tie) -> bool:
+    """Return whether one party alone tells a tie, by itself or by who speaks for it."""
+    claims = [table[claim] for claim in found.claims]
+    parties = {one for claim in claims for one in claim.speaks_for or (claim.claimant,)}
+    return len(parties) == 1 and all(claim.voice == "party" for claim in claims)
+
+
+def of_one_document(table: ClaimsTable, found: Tie) -> bool:
+    """Return whether all claims of a tie are of one document."""
     return len({table[claim].document for claim in found.claims}) == 1
 
 
@@ -721,13 +801,23 @@ def side(sign: int, *, conditional: bool) -> str:
     return f"{SIDES[sign]}{' on a condition' if conditional else ''}"
 
 
+def several_sides(sides: Sequence[str]) -> str:
+    """Return several sides that one holder is on; mixed is who supports and opposes.
+
+    >>> several_sides(["against", "for"]), several_sides(["against", "neither"])
+    ('mixed: against / for', 'against / neither')
+    """
+    is_mixed = {SIDES[1], SIDES[-1]} <= {one.partition(" ")[0] for one in sides}
+    return "mixed: " * is_mixed + " / ".join(sides)
+
+
 def cell(found: Cell) -> str:
-    """Return the state of a cell; of a mixed or conditional one with its sides.
+    """Return the state of a cell; of one with several sides, or a conditional one, with these.
 
     A mean is never taken: ``mixed: against / for``.
     """
     if found.state == "mixed":
-        return f"mixed: {' / '.join(side(sign, conditional=if_) for sign, if_ in found.values)}"
+        return several_sides([side(sign, conditional=if_) for sign, if_ in found.values])
     if found.state == "conditional":
         return f"conditional: {side(found.values[0][0], conditional=False)}"
     return found.state

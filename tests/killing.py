@@ -30,7 +30,7 @@ ENTRY = Entry(
 )  # fmt: skip
 #: Calls to the system by which a writer changes something.
 _CALLS = [
-    (os, "open"), (os, "write"), (os, "fsync"), (os, "close"), (os, "fchmod"), (os, "replace"),
+    (os, "open"), (os, "write"), (os, "fsync"), (os, "close"), (os, "chmod"), (os, "replace"),
     (os, "rename"), (os, "unlink"), (fcntl, "flock"), (os, "mkdir"),
 ]  # fmt: skip
 _FOLDERS = ("data", "seeds", "texts", "ontology")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -37,3 +39,19 @@ def family(pid):
             for child in map(int, task.read_text().split()):
                 found += [child, *family(child)]
     return found
+
+
+@contextlib.contextmanager
+def none_left(pid):
+    """Hold the processes that descend from one; each is to end within 10 s of the block."""
+    members = [os.pidfd_open(one) for one in family(pid)]
+    assert members
+    try:
+        yield
+        for member in members:
+            waiting = select.poll()
+            waiting.register(member, select.POLLIN)
+            assert waiting.poll(10_000), "a process is left"
+    finally:
+        for member in members:
+            os.close(member)

@@ -77,7 +77,7 @@ def test_unmet_duties_are_the_most_visible_lines_with_direction_and_word(html, v
         assert one["dashes"] == "none"
         assert one["stroke"] not in {other["stroke"] for other in found["others"]}
     assert found["head"].startswith("url(#head-unmet")
-    assert "guarantees the security of: reported unmet" in found["words"]
+    assert "is obliged to defend: reported unmet, before 19 Sep 2023" in found["words"]
     # Where there is no room for the whole duty, there is for what became of it.
     assert {"is reported not to have protected", "reported unmet"} & {*found["words"]}
 

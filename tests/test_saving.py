@@ -213,12 +213,12 @@ def test_permissions_and_links_stay(tmp_path):
     assert file.stat().st_mode & 0o777 == 0o640
 
 
-@pytest.mark.parametrize("call", ["fsync", "write", "fchmod", "replace"])
+@pytest.mark.parametrize("call", ["fsync", "write", "chmod", "replace"])
 def test_a_disk_that_fails_leaves_the_file_as_it_was(tmp_path, monkeypatch, call):
     file = tmp_path / "a.ttl"
     file.write_text("one\n")
 
-    def full(*_):
+    def full(*_, **__):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, call, full)
@@ -316,7 +316,7 @@ def test_half_a_journal_is_none(two):
     assert [*files[0].parents[1].rglob(".*")] == []
 
 
-@pytest.mark.parametrize("call", ["fsync", "write", "fchmod", "replace"])
+@pytest.mark.parametrize("call", ["fsync", "write", "chmod", "replace"])
 @pytest.mark.parametrize("nth", [1, 2, 3, 4])
 def test_a_disk_that_fails_writes_both_files_or_none(tmp_path, monkeypatch, call, nth):
     files = [tmp_path / "a.ttl", tmp_path / "b.ttl"]

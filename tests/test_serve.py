@@ -18,9 +18,12 @@ from kgraph.serve import calls
 from kgraph.vocabulary import CURATED
 
 
-@pytest.fixture(scope="module")
-def server():
-    with serving() as (address, process), httpx.Client(base_url=address, timeout=30) as client:
+@pytest.fixture(scope="module", params=["fork", "spawn"])
+def server(request):
+    with (
+        serving("--start", request.param) as (address, process),
+        httpx.Client(base_url=address, timeout=30) as client,
+    ):
         yield client, process
 
 

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 
@@ -263,7 +264,10 @@ def test_without_the_flag_there_is_no_desk(folder):
 @pytest.mark.slow
 def test_a_server_killed_while_it_saves_loses_and_doubles_nothing(folder):
     found = desks.killed(folder, 40)
-    assert sum(found.values()) == 40
+    assert found.total() == 40
+    inside = Counter(where for where, _ in found.elements() if where.startswith("killed at"))
+    assert inside.total() == 30
+    assert {"killed at write", "killed at fsync", "killed at replace"} <= inside.keys()
 
 
 # --- in a browser, by keyboard alone

@@ -95,6 +95,7 @@ _GOOD = {
         "kg:valence": "0.5", "kg:position": "1", "kg:structuralKind": "kg:membership",
         "kg:contact": "true", "kg:contentious": "true", "kg:assessment": "true",
         "kg:guarantee": "true", "kg:promise": "true", "kg:personal": "true",
+        "kg:force": "true",
     }),
     "doc:dossier{}": ("kg:Dossier", {"kg:copiedWords": "6"}),
 }  # fmt: skip

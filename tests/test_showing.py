@@ -329,7 +329,7 @@ def test_a_hollow_lever_is_a_double_line_in_the_colour_of_what_is_unmet():
     assert head.attrib["fill"] == COLOURS["unmet"]
     assert "duty on paper, reported unmet" in _texts(root)
     words = _words(root)
-    assert words[f"{edge.source} {edge.target} +1"] == "on paper, unmet"
+    assert words[f"{edge.source} {edge.target} +1"] == "reported unmet, no day stated"
     assert words["actor:north actor:south +1"] == "security"
 
 
@@ -341,7 +341,7 @@ def test_a_hollow_lever_is_drawn_beside_those_of_its_pair_that_count():
     group = _edges(root)["actor:north", "actor:envoy", 1]
     words = _words(root)
     assert words["actor:north actor:envoy +1"] == "security"
-    assert words["actor:north actor:envoy +1 beside"] == "on paper, unmet"
+    assert words["actor:north actor:envoy +1 beside"] == "reported unmet, no day stated"
     (beside,) = [g for g in group.findall(f"{SVG}g") if "data-hollow" in g.attrib]
     lines = beside.findall(f"{SVG}path")[:2]
     assert [line.attrib["stroke-width"] for line in lines] == ["5", "2.4"]

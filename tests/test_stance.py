@@ -371,7 +371,7 @@ def test_one_side_plainly_and_on_a_condition_is_mixed_but_on_no_other_side():
     )
     north, _ = made.view("positions").rows()
     assert (north["state"], north["sides"]) == ("mixed", ["for", "for on a condition"])
-    assert _stands(north) == "supports (mixed: for / for on a condition); if paid"
+    assert _stands(north) == "supports (for / for on a condition); if paid"
     assert [_mark(row["issue:road"]) for row in made.view("matrix").rows()] == ["+if", "+-"]
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgraph.draw.colours import COLOURS, DASHES, FILLS
+from kgraph.draw.colours import COLOURS, DASHES, FAINT, FILLS, THINNER
 from kgraph.draw.svg import Picture, path, text_width, wrapped
 from kgraph.text import apart
 
@@ -37,6 +37,20 @@ def test_colours_fills_and_dashes_are_those_of_the_page():
         for dash in re.findall(rf"{name}\b[^{{}}]*{{[^}}]*stroke-dasharray: ([\d ]+);", style)
     }
     assert dashes == DASHES
+
+
+def test_how_much_is_seen_of_lines_is_as_on_the_page():
+    style = _style()
+    seen = {
+        name: float(amount)
+        for name in FAINT
+        for amount in re.findall(
+            rf"\.{name}\b[^{{}}]*{{[^}}]*\n  (?:stroke-)?opacity: ([\d.]+);", style
+        )
+    }
+    assert seen == FAINT
+    looks = (files("kgraph.page") / "assets" / "looks.js").read_text(encoding="utf-8")
+    assert f"export const THINNER = {THINNER};" in looks
 
 
 def _key(group, x, y):

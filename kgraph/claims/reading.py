@@ -170,6 +170,9 @@ def _place(term: Term, languages: tuple[str, ...]) -> int:
 def _relations(said: Described) -> dict[str, Relation]:
     relations = {}
     excluded: dict[str, set[str]] = defaultdict(set)
+    annotated, _ = said.pairs("kg:force")
+    # A family may say it for the relations that do not.
+    force = {it: _flag(told, "kg:force") for it, told in said.properties(annotated).items()}
     for first, second in _ends(said, "kg:excludes"):
         excluded[first].add(second)
         excluded[second].add(first)
@@ -197,6 +200,7 @@ def _relations(said: Described) -> dict[str, Relation]:
             assessment=_flag(properties, "kg:assessment"),
             guarantee=_flag(properties, "kg:guarantee"),
             promise=_flag(properties, "kg:promise"),
+            force=force.get(curie, force.get(_one(properties, "kg:family"), False)),
             unmet_label=_one(properties, "kg:unmetLabel"),
             rationale=_one(properties, "kg:rationale"),
             structure=_slug(_one(properties, "kg:structuralKind")),

@@ -167,7 +167,7 @@ def _found(
     The store is opened by the worker, so that this process needs no engine and looks at the dossier
     meanwhile; only if the cache has none is it built here.
     """
-    from kgraph.dossier import foreign
+    from kgraph.dossier import foreign, worker
 
     limits = foreign.Limits(seconds=timeout)
     opening: list[Dossier] = []
@@ -177,22 +177,30 @@ def _found(
             opening.append(_said(_dossier(graph, step)))
         return opening[0].fingerprint.encode()
 
-    def cached(told: Callable[[], bytes]) -> Store | None:
-        from kgraph.dossier import cache
-        from kgraph.dossier.store import Store
+    def asked(told: Callable[[], bytes]) -> tuple[str, bytes, list[str]]:
+        return foreign.answered(_cached, query, values, formats, limits, told=told, anew=True)
 
-        fingerprint = told().decode()
-        engine = cache.opened(fingerprint)
-        return None if engine is None else Store(engine, "", cache.notes(fingerprint))
-
-    found, body, notes = foreign.answered(cached, query, values, formats, limits, told=looked_at)
+    found, body, notes = asked(looked_at)
     dossier = opening[0]
+    if found not in formats:
+        store = _opened(dossier).ready()
+        if not worker.AVAILABLE:  # what is kept now can be opened by a process begun anew
+            found, body, _ = asked(dossier.fingerprint.encode)
+        if found not in formats:
+            found, body = foreign.Foreign(store, limits).written(query, values, formats)
     for text in notes:
         note(text)
-    if found not in formats:
-        asked = foreign.Foreign(_opened(dossier), limits)
-        found, body = asked.written(query, values, formats)
     return found, body, dossier.fingerprint[:12]
+
+
+def _cached(told: Callable[[], bytes]) -> Store | None:
+    """Return the store of a fingerprint, if it is kept."""
+    from kgraph.dossier import cache
+    from kgraph.dossier.store import Store
+
+    fingerprint = told().decode()
+    engine = cache.opened(fingerprint)
+    return None if engine is None else Store(engine, "", cache.notes(fingerprint))
 
 
 def _records(found: Any) -> tuple[tuple[str, ...], list[dict[str, Any]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ from kgraph.cli.progress import working
 from kgraph.errors import BadOption, MissingPackage, UnwritableTarget
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kgraph.dossier.worker import Start
     from kgraph.serve.coding import Place
     from kgraph.serve.comparing import Beside
 
@@ -63,6 +67,11 @@ _LONG = 16
 @click.option("--workers", default=2, show_default=True, help="Answers worked on at once.")
 @click.option("--queue", default=512, show_default=True, help="Requests that may wait beside.")
 @click.option(
+    "--start",
+    type=click.Choice(["fork", "spawn"]),
+    help="How workers begin: forked on Linux, elsewhere spawned, unless given.",
+)
+@click.option(
     "--desk",
     is_flag=True,
     help="Serve the coding desk too, which writes to the dossier; for this machine alone.",
@@ -93,6 +102,7 @@ def serve_command(
     cache: int,
     workers: int,
     queue: int,
+    start: str | None,
     desk: bool,
     beside: str | None,
     decisions: str | None,
@@ -122,17 +132,15 @@ def serve_command(
     )
     token = _token(token_file)
     try:
-        from kgraph.serve import app, pool, requests, running
+        from kgraph.serve import app, forking, pool, requests, running, spawning
         from kgraph.serve import desk as desks
     except ImportError:
         raise MissingPackage("starlette and uvicorn", "serve") from None
     from kgraph.dossier.worker import AVAILABLE, Limits
 
-    if not AVAILABLE:
-        raise BadOption(
-            "kgraph serve needs a system whose processes can fork, such as Linux or macOS; on "
-            "Windows, run it in WSL."
-        )
+    start = start or ("fork" if sys.platform == "linux" and AVAILABLE else "spawn")
+    if start == "fork" and not AVAILABLE:
+        raise BadOption("This system cannot fork processes; leave out --start fork.")
     place = _place(graph, corpus, _strange(host, names, origins, token)) if desk else None
     both = _beside(place, beside, decisions, merged)
     if host not in _LOOPBACK and not token:
@@ -141,9 +149,15 @@ def serve_command(
     with working("making workers ready"):
         kg.store.ready()
         limits = Limits(seconds=timeout, memory=memory << 20, answer=64 << 20)
-        # Forked before there are threads.
-        made = pool.Pool(requests.starting(kg, rows), limits, size=workers, queue=queue)
-        benches = desks.Benches(place, limits, both) if place else None
+        maker: pool.Maker
+        begin: Callable[[Start, bytes], forking.Alone | spawning.Spawner]
+        if start == "fork":  # before there are threads
+            maker, begin = forking.Zygote(requests.starting(kg, rows), limits), forking.Alone
+        else:
+            maker = spawning.Spawner(requests.taking, requests.handed(kg, rows), limits)
+            begin = spawning.Spawner
+        made = pool.Pool(maker, limits, size=workers, queue=queue)
+        benches = desks.Benches(place, limits, begin, both) if place else None
     called = () if host in _ANYWHERE else (host,)
     settings = app.Settings(
         hosts=tuple(dict.fromkeys((*_LOOPBACK, *called, *names))),

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["NEEDED", "Details", "Taken", "add", "completed", "genres", "keys", "of_text"]
 
 _KEY = re.compile(r"[a-z0-9]+")
+#: Characters of a key made of a publisher's name: the words that fit into it whole.
+_STEM = 16
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 #: What a document is not entered without.
 NEEDED = ("title", "publisher", "date", "genre")
@@ -233,8 +235,7 @@ class _Catalogue:
                 message = f"{key!r} is no key; a document has letters a-z and digits."
                 raise BadOption(message)
             return key, False
-        words = re.findall(r"[a-z0-9]+", fold(details.publisher))
-        stem = "".join(word for word in words if word not in {"the", "a", "of"})[:12] or "doc"
+        stem = _stem(details.publisher)
         number = 1
         key = stem
         while key in known:
@@ -332,6 +333,21 @@ def of_text(digest: str, paragraphs: list[str]) -> dict[str, list[Term]]:
         expand("kg:paragraphCount"): [Literal(str(len(paragraphs)), bare=True)],
         expand("kg:sha256"): [Literal(digest)],
     }
+
+
+def _stem(publisher: str) -> str:
+    """Return the words of a name that fit whole into a key; of a longer first word, its beginning.
+
+    >>> _stem("The Harbour Review"), _stem("International Crisis Group"), _stem("")
+    ('harbourreview', 'international', 'doc')
+    """
+    words = [w for w in re.findall(r"[a-z0-9]+", fold(publisher)) if w not in {"the", "a", "of"}]
+    stem = "".join(words[:1])[:_STEM]
+    for word in words[1:]:
+        if len(stem) + len(word) > _STEM:
+            break
+        stem += word
+    return stem or "doc"
 
 
 def _for_entities(dossier: Dossier) -> Path:

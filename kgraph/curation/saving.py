@@ -124,9 +124,10 @@ def locked(*paths: Path, patience: float | None = None) -> Iterator[None]:
         while True:
             # In one order everywhere, so that two writers never wait for each other.
             for folder in sorted(wanted):
-                handle = _opened(folder)
-                held.callback(os.close, handle)
-                _lock(handle, folder, until)
+                if _lockable:
+                    handle = _opened(folder)
+                    held.callback(os.close, handle)
+                    _lock(handle, folder, until)
             more = {one.target.parent for folder in wanted for one in _journal(folder)} - wanted
             if not more:
                 break
@@ -163,8 +164,6 @@ def _opened(folder: Path) -> int:
 
 
 def _lock(handle: int, folder: Path, until: float) -> None:
-    if not _lockable:
-        return
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -355,7 +354,7 @@ def _drafted(original: Original, text: str) -> _Renaming:
     try:
         try:
             _write(handle, content)
-            os.fchmod(handle, _mode(target))
+            Path(draft).chmod(_mode(target))
             os.fsync(handle)
         finally:
             os.close(handle)

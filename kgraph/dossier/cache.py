@@ -234,7 +234,7 @@ def _unsafe(parent: Path) -> str:
     except OSError:
         return ""  # there is none yet, or making it says why it cannot be used
     if stat.S_ISDIR(found.st_mode) and not _ours(found):
-        if found.st_uid != _user(found):
+        if found.st_uid != os.geteuid():
             return "it belongs to another user"
         try:
             parent.chmod(0o700)
@@ -243,14 +243,15 @@ def _unsafe(parent: Path) -> str:
     return ""
 
 
-def _user(found: os.stat_result) -> int:
-    """Return who we are; where a system has no such numbers, whoever owns what was found."""
-    return os.geteuid() if hasattr(os, "geteuid") else found.st_uid
-
-
 def _ours(found: os.stat_result) -> bool:
-    """Return whether nobody else may have written to a file or folder."""
-    return found.st_uid == _user(found) and not found.st_mode & 0o022
+    """Return whether nobody else may have written to a file or folder.
+
+    A system without numbers of users (Windows) tells nothing of it here; there the folder of a
+    user is closed to others.
+    """
+    if not hasattr(os, "geteuid"):
+        return True
+    return found.st_uid == os.geteuid() and not found.st_mode & 0o022
 
 
 def _open(place: Path) -> ox.Store | None:
@@ -457,7 +458,13 @@ def _sync_all(*folders: Path) -> None:
 
 
 def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
+    try:
+        # Windows syncs what can be written to, and no folder.
+        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    except PermissionError:
+        if path.is_dir():
+            return
+        raise
     try:
         os.fsync(handle)
     finally:
@@ -470,14 +477,15 @@ def _held(draft: Path) -> Iterator[bool]:
 
     The system lets go of it when a process ends, however it ends.
     """
+    try:
+        import fcntl
+    except ImportError:
+        yield False
+        return
     handle = os.open(draft, os.O_RDONLY)
     try:
         try:
-            import fcntl
-
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except ImportError:
-            yield False
         except OSError:
             yield False
         else:

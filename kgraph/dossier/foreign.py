@@ -1,8 +1,8 @@
 """Queries that are not ours: read by the guard, run by a worker, decoded from what it writes.
 
 Whoever typed it, and whatever file of somebody's dossier it stands in, such a query has a time, a
-memory and a stack that end, and neither the network nor files. Where a system cannot fork, it runs
-in the process itself, if the guard can read it.
+memory and a stack that end, and neither the network nor files. Where a system cannot fork, one that
+is typed runs in a process begun anew, and others in the process itself, if the guard can read them.
 """
 
 from __future__ import annotations
@@ -104,34 +104,89 @@ def answered(
     limits: Limits,
     what: str = "query",
     told: worker.Told = bytes,
+    *,
+    anew: bool = False,
 ) -> tuple[str, bytes, list[str]]:
     """Return the form and the bytes of an answer, and the notes of the store that gave it.
 
     ``opened`` is called in the worker, before it is confined; its argument waits for what ``told``
     returns, which is called here while the worker loads the engine. The form is ``"absent"`` where
-    it opens nothing, and ``"damaged"`` where what it opened cannot be read. Other parameters, and
-    what is raised, as for ``Foreign``.
+    it opens nothing, and ``"damaged"`` where what it opened cannot be read. Where nothing can be
+    forked, a process is begun ``anew`` if wanted; ``opened`` is a function of a module then.
+    Other parameters, and what is raised, as for ``Foreign``.
     """
     query = guard.cleaned(query)
+    if anew and not worker.AVAILABLE:
+        from kgraph.dossier import fresh
 
-    def start(telling: worker.Told) -> worker.Handler:
-        from kgraph.dossier import answering
+        answer = fresh.run(_told, _telling(opened, query, bindings, formats, told()), limits, what)
+    else:
 
-        if guard.matters(query):
-            from kgraph.dossier import grammar, mistakes  # noqa: F401  not to be had later
+        def start(telling: worker.Told) -> worker.Handler:
+            return _ready(opened, telling, query, bindings, formats)
 
-            grammar.tables()
-        store = opened(telling)
-        notes = _line(store.notes) if store is not None and store.notes else b""
-        return lambda _: notes + b"\n" + answering.answer(store, query, bindings, formats)
-
-    answer = worker.run(start, limits, what, told)
+        answer = worker.run(start, limits, what, told)
     notes, form, body = answer.split(b"\n", 2)
     if form == b"syntax":
         from kgraph.dossier import mistakes
 
         raise mistakes.explained(query, body.decode())
     return form.decode(), body, _texts(notes) if notes else []
+
+
+def _ready(
+    opened: Callable[[worker.Told], Store | None],
+    told: worker.Told,
+    query: str,
+    bindings: Mapping[str, str | Term],
+    formats: Mapping[str, str],
+) -> worker.Handler:
+    """Make a worker ready to answer a query."""
+    from kgraph.dossier import answering
+
+    if guard.matters(query):
+        from kgraph.dossier import grammar, mistakes  # noqa: F401  not to be had later
+
+        grammar.tables()
+    store = opened(told)
+    notes = _line(store.notes) if store is not None and store.notes else b""
+    return lambda _: notes + b"\n" + answering.answer(store, query, bindings, formats)
+
+
+#: What can be bound, by the name under which a process begun anew is told of it.
+_KINDS: dict[str, Callable[..., str | Term]] = {one.__name__: one for one in (Iri, Node, Text, str)}
+
+
+def _telling(
+    opened: Callable[[worker.Told], Store | None],
+    query: str,
+    bindings: Mapping[str, str | Term],
+    formats: Mapping[str, str],
+    told: bytes,
+) -> bytes:
+    """Return what ``_told`` reads."""
+    import json
+
+    def said(term: str | Term) -> list[str | None]:
+        if isinstance(term, Text):
+            return [Text.__name__, term.value, term.datatype, term.language]
+        return [type(term).__name__, term]
+
+    bound = {name: said(term) for name, term in bindings.items()}
+    head = [opened.__module__, opened.__qualname__, query, bound, dict(formats)]
+    return json.dumps(head).encode() + b"\n" + told
+
+
+def _told(told: worker.Told) -> worker.Handler:
+    """Make a process that was begun anew ready to answer the query that it is told."""
+    import json
+    from importlib import import_module
+
+    head, _, rest = told().partition(b"\n")
+    module, name, query, bound, formats = json.loads(head)
+    bindings = {name: _KINDS[kind](*said) for name, (kind, *said) in bound.items()}
+    opened = getattr(import_module(module), name)
+    return _ready(opened, lambda: rest, query, bindings, formats)
 
 
 def _line(texts: Iterable[str]) -> bytes:

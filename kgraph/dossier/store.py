@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from kgraph.dossier.described import Described
 
 __all__ = [
-    "DAMAGED", "STORE", "TRIPLE_FORMATS", "Graphs", "Store", "from_engine", "not_turtle", "parse",
-    "rewritten", "statements", "to_engine", "triples", "used_prefixes",
+    "DAMAGED", "STORE", "TRIPLE_FORMATS", "Graphs", "Store", "from_engine", "not_turtle",
+    "of_quads", "parse", "rewritten", "statements", "to_engine", "triples", "used_prefixes",
 ]  # fmt: skip
 
 _Triple = tuple[Term, Term, Term]
@@ -463,6 +463,13 @@ def to_engine(term: Term) -> _EngineTerm:
             raise UsageError(message) from None
     message = f"{term!r} is not a term that can be bound; use an IRI, a CURIE or a literal."
     raise UsageError(message)
+
+
+def of_quads(quads: bytes, data_version: str = "", claims: memoryview | None = None) -> Store:
+    """Return a store in memory of what ``Store.dump`` wrote."""
+    engine = ox.Store()
+    engine.bulk_load(quads, format=ox.RdfFormat.N_QUADS, lenient=True)
+    return Store(engine, data_version, claims=claims)
 
 
 def parse(

@@ -3,7 +3,8 @@
 A ``Worker`` is forked from a process that holds what it needs. It makes ready, gives up the right
 to open anything, and then answers requests over a pipe until it is closed. Time is kept outside and
 ends with SIGKILL, which the engine cannot ignore; memory, files and sockets are limits of the
-system; a large stack lets nested texts be read. A worker whose owner is gone ends itself.
+system; a large stack lets nested texts be read. A worker whose owner is gone ends itself. Where
+nothing can be forked, ``fresh`` begins one that shares nothing with its owner.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
     Told: TypeAlias = Callable[[], bytes]
 
 __all__ = [
-    "AVAILABLE", "HEAD", "Limits", "Worker", "attend", "ended", "fork", "framed", "heard", "length",
-    "run", "too_slow",
+    "AVAILABLE", "HEAD", "READY", "Limits", "Worker", "attend", "confined", "ended", "fork",
+    "framed", "heard", "length", "received", "run", "serve", "silenced", "too_slow", "with_stack",
+    "yielding",
 ]  # fmt: skip
 
 #: Whether the system can fork; elsewhere a query runs in the process itself, by the guard's word.
@@ -40,7 +42,9 @@ AVAILABLE = hasattr(os, "fork")
 
 _MEGABYTE = 1 << 20
 #: How long a worker may take to make ready, in seconds.
-_READY = 60.0
+READY = 60.0
+#: Ends by which Windows tells that the stack was too small, and that memory was.
+_OVERFLOWED, _ABORTED = 0xC00000FD, 0xC0000409
 #: Seconds after which an end comes from the system that did not come from the owner.
 _LATE = 10
 #: Bytes read at once, and those that stand before what is sent: its kind and its length.
@@ -113,7 +117,7 @@ class Worker:
                 _child(start, self._limits, theirs, self._ours, files=files)
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
             self._request(told())
-            self._receive(_READY)
+            self._receive(READY)
         except BaseException:
             self.close()
             raise
@@ -152,10 +156,10 @@ class Worker:
         self._ours, self._pid = (), 0
 
     def left(self) -> int:
-        """Wait for the end of a process that another has killed; returns its status."""
-        status = self.wait()
+        """Wait for the end of a process that another has killed; returns its exit code."""
+        code = self.wait()
         self.close()
-        return status
+        return code
 
     def close(self) -> None:
         """Kill the process and wait for its end."""
@@ -212,16 +216,21 @@ class Worker:
         return ended(self.wait(), self._what, self._limits)
 
     def wait(self) -> int:
-        """Wait for the end of the process; returns its status as the system gives it."""
+        """Wait for the end of the process; returns its exit code, negative for a signal."""
         pid, self._pid = self._pid, 0
         try:
-            return os.waitpid(pid, 0)[1]
+            return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
         except ChildProcessError:  # the owner's process waits for all its children itself
             return 0
 
 
 def run(
-    start: Start, limits: Limits | None = None, what: str = "query", told: Told = bytes
+    start: Start,
+    limits: Limits | None = None,
+    what: str = "query",
+    told: Told = bytes,
+    *,
+    files: bool = False,
 ) -> bytes:
     """Return the answer of a worker that is started for one request; raises as ``Worker`` does.
 
@@ -229,7 +238,7 @@ def run(
     """
     if not AVAILABLE:
         return start(told)(b"")
-    with Worker(start, limits, what, told) as worker:
+    with Worker(start, limits, what, told, files=files) as worker:
         return worker.ask()
 
 
@@ -267,12 +276,15 @@ def heard(head: bytes, body: bytes, what: str, limits: Limits) -> bytes:
     raise made
 
 
-def ended(status: int, what: str, limits: Limits) -> Exception:
-    """Return what the end of a process means that nobody asked for, by its status."""
-    if not os.WIFSIGNALED(status):
-        return RuntimeError(f"A worker ended with {os.waitstatus_to_exitcode(status)}.")
-    overflow = os.WTERMSIG(status) in {signal.SIGSEGV, signal.SIGBUS}
-    kind = "RecursionError" if overflow else "MemoryError"
+def ended(code: int, what: str, limits: Limits) -> Exception:
+    """Return what the end of a process means that nobody asked for, by its exit code.
+
+    That of a signal is negative, as ``subprocess`` has it.
+    """
+    if code >= 0 and code not in {_OVERFLOWED, _ABORTED}:
+        return RuntimeError(f"A worker ended with {code}.")
+    overflows = {_OVERFLOWED, -signal.SIGSEGV, -getattr(signal, "SIGBUS", signal.SIGSEGV)}
+    kind = "RecursionError" if code in overflows else "MemoryError"
     return _reached(kind, what, limits)
 
 
@@ -316,15 +328,16 @@ def _reached(kind: str, what: str, limits: Limits) -> LimitError:
     return LimitError(said(what, limits), limit)
 
 
-def attend(handler: Handler, end: int) -> None:
-    """Answer the requests that come over a socket, until its other end is closed."""
-    while (request := _request(end)) is not None:
+def attend(start: Start, told: bytes, requests: int, answers: int) -> None:
+    """Answer requests that come, with all rights, until whoever sends them closes that end."""
+    handler = start(lambda: told)
+    while (request := received(requests)) is not None:
         try:
             answer = handler(request)
         except Exception as error:  # noqa: BLE001  whatever it is, whoever asked is told
-            _send(end, _ERROR, _telling(error))
+            _send(answers, _ERROR, _telling(error))
         else:
-            _send(end, _ANSWER, answer)
+            _send(answers, _ANSWER, answer)
 
 
 # --- inside the process
@@ -354,15 +367,15 @@ def _child(
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         for end in others:
             os.close(end)
-        requests, answers, owner = _silenced(*ends)
-        _with_stack(limits.stack, lambda: _serve(start, limits, requests, answers, files))
+        requests, answers, owner = silenced(*ends)
+        with_stack(limits.stack, lambda: serve(start, limits, requests, answers, files=files))
         os.read(owner, 1)
     finally:
         # The owner has closed the pipe, or is gone. Buffers and exit handlers are its own.
         os._exit(0)
 
 
-def _silenced(*ends: int) -> list[int]:
+def silenced(*ends: int) -> list[int]:
     """Turn the outputs off, so that nothing but the answer is heard; returns where the ends are.
 
     Where the owner's outputs were closed, a pipe may have taken their place.
@@ -381,7 +394,7 @@ def _silenced(*ends: int) -> list[int]:
     return moved
 
 
-def _with_stack(size: int, target: Callable[[], None]) -> None:
+def with_stack(size: int, target: Callable[[], None]) -> None:
     """Run a function in a thread with a stack of so many bytes, or of as many as it can have."""
     import threading
 
@@ -392,14 +405,17 @@ def _with_stack(size: int, target: Callable[[], None]) -> None:
             return
 
 
-def _serve(start: Start, limits: Limits, requests: int, answers: int, files: bool) -> None:
+def serve(
+    start: Start, limits: Limits, requests: int, answers: int, *, files: bool = False
+) -> NoReturn:
+    """Make ready, be confined, and answer the requests that come, until the process ends."""
     try:
         told = _Once(requests)
         handler = start(told)
         told()
         _confine(limits.memory, files)
         _send(answers, _ANSWER, b"")
-        while (request := _request(requests)) is not None:
+        while (request := received(requests)) is not None:
             _hurry(limits.seconds)
             try:
                 answer = handler(request)
@@ -424,14 +440,35 @@ class _Once:
 
     def __call__(self) -> bytes:
         if self._told is None:
-            self._told = _request(self._requests) or b""
+            self._told = received(self._requests) or b""
         return self._told
 
 
-def _confine(memory: int, files: bool) -> None:
-    """Give up the right to write files, to take more memory, and to open files and sockets."""
-    import resource
+def yielding() -> None:
+    """Where memory runs out all the same, have the system end this process first."""
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:  # noqa: PTH123  a file of no disk
+        file.write("1000")
 
+
+#: Whether this process can open nothing any more.
+_confined = False
+
+
+def confined() -> bool:
+    """Whether this process can open no file and no socket, whatever it runs."""
+    return _confined
+
+
+def _confine(memory: int, files: bool) -> None:
+    """Give up the right to write files, to take more memory, and to open files and sockets.
+
+    As far as the system holds a process to it, which Windows does not.
+    """
+    global _confined
+    try:
+        import resource
+    except ImportError:
+        return
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     if (held := _held()) is not None:
@@ -440,6 +477,7 @@ def _confine(memory: int, files: bool) -> None:
         return
     # Last: nothing can be read after it. What is open stays so, a store and the pipe among it.
     _limit(resource.RLIMIT_NOFILE, 0)
+    _confined = True
 
 
 def _hurry(seconds: float) -> None:
@@ -447,8 +485,10 @@ def _hurry(seconds: float) -> None:
 
     An owner that was killed ends it too, unless what it runs lets no other thread run.
     """
-    import resource
-
+    try:
+        import resource
+    except ImportError:
+        return
     used = resource.getrusage(resource.RUSAGE_SELF)
     most = int(used.ru_utime + used.ru_stime + seconds) + _LATE
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
@@ -488,8 +528,8 @@ def _send(end: int, kind: bytes, body: bytes) -> None:
         left = left[os.write(end, left) :]
 
 
-def _request(end: int) -> bytes | None:
-    """Return the next request, or nothing if the owner has closed the pipe."""
+def received(end: int) -> bytes | None:
+    """Return what comes next over a pipe, or nothing if its other end is closed."""
     head = _whole(end, HEAD)
     return _whole(end, int.from_bytes(head[1:], "big")) if head else None
 

@@ -21,6 +21,7 @@ __all__ = [
     "FILLS",
     "FONTS",
     "HEADINGS",
+    "THINNER",
     "fill_of",
     "seen_of",
     "stroke_of",
@@ -63,7 +64,11 @@ FILLS: dict[str, str] = {
 }
 
 #: What is dashed -> ``stroke-dasharray``, by names of classes.
-DASHES: dict[str, str] = {"hostile": "7 5", "edge.lapsed": "13 6", "DeFactoEntity": "3 2"}
+DASHES: dict[str, str] = {
+    "hostile": "7 5", "edge.noforce": "2 4", "edge.lapsed": "13 6", "DeFactoEntity": "3 2",
+}  # fmt: skip
+#: How much thinner a line of hostile conduct is that is not done by force.
+THINNER = 0.3
 
 #: How much is seen of a line: of one document, of no claim, and of no day in a view of a day.
 FAINT: dict[str, float] = {"thin": 0.58, "edge.named": 0.6, "edge.ghost": 0.35}
@@ -85,13 +90,14 @@ def stroke_of(layer: str, edge: Edge) -> str:
 
 def seen_of(table: ClaimsTable, edge: Edge) -> float:
     """Return how much is seen of the line of an edge, 1 for all."""
-    if table.selection.as_of is not None and edge.holds == "notStated":
+    tie = wording.strongest(table, edge.ties)
+    if table.selection.as_of is not None and tie.holds == "notStated":
         return FAINT["edge.ghost"]
     if edge.hollow:
         return 1.0
     if not edge.claims:
         return FAINT["edge.named"]
-    return FAINT["thin"] if wording.of_one_document(table, edge) else 1.0
+    return FAINT["thin"] if wording.of_one_document(table, tie) else 1.0
 
 
 def fill_of(type_: str) -> str:

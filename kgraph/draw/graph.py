@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph import wording
 from kgraph.draw.boxes import spread
-from kgraph.draw.colours import COLOURS, DASHES, FAINT, fill_of, seen_of, stroke_of
+from kgraph.draw.colours import COLOURS, DASHES, FAINT, THINNER, fill_of, seen_of, stroke_of
 from kgraph.draw.places import standing
 from kgraph.draw.strands import Mark, strand, ways
 from kgraph.draw.svg import Picture, path, shortened, text_width
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kgraph.draw.svg import Group, Key
     from kgraph.measures.influence.influence import Influence
     from kgraph.measures.record.structure import Structure
-    from kgraph.model import Edge
+    from kgraph.model import Edge, Tie
     from kgraph.networks.network import Conduct
 
 __all__ = ["actor_mark", "graph", "head"]
@@ -38,11 +38,17 @@ _LEAST = (520.0, 330.0)
 _SCALES = (1.0, 1.1, 1.2, 1.35, 1.5)
 _WORD = 11.0
 _BADGE = 7.5
+#: The letters of signs, and how far below the middle they stand.
+_LETTERS = {"maybe": ("?", 4.0), "party": ("“", 7.0)}
 #: Where on a line its word may stand, the best first.
 _ALONG = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9)
 #: The order of lines between two actors, from one side to the other.
-_ORDER = ("friendly", "lever", "bond", "named", "contact", "lapsed", "hostile")
-_DASHED = {"hostile": DASHES["hostile"], "lapsed": DASHES["edge.lapsed"]}
+_ORDER = ("friendly", "lever", "bond", "named", "contact", "lapsed", "noforce", "hostile")
+_DASHED = {
+    "hostile": DASHES["hostile"],
+    "noforce": DASHES["edge.noforce"],
+    "lapsed": DASHES["edge.lapsed"],
+}
 #: The width of a line without strength, of what a dossier declares by no claim, and of what is
 #: reported unmet: alone, beside levers that hold, and inside.
 _PLAIN, _DECLARED, _UNMET, _BESIDE, _INSIDE = 1.4, 1.0, 6.5, 5.0, 2.4
@@ -59,11 +65,12 @@ def graph(
 
     Shape says the kind of actor, and its colour the same. Lines of a pair run side by side, round
     the marks and names of others where there is a way. Friendly ties are solid with an arrow,
-    hostile ones dashed with a bar; a lever is the thicker the stronger; what is reported unmet is a
-    double line in a colour of its own, beside the other levers of its pair if there are any. A bond
-    of structure has no head. What one document tells is paler, what is disputed has a sign, and
-    what analysts alone tell has an open head. A line has its strongest relation as word where there
-    is room.
+    hostile ones dashed with a bar, thin and in short dashes where they are not of force; a lever is
+    the thicker the stronger; what is reported unmet is a double line in a colour of its own, beside
+    the other levers of its pair if there are any. A bond of structure has no head. A line has its
+    strongest relation as word where there is room, and looks as that: paler if one document tells
+    it, with a sign if it is disputed or one party's word alone, with an open head if analysts alone
+    tell it.
     Every edge carries the ids of its claims in ``data-claims``, and its sentence in its tooltip.
 
     Parameters
@@ -102,7 +109,7 @@ def graph(
         actor: _mark(table.label(actor), x - left, y - top, ends.count(actor))
         for actor, (x, y) in spots.items()
     }
-    lines = _lines(strands, marks, width, height)
+    lines, written = _lines(table, strands, marks, width, height)
     groups: dict[int, Group] = {}
     # The short above the long, of which more is seen; what is beside an edge belongs to it.
     for one in sorted(lines, key=lambda one: (one.beside, -lines[one].length)):
@@ -110,7 +117,7 @@ def graph(
             _hollow(groups[id(one.edge)].group(data_hollow="true"), table, one, lines[one])
         else:
             groups[id(one.edge)] = _draw(picture.body, network, one, lines[one])
-    _write(picture.body, table, lines, marks, (width, height))
+    _write(picture.body, table, written, marks, (width, height))
     for actor, mark in marks.items():
         _actor(picture.body, table, actor, mark)
     return picture.render()
@@ -133,6 +140,11 @@ class _Strand:
     def hollow(self) -> bool:
         return self.beside or (self.edge.hollow and self.kind != "lapsed")
 
+    def told(self, table: ClaimsTable) -> Tie:
+        """Return the tie whose word it carries, and as which it looks."""
+        ties = self.edge.ties
+        return wording.strongest(table, [t for t in ties if t.hollow] if self.beside else ties)
+
     @property
     def rank(self) -> tuple[int, bool, str]:
         return _ORDER.index(self.kind), self.beside, self.edge.source
@@ -147,39 +159,63 @@ def _strands(network: Conduct | Influence | Structure) -> list[_Strand]:
     """Return all lines of a network, those of a pair in their order from side to side."""
     found = [_Strand(edge, "lapsed") for edge in network.lapsed_edges]
     for edge in network.edges:
-        found.append(_Strand(edge, _kind(network.layer, edge)))
+        found.append(_Strand(edge, _kind(network, edge)))
         if not edge.hollow and any(tie.hollow for tie in edge.ties):
             found.append(_Strand(edge, found[-1].kind, beside=True))
     return sorted(found, key=lambda one: (one.pair, one.rank))
 
 
-def _kind(layer: str, edge: Edge) -> str:
-    if layer == "influence":
+def _kind(network: Conduct | Influence | Structure, edge: Edge) -> str:
+    if network.layer == "influence":
         return "lever"
-    if layer == "structure":
+    if network.layer == "structure":
         return "bond" if edge.claims else "named"
-    return {1: "friendly", -1: "hostile", 0: "contact"}[edge.sign]
+    by_force = wording.by_force(network.table, wording.strongest(network.table, edge.ties))
+    return {1: "friendly", -1: "hostile" if by_force else "noforce", 0: "contact"}[edge.sign]
 
 
 def _lines(
-    strands: Iterable[_Strand], marks: Mapping[str, Mark], width: float, height: float
-) -> dict[_Strand, Line]:
-    """Return how each runs: those of a pair side by side."""
-    pairs: dict[tuple[str, str], list[_Strand]] = {}
+    table: ClaimsTable,
+    strands: Iterable[_Strand],
+    marks: Mapping[str, Mark],
+    width: float,
+    height: float,
+) -> tuple[dict[_Strand, Line], dict[_Strand, Line]]:
+    """Return how each runs, those of a pair side by side, and on what there are words and signs.
+
+    What the same claims tell there and back is one line, written on once, of which each is a half.
+    """
+    pairs: dict[tuple[str, str], list[list[_Strand]]] = {}
     for one in strands:
-        pairs.setdefault(one.pair, []).append(one)
+        _join(table, one, pairs.setdefault(one.pair, []))
     found = ways({pair: len(several) for pair, several in pairs.items()}, marks, width, height)
-    lines = {}
+    lines, written = {}, {}
     for pair, several in pairs.items():
         widest = (len(several) - 1) / 2
-        for number, one in enumerate(several):
+        for number, (one, *back) in enumerate(several):
             there = one.edge.source == pair[0]
             way = found[pair] if there else found[pair][::-1]
             place = (number - widest) * (1 if there else -1)
             radii = marks[one.edge.source].radius, marks[one.edge.target].radius
-            line = strand(way, place, widest, radii)
-            lines[one] = line.before(marks[one.edge.target].name) if one.edge.sign else line
-    return lines
+            written[one] = strand(way, place, widest, radii)
+            parts = written[one].halves() if back else (written[one],)
+            for each, line in zip((one, *back), parts, strict=True):
+                lines[each] = line.before(marks[each.edge.target].name) if each.edge.sign else line
+    return lines, written
+
+
+def _join(table: ClaimsTable, one: _Strand, several: list[list[_Strand]]) -> None:
+    """Put a line to that which tells the same the other way round, else beside the others."""
+    tie = one.told(table)
+    for others in several:
+        there, *back = others
+        same = there.told(table)
+        is_same = (tie.relation, tie.claims, one.kind) == (same.relation, same.claims, there.kind)
+        is_back = there.edge.source == one.edge.target and not (one.hollow or there.hollow)
+        if is_same and is_back and tie.claims and not back:
+            others.append(one)
+            return
+    several.append([one])
 
 
 def _frame(spots: Collection[_Point]) -> tuple[float, float, float, float]:
@@ -222,7 +258,7 @@ def _draw(body: Group, network: Conduct | Influence | Structure, one: _Strand, l
         stroke_opacity=None if seen == 1 else seen,
     )
     if edge.sign and one.kind != "lapsed":
-        open_ = wording.of_analysts(table, edge)
+        open_ = wording.of_analysts(table, one.told(table))
         head(group, line.towards, line.end, colour, bar=edge.sign < 0, open_=open_)
     return group
 
@@ -230,7 +266,9 @@ def _draw(body: Group, network: Conduct | Influence | Structure, one: _Strand, l
 def _width(one: _Strand) -> float:
     if one.kind == "named":
         return _DECLARED
-    return _PLAIN if one.kind == "lapsed" else _PLAIN + 4.6 * one.edge.weight
+    if one.kind == "lapsed":
+        return _PLAIN
+    return _PLAIN + 4.6 * one.edge.weight * (THINNER if one.kind == "noforce" else 1)
 
 
 def _hollow(group: Group, table: ClaimsTable, one: _Strand, line: Line) -> None:
@@ -238,7 +276,7 @@ def _hollow(group: Group, table: ClaimsTable, one: _Strand, line: Line) -> None:
     width = _BESIDE if one.beside else _UNMET
     group.path(_path(line), fill="none", stroke=COLOURS["unmet"], stroke_width=width)
     group.path(_path(line), fill="none", stroke=COLOURS["paper"], stroke_width=_INSIDE)
-    open_ = wording.of_analysts(table, one.edge)
+    open_ = wording.of_analysts(table, one.told(table))
     head(group, line.towards, line.end, COLOURS["unmet"], bar=False, open_=open_)
 
 
@@ -264,21 +302,28 @@ def _write(
             taken.append((x - _BADGE, y - _BADGE, x + _BADGE, y + _BADGE))
             _badge(body, one, sign, x, y)
     for one in sorted(lines, key=lambda one: -one.urgent):
-        said = wording.ALSO_ON_PAPER if one.beside else wording.on_line(table, one.edge)
-        half = text_width(said, _WORD) / 2 + 2
-        # A word as long as its line would hide it.
-        if not said or lines[one].length < 14 + 1.1 * half:
-            continue
-        spot = _spot(lines[one], (half, 9.0, 8.0), taken, size)
-        if spot is None:
-            continue
-        x, y = spot
-        taken.append((x - half, y - 9, x + half, y + 8))
-        body.group(data_word=_key(one)).text(
-            x, y + 4, said, size=_WORD, anchor="middle", halo=3.5,
-            fill=COLOURS["unmet" if one.hollow else "soft"],
-            font_weight=600 if one.hollow else None,
-        )  # fmt: skip
+        # The first for which there is room.
+        for said in _words(table, one):
+            half = text_width(said, _WORD) / 2 + 2
+            # A word as long as its line would hide it.
+            if not said or lines[one].length < 14 + 1.1 * half:
+                continue
+            spot = _spot(lines[one], (half, 9.0, 8.0), taken, size)
+            if spot is None:
+                continue
+            x, y = spot
+            taken.append((x - half, y - 9, x + half, y + 8))
+            body.group(data_word=_key(one)).text(
+                x, y + 4, said, size=_WORD, anchor="middle", halo=3.5,
+                fill=COLOURS["unmet" if one.hollow else "soft"],
+                font_weight=600 if one.hollow else None,
+            )  # fmt: skip
+            break
+
+
+def _words(table: ClaimsTable, one: _Strand) -> list[str]:
+    """Return what may stand on a line, the whole first."""
+    return wording.unmet(table, one.edge) if one.hollow else [wording.on_line(table, one.edge)]
 
 
 def _key(one: _Strand) -> str:
@@ -287,10 +332,13 @@ def _key(one: _Strand) -> str:
 
 
 def _signs(table: ClaimsTable, one: _Strand) -> list[str]:
-    if one.beside:
-        return []
-    may = table.selection.as_of is not None and one.edge.holds == "mayHold"
-    return ["disputed"] * one.edge.disputed + ["maybe"] * may
+    tie = one.told(table)
+    found = {
+        "disputed": tie.disputed,
+        "party": wording.of_one_party(table, tie),
+        "maybe": table.selection.as_of is not None and tie.holds == "mayHold",
+    }
+    return [sign for sign, is_so in found.items() if is_so]
 
 
 def _spot(
@@ -312,12 +360,13 @@ def _meet(a: _Box, b: _Box) -> bool:
 
 
 def _badge(body: Group, one: _Strand | None, sign: str, x: float, y: float) -> None:
-    """Draw the sign for what is disputed, or for what may or may not hold on the day."""
+    """Draw a sign: of what is disputed, of one party's word alone, or of what may hold."""
     group = body.group(data_sign_of=_key(one) if one else None, data_badge=sign)
-    colour = COLOURS["ink" if sign == "maybe" else "hostile"]
+    colour = COLOURS["hostile" if sign == "disputed" else "ink"]
     group.circle(x, y, _BADGE, fill=COLOURS["paper"], stroke=colour, stroke_width=1.4)
-    if sign == "maybe":
-        group.text(x, y + 4, "?", size=_WORD, anchor="middle", font_weight=700)
+    if sign in _LETTERS:
+        letter, below = _LETTERS[sign]
+        group.text(x, y + below, letter, size=_WORD, anchor="middle", font_weight=700)
         return
     strokes = ((-3.6, -1.6, 3.6, -1.6), (-3.6, 1.8, 3.6, 1.8), (2.4, -4.4, -2.4, 4.6))
     for x1, y1, x2, y2 in strokes:
@@ -404,12 +453,12 @@ def _legend(
             x - 13, y, x + 13, y, stroke=COLOURS[colour], stroke_width=width, **look
         )
 
-    def tie(colour: str, sign: int, *, open_: bool = False) -> Key:
+    def tie(colour: str, sign: int, *, open_: bool = False, kind: str = "") -> Key:
         def draw(group: Group, x: float, y: float) -> None:
-            dash = DASHES["hostile"] if sign < 0 else None
             group.line(
-                x - 13, y, x + 8, y, stroke=COLOURS[colour], stroke_width=3, stroke_dasharray=dash
-            )
+                x - 13, y, x + 8, y, stroke=COLOURS[colour],
+                stroke_width=_PLAIN if kind == "noforce" else 3, stroke_dasharray=_DASHED.get(kind),
+            )  # fmt: skip
             head(group, (x - 13, y), (x + 13, y), COLOURS[colour], bar=sign < 0, open_=open_)
 
         return draw
@@ -428,7 +477,8 @@ def _legend(
     every: dict[str, list[tuple[Key, str]]] = {
         "conduct": [
             (tie("friendly", 1), "friendly"),
-            (tie("hostile", -1), "hostile"),
+            (tie("hostile", -1, kind="hostile"), wording.BY_FORCE),
+            (tie("hostile", -1, kind="noforce"), wording.NO_FORCE),
             (line("soft", _PLAIN), wording.CONTACT),
         ],
         "influence": [
@@ -444,11 +494,12 @@ def _legend(
     edges = [one.edge for one in strands if one.kind != "lapsed" and not one.hollow]
     seen = {seen_of(table, edge) for edge in edges}
     signs = {name for one in strands for name in _signs(table, one)}
-    experts = any(one.edge.sign and wording.of_analysts(table, one.edge) for one in strands)
+    experts = any(one.edge.sign and wording.of_analysts(table, one.told(table)) for one in strands)
     # What is not drawn needs no sample.
     more: list[tuple[bool, Key, str]] = [
         (thin in seen, line("lever", 3, opacity=thin), "pale: one document"),
         ("disputed" in signs, sign("disputed"), "disputed"),
+        ("party" in signs, sign("party"), wording.BY_ONE_PARTY),
         (experts, tie("lever", 1, open_=True), wording.BY_ANALYSTS),
         (any(one.kind == "lapsed" for one in strands),
          line("soft", _PLAIN, stroke_dasharray=_DASHED["lapsed"]), wording.HELD["lapsed"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from kgraph import wording
 from kgraph.draw.colours import COLOURS
 from kgraph.draw.svg import Picture, path, shortened, text_width
 
@@ -35,7 +36,7 @@ STATES: dict[str, str] = {
     "against": "against",
     "neither": "neither for nor against",
     "conditional": "on a condition",
-    "mixed": "several positions",
+    "mixed": "for and against",
     "": "no evidence in these documents",
 }
 
@@ -163,8 +164,10 @@ def _headings(
 def _cell(body: Group, positions: Positions, cell: Cell, x: float, y: float) -> None:
     table = positions.table
     conditions = [table[claim].condition for claim in cell.claims]
+    side = wording.cell(cell) if cell.state == "mixed" else STATES[cell.state]
+    stands = wording.stands(wording.stances(table, cell), side)
     said = [
-        f"{table.label(cell.holder)}, {table.label(cell.target)}: {STATES[cell.state]}",
+        f"{table.label(cell.holder)}, {table.label(cell.target)}: {stands}",
         *(f"if {condition}" for condition in dict.fromkeys(filter(None, conditions))),
         "disputed" if cell.disputed_by else "",
         "claims " + " ".join(cell.claims),
@@ -173,11 +176,11 @@ def _cell(body: Group, positions: Positions, cell: Cell, x: float, y: float) -> 
         title="; ".join(part for part in said if part),
         data_holder=cell.holder,
         data_target=cell.target,
-        data_state=cell.state,
+        data_state=cell.drawn,
         data_claims=" ".join(cell.claims),
     )
-    sign = cell.values[0][0] if len({value for value, _ in cell.values}) == 1 else None
-    mark(group, x + _SIDE / 2, y + _SIDE / 2, cell.state, sign)
+    signs = {value for value, _ in cell.values if value}
+    mark(group, x + _SIDE / 2, y + _SIDE / 2, cell.drawn, *(signs if len(signs) == 1 else [None]))
     if cell.disputed_by:
         group.text(
             x + _SIDE - 3, y + 11, "≠", anchor="end", size=12, halo=2, fill=COLOURS["hostile"]
@@ -240,7 +243,13 @@ _MARKS: dict[str, Callable[[Group, float, float, int | None], None]] = {
 
 
 def _legend(positions: Positions) -> list[tuple[Key, str]]:
-    legend = [(_key(state), words) for state, words in STATES.items()]
+    table = positions.table
+    cells = [cell for cell in positions.cells.values() if cell.drawn == "neither"]
+    # Who worries is not who stands aside: the words are those of the claims.
+    words = dict.fromkeys(word for cell in cells for word in wording.stances(table, cell))
+    neither = ": ".join(filter(None, (", ".join(words), STATES["neither"])))
+    said = {**STATES, "neither": neither}
+    legend = [(_key(state), text) for state, text in said.items()]
     if any(cell.disputed_by for cell in positions.cells.values()):
         legend.append((_disputed, "disputed"))
     return legend

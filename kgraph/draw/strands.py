@@ -94,6 +94,15 @@ class Line:
         x, y = self.points[-1]
         return float(x), float(y)
 
+    def halves(self) -> tuple[Line, Line]:
+        """Return it as two: from its middle to its end, and from its middle to its start."""
+        gone = _gone(self.points)
+        middle = np.array([self.at(0.5)])
+        after = gone > gone[-1] / 2
+        ends = self.points[after], self.points[~after][::-1]
+        first, second = (Line(np.vstack([middle, points])) for points in ends)
+        return first, second
+
     def before(self, name: Box) -> Line:
         """Return the line cut where its head would lie on a name, at half its length at most."""
         for cut in range(len(self.points), len(self.points) // 2, -1):

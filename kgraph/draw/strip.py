@@ -149,7 +149,8 @@ def _claim(
     held = (at[claim.reported_on],) * 2
     if one.when:
         held = at.get(one.first, ends[0]), at.get(one.last, ends[1])
-    mark_x = held[0] if one.first or not one.when else held[1]
+    # What gives no beginning is not of the day on which it was over.
+    mark_x = held[0] if one.first or not one.when else (held[0] + held[1]) / 2
     if reported is not None:
         near = min(max(reported, held[0]), held[1])
         group.line(near, y, reported, y, stroke=COLOURS["soft"], stroke_dasharray="1 3")

@@ -362,8 +362,9 @@ class Network(Pictured[Row]):
 
 def _stands(row: PositionRow) -> str:
     """Return how a table to read tells a position: in the word of its claims, and on which side."""
-    mixed = f": {' / '.join(row['sides'])}" * (row["state"] == "mixed")
-    side = wording.stands(row["words"], f"{row['state']}{mixed}")
+    is_mixed = row["state"] == "mixed"
+    side = wording.several_sides(row["sides"]) if is_mixed else row["state"]
+    side = wording.stands(row["words"], side)
     return "; if ".join([side, *row["conditions"]])
 
 

@@ -7,6 +7,8 @@ for whatever else is chosen in it.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from kgraph.measures.influence.influence import Influence
     from kgraph.measures.register import Measure
     from kgraph.measures.stance.stance import Stance
+    from kgraph.model import Document
     from kgraph.result import Result
 
     Row = Mapping[str, Any]
@@ -89,11 +92,13 @@ def measured(
         )
         return found, {}
     ids: dict[str, int] = {}
+    said = _Said(kg.table.documents.values())
     made = list(_made(kg, stance, influence, options, overlay, every=len(actors) <= LARGE))
     found["blocs"] = _camps(made)
     found["captions"] = sorted({one.caption for one in made})
     found["made"] = [
-        {**_plain(one, place, ids), "caption": found["captions"].index(one.caption)} for one in made
+        {**_plain(one, place, ids, said), "caption": found["captions"].index(one.caption)}
+        for one in made
     ]
     found["names"] = list(ids)
     # Networks are layers of the page, which draws them itself.
@@ -112,7 +117,35 @@ def _camps(made: Iterable[Made]) -> list[list[str]]:
     return [members[name] for name in sorted(members)]
 
 
-def _plain(made: Made, place: Mapping[str, int], ids: dict[str, int]) -> dict[str, Any]:
+class _Said:
+    """How the page says what a command says: no option of it, and documents by their publishers.
+
+    Where a publisher has several, their names say more.
+    """
+
+    #: A clause, or a sentence, that names an option of the command line.
+    _OPTION = re.compile(r"(?:;|(?<=[.:])) [^;.]*(?<!\w)--[a-z][^;.]*")
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        every = list(documents)
+        count = Counter(one.publisher_label for one in every)
+        self._publishers = {
+            one.id: one.publisher_label for one in every if count[one.publisher_label] == 1
+        }
+        one = "|".join(map(re.escape, self._publishers)) or "(?!)"
+        self._without = re.compile(rf"\bwithout (?:{one})(?:(?:,| and) (?:{one}))*\b")
+        self._key = re.compile(rf"\b(?:{one})\b")
+
+    def __call__(self, text: str) -> str:
+        return self._OPTION.sub("", self._without.sub(self._named, text))
+
+    def _named(self, without: re.Match[str]) -> str:
+        return self._key.sub(lambda key: self._publishers[key[0]], without[0])
+
+
+def _plain(
+    made: Made, place: Mapping[str, int], ids: dict[str, int], said: _Said
+) -> dict[str, Any]:
     """Return a measure as JSON-ready data: texts of cells, claims and ids by their place.
 
     New ids are put to the end of ``ids``.
@@ -134,7 +167,7 @@ def _plain(made: Made, place: Mapping[str, int], ids: dict[str, int]) -> dict[st
         "heads": list(columns),
         "rows": [
             {
-                **{str(at): texts[number] for at, texts in enumerate(columns.values())},
+                **{str(at): said(texts[number]) for at, texts in enumerate(columns.values())},
                 "claims": [place[claim] for claim in _claims(row) if claim in place],
                 "beyond": [claim for claim in _claims(row) if claim not in place],
                 "names": [
@@ -150,7 +183,7 @@ def _plain(made: Made, place: Mapping[str, int], ids: dict[str, int]) -> dict[st
         ],
         "notes": [
             *([f"And {many(more, 'row')} more; the command has all."] if more else []),
-            *made.notes,
+            *filter(None, map(said, made.notes)),
         ],
     }
 

@@ -87,6 +87,10 @@ def finding(table: ClaimsTable, voices: Sequence[str], base: Base) -> list[Findi
     bound = bound or [tie for tie in structure.ties(told) if _kind(table, tie) == "alliance"]
     unmet = [tie for tie in levers if tie.hollow]
     broken = _best(table, unmet, "hollow_by")[:1]
+    for worst in broken:
+        alike = [t for t in unmet if (t.source, t.target) == (worst.source, worst.target)]
+        # Told in the word that the line in the picture has.
+        broken = [wording.strongest(table, alike)]
     # A duty and what became of it are one story.
     kept = [tie for tie in broken if not tie.of_reports] or bound
     found = [*_strongest(table, hostile), *_bound(table, kept), *_unmet(table, broken)]

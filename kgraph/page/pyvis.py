@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph import wording
 from kgraph.draw.boxes import spread
-from kgraph.draw.colours import COLOURS, DASHES, FILLS, seen_of, stroke_of
+from kgraph.draw.colours import COLOURS, DASHES, FILLS, THINNER, seen_of, stroke_of
 from kgraph.draw.places import standing
 from kgraph.draw.svg import shortened
 from kgraph.text import apart
@@ -116,13 +116,20 @@ def _node(table: ClaimsTable, actor: str, x: float, y: float) -> dict[str, Any]:
 def _edge(network: Conduct | LeverNetwork | Structure, edge: Edge) -> dict[str, Any]:
     # One side of the line for each sign, so that two edges of a pair do not cover each other.
     roundness = {1: 0.15, -1: 0.3, 0: 0.45}[edge.sign]
-    kind = "edge.lapsed" if edge.holds == "lapsed" else "hostile" if edge.sign < 0 else ""
+    table, kind, thinner = network.table, "", 1.0
+    tie = wording.strongest(table, edge.ties)
+    if edge.holds == "lapsed":
+        kind = "edge.lapsed"
+    elif edge.sign < 0:
+        kind = "hostile" if wording.by_force(table, tie) else "edge.noforce"
+        thinner = 1.0 if wording.by_force(table, tie) else THINNER
     return {
-        "title": _plain(wording.lines(network.table, edge)),
-        "width": 1 + 5 * edge.weight if edge.claims else 0.5,
+        "label": " ".join(["≠"] * tie.disputed + ["“"] * wording.of_one_party(table, tie)),
+        "title": _plain(wording.lines(table, edge)),
+        "width": 1 + 5 * edge.weight * thinner if edge.claims else 0.5,
         "color": {
             "color": stroke_of(network.layer, edge),
-            "opacity": seen_of(network.table, edge),
+            "opacity": seen_of(table, edge),
         },
         "dashes": [int(part) for part in DASHES[kind].split()] if kind else edge.hollow and _DOUBLE,
         "arrows": {

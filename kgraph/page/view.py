@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from kgraph import __version__, wording
+from kgraph import __version__, dates, wording
 from kgraph.claims import ALL_VOICES, DEFAULT_FACTUALITY, DEFAULT_VOICES, voice_class
 from kgraph.claims.evidence import tellings
 from kgraph.claims.leads import LAYERS, without
@@ -27,7 +27,7 @@ from kgraph.page import opening, saved
 from kgraph.page.events import event_days
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kgraph.claims import ClaimsTable
     from kgraph.claims.evidence import Base
@@ -147,7 +147,7 @@ def view(
             {"id": r.id, "label": r.label, "family": r.family, "aspect": r.aspect,
              "weight": abs(r.valence or 0.0), "role": r.role, "lever": r.lever,
              "leverFamily": r.lever_family, "guarantee": r.guarantee, "promise": r.promise,
-             "personal": r.personal,
+             "personal": r.personal, "force": r.force, "against": (r.valence or 0.0) < 0,
              "unmetLabel": r.unmet_label, "definition": r.definition, "structure": r.structure}
             for r in (*table.relations.values(), *_DECLARED)
             if r in _DECLARED or r.id in named
@@ -165,7 +165,7 @@ def view(
         ],
         "claims": [
             {**_claim(table, claim, lines or {}), "leads": leads, "told": documents,
-             "without": list(why)}
+             "without": list(why), **_unmet_on(claim, leads)}
             for claim, leads, documents, why in zip(
                 table,
                 table.leads.of_claims(table.columns),
@@ -335,6 +335,13 @@ def _claim(
         "file": file,
         "line": line,
     }
+
+
+def _unmet_on(claim: Claim, leads: Iterable[Sequence[Any]]) -> dict[str, str]:
+    """Return, of what may report a duty unmet, for which days it says so."""
+    if not any(kind == "unmet" for kind, *_ in leads):
+        return {}
+    return {"span": dates.span(claim.valid_from, claim.valid_until)}
 
 
 def _later(day: str, days: int) -> str:

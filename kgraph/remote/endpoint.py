@@ -166,19 +166,15 @@ class Endpoint:
         """
         import httpx
 
-        for auth in self._ways():
-            try:
-                answer = self._client.put(
-                    self.url,
-                    params={"graph": graph},
-                    content=triples,
-                    headers={"Content-Type": "application/n-triples"},
-                    auth=auth,
-                )
-            except httpx.HTTPError as error:
-                raise _unreached(self.url, error) from None
-            if answer.status_code != httpx.codes.UNAUTHORIZED:
-                break
+        try:
+            answer = self._known(
+                "PUT",
+                params={"graph": graph},
+                content=triples,
+                headers={"Content-Type": "application/n-triples"},
+            )
+        except httpx.HTTPError as error:
+            raise _unreached(self.url, error) from None
         if not answer.is_success:
             raise _refused(self.url, answer)
 
@@ -217,7 +213,7 @@ class Endpoint:
         sleep = self._sleep or time.sleep
         for wait in (*self._waits, None):
             try:
-                answer = self._sent(query)
+                answer = self._known("POST", data={"query": query}, headers={"Accept": _JSON})
             except httpx.HTTPError as error:
                 if wait is None or not isinstance(error, httpx.ConnectError | httpx.ReadError):
                     raise _unreached(self.url, error) from None
@@ -232,13 +228,12 @@ class Endpoint:
             raise _refused(self.url, answer)
         return answer
 
-    def _sent(self, query: str) -> httpx.Response:
+    def _known(self, method: str, **given: Any) -> httpx.Response:
+        """Send a request until the server knows who asks, or each way to say so was tried."""
         import httpx
 
         for auth in self._ways():
-            request = self._client.build_request(
-                "POST", self.url, data={"query": query}, headers={"Accept": _JSON}
-            )
+            request = self._client.build_request(method, self.url, **given)
             stream = self._client.send(request, auth=auth, stream=True)
             try:
                 answer = _read(stream)

@@ -74,7 +74,7 @@ def app(
     kg : KnowledgeGraph
         The dossier, for its page and its names.
     pool : Pool
-        Made with ``requests.starting(kg)``.
+        Of workers that ``requests`` made ready.
     settings : Settings
         What is let in.
     benches : Benches, optional

@@ -45,8 +45,10 @@ __all__ = [
     "Coding",
     "Look",
     "Place",
+    "handed",
     "handled",
     "request",
+    "taking",
     "text_of",
     "told",
 ]
@@ -87,6 +89,17 @@ class _Change:
     number: int
     what: str
     replaced: tuple[Replaced, ...]
+
+
+def handed(place: Place, limits: Limits) -> bytes:
+    """Return what a process of the desk is told, for ``taking``."""
+    return json.dumps([asdict(place), limits]).encode()
+
+
+def taking(told: worker.Told) -> Handler:
+    """Make a process ready to work at the place of which it is told."""
+    place, limits = json.loads(told())
+    return Coding(Place(**place), worker.Limits(*limits)).handle
 
 
 class Look:
@@ -295,8 +308,8 @@ class Coding:
         def start(_: worker.Told) -> Handler:
             return lambda _: json.dumps(self._following(look, kg, given)).encode()
 
-        with worker.Worker(start, self._limits, "claim's weighing", files=True) as weigher:
-            told: dict[str, Any] = json.loads(weigher.ask())
+        found = worker.run(start, self._limits, "claim's weighing", files=True)
+        told: dict[str, Any] = json.loads(found)
         return told
 
     def _following(

@@ -5,9 +5,11 @@ What is decided is kept in the table that ``kgraph merge`` writes and reads, aft
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass, fields, replace
 from hashlib import sha256
 from itertools import zip_longest
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgraph.curation import intercoder, merging, showing
@@ -19,12 +21,12 @@ from kgraph.text import csv_text, many, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from kgraph.curation.intercoder import Coded
     from kgraph.curation.merging import Key, ToDecide
+    from kgraph.dossier.worker import Handler, Told
 
-__all__ = ["ASKED", "Beside", "Comparing"]
+__all__ = ["ASKED", "Beside", "Comparing", "handed", "taking"]
 
 #: What may be asked of two codings.
 ASKED = ("compared", "decide", "merge")
@@ -43,6 +45,18 @@ class Beside:
     corpus: str
     decisions: Path
     into: Path | None
+
+
+def handed(beside: Beside) -> bytes:
+    """Return what a process that compares is told, for ``taking``."""
+    return json.dumps(asdict(beside), default=str).encode()
+
+
+def taking(told: Told) -> Handler:
+    """Make a process ready to compare the codings of which it is told."""
+    said = json.loads(told())
+    paths = {name: said[name] and Path(said[name]) for name in ("a", "b", "decisions", "into")}
+    return Comparing(Beside(corpus=said["corpus"], **paths)).handle
 
 
 class _Both:

@@ -16,9 +16,13 @@ from kgraph.serve import coding, comparing
 from kgraph.serve.bench import Bench
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
 
-    from kgraph.dossier.worker import Handler, Limits
+    from kgraph.dossier.worker import Limits, Start
+    from kgraph.serve.forking import Alone
+    from kgraph.serve.spawning import Spawner
 
 __all__ = ["Benches", "routes"]
 
@@ -30,29 +34,32 @@ _TOKEN = "{{token}}"  # noqa: S105  where it stands in the page
 class Benches:
     """The processes of a desk: one looks and writes, one weighs claims, one compares two codings.
 
-    Make them before there are threads.
-
     Parameters
     ----------
     place : Place
         Where the desk works.
     limits : Limits
         Of a request.
+    begin : callable
+        What begins a process, by what makes its handler and what that is told: ``forking.Alone``,
+        before there are threads, or ``spawning.Spawner``.
     beside : Beside, optional
         Two codings to compare; without them there is no page for that.
     """
 
     def __init__(
-        self, place: coding.Place, limits: Limits, beside: comparing.Beside | None = None
+        self,
+        place: coding.Place,
+        limits: Limits,
+        begin: Callable[[Start, bytes], Alone | Spawner],
+        beside: comparing.Beside | None = None,
     ) -> None:
-        def begin() -> Handler:
-            return coding.Coding(place, limits).handle
-
-        writing, weighing = Bench(begin, limits), Bench(begin, limits)
+        told = coding.handed(place, limits)
+        writing, weighing = (Bench(begin(coding.taking, told), limits) for _ in range(2))
         self._by_name = dict.fromkeys((*coding.READING, *coding.WRITING), writing)
         self._by_name |= dict.fromkeys(coding.WEIGHING, weighing)
         if beside is not None:
-            compares = Bench(lambda: comparing.Comparing(beside).handle, limits)
+            compares = Bench(begin(comparing.taking, comparing.handed(beside)), limits)
             self._by_name |= dict.fromkeys(comparing.ASKED, compares)
         self._benches = [*dict.fromkeys(self._by_name.values())]
         #: Whether two codings can be compared.

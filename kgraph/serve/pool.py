@@ -1,43 +1,28 @@
-"""Workers that stand ready, forked by a process of one thread and killed at their deadline.
+"""Workers that stand ready, each for one request at a time, and are killed at their deadline.
 
-A server has threads and an event loop, which a fork must not copy. So a *zygote* is forked from it
-before either begins. Asked to, it forks a worker of ``kgraph.dossier.worker`` and hands the ends of
-its pipes over a socket. It alone reaps the workers: the number of one that has ended belongs to
-nobody else until then. When the server ends, however it ends, the zygote sees the socket close, and
-the workers see the zygote's end.
+How a worker begins and ends is a maker's: ``forking``, or ``spawning`` where nothing forks.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import signal
-import socket
-import struct
-import sys
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Protocol
 
 from kgraph.dossier import worker
-from kgraph.dossier.worker import Limits, Worker
 from kgraph.errors import KgraphError
 
 if TYPE_CHECKING:
-    from kgraph.dossier.worker import Start
+    from kgraph.dossier.worker import Limits
 
-__all__ = ["Busy", "Pool"]
+__all__ = ["AHEAD", "Busy", "Maker", "Pool", "Seat"]
 
-#: What the server says to the zygote, and it answers: a sign and a number.
-_WORD = struct.Struct("!cq")
-_BEGIN, _END, _FAILED = b"+", b"-", b"!"
 #: Workers ready beside those that may work at once.
 _SPARES = 2
 #: How often a worker that cannot be made ready is tried again, once a second.
 _TRIES = 5
 #: Bytes of an answer that are read ahead.
-_AHEAD = 1 << 20
+AHEAD = 1 << 20
 
 
 class Busy(KgraphError):
@@ -46,35 +31,60 @@ class Busy(KgraphError):
     exit_code = 6
 
 
-@dataclass(eq=False)
-class _Seat:
+class Seat(Protocol):
     """A worker as the server sees it."""
 
-    pid: int
-    reader: asyncio.StreamReader
-    writer: asyncio.WriteTransport
-    reading: asyncio.ReadTransport
+    @property
+    def reader(self) -> asyncio.StreamReader:
+        """Where its answers come from."""
 
     @property
     def gone(self) -> bool:
         """Whether it has ended while nobody asked it."""
-        return self.writer.is_closing() or self.reader.at_eof()
+
+    def write(self, framed: bytes) -> None:
+        """Send it a request."""
 
     def leave(self) -> None:
-        for end in (self.writer, self.reading):
-            if not end.is_closing():
-                end.close()
+        """Close what leads to it; it ends itself."""
+
+    def kill(self) -> None:
+        """End it at once, if it still runs."""
+
+    async def ended(self) -> int:
+        """Wait for its end, and return its exit code, negative for a signal."""
+
+
+class Maker(Protocol):
+    """What begins workers."""
+
+    async def begin(self) -> Seat:
+        """Return a new worker, made ready.
+
+        Raises
+        ------
+        RuntimeError
+            If this one cannot be made ready.
+        OSError
+            If none can be any more.
+        """
+
+    def stop(self) -> None:
+        """Kill and begin no more; who waits for one is told so at once."""
+
+    async def closed(self) -> None:
+        """Wait until all have ended that were left or killed."""
 
 
 class Pool:
     """Workers that answer requests, each one at a time.
 
-    To be made before the process has threads; ``opened`` begins the workers within a loop.
+    ``opened`` begins the workers within a loop.
 
     Parameters
     ----------
-    start : callable
-        What makes a worker ready, as for ``Worker``; it is told nothing.
+    maker : Maker
+        What begins them.
     limits : Limits
         Of each request.
     size : int
@@ -87,21 +97,16 @@ class Pool:
 
     def __init__(
         self,
-        start: Start,
+        maker: Maker,
         limits: Limits,
         *,
         size: int = 2,
         queue: int = 512,
         what: str = "query",
     ) -> None:
-        self._limits, self._size, self._queue, self._what = limits, size, queue, what
-        self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._zygote = worker.fork()
-        if not self._zygote:
-            self._socket.close()
-            _live(theirs, start, limits, what)
-        theirs.close()
-        self._seats: set[_Seat] = set()
+        self._maker, self._limits, self._what = maker, limits, what
+        self._size, self._queue = size, queue
+        self._seats: set[Seat] = set()
         self._waiting = 0
         self._later: set[asyncio.Task[None]] = set()
         #: Why there can be no more workers, once there cannot.
@@ -113,34 +118,35 @@ class Pool:
         return self._over
 
     async def opened(self) -> None:
-        """Begin the workers; raises what the first of them cannot be made ready for."""
+        """Begin a worker, and have the others begin; raises what it cannot be made ready for."""
         self._turn = asyncio.Semaphore(self._size)
-        self._talk = asyncio.Lock()
+        self._stopped = asyncio.Event()
         #: Seats that nobody asks; nothing stands there once all is over.
-        self._ready: asyncio.Queue[_Seat | None] = asyncio.Queue()
-        for _ in range(self._size + _SPARES):
-            await self._begin()
+        self._ready: asyncio.Queue[Seat | None] = asyncio.Queue()
+        await self._begin()
+        for _ in range(self._size + _SPARES - 1):
+            self._soon()
 
     async def closed(self) -> None:
-        """End all: the workers with the zygote, which sees the socket close."""
+        """End all."""
         self.stop()
-        async with self._talk:
-            self._socket.close()
+        await asyncio.gather(*self._later)
         for seat in self._seats:
             seat.leave()
-        with contextlib.suppress(ChildProcessError):
-            await asyncio.get_running_loop().run_in_executor(None, os.waitpid, self._zygote, 0)
+        await self._maker.closed()
 
     def stop(self) -> None:
         """Kill the workers and begin no more: who waits is told so at once."""
         if self._over:
             return
-        self._over = "The server is ending."
+        self._ended("The server is ending.")
         for seat in self._seats:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(seat.pid, signal.SIGKILL)
-        with contextlib.suppress(OSError):  # what waits there in a thread returns
-            self._socket.shutdown(socket.SHUT_RDWR)
+            seat.kill()
+        self._maker.stop()
+
+    def _ended(self, why: str) -> None:
+        self._over = self._over or why
+        self._stopped.set()
         self._ready.put_nowait(None)
 
     async def ask(self, request: bytes) -> bytes:
@@ -168,23 +174,23 @@ class Pool:
         finally:
             self._turn.release()
 
-    async def _free(self) -> _Seat:
+    async def _free(self) -> Seat:
         """Return a worker that nobody asks, as soon as there is one."""
         while not self._over:
             seat = await self._ready.get()
             if seat is None:
                 self._ready.put_nowait(None)  # for whoever waits beside
             elif seat.gone:
-                self._replaced(seat)
+                self._soon(seat)
             else:
                 return seat
         raise Busy(self._over)
 
-    async def _asked(self, seat: _Seat, request: bytes) -> bytes:
+    async def _asked(self, seat: Seat, request: bytes) -> bytes:
         whole = False
         try:
             async with asyncio.timeout(self._limits.seconds):
-                seat.writer.write(worker.framed(request))
+                seat.write(worker.framed(request))
                 head = await seat.reader.readexactly(worker.HEAD)
                 body = await seat.reader.readexactly(worker.length(head))
             whole = True
@@ -198,113 +204,41 @@ class Pool:
             if whole:
                 self._ready.put_nowait(seat)
             else:  # also where whoever asked has gone away
-                self._replaced(seat)
+                self._soon(seat)
         return worker.heard(head, body, self._what, self._limits)
 
-    def _replaced(self, seat: _Seat) -> None:
-        """Have another worker take the place of one, in a while."""
+    def _soon(self, ended: Seat | None = None) -> None:
+        """Have another worker begin in a while, in place of one if that has ended or is to."""
 
-        async def replace() -> None:
+        async def begin() -> None:
             for left in reversed(range(_TRIES)):
                 try:
-                    await self._end(seat)
+                    if ended is not None:
+                        await self._end(ended)
                     await self._begin()
                     return
                 except (OSError, RuntimeError) as error:
                     if self._over or isinstance(error, OSError) or not left:
-                        self._over = self._over or str(error)
-                        self._ready.put_nowait(None)
+                        self._ended(str(error))
                         return
-                await asyncio.sleep(1)  # the system may have been short of memory
+                # The system may have been short of memory.
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopped.wait(), 1)
 
-        task = asyncio.create_task(replace())
+        task = asyncio.create_task(begin())
         self._later.add(task)
         task.add_done_callback(self._later.discard)
 
     async def _begin(self) -> None:
-        """Have the zygote fork a worker, and seat it."""
-        sign, number, ends = await self._said(_BEGIN, 0)
-        if sign == _FAILED:
-            message = "A worker cannot be made ready; what it said stands above."
-            raise RuntimeError(message)
-        loop = asyncio.get_running_loop()
-        reader = asyncio.StreamReader(limit=_AHEAD)
-        writing, _ = await loop.connect_write_pipe(
-            asyncio.Protocol, os.fdopen(ends[0], "wb", buffering=0)
-        )
-        reading, _ = await loop.connect_read_pipe(
-            lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(ends[1], "rb", buffering=0)
-        )
-        seat = _Seat(number, reader, writing, reading)
+        seat = await self._maker.begin()
         self._seats.add(seat)
         self._ready.put_nowait(seat)
 
-    async def _end(self, seat: _Seat) -> int:
-        """Kill a worker, if it still runs, and return the status that it ended with."""
+    async def _end(self, seat: Seat) -> int:
+        """Kill a worker, if it still runs, and return the exit code that it ended with."""
         if seat not in self._seats:
             return 0
         self._seats.discard(seat)
         seat.leave()
-        # The zygote has not reaped it, so the number is still its own.
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(seat.pid, signal.SIGKILL)
-        return (await self._said(_END, seat.pid))[1]
-
-    async def _said(self, sign: bytes, number: int) -> tuple[bytes, int, list[int]]:
-        """Say a word to the zygote, and return its answer; descriptors come with it."""
-        async with self._talk:
-            return await asyncio.get_running_loop().run_in_executor(
-                None, self._talked, _WORD.pack(sign, number)
-            )
-
-    def _talked(self, said: bytes) -> tuple[bytes, int, list[int]]:
-        self._socket.sendall(said)
-        heard, ends, _, _ = socket.recv_fds(self._socket, _WORD.size, 2)
-        if len(heard) < _WORD.size:
-            message = "The process that makes workers has ended; start the server again."
-            raise ConnectionError(message)
-        sign, number = _WORD.unpack(heard)
-        return sign, number, ends
-
-
-# --- inside the zygote
-
-
-def _live(ours: socket.socket, start: Start, limits: Limits, what: str) -> NoReturn:
-    try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to hear
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        workers: dict[int, Worker] = {}
-        while len(word := ours.recv(_WORD.size, socket.MSG_WAITALL)) == _WORD.size:
-            sign, number = _WORD.unpack(word)
-            if sign == _END:
-                ours.sendall(_WORD.pack(_END, workers.pop(number).left()))
-                continue
-            try:
-                one = Worker(_alone(ours, workers, start), limits, what)
-            except (KgraphError, OSError, RuntimeError) as error:
-                sys.stderr.write(f"kgraph: {error}\n")
-                ours.sendall(_WORD.pack(_FAILED, 0))
-                continue
-            workers[one.pid] = one
-            socket.send_fds(ours, [_WORD.pack(_BEGIN, one.pid)], [*one.ends])
-            one.handed_over()
-        for one in workers.values():
-            one.close()
-    finally:
-        os._exit(0)
-
-
-def _alone(ours: socket.socket, workers: dict[int, Worker], start: Start) -> Start:
-    """Return a start that lets go of what leads to the server and to the other workers."""
-
-    def begin(told: worker.Told) -> worker.Handler:
-        ours.close()
-        for other in workers.values():
-            other.forgotten()
-        # Where memory runs out all the same, the system is to end this process first.
-        with contextlib.suppress(OSError):
-            Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
-        return start(told)
-
-    return begin
+        seat.kill()
+        return await seat.ended()

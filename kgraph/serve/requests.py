@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgraph.dossier import answering, cache, counting, grammar, guard, mistakes
-from kgraph.dossier.store import Graphs, Store
-from kgraph.errors import BadQuery, LimitError, UnknownName
+from kgraph.dossier.dossier import Dossier
+from kgraph.dossier.shelf import Parameter, Question
+from kgraph.dossier.store import Graphs, Store, of_quads
+from kgraph.errors import BadQuery, LimitError, MissingFile, UnknownName
+from kgraph.graph import KnowledgeGraph
 from kgraph.serve import calls
 from kgraph.text import nearest
 
@@ -18,9 +23,10 @@ if TYPE_CHECKING:
 
     from kgraph.dossier.terms import Term
     from kgraph.dossier.worker import Handler, Start, Told
-    from kgraph.graph import KnowledgeGraph
 
-__all__ = ["Answer", "asked", "measure", "query", "question", "read", "starting"]
+__all__ = [
+    "Answer", "asked", "handed", "measure", "query", "question", "read", "starting", "taking",
+]  # fmt: skip
 
 
 #: Quads of which the engine answers from memory (about 100 MB), several times as fast as from disk.
@@ -120,42 +126,101 @@ def _own(kg: KnowledgeGraph, fingerprint: str) -> Store:
 
 
 def starting(kg: KnowledgeGraph, rows: int = 0) -> Start:
-    """Return what makes a worker ready to answer of a dossier that is open.
+    """Return what makes a forked worker ready to answer of a dossier that is open.
 
     What it needs is loaded before the worker is forked. A store of up to ``_HELD`` quads is among
     it, held once for all; a larger one stays on disk, and each worker opens it. An answer has at
     most so many ``rows``, unless that is 0.
     """
-    grammar.tables()
-    calls.load()
+    _load()
     assert kg.table is not None  # noqa: S101  mapped by being asked for, and shared by all
-    shelf = {one.name: one for one in kg.questions()}
+    shelf = kg.questions()
     fingerprint = kg.dossier.fingerprint
     held = kg.store.in_memory(_HELD)
 
     def start(_: Told) -> Handler:
-        store = held or _own(kg, fingerprint)
-        kg.store = store
-
-        def questioned(name: str, values: dict[str, str], formats: dict[str, str]) -> bytes:
-            if name not in shelf:
-                raise UnknownName(name, "question", nearest(name, shelf))
-            one = shelf[name]
-            one.expect(values)
-            bindings = one.bindings(kg.named(values))
-            return asked(store, one.text, formats, bindings=bindings, rows=rows)
-
-        def called(*said: Any) -> bytes:
-            return b"result\n" + calls.call(kg, *said)
-
-        answers: dict[str, Callable[..., bytes]] = {
-            "query": partial(asked, store, rows=rows), "question": questioned, "call": called,
-        }  # fmt: skip
-
-        def handle(request: bytes) -> bytes:
-            kind, *said = json.loads(request)
-            return answers[kind](*said)
-
-        return handle
+        return _handler(kg, held or _own(kg, fingerprint), shelf, rows)
 
     return start
+
+
+def handed(kg: KnowledgeGraph, rows: int = 0) -> bytes:
+    """Return what a spawned worker is told, for ``taking``: all that it answers of a dossier.
+
+    So the files may change meanwhile. A store of more than ``_HELD`` quads stays on disk.
+    """
+    held = kg.store.in_memory(_HELD)
+    if held is None and cache.opened(kg.dossier.fingerprint) is None:
+        held = kg.store
+    claims = kg.store.claims
+    assert claims is not None  # noqa: S101  made with every store that is opened
+    head = {
+        "root": str(kg.dossier.root),
+        "fingerprint": kg.dossier.fingerprint,
+        "data_version": kg.data_version,
+        "questions": [asdict(one) | {"path": str(one.path)} for one in kg.questions()],
+        "held": held is not None,
+        "rows": rows,
+        "claims": len(claims),
+    }
+    return b"".join((json.dumps(head).encode(), b"\n", claims, held.dump() if held else b""))
+
+
+def taking(told: Told) -> Handler:
+    """Make a spawned worker ready to answer of what ``handed`` wrote."""
+    _load()
+    line, _, rest = told().partition(b"\n")
+    head = json.loads(line)
+    claims, quads = memoryview(rest)[: head["claims"]], memoryview(rest)[head["claims"] :]
+    if head["held"]:
+        store = of_quads(bytes(quads), head["data_version"], claims)
+    elif (engine := cache.opened(head["fingerprint"])) is not None:
+        store = Store(engine, head["data_version"], claims=claims)
+    else:
+        message = "The store of the dossier is no longer kept; start the server again."
+        raise MissingFile(message)
+    # No file of it is read any more.
+    dossier = Dossier(Path(head["root"]), (), (), (), (), (), (), ())
+    kg = KnowledgeGraph(dossier, store)
+    assert kg.table is not None  # noqa: S101  read by being asked for
+    return _handler(kg, store, [_question(one) for one in head["questions"]], head["rows"])
+
+
+def _question(said: dict[str, Any]) -> Question:
+    parameters = tuple(Parameter(**one) for one in said["parameters"])
+    return Question(
+        **said
+        | {"parameters": parameters, "terms": tuple(said["terms"]), "path": Path(said["path"])}
+    )
+
+
+def _load() -> None:
+    """Load what a worker needs, which can load nothing later."""
+    grammar.tables()
+    calls.load()
+
+
+def _handler(kg: KnowledgeGraph, store: Store, questions: Sequence[Question], rows: int) -> Handler:
+    kg.store = store
+    shelf = {one.name: one for one in questions}
+
+    def questioned(name: str, values: dict[str, str], formats: dict[str, str]) -> bytes:
+        if name not in shelf:
+            raise UnknownName(name, "question", nearest(name, shelf))
+        one = shelf[name]
+        one.expect(values)
+        bindings = one.bindings(kg.named(values))
+        return asked(store, one.text, formats, bindings=bindings, rows=rows)
+
+    def called(*said: Any) -> bytes:
+        return b"result\n" + calls.call(kg, *said)
+
+    answers: dict[str, Callable[..., bytes]] = {
+        "query": partial(asked, store, rows=rows), "question": questioned, "call": called,
+    }  # fmt: skip
+
+    def handle(request: bytes) -> bytes:
+        kind, *said = json.loads(request)
+        return answers[kind](*said)
+
+    return handle

@@ -107,7 +107,7 @@ class Matrix(Result[dict[str, Any]]):
         label = self.table.label
         return (
             f"Cells: {marks}.",
-            "Mixed: +- on both sides, +0 or -0 on one and neither, +if plainly and on a condition.",
+            "+- mixed, on both sides; +0 or -0 on one and neither; +if plainly and on a condition.",
             *(f"{number}  {label(one)}" for number, one in enumerate(self.targets, start=1)),
         )
 
@@ -117,10 +117,10 @@ class Matrix(Result[dict[str, Any]]):
 
 
 def _mark(said: str) -> str:
-    """Return the mark of a cell: of a mixed one its sides, "if" where only a condition differs."""
-    state, _, sides = said.partition(": ")
-    if state != "mixed":
-        return _MARKS[state]
+    """Return the mark of a cell: of several sides each, "if" where only a condition differs."""
+    sides = said.removeprefix("mixed: ")
+    if " / " not in sides:
+        return _MARKS[said.partition(": ")[0]]
     held = {side.partition(" ")[0] for side in sides.split(" / ")}
     marks = "".join(mark for state, mark in _MARKS.items() if state in held)
     return f"{marks}if" if len(held) == 1 else marks

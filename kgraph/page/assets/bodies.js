@@ -2,6 +2,7 @@
 import { lookAt } from "./actors.js";
 import { h, plainButton } from "./dom.js";
 import { fold } from "./folding.js";
+import { grid } from "./grid.js";
 import { groupedBy, many, sortedByText } from "./plain.js";
 
 /** @type {Record<Layer, [sign: number, mark: string][]>} */
@@ -58,36 +59,13 @@ export function bodies(app) {
       "what they do is counted as its own. ",
       without ? `${many(without, "actor")} in no body left out.` : "",
     ),
-    h(
-      "div",
-      { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
-      h(
-        "table",
-        { class: "matrix" },
-        h("caption", { class: "hidden" }, caption),
-        h(
-          "thead",
-          {},
-          h(
-            "tr",
-            {},
-            h("td", { "aria-hidden": true, class: "corner" }, caption),
-            names.map((id) => h("th", { scope: "col" }, h("div", {}, head(id)))),
-          ),
-        ),
-        h(
-          "tbody",
-          {},
-          names.map((from) =>
-            h(
-              "tr",
-              {},
-              h("th", { scope: "row" }, head(from)),
-              names.map((to) => h("td", { class: from === to ? "self" : null }, counts(from, to))),
-            ),
-          ),
-        ),
-      ),
+    grid(
+      caption,
+      names.map(head),
+      names.map((from) => [
+        head(from),
+        names.map((to) => h("td", { class: from === to ? "self" : null }, counts(from, to))),
+      ]),
     ),
   );
 }

@@ -1,6 +1,6 @@
 // Two codings side by side: the claims of each sentence, how far they agree, what is decided.
-import { ask, fail, listKeys, part, Refused, say } from "./deskstate.js";
-import { classes, h } from "./dom.js";
+import { ask, fail, listKeys, Refused, say } from "./deskstate.js";
+import { classes, h, part } from "./dom.js";
 
 const KEYS = [
   ["↓ ↑", "the next difference, the one before"],

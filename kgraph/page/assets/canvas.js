@@ -2,13 +2,15 @@
 // A canvas has no marks to tab to: each actor has a button that is not seen, and the canvas shows
 // which one has the focus.
 import { drawNames } from "./canvasnames.js";
-import { degrees, edgeKey, isDisputed, isThin } from "./choice.js";
+import { degrees, edgeKey } from "./choice.js";
 import { h, s } from "./dom.js";
 import { zoomButtons } from "./drag.js";
 import { Drawn, NOTHING, PLAIN } from "./drawn.js";
 import { Keys, KEYS_SAID } from "./keys.js";
 import { shapeOf } from "./marks.js";
+import { THINNER } from "./looks.js";
 import { chosenKey, nearTo } from "./sight.js";
+import { looksOf } from "./strongest.js";
 import { actorSays, edgeClass, edgeSays } from "./words.js";
 
 const SCALE = 4000;
@@ -18,7 +20,8 @@ const SCALE = 4000;
  * @param {string} kind
  */
 const dashesOf = (kind) =>
-  kind === "hostile" ? [9, 6] : kind === "lapsed" || kind === "conditional" ? [2, 6] : false;
+  ({ hostile: [9, 6], "hostile noforce": [2, 4], lapsed: [13, 6], conditional: [2, 6] })[kind] ??
+  false;
 
 /** @typedef {{ nodes: string[], edges: string[] }} Hit what vis-network tells of a click */
 
@@ -143,18 +146,19 @@ export class CanvasView {
     this.update(
       this.edges,
       part.edges.map((edge) => {
-        const kind = edgeClass(part.layer, edge);
-        const disputed = edge.parts.some(isDisputed);
+        const kinds = edgeClass(app, part.layer, edge);
+        const [kind, unlessForced] = kinds.split(" ");
+        const looks = looksOf(app.world, part.layer, edge);
         const key = edgeKey(edge);
-        const claims = edge.parts.flatMap((one) => one.claims);
-        const pale = isThin(app.world, claims) ? 0.58 : 1;
+        const pale = looks.isThin ? 0.58 : 1;
+        const signs = [looks.isDisputed ? "≠" : "", looks.isOfOneParty ? "“" : ""];
         return {
           id: key,
           from: edge.source,
           to: edge.target,
-          width: edge.hollow ? 6 : 1 + 4 * edge.weight,
-          label: disputed ? "≠" : undefined,
-          dashes: dashesOf(edge.conditional ? "conditional" : kind),
+          width: edge.hollow ? 6 : 1 + 4 * edge.weight * (unlessForced ? THINNER : 1),
+          label: signs.join("") || undefined,
+          dashes: dashesOf(edge.conditional ? "conditional" : kinds),
           color: {
             color: colour(edge.hollow ? "unmet" : (lines[kind] ?? "soft")),
             opacity: faded(key) ? 0.06 : pale,

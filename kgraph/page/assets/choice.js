@@ -1,4 +1,5 @@
 // What of a network is drawn and listed: filters that look at ties, not at claims. Pure.
+import { conductEdges, influenceEdges } from "./networks.js";
 import { budsOf, overviewOf } from "./overview.js";
 import { got, sortedByText } from "./plain.js";
 import { isOverview } from "./state.js";
@@ -36,13 +37,24 @@ export function isThin(world, claims) {
 export const claimsShown = (part) => new Set(part.ties.flatMap((one) => one.claims));
 
 /**
- * Whether analysts alone tell an edge.
+ * Whether analysts alone make some claims.
  * @param {World} world
- * @param {Edge} edge
+ * @param {string[]} claims
  */
-export function isOfAnalysts(world, edge) {
-  const claims = edge.parts.flatMap((one) => one.claims);
-  return claims.length > 0 && claims.every((id) => world.claims.get(id)?.voice === "analysis");
+export const isOfAnalysts = (world, claims) =>
+  claims.length > 0 && claims.every((id) => world.claims.get(id)?.voice === "analysis");
+
+/**
+ * Whether one party alone makes some claims, by itself or by who speaks for it.
+ * @param {World} world
+ * @param {string[]} claims
+ */
+export function isOfOneParty(world, claims) {
+  const told = claims.map((id) => got(world.claims, id));
+  const parties = told.flatMap(({ speaksFor, claimant }) =>
+    speaksFor.length ? speaksFor : [claimant],
+  );
+  return new Set(parties).size === 1 && told.every(({ voice }) => voice.startsWith("party"));
 }
 
 /**
@@ -58,7 +70,9 @@ export function chosenPart(world, net, layer, state, routes = null) {
   const passes = tieTest(world, layer, state);
   /** @type {LayerNetwork} */
   const all = isOverview(state) ? overviewOf(world, net) : net[layer];
-  let edges = all.edges.filter((edge) => edge.parts.some(passes));
+  let edges = all.edges
+    .filter((edge) => edge.parts.some(passes))
+    .map((edge) => (state.only.length ? ofTies(world, layer, edge, passes) : edge));
   if (state.focus.length) edges = near(edges, state.focus, Number(state.steps));
   if (routes) {
     const on = new Set(routes.flatMap((route) => route.edges.map(edgeKey)));
@@ -87,6 +101,23 @@ export function chosenPart(world, net, layer, state, routes = null) {
       (one) => drawn(one) && (layer !== "influence" || state.attempts || isLever(world, one)),
     ),
   };
+}
+
+/**
+ * An edge of those of its ties alone that pass: its word and look are of them.
+ * @param {World} world
+ * @param {Layer} layer
+ * @param {Edge} edge
+ * @param {(one: Tie) => boolean} passes
+ * @returns {Edge}
+ */
+function ofTies(world, layer, edge, passes) {
+  const parts = edge.parts.filter(passes);
+  if (parts.length === edge.parts.length) return edge;
+  if (layer === "influence") return influenceEdges(world, parts)[0];
+  const conditional = parts.every((one) => one.conditional);
+  const made = edge.layer ? {} : conductEdges(parts)[0];
+  return { ...edge, ...made, conditional, parts, ties: parts.length };
 }
 
 /**

@@ -170,6 +170,23 @@ export function curveOf(points) {
 }
 
 /**
+ * A line as two: from its middle to its end, and from its middle to its start.
+ * @param {Curve} curve
+ */
+export function halves({ points, length, at }) {
+  const middle = at(0.5);
+  let [gone, i] = [0, 1];
+  while (i < points.length - 1 && gone + near(points[i - 1], points[i]) < length / 2) {
+    gone += near(points[i - 1], points[i]);
+    i += 1;
+  }
+  return [
+    curveOf([middle, ...points.slice(i)]),
+    curveOf([middle, ...points.slice(0, i).reverse()]),
+  ];
+}
+
+/**
  * The points at which a line turns, as far as one sees it.
  * @param {Point[]} points
  */

@@ -16,9 +16,9 @@ import {
   kept,
   leave,
 } from "./deskform.js";
-import { Refused, acts, ask, desk, fail, listKeys, part, say } from "./deskstate.js";
+import { Refused, acts, ask, desk, fail, listKeys, say } from "./deskstate.js";
 import { draw, forward, go, reviewing } from "./desktext.js";
-import { h } from "./dom.js";
+import { h, part } from "./dom.js";
 
 const KEYS = [
   ["↓ ↑", "the next sentence, the one before; with Shift, several of a paragraph"],

@@ -1,8 +1,8 @@
 // The form of the coding desk, and what the server says of the claim that is typed.
 import { completing, plain } from "./completing.js";
-import { acts, ask, desk, fail, part, say } from "./deskstate.js";
+import { acts, ask, desk, fail, say } from "./deskstate.js";
 import { go, mark, marked } from "./desktext.js";
-import { classes, h } from "./dom.js";
+import { classes, h, part } from "./dom.js";
 
 /** What is typed, with its label; those after the gap are further parts. */
 export const FIELDS = [

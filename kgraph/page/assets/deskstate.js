@@ -1,5 +1,5 @@
 // What all parts of the coding desk share: what is shown, how the server is asked, what is said.
-import { h } from "./dom.js";
+import { h, part } from "./dom.js";
 
 /** Where the server is, or is not. */
 const UNREACHED =
@@ -21,18 +21,6 @@ export const desk = {
 
 /** @type {DeskActs} */
 export const acts = /** @type {DeskActs} */ (/** @type {unknown} */ ({}));
-
-/**
- * @template {HTMLElement} E
- * @param {string} id
- * @param {new () => E} kind
- * @returns {E}
- */
-export function part(id, kind) {
-  const found = document.getElementById(id);
-  if (!(found instanceof kind)) throw new Error(`no ${id}`);
-  return found;
-}
 
 const said = part("said", HTMLElement);
 

@@ -1,6 +1,6 @@
 // The text of the coding desk: sentence by sentence, with the claims of each in the margin.
-import { acts, desk, part, say } from "./deskstate.js";
-import { classes, h, s } from "./dom.js";
+import { acts, desk, say } from "./deskstate.js";
+import { classes, h, part, s } from "./dom.js";
 
 const picked = part("document", HTMLSelectElement);
 const text = part("text", HTMLElement);

@@ -89,6 +89,19 @@ export const classes = (...names) =>
     .join(" ");
 
 /**
+ * The part of a page with an id, which is there and of this kind.
+ * @template {HTMLElement} E
+ * @param {string} id
+ * @param {new () => E} kind
+ * @returns {E}
+ */
+export function part(id, kind) {
+  const found = document.getElementById(id);
+  if (!(found instanceof kind)) throw new Error(`no ${id}`);
+  return found;
+}
+
+/**
  * @param {Child} text
  * @param {Act | null} act
  * @param {Attributes} [more]

@@ -7,8 +7,11 @@ import { MARK } from "./places.js";
 import { got } from "./plain.js";
 import { isOverview } from "./state.js";
 
-/** With what the key of a sign ends that is for what may hold. */
-export const MAYBE = " maybe";
+/**
+ * With what the keys of signs end that are not for what is disputed.
+ * @type {{ maybe: string, party: string }}
+ */
+export const SIGNED = { maybe: " maybe", party: " party" };
 
 /**
  * What a drawing shows before it is painted.
@@ -142,7 +145,7 @@ export function drawEdge(drawn, look) {
             class: name,
             d: look.beside,
             "stroke-width": name.startsWith("line") ? 5 : null,
-            "marker-end": name.startsWith("line") ? null : "url(#head-unmet)",
+            "marker-end": name.startsWith("line") ? null : look.headBeside,
           }),
         ),
       );
@@ -269,9 +272,10 @@ export function drawWord({ group }, { x, y, text, isDuty }) {
 }
 
 /** @param {string} key */
-export const newBadge = (key) => ({
-  group: badge(0, 0, key.endsWith(MAYBE) ? "maybe" : "disputed"),
-});
+export function newBadge(key) {
+  const sign = /** @type {const} */ (["maybe", "party"]).find((one) => key.endsWith(SIGNED[one]));
+  return { group: badge(0, 0, sign ?? "disputed") };
+}
 
 /**
  * @param {{ group: Element }} drawn

@@ -9,7 +9,7 @@ import { ofPair } from "./pair.js";
 import { many, present } from "./plain.js";
 import { command } from "./commands.js";
 import { elsewhere } from "./whereabouts.js";
-import { cellWord, profile } from "./words.js";
+import { cellWord, drawnOf, profile } from "./words.js";
 
 /**
  * What stands there of a chosen thing, by its kind; null where nothing is known by its names.
@@ -151,7 +151,7 @@ function ofCell(app, holder, target) {
     h("h2", {}, app.label(holder)),
     h("p", { class: "lead" }, app.label(target)),
     cell
-      ? h("p", {}, h("span", { class: `state ${cell.state}` }, cellWord(app, cell)))
+      ? h("p", {}, h("span", { class: `state ${drawnOf(cell)}` }, cellWord(app, cell)))
       : h("p", { class: "note" }, "No evidence in this selection."),
     (cell?.parts ?? []).map((one) => tieBlock(app, "positions", one)),
     copies(app, cell?.claims ?? [], command(app, [holder, target], "positions")),

@@ -28,11 +28,17 @@ export function legendOf(app, types, onCanvas) {
     ...lines(app, layer, attempts),
     ["thin", "pale: one document"],
     ["disputed", "disputed"],
+    ...(layer !== "positions"
+      ? [/** @type {[string, string]} */ (["party", app.view.say.byOneParty])]
+      : []),
     ...(layer !== "structure" && !onCanvas && app.state.voices.includes("analysis")
       ? [/** @type {[string, string]} */ (["experts", app.view.say.byAnalysts])]
       : []),
     ...(app.part.gone.length
       ? [/** @type {[string, string]} */ (["lapsed", app.view.say.held.lapsed])]
+      : []),
+    ...(Object.keys(app.part.inside).length && !onCanvas
+      ? [/** @type {[string, string]} */ (["inside", "leaders, offices inside"])]
       : []),
     ...kinds.map(([text, type]) => /** @type {[string, string, string]} */ (["type", text, type])),
     ...(other ? [/** @type {[string, string, string]} */ (OTHERS)] : []),
@@ -113,7 +119,8 @@ function lines(app, layer, attempts) {
           ])
         : []),
       ["friendly", "friendly"],
-      ["hostile", "hostile"],
+      ["hostile", app.view.say.byForce],
+      ["hostile noforce", app.view.say.noForce],
       ...(isOverview(app.state)
         ? []
         : [/** @type {[string, string]} */ (["contact", app.view.say.moods[0]])]),

@@ -1,9 +1,9 @@
 // Words and signs on the lines of a drawing, wherever they cover nothing.
-import { isDisputed } from "./choice.js";
-import { MAYBE } from "./drawn.js";
+import { SIGNED } from "./drawn.js";
 import { placedWords, textWidth } from "./places.js";
 import { isOverview } from "./state.js";
-import { edgeWord, surestOf } from "./words.js";
+import { looksOf, looksOfTies, unmetOf } from "./strongest.js";
+import { edgeWord, unmetWords } from "./words.js";
 
 /** Words in a picture that is not zoomed, at most. */
 const MOST = 16;
@@ -25,51 +25,41 @@ const SIGN = { half: 9, up: 9, down: 9 };
  * @param {{ width: number, height: number, k: number }} size of the picture, and how far zoomed
  */
 export function lettered(app, layer, lines, readable, points, rooms, { width, height, k }) {
-  const unmet = lines
-    .filter((line) => line.beside)
-    .map(({ key, curve, ...line }) => ({
-      key: `${key} beside`,
-      curve: curve.beside,
-      urgent: 1 + urgent(line),
-      isDuty: false,
-      text: () => app.view.say.alsoOnPaper,
-    }));
-  const named = lines.map((line) => ({
-    key: line.key,
-    curve: line.curve,
-    urgent: urgent(line),
-    isDuty: line.edge.layer === "influence",
-    text: () => edgeWord(app, layer, line.edge, line.change),
-  }));
-  const wanted = [...unmet, ...named]
+  const every = lines.flatMap((line) => strandsOf(app, layer, line));
+  const wanted = every
     .sort((a, b) => b.urgent - a.urgent)
-    .map((one) => ({ ...one, text: one.text() }))
-    .filter((one) => one.text)
-    .slice(0, 4 * MOST * Math.ceil(k));
-  // The duties reported unmet first: no sign stands where their words are.
+    .map((one) => ({ ...one, texts: one.texts().filter(Boolean) }))
+    .filter(({ texts }) => texts.length)
+    .slice(0, 4 * MOST * Math.ceil(k))
+    .map((one) => ({ ...one, text: one.texts[0] }));
+  // The duties reported unmet first: no sign stands where their words are. Where there is no room
+  // for the duty, there is for what became of it.
   const duties = wanted.filter((one) => one.isDuty);
-  const whole = placedWords(duties, readable, points, rooms, width, height, duties.length);
-  // Where there is no room for the duty, there is for what became of it.
-  const short = duties
-    .filter((one) => !whole.some(({ key }) => key === one.key))
-    .map((one) => ({ ...one, text: app.view.say.notKept }));
-  const first = [
-    ...whole,
-    ...placedWords(short, readable, points, rooms, width, height, duties.length),
-  ];
-  const signs = [
-    ...lines
-      .filter(({ edge }) => edge.parts.some(isDisputed))
-      .map(({ key, curve }) => ({ key, curve, text: "≠" })),
-    ...lines
-      .filter(({ edge }) => app.state.asOf && surestOf(edge.parts) === "mayHold")
-      .map(({ key, curve }) => ({ key: key + MAYBE, curve, text: "?" })),
-  ];
-  const said = first.map((_, i) => `duty ${i}`);
-  const withDuties = new Map([...rooms, ...first.map((one, i) => wordRoom(said[i], one.text))]);
-  const spots = new Map([
-    ...points,
-    ...first.map((one, i) => /** @type {[string, Point]} */ ([said[i], one])),
+  const withDuties = new Map(rooms);
+  const spots = new Map(points);
+  /** @type {string[]} */
+  const said = [];
+  /** @type {(typeof wanted[number] & Point)[]} */
+  const first = [];
+  for (const length of [0, 1, 2]) {
+    const left = duties
+      .filter(({ key, texts }) => texts[length] && !first.some((one) => one.key === key))
+      .map((one) => ({ ...one, text: one.texts[length] }));
+    const taken = [...readable, ...said];
+    for (const one of placedWords(left, taken, spots, withDuties, width, height, left.length)) {
+      const name = `duty ${first.length}`;
+      first.push(one);
+      said.push(name);
+      withDuties.set(...wordRoom(name, one.text));
+      spots.set(name, one);
+    }
+  }
+  const signs = every.flatMap(({ key, curve, looks }) => [
+    ...(looks.isDisputed ? [{ key, curve, text: "≠" }] : []),
+    ...(looks.isOfOneParty ? [{ key: key + SIGNED.party, curve, text: "“" }] : []),
+    ...(app.state.asOf && looks.holds === "mayHold"
+      ? [{ key: key + SIGNED.maybe, curve, text: "?" }]
+      : []),
   ]);
   const besides = [...readable, ...said];
   const badges = placedWords(signs, besides, spots, withDuties, width, height, signs.length);
@@ -96,6 +86,40 @@ const withRoom = (name) => [name, SIGN];
 
 /** @type {(name: string, text: string) => [string, Room]} */
 const wordRoom = (name, text) => [name, { half: textWidth(text, 11) / 2 + 4, up: 9, down: 8 }];
+
+/**
+ * A line, and that of what is reported unmet beside it, with what may be written on each.
+ * @param {App} app
+ * @param {Layer} layer
+ * @param {EdgeLook} line
+ */
+function strandsOf(app, layer, line) {
+  const { key, edge, change } = line;
+  const curve = line.curve.whole ?? line.curve;
+  const own = {
+    key,
+    curve,
+    urgent: urgent(line),
+    isDuty: edge.hollow,
+    looks: looksOf(app.world, layer, edge),
+    texts: () => [
+      edgeWord(app, layer, edge, change),
+      ...(edge.hollow ? unmetWords(app, edge).slice(1) : []),
+    ],
+  };
+  // What is told there and back is one line.
+  const told = line.curve.isBack ? [] : [own];
+  if (!line.beside) return told;
+  const beside = {
+    key: `${key} beside`,
+    curve: line.curve.beside,
+    urgent: 1 + urgent(line),
+    isDuty: true,
+    looks: looksOfTies(app.world, [unmetOf(app.world, edge)]),
+    texts: () => unmetWords(app, edge),
+  };
+  return [beside, ...told];
+}
 
 /** @param {Pick<EdgeLook, "edge" | "chosen" | "change">} line */
 const urgent = ({ edge, chosen, change }) =>

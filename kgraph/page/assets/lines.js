@@ -1,10 +1,11 @@
 // The lines of a drawing: those of a pair side by side, each round what is not its own.
 import { edgeKey, hasUnmet } from "./choice.js";
-import { APART, strand } from "./curves.js";
+import { APART, halves, strand } from "./curves.js";
 import { frameRooms } from "./homes.js";
 import { boxOf, nameBox } from "./places.js";
 import { got, groupedBy } from "./plain.js";
 import { Router } from "./routes.js";
+import { namedOf } from "./strongest.js";
 import { edgeClass } from "./words.js";
 
 /** From a mark to the heads of its lines. */
@@ -27,6 +28,29 @@ const ORDER = [
   "lapsed",
   "hostile",
 ];
+
+/**
+ * A line beside others: ``tie`` is what it tells by which claims, ``back`` tells the same the other
+ * way round.
+ * @typedef {{ key: string, edge: Edge, tie: string, back?: Strand }} Strand
+ */
+
+/**
+ * What the same claims tell there and back, an alliance or talks, is one line with two ends.
+ * @param {Strand[]} strands
+ */
+function thereAndBack(strands) {
+  /** @type {Strand[]} */
+  const found = [];
+  for (const one of strands) {
+    const there = found.find(
+      ({ tie, edge, back }) => tie && !back && tie === one.tie && edge.source === one.edge.target,
+    );
+    if (there) there.back = one;
+    else found.push({ ...one });
+  }
+  return found;
+}
 
 export class Lines {
   /** @param {import("./graph.js").GraphView} view */
@@ -83,21 +107,25 @@ export class Lines {
   run(edges, layer, k) {
     /** @param {Edge} edge */
     const pairOf = (edge) => [edge.source, edge.target].sort().join("\0");
-    const pairs = [...groupedBy(edges, pairOf)].map(([pair, several]) => ({
-      pair,
-      strands: several
-        .flatMap((edge) => {
-          const key = edgeKey(edge);
-          const kind = edgeClass(layer, edge);
-          const order = ORDER.findIndex((one) => kind.startsWith(one));
-          const rank = `${order < 0 ? 3 : order} ${edge.source}`;
-          const own = { key, edge, rank: `${rank} ${key}` };
-          // A duty unmet beside levers that hold has a line of its own.
-          const unmet = { key: `${key} beside`, edge, rank: `${order}z ${edge.source}` };
-          return hasUnmet(edge) && !edge.hollow ? [own, unmet] : [own];
-        })
-        .sort((a, b) => (a.rank < b.rank ? -1 : 1)),
-    }));
+    const pairs = [...groupedBy(edges, pairOf)]
+      .map(([pair, several]) => ({
+        pair,
+        strands: several
+          .flatMap((edge) => {
+            const key = edgeKey(edge);
+            const kind = edgeClass(this.view.app, layer, edge);
+            const order = ORDER.findIndex((one) => kind.startsWith(one));
+            const rank = `${order < 0 ? 3 : order} ${edge.source}`;
+            const { relation, claims } = namedOf(this.view.app.world, edge);
+            const tie = edge.hollow ? "" : [kind, relation, ...claims].join(" ");
+            const own = { key, edge, tie, rank: `${rank} ${key}` };
+            // A duty unmet beside levers that hold has a line of its own.
+            const unmet = { key: `${key} beside`, edge, tie: "", rank: `${order}z ${edge.source}` };
+            return hasUnmet(edge) && !edge.hollow ? [own, unmet] : [own];
+          })
+          .sort((a, b) => (a.rank < b.rank ? -1 : 1)),
+      }))
+      .map(({ pair, strands }) => ({ pair, strands: thereAndBack(strands) }));
     const missing = pairs.filter(({ pair }) => !this.spines.has(pair));
     const length = (/** @type {{ pair: string }} */ { pair }) => {
       const [a, b] = pair.split("\0").map((id) => got(this.view.places, id));
@@ -111,7 +139,7 @@ export class Lines {
     const curves = new Map();
     for (const { pair, strands } of pairs) {
       const radii = pair.split("\0").map((id) => this.view.radius(id));
-      const of = [k, ...radii, ...strands.map(({ key }) => key)].join();
+      const of = [k, ...radii, ...strands.map(({ key, back }) => key + (back?.key ?? ""))].join();
       const known = this.drawn.get(pair) ?? new Map();
       this.drawn.set(pair, known);
       const beside = known.get(of) ?? this.beside(pair, strands, k);
@@ -124,7 +152,7 @@ export class Lines {
   /**
    * The lines of a pair side by side.
    * @param {string} pair
-   * @param {{ key: string, edge: Edge }[]} strands
+   * @param {Strand[]} strands
    * @param {number} k how far zoomed
    */
   beside(pair, strands, k) {
@@ -133,7 +161,7 @@ export class Lines {
     const spine = got(this.spines, pair).map(({ x, y }) => ({ x: x * k, y: y * k }));
     const [a, b] = pair.split("\0");
     const widest = (strands.length - 1) / 2;
-    for (const [i, { key, edge }] of strands.entries()) {
+    for (const [i, { key, edge, back }] of strands.entries()) {
       const there = edge.source === a;
       const way = there ? spine : [...spine].reverse();
       const place = (i - widest) * (there ? 1 : -1);
@@ -143,11 +171,16 @@ export class Lines {
       const wide = strands.length > 1 ? APART : ALONE;
       const reach = this.view.crowded ? NARROW : wide;
       const curve = strand(way, place, widest, radii);
-      curves.set(key, { ...curve, reach, beside: curve });
+      if (back) {
+        const [to, from] = halves(curve);
+        curves.set(key, { ...to, reach, beside: to, whole: curve });
+        curves.set(back.key, { ...from, reach, beside: from, whole: curve, isBack: true });
+      } else curves.set(key, { ...curve, reach, beside: curve });
     }
-    for (const { key, edge } of strands) {
+    for (const { edge } of strands.flatMap((one) => [one, one.back ?? []].flat())) {
+      const key = edgeKey(edge);
       const beside = curves.get(`${key} beside`);
-      if (beside) got(curves, edgeKey(edge)).beside = beside;
+      if (beside) got(curves, key).beside = beside;
     }
     return [...curves];
   }

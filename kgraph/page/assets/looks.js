@@ -1,12 +1,16 @@
 // How what is drawn of a network looks: classes, widths, heads, names and what is said of it.
-import { edgeKey, hasUnmet, isOfAnalysts, isThin } from "./choice.js";
+import { edgeKey, hasUnmet, isOfAnalysts } from "./choice.js";
 import { classes } from "./dom.js";
 import { headOf } from "./marks.js";
 import { got } from "./plain.js";
 import { isOverview } from "./state.js";
-import { actorSays, colourOf, edgeClass, edgeSays, happenedTo, surestOf } from "./words.js";
+import { looksOf, unmetOf } from "./strongest.js";
+import { actorSays, colourOf, edgeClass, edgeSays, happenedTo } from "./words.js";
 
 /** @typedef {import("./graph.js").GraphView} GraphView */
+
+/** How much thinner a line of hostile conduct is that is not done by force. */
+export const THINNER = 0.3;
 
 /**
  * On what the tooltip of an edge rests.
@@ -30,12 +34,13 @@ const isSpace = (app, id) => isOverview(app.state) && app.view.spaces.includes(i
 export function strokeOf(view, edge) {
   const { app, part } = view;
   const key = edgeKey(edge);
-  const kind = edgeClass(part.layer, edge);
+  const kind = edgeClass(app, part.layer, edge);
   const change = view.options.changes?.get(key) ?? "";
   const chosen = app.isChosen("edge", edge.source, edge.target, edge.sign);
   // A position has no strength.
   const weight = part.layer === "positions" ? 0.25 : edge.weight;
-  const claims = edge.parts.flatMap((one) => one.claims);
+  const thinner = kind.endsWith(" noforce") ? THINNER : 1;
+  const { isThin, holds } = looksOf(app.world, part.layer, edge);
   const curve = got(view.curves, key);
   return {
     key,
@@ -45,16 +50,17 @@ export function strokeOf(view, edge) {
     curve,
     path: curve.path,
     class: classes("edge", kind, {
-      thin: isThin(app.world, claims),
+      thin: isThin,
       hollow: edge.hollow,
-      ghost: app.state.asOf !== "" && surestOf(edge.parts) === "notStated",
+      ghost: app.state.asOf !== "" && holds === "notStated",
       conditional: edge.conditional,
       chosen,
       [change]: change,
     }),
-    width: (edge.hollow ? 6.5 : (1.4 + 4.6 * weight) * (view.crowded && weight ? 0.3 : 1)).toFixed(
-      2,
-    ),
+    width: (edge.hollow
+      ? 6.5
+      : (1.4 + 4.6 * weight * thinner) * (view.crowded && weight ? 0.3 : 1)
+    ).toFixed(2),
   };
 }
 
@@ -67,12 +73,19 @@ export function strokeOf(view, edge) {
 export function lineOf(view, edge) {
   const { app, part } = view;
   const stroke = strokeOf(view, edge);
+  const hasBeside = hasUnmet(edge) && !edge.hollow;
+  /** @param {Tie} one */
+  const isOpen = (one) => isOfAnalysts(app.world, one.claims);
   return {
     ...stroke,
     edge,
     // A duty unmet beside levers that hold has a line of its own.
-    beside: hasUnmet(edge) && !edge.hollow ? stroke.curve.beside.path : "",
-    head: headOf(edge.hollow ? "unmet" : stroke.kind, isOfAnalysts(app.world, edge)),
+    beside: hasBeside ? stroke.curve.beside.path : "",
+    headBeside: hasBeside ? headOf("unmet", isOpen(unmetOf(app.world, edge))) : null,
+    head: headOf(
+      edge.hollow ? "unmet" : stroke.kind,
+      looksOf(app.world, part.layer, edge).isOfAnalysts,
+    ),
     claims: [stroke.change, ...edge.parts.map(behind)].join("|"),
     says: () => edgeSays(app, part.layer, edge) + (stroke.change ? `; ${stroke.change}` : ""),
   };

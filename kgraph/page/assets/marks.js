@@ -66,10 +66,11 @@ const OPEN = Object.keys(OUTLINES);
 
 /**
  * The head of a kind of line, if it has one.
- * @param {string} kind
+ * @param {string} kinds
  * @param {boolean} isOpen
  */
-export function headOf(kind, isOpen) {
+export function headOf(kinds, isOpen) {
+  const [kind] = kinds.split(" ");
   if (HEADLESS.includes(kind)) return null;
   return `url(#head-${kind}${isOpen && OPEN.includes(kind) ? "-open" : ""})`;
 }
@@ -116,6 +117,12 @@ export function swatch(kind, type = "") {
     box.append(shape);
     return box;
   }
+  if (kind === "inside") {
+    box.setAttribute("class", "swatch actor type-State");
+    box.append(mark("State", 6.5), s("text", { class: "inside-count", x: 8, y: 0 }, "+2"));
+    for (const one of box.children) one.setAttribute("transform", "translate(8 9)");
+    return box;
+  }
   /**
    * @param {string} name
    * @param {number} width
@@ -123,13 +130,14 @@ export function swatch(kind, type = "") {
   const line = (name, width) => s("path", { class: name, d: "M2,8 H27", "stroke-width": width });
   if (kind === "hollow") box.append(line("line", 5), line("inside", 3));
   else box.append(line("line", 2.5));
-  if (kind === "disputed" || kind === "maybe") box.append(badge(14, 8, kind));
+  if (kind === "disputed" || kind === "maybe" || kind === "party") box.append(badge(14, 8, kind));
   /** @type {Record<string, string>} */
   const ends = {
     friendly: "M20,3 L29,8 L20,13 z",
     lever: "M20,3 L29,8 L20,13 z",
     hollow: "M19,2 L29,8 L19,14 z",
     hostile: "M26,2 h3 v12 h-3 z",
+    "hostile noforce": "M26,2 h3 v12 h-3 z",
     attempt: "M24,8 a3,3 0 1,0 6,0 a3,3 0 1,0 -6,0",
     experts: "M20,3.5 L28,8 L20,12.5 z",
   };
@@ -137,18 +145,22 @@ export function swatch(kind, type = "") {
   return box;
 }
 
+/** Signs that are letters, and how far below the middle these stand. */
+const LETTERS = { maybe: ["?", 4], party: ["“", 8] };
+
 /**
- * The sign on a line for "not undisputed", or for what may or may not hold on the day.
+ * The sign on a line for "not undisputed", for one party's word alone, or for what may or may not
+ * hold on the day.
  * @param {number} x
  * @param {number} y
- * @param {"disputed" | "maybe"} sign
+ * @param {"disputed" | "party" | "maybe"} sign
  */
 export const badge = (x, y, sign) =>
   s(
     "g",
     { class: `badge ${sign}`, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` },
     s("circle", { r: 7.5 }),
-    sign === "maybe"
-      ? s("text", { y: 4 }, "?")
+    sign !== "disputed"
+      ? s("text", { y: LETTERS[sign][1] }, LETTERS[sign][0])
       : s("path", { d: "M-3.6,-1.6 H3.6 M-3.6,1.8 H3.6 M2.4,-4.4 L-2.4,4.6" }),
   );

@@ -2,12 +2,15 @@
 // an open cell rests on one document, a filled one on more.
 import { degrees, isDisputed, isThin } from "./choice.js";
 import { classes, h, plainButton, within } from "./dom.js";
+import { grid } from "./grid.js";
 import { nearestBy } from "./keys.js";
 import { got, groupedBy, present } from "./plain.js";
-import { hedgeOf } from "./hedges.js";
+import { hedgeOf, wordsOf } from "./hedges.js";
 import { inOrder, orderChoice } from "./orders.js";
+import { looksOf } from "./strongest.js";
+import { unseenIn } from "./unseen.js";
 import { elsewhere } from "./whereabouts.js";
-import { CELLS, cellWord, edgeClass, edgeSays } from "./words.js";
+import { CELLS, cellWord, drawnOf, edgeClass, edgeSays } from "./words.js";
 
 /**
  * @param {App} app
@@ -65,12 +68,14 @@ function positionMatrix(app, part, changes, before) {
   };
   return frame(
     "Who stands where",
-    [orderChoice(app), cellKey()],
+    [orderChoice(app), cellKey(app, part.cells)],
     [
       h(
         "p",
         { class: "note" },
         `${share} % of the cells have evidence; a blank means no evidence in these documents. `,
+        unseenIn(app, part),
+        " ",
         share < least ? `Too thin for blocs or polarization (under ${least} %).` : "",
         !app.state.order && holders.some((holder) => blocs.has(holder))
           ? "Ordered by the blocs of the claims that the page opened with."
@@ -96,7 +101,7 @@ function positionCell(app, one, cell, was, change) {
   const thin = isThin(app.world, one.claims);
   const disputed = one.parts.some(isDisputed);
   /** @param {Cell | undefined} it */
-  const glyph = (it) => (it ? CELLS[it.state][0] : "·");
+  const glyph = (it) => (it ? CELLS[drawnOf(it)][0] : "·");
   /** @param {Cell | undefined} it */
   const word = (it) => (it ? cellWord(app, it) : "no evidence");
   const hedged = hedgeOf(app, one.claims).length > 0;
@@ -112,7 +117,7 @@ function positionCell(app, one, cell, was, change) {
       type: "button",
       title: says,
       "aria-label": says,
-      class: classes("cell", one.state, {
+      class: classes("cell", drawnOf(one), {
         thin,
         [change ?? ""]: change,
         chosen: app.isChosen("cell", one.holder, one.target),
@@ -278,15 +283,16 @@ function edgeCell(app, layer, edge, changes) {
         : (SIGNS[edge.sign] ?? "·");
   const says = edgeSays(app, layer, edge) + (change ? `; ${change}` : "");
   const claims = edge.parts.flatMap((one) => one.claims);
+  const looks = looksOf(app.world, layer, edge);
   return h(
     "button",
     {
       type: "button",
       title: says,
       "aria-label": says,
-      class: classes("cell", edgeClass(layer, edge), {
+      class: classes("cell", edgeClass(app, layer, edge), {
         hollow: edge.hollow,
-        thin: isThin(app.world, claims),
+        thin: looks.isThin,
         [change]: change,
         chosen: app.isChosen("edge", edge.source, edge.target, edge.sign),
       }),
@@ -295,7 +301,8 @@ function edgeCell(app, layer, edge, changes) {
     },
     text,
     hedgeOf(app, claims).length ? h("sub", {}, "?") : null,
-    edge.parts.some(isDisputed) ? h("sup", {}, "≠") : null,
+    looks.isOfOneParty ? h("sup", {}, "“") : null,
+    looks.isDisputed ? h("sup", {}, "≠") : null,
   );
 }
 
@@ -307,41 +314,22 @@ function edgeCell(app, layer, edge, changes) {
  * @param {[head: Child, cells: Child[]][]} rows
  */
 function frame(caption, key, notes, columns, rows) {
-  return h(
-    "div",
-    {},
-    h("div", { class: "over-matrix" }, key),
-    h(
-      "div",
-      { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
-      h(
-        "table",
-        { class: "matrix" },
-        h("caption", { class: "hidden" }, caption),
-        h(
-          "thead",
-          {},
-          h(
-            "tr",
-            {},
-            h("td", { "aria-hidden": true, class: "corner" }, caption),
-            columns.map((head) => h("th", { scope: "col" }, h("div", {}, head))),
-          ),
-        ),
-        h(
-          "tbody",
-          {},
-          rows.map(([head, cells]) => h("tr", {}, h("th", { scope: "row" }, head), cells)),
-        ),
-      ),
-    ),
-    notes,
-  );
+  return h("div", {}, h("div", { class: "over-matrix" }, key), grid(caption, columns, rows), notes);
 }
 
 const STATES = /** @type {CellState[]} */ (Object.keys(CELLS));
 
-function cellKey() {
+/**
+ * @param {App} app
+ * @param {Cell[]} cells
+ */
+function cellKey(app, cells) {
+  // Who worries is not who stands aside: the words are those of the claims.
+  const aside = cells.filter((one) => drawnOf(one) === "neither");
+  const words = [...new Set(aside.flatMap((one) => wordsOf(app, one)))].join(", ");
+  /** @param {CellState} state */
+  const means = (state) =>
+    state === "neither" && words ? `${words}: ${CELLS[state][1]}` : CELLS[state][1];
   /**
    * @param {CellState} state
    * @param {string} [more]
@@ -351,7 +339,7 @@ function cellKey() {
   return h(
     "div",
     { class: "key note matrix-key", ...KEY },
-    STATES.map((state) => h("span", {}, sample(state), ` ${CELLS[state][1]}`)),
+    STATES.map((state) => h("span", {}, sample(state), ` ${means(state)}`)),
     h("span", {}, sample("for", "thin"), " open: one document"),
     h("span", {}, h("sub", {}, "?"), " less than certain"),
     h("span", {}, h("sup", {}, "≠"), " disputed"),

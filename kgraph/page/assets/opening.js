@@ -3,7 +3,7 @@ import { documentsBehind, hasUnmet, isDisputed } from "./choice.js";
 import { h, plainButton } from "./dom.js";
 import { assessableFirst } from "./measures.js";
 import { capital, present } from "./plain.js";
-import { edgeWord, relationOf } from "./words.js";
+import { drawnOf, edgeWord, relationOf, unmetWords } from "./words.js";
 
 /**
  * Ranks and blocs as they are in the measures; without interval no rank.
@@ -66,10 +66,16 @@ export function firstLook(app) {
     const words = ties.length
       ? [...new Set(ties.map((one) => relationOf(app, one)))].join(", ")
       : edgeWord(app, layer, edge, "");
-    return plainButton(`${app.label(edge.source)} → ${app.label(edge.target)}: ${words}`, () =>
+    return opener(edge, words);
+  };
+  /**
+   * @param {Edge} edge
+   * @param {string} words
+   */
+  const opener = (edge, words) =>
+    plainButton(`${app.label(edge.source)} → ${app.label(edge.target)}: ${words}`, () =>
       app.choose("edge", edge.source, edge.target, String(edge.sign)),
     );
-  };
   /** @param {Cell} one */
   const cell = (one) =>
     plainButton(`${app.label(one.holder)}: ${app.label(one.target)}`, () =>
@@ -105,7 +111,7 @@ export function firstLook(app) {
     return [
       ...list(
         "Mixed positions",
-        part.cells.filter((one) => one.state === "mixed"),
+        part.cells.filter((one) => drawnOf(one) === "mixed"),
         cell,
       ),
       ...list("Disputed", disputed(part.cells), cell),
@@ -119,7 +125,9 @@ export function firstLook(app) {
     )
     .sort((a, b) => b.weight - a.weight);
   return [
-    ...list(capital(app.view.say.unmet), part.edges.filter(hasUnmet), (edge) => pair(edge)),
+    ...list(capital(app.view.say.unmet), part.edges.filter(hasUnmet), (edge) =>
+      opener(edge, unmetWords(app, edge)[0]),
+    ),
     ...list("Disputed", disputed(part.edges), (edge) => pair(edge, isDisputed)),
     ...list(layer === "influence" ? "Strong levers" : "Strongest conduct", strongest, (edge) =>
       pair(edge),

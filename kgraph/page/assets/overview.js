@@ -124,17 +124,3 @@ export function budsOf(world, { structure, inside }, actors, state) {
  * @param {Set<string>} present
  */
 const hasMember = ({ homes }, space, present) => [...present].some((id) => homes[id] === space);
-
-/**
- * The strongest tie of a line: of unmet duties that of which most would have been expected.
- * @param {App} app
- * @param {Edge} edge
- */
-export const strongestOf = ({ world }, edge) =>
-  [...edge.parts].sort(
-    (a, b) =>
-      b.weight - a.weight ||
-      world.number(b.grade) - world.number(a.grade) ||
-      b.claims.length - a.claims.length ||
-      (a.relation < b.relation ? -1 : 1),
-  )[0];

@@ -62,8 +62,11 @@ function strandsOf(app, a, b) {
   /** @param {Ends} one */
   const between = (one) =>
     (one.source === a && one.target === b) || (one.source === b && one.target === a);
-  const levers = influence.ties.filter(between);
-  const acts = conduct.ties.filter(between);
+  // On a chosen day also what gives none and is not drawn.
+  /** @param {LayerNetwork} one */
+  const every = ({ ties, undated }) => [...ties, ...undated].filter(between);
+  const levers = every(influence);
+  const acts = every(conduct);
   /** @param {number} sign */
   const ofSign = (sign) => acts.filter((one) => one.sign === sign);
   /** @type {[kind: string, title: string, layer: Layer, ties: Tie[]][]} */
@@ -76,7 +79,7 @@ function strandsOf(app, a, b) {
       "structure",
       "structure",
       "structure",
-      [...structure.ties, ...app.world.declared].filter(between),
+      [...every(structure), ...app.world.declared.filter(between)],
     ],
     ["0", moods[0], "conduct", ofSign(0)],
   ];
@@ -123,6 +126,7 @@ function lineOf(app, a, b, sign) {
   const isOfSign = (one) => !isSigned || String(one.sign) === sign;
   const all = app.shown[layer].ties.filter((one) => on(one) && isOfSign(one));
   const drawn = isUnmet ? all.filter((one) => one.hollowBy.length > 0) : all;
+  const isApart = app.shown[layer].undated.some((one) => on(one) && isOfSign(one));
   const listed = layer === "structure" ? otherBonds(app, on, drawn) : [];
   const overlays =
     layer === "influence" && !isUnmet
@@ -131,12 +135,15 @@ function lineOf(app, a, b, sign) {
   const lapsed = isUnmet ? [] : app.shown[layer].lapsed.filter(on);
   const edge = app.shown[layer].edges.find((one) => on(one) && isOfSign(one));
   const told = [
-    drawn.length || lapsed.length || listed.length
+    drawn.length || lapsed.length || listed.length || isApart
       ? null
       : [
           h("p", { class: "note" }, "This tie is not in the present selection."),
           elsewhere(app, on),
         ],
+    isApart && !drawn.length
+      ? h("p", { class: "note" }, `It gives no day, and is not drawn on ${app.state.asOf}.`)
+      : null,
     edge && !isUnmet ? madeOf(app, layer, edge) : null,
     drawn.map((one) => tieBlock(app, layer, one)),
     listed,

@@ -1,6 +1,6 @@
 // The server's page for questions: text in, a table out; all that comes is shown as text.
 import { bars } from "./bars.js";
-import { h } from "./dom.js";
+import { h, part } from "./dom.js";
 import { editor } from "./editor.js";
 import { net, triplesNet } from "./net.js";
 
@@ -13,18 +13,6 @@ const LISTS = ["relations", "actors", "issues", "events", "places", "agreements"
 /** @typedef {{name: string, question: string, path: string, text: string}} Told */
 /** @typedef {Told & {parameters: Parameter[]}} Question */
 /** @typedef {{url: string, options: RequestInit}} Asked */
-
-/**
- * @template {HTMLElement} E
- * @param {string} id
- * @param {new () => E} kind
- * @returns {E}
- */
-function part(id, kind) {
-  const found = document.getElementById(id);
-  if (!(found instanceof kind)) throw new Error(`no ${id}`);
-  return found;
-}
 
 const choice = part("question", HTMLSelectElement);
 const field = editor(part("text", HTMLElement), "A query of your own, in SPARQL", typed);

@@ -84,7 +84,8 @@ function barsOf(claims, x) {
   /** @type {Map<number, number>} */
   const found = new Map();
   for (const { from, until, reported } of claims) {
-    const day = from || until || reported;
+    // Nothing begins on the day before which it was.
+    const day = from || reported || until;
     if (!day) continue;
     const at = Math.round(x(day));
     found.set(at, (found.get(at) ?? 0) + 1);

@@ -11,8 +11,12 @@ import { many } from "./plain.js";
 import { graphView, isCanvas } from "./renderer.js";
 import { nearest } from "./focus.js";
 import { filtersOf } from "./scene.js";
-import { firstState } from "./state.js";
+import { firstState, isDrawn } from "./state.js";
+import { unseenIn } from "./unseen.js";
 import { filterCaption, spaced } from "./words.js";
+
+/** Where a sentence may stand over the picture, the best first. */
+const CORNERS = ["top left", "top right", "bottom left", "bottom right"];
 
 export class Stage {
   /**
@@ -32,6 +36,8 @@ export class Stage {
     this.onCanvas = false;
     /** How many neighbours of who is looked at have no room. */
     this.far = h("p", { class: "far note" });
+    /** What is not drawn on a chosen day. */
+    this.unseen = h("p", { class: "unseen note" });
     /** What stands over a picture of nothing. */
     this.blank = h("div", { class: "blank" });
     /** @type {Lasting | null} */
@@ -66,6 +72,7 @@ export class Stage {
         },
       );
     });
+    this.sayUnseen(kind);
     this.blank.replaceChildren(
       ...(panes.some(({ edges }) => edges.length) ? [] : [nothing(this.app)]),
     );
@@ -79,6 +86,36 @@ export class Stage {
   /** After a handle was dragged. */
   rested() {
     for (const graph of this.graphs) graph.rested?.();
+    this.sayUnseen("");
+  }
+
+  /**
+   * What is not drawn since it gives no day, in the corner where least is drawn; it stays there
+   * while a handle is dragged.
+   * @param {string} kind
+   */
+  sayUnseen(kind) {
+    const { unseen } = this;
+    const { scene, state } = this.app;
+    const isSaid = !scene.other && isDrawn(state);
+    unseen.replaceChildren(...(isSaid ? unseenIn(this.app, scene.part) : []));
+    if (kind || !unseen.childElementCount) return;
+    const drawn = [
+      ...this.host.querySelectorAll(".drawing :is(.actor, .frame text, .word, .badge)"),
+    ];
+    const boxes = drawn.map((one) => one.getBoundingClientRect());
+    const hidden = CORNERS.map((corner) => {
+      unseen.dataset.corner = corner;
+      const here = unseen.getBoundingClientRect();
+      return boxes.filter(
+        (box) =>
+          box.left < here.right &&
+          box.right > here.left &&
+          box.top < here.bottom &&
+          box.bottom > here.top,
+      ).length;
+    });
+    unseen.dataset.corner = CORNERS[hidden.indexOf(Math.min(...hidden))];
   }
 
   /**
@@ -117,6 +154,7 @@ export class Stage {
       ...boxes.map((box, i) => h("div", { class: "pane" }, head(i), box)),
       this.blank,
       this.far,
+      this.unseen,
     );
     const name = `${this.app.layerName()}: network of actors`;
     this.graphs = boxes.map((box) => graphView(box, this.app, name, onCanvas));
@@ -134,7 +172,8 @@ export class Stage {
     const { sign, only, types: kept } = state;
     const filters = [...sign, ...only, ...kept];
     const { onCanvas } = this;
-    const seen = [state.layer, state.view, state.attempts, experts, onCanvas];
+    const inside = Object.keys(this.app.part.inside).length > 0;
+    const seen = [state.layer, state.view, state.attempts, experts, onCanvas, inside];
     const wanted = [...seen, ...filters, ...types].join(" ");
     if (wanted === this.explained) return;
     this.explained = wanted;
@@ -149,7 +188,7 @@ export class Stage {
           {
             type: "button",
             class: "item",
-            title: "Show only this",
+            title: kind === "hostile" ? "Show only what is hostile" : "Show only this",
             "aria-pressed": String(filter.isSet),
             onclick: () => this.app.set(filter.changes),
           },

@@ -252,7 +252,8 @@ function span(one, x, right) {
 function moment(app, one, x, [start, end], y) {
   const { claim, first, last, side } = one;
   const held = claim.when ? [first ? x(first) : 0, last ? x(last) : end] : [start, start];
-  const at = first || !claim.when ? held[0] : held[1];
+  // What gives no beginning is not of the day on which it was over.
+  const at = first || !claim.when ? held[0] : (held[0] + held[1]) / 2;
   const told = claim.reported ? x(claim.reported) : null;
   const says = [
     `${app.label(one.source)}, ${sideWord(app, side)}: ${isolated(claim.gloss)}`,

@@ -106,21 +106,28 @@ export function headline(app, part) {
     h(
       "p",
       { class: "what" },
-      h("strong", {}, `${app.layerName()}: `),
-      shownText(app, part),
-      daysText(app, part),
+      h("span", { class: "part" }, h("strong", {}, `${app.layerName()}: `), shownText(app, part)),
+      h("span", { class: "part" }, daysText(app, part)),
       state.rolled && inside
-        ? ` ${houses} drawn inside a state or body; a double click opens it.`
+        ? h(
+            "span",
+            { class: "part" },
+            ` ${houses} drawn inside a state or body; a double click opens it.`,
+          )
         : "",
     ),
     left
       ? h(
           "p",
           { class: "note" },
-          h("span", { title: why ? `In no tie here: ${why}` : null }, left),
+          h("span", { class: "part", title: why ? `In no tie here: ${why}` : null }, left),
           " ",
           state.voices.length < every.length
-            ? plainButton("Take all voices in", () => app.set({ voices: every }))
+            ? h(
+                "span",
+                { class: "part" },
+                plainButton("Take all voices in", () => app.set({ voices: every })),
+              )
             : null,
         )
       : null,
@@ -154,6 +161,7 @@ export class Summary {
     this.host.classList.toggle("open", isOpen);
     this.more.setAttribute("aria-expanded", String(isOpen));
     this.more.textContent = isOpen ? "less" : "more";
+    if (this.text.childElementCount) this.rest();
   }
 
   /** @param {Element[]} parts what is told, and the chips */
@@ -162,10 +170,19 @@ export class Summary {
     refilled(this.chips, under);
   }
 
-  // Whether anything is cut is asked for when no handle is dragged.
+  // What has no room is asked for when no handle is dragged: whole sentences wait for "more", and
+  // none is cut; of chips those that begin a second row.
   rest() {
     const [told] = this.text.children;
-    this.more.hidden = !this.isOpen && told.scrollHeight <= told.clientHeight + 1;
+    const [row] = this.chips.children;
+    const parts = [...told.querySelectorAll(".part")];
+    for (const part of parts) part.classList.remove("over");
+    if (this.isOpen) return;
+    const isCut = () => told.scrollHeight > told.clientHeight + 1;
+    const wasCut = isCut();
+    while (parts.length > 1 && isCut()) parts.pop()?.classList.add("over");
+    const isHidden = wasCut || row.scrollHeight > row.clientHeight + 4;
+    this.more.hidden = !isHidden;
   }
 }
 
@@ -204,10 +221,14 @@ function sentence(app) {
   return h(
     "h2",
     { class: "finding" },
-    view.finding.map(({ says, chosen }, i) => [
-      i ? "; " : "",
-      chosen.length ? inline(says, () => app.choose("edge", ...chosen)) : says,
-    ]),
+    view.finding.map(({ says, chosen }, i) =>
+      h(
+        "span",
+        { class: "part" },
+        i ? "; " : "",
+        chosen.length ? inline(says, () => app.choose("edge", ...chosen)) : says,
+      ),
+    ),
     ".",
   );
 }

@@ -8,7 +8,8 @@ import { sortable } from "./sortable.js";
 import { bondRow, bondTable, rowsOf } from "./bonds.js";
 import { tableCommand } from "./commands.js";
 import { factualityOf, wordsOf } from "./hedges.js";
-import { how, relationOf, stated, surestOf, TITLES } from "./words.js";
+import { surestOf } from "./ties.js";
+import { how, relationOf, stated, TITLES } from "./words.js";
 
 /**
  * @param {App} app

@@ -7,6 +7,13 @@ import { got, groupedBy } from "./plain.js";
  */
 export const ANSWERS = ["holds", "mayHold", "notStated", "lapsed", "doesNotHold"];
 
+/**
+ * What the surest of several ties says of the day.
+ * @param {Tie[]} ties
+ */
+export const surestOf = (ties) =>
+  ANSWERS[Math.min(...ties.map((one) => ANSWERS.indexOf(one.holds)))];
+
 /** @param {(string | string[])[]} lists */
 export const union = (lists) => [...new Set(lists.flat())].sort();
 

@@ -1,5 +1,6 @@
 // The timeline: the axis of the time strip with a lane for each actor. What is done is a dot, on a
 // whisker where it was done on one of several days; what lasts is a bar, thin where it is in doubt.
+// What gives no beginning has none here: an arrow to earlier days, and no dot.
 import { opens, withStop } from "./along.js";
 import { axisOf, daysGiven } from "./axis.js";
 import { isolated } from "./bidi.js";
@@ -9,13 +10,14 @@ import { nothing } from "./matrix.js";
 import { shortened, textWidth } from "./places.js";
 import { got, groupedBy, many } from "./plain.js";
 import { extent, scaleOf } from "./ruler.js";
-import { later } from "./selection.js";
 import { edgeClass, stated } from "./words.js";
 
 /** A row, the scale over them, letters of words and of names, and least room. */
 const [ROW, HEAD, LETTERS, NAMES, LEAST] = [20, 26, 11, 13, 300];
 /** From a mark to its words, and for how many pixels of them a side is taken at least. */
 const [BESIDE, SHORT] = [8, 100];
+/** How long the arrow is of what gives no beginning. */
+const TAIL = 30;
 
 /**
  * What a lane has of a claim.
@@ -28,9 +30,10 @@ const [BESIDE, SHORT] = [8, 100];
  * @property {number} from
  * @property {number} to
  * @property {[from: number, to: number] | null} sure where it is certain, of what lasts
+ * @property {boolean} isOpen whether it gives no beginning
  */
 
-/** @typedef {Omit<Moment, "from" | "to" | "sure">} Told */
+/** @typedef {Omit<Moment, "from" | "to" | "sure" | "isOpen">} Told */
 /** @typedef {ReturnType<typeof axisOf>} Axis */
 
 /**
@@ -67,7 +70,8 @@ export function timeline(app, part) {
             " ",
           ]
         : null,
-      "● done on a day, ├●┤ on one of these days, ▬ lasts, thin where it may. A click opens it.",
+      "● done on a day, ├●┤ on one of these days, ◂┤ before a day, ▬ lasts, thin where it may. ",
+      "A click opens it.",
     ),
     lanes.length ? lanesOf(app, lanes) : h("p", { class: "note" }, "Nothing here gives a day."),
   );
@@ -127,7 +131,7 @@ function lanesOf(app, lanes) {
     const top = y;
     if (!side) y += ROW;
     const rows = packed(
-      moments.map((one) => placed(app, one, axis)),
+      moments.map((one) => placed(one, axis)),
       width,
     );
     const marks = rows.flatMap((row, i) =>
@@ -170,26 +174,26 @@ function lanesOf(app, lanes) {
 }
 
 /**
- * @param {App} app
  * @param {Told} one
  * @param {Axis} axis
  * @returns {Moment}
  */
-function placed(app, one, axis) {
+function placed(one, axis) {
   const { from, until, surelyFrom, surelyUntil, reported } = one.claim;
   if (!givesDay(one.claim)) {
     const at = reported ? axis.x(reported) : axis.width;
-    return { ...one, from: at, to: at, sure: null };
+    return { ...one, from: at, to: at, sure: null, isOpen: false };
   }
-  // What was reported had been done; what gives no beginning is taken for so long before.
+  // What was reported had been done.
   const done = one.isAct && reported && reported >= from && reported < until ? reported : until;
-  const since = from || later(one.isAct ? done : surelyFrom || done, -app.view.reachBack);
   const isSure = surelyFrom && (!surelyUntil || surelyFrom <= surelyUntil);
+  const known = (one.isAct ? "" : surelyFrom) || done;
   return {
     ...one,
-    from: axis.x(since),
+    from: from ? axis.x(from) : Math.max(0, axis.x(known) - TAIL),
     to: done ? axis.x(done) : axis.width,
     sure: isSure ? [axis.x(surelyFrom), surelyUntil ? axis.x(surelyUntil) : axis.width] : null,
+    isOpen: !from,
   };
 }
 
@@ -246,7 +250,7 @@ function markOf(app, one, y, width) {
   const { layer } = app.state;
   const kind = tie.hollowBy.length
     ? "unmet"
-    : edgeClass(layer, {
+    : edgeClass(app, layer, {
         ...tie,
         ties: 1,
         hollow: false,
@@ -297,13 +301,24 @@ function markOf(app, one, y, width) {
  * @param {Moment} one
  * @param {number} y
  */
-function shapeOf({ from, to, sure, isAct }, y) {
-  if (isAct) return extent("done", from, to, true, y);
+function shapeOf({ from, to, sure, isAct, isOpen }, y) {
   const [left, right] = [from.toFixed(1), to.toFixed(1)];
+  const arrow = isOpen
+    ? s("path", { class: "open", d: `M${left},${y} l7,-4 v8 z`, "aria-hidden": true })
+    : null;
+  if (isAct && isOpen)
+    return s(
+      "g",
+      { class: "done" },
+      s("path", { class: "whisker", d: `M${left},${y} H${right} m0,-4 v8` }),
+      arrow,
+    );
+  if (isAct) return extent("done", from, to, true, y);
   return s(
     "g",
     {},
     s("path", { class: "may", d: `M${left},${y} H${right}` }),
+    arrow,
     sure
       ? s("path", { class: "held", d: `M${sure[0].toFixed(1)},${y} H${sure[1].toFixed(1)}` })
       : null,

@@ -88,6 +88,11 @@ interface Sayings {
   byAnalysts: string;
   claimed: string;
   notKept: string;
+  noDay: string;
+  pressure: string;
+  byForce: string;
+  noForce: string;
+  byOneParty: string;
 }
 
 /** What the dossier says of a thing when it names it, by no claim. */
@@ -136,6 +141,9 @@ interface Relation {
   leverFamily: string;
   guarantee: boolean;
   promise: boolean;
+  /** Whether it is done by force, and whether it works against whom it is on. */
+  force: boolean;
+  against: boolean;
   /** Whether what it says of a person passes to no body. */
   personal: boolean;
   unmetLabel: string;
@@ -173,6 +181,8 @@ interface Claim {
   actual: boolean;
   modality: string;
   leads: Lead[];
+  /** Of what may report a duty unmet: for which days it says so, in few letters. */
+  span?: string;
   /** Why it leads nowhere, by layer (positions, conduct, influence, structure), in the view's reasons. */
   without: number[];
   when: string;
@@ -570,6 +580,10 @@ interface Curve {
 /** A line, and another that runs beside it. */
 interface Strands extends Curve {
   beside: Curve;
+  /** Of what is one tie there and back: the whole line, written on once, of which this is a half. */
+  whole?: Curve;
+  /** Whether it is the half that is not written on. */
+  isBack?: boolean;
   /** How wide it is to the pointer. */
   reach: number;
 }
@@ -618,6 +632,7 @@ interface EdgeLook extends Stroke {
   beside: string;
   /** The marker at its end; a hollow one has none. */
   head: string | null;
+  headBeside: string | null;
   claims: string;
   /** Asked for only where its claims have changed. */
   says: () => string;

@@ -1,10 +1,10 @@
 // Everything that is said of ties, cells and filters. Neutral words; no decimals on levers.
-import { documentsBehind, hasUnmet, isDisputed, isOfAnalysts } from "./choice.js";
+import { documentsBehind, hasUnmet, isDisputed, isOfAnalysts, isOfOneParty } from "./choice.js";
 import { got, many } from "./plain.js";
 import { hedgeOf, severalOf, wordsOf } from "./hedges.js";
-import { strongestOf } from "./overview.js";
 import { isOverview, isPicture } from "./state.js";
-import { ANSWERS } from "./ties.js";
+import { namedOf, reportsOf, unmetOf } from "./strongest.js";
+import { surestOf } from "./ties.js";
 
 /**
  * Whether only the reports that a guarantee was not met make a tie: nobody states it.
@@ -104,7 +104,23 @@ export function cellWord(app, cell) {
  */
 export function cellSide(app, cell) {
   if (cell.state !== "mixed") return CELLS[cell.state][1];
-  return `mixed: ${[...new Set(cell.parts.map((one) => sideOf(app, one)))].sort().join(" / ")}`;
+  const sides = [...new Set(cell.parts.map((one) => sideOf(app, one)))].sort();
+  return `${drawnOf(cell) === "mixed" ? "mixed: " : ""}${sides.join(" / ")}`;
+}
+
+/**
+ * The state of a cell in a picture, where only who supports and opposes is mixed: as Cell.drawn in
+ * Python.
+ * @param {Cell} cell
+ * @returns {CellState}
+ */
+export function drawnOf({ state, parts }) {
+  const sided = parts.filter((one) => one.sign);
+  const signs = new Set(sided.map((one) => one.sign));
+  if (state !== "mixed" || signs.size > 1) return state;
+  if (!sided.length) return "neither";
+  if (sided.every((one) => one.conditional)) return "conditional";
+  return signs.has(1) ? "for" : "against";
 }
 
 /**
@@ -133,20 +149,55 @@ export function how(app, layer, one) {
 }
 
 /**
+ * The kind of a line, and whether a hostile act on it is done without force.
+ * @param {App} app
  * @param {Layer} layer
  * @param {Edge} edge
  */
-export function edgeClass(layer, edge) {
+export function edgeClass({ world }, layer, edge) {
   if (edge.overlay && edge.parts[0].holds === "lapsed") return "lapsed";
   if (edge.layer) return edge.layer === "influence" ? "lever" : "claimed";
   if (layer === "influence") return edge.overlay ? "attempt" : "lever";
   if (layer === "structure") return edge.parts.some((one) => one.claims.length) ? "bond" : "named";
   if (!edge.sign) return "contact";
-  return edge.sign > 0 ? "friendly" : "hostile";
+  if (edge.sign > 0) return "friendly";
+  const isForce = layer !== "conduct" || got(world.relations, namedOf(world, edge).relation).force;
+  return isForce ? "hostile" : "hostile noforce";
 }
 
 /**
- * On the line: the families of a lever, or what a hostile or friendly edge is called.
+ * What may be said of a duty that is reported unmet, the whole first: as in kgraph/wording.py.
+ * @param {App} app
+ * @param {Edge} edge
+ */
+export function unmetWords(app, edge) {
+  const { noDay, notKept } = app.view.say;
+  const duty = unmetOf(app.world, edge);
+  const spans = reportsOf(app.world, duty).map(({ span }) => span ?? "");
+  const given = [...new Set(spans)].filter(Boolean).sort();
+  const on = given.length ? severalOf(given) : noDay;
+  const short = `${notKept}, ${on}`;
+  const word = relationOf(app, duty);
+  return [ofReports(duty) ? `${word}, ${on}` : `${word}: ${short}`, short, notKept];
+}
+
+/**
+ * The family of the strongest lever, as pressure if so, and how many others there are.
+ * @param {App} app
+ * @param {Edge} edge
+ */
+function leversWord(app, edge) {
+  const one = namedOf(app.world, edge);
+  const [family = ""] = one.families;
+  const { against } = got(app.world.relations, one.relation);
+  const word = against ? `${app.word(family)} ${app.view.say.pressure}` : app.word(family);
+  const others = Object.keys(edge.families).filter((other) => other !== family);
+  return severalOf([word || relationOf(app, one), ...others]);
+}
+
+/**
+ * On the line: the strongest lever, or what a hostile or friendly edge is called by its strongest
+ * tie; and of how many more there are.
  * @param {App} app
  * @param {Layer} layer
  * @param {Edge} edge
@@ -155,25 +206,18 @@ export function edgeClass(layer, edge) {
 export function edgeWord(app, layer, edge, change) {
   const sign = change ? CHANGES[change] : "";
   let word = "";
-  if (edge.layer === "influence") {
-    const duty = strongestOf(app, edge);
-    word = relationOf(app, duty) + (ofReports(duty) ? "" : `: ${app.view.say.notKept}`);
-  } else if (edge.overlay)
+  if (edge.layer === "influence") [word] = unmetWords(app, edge);
+  else if (edge.overlay)
     word =
       (claimOf(app, edge.parts[0]).subject === edge.source ? "" : app.view.say.back) +
       app.relation(edge.parts[0].relation) +
       (edge.parts[0].holds === "lapsed" ? ` (${app.view.say.held.lapsed})` : "");
   else if (layer === "influence")
-    word = edge.hollow
-      ? app.view.say.alsoOnPaper
-      : Object.keys(edge.families)
-          .map((family) => app.word(family))
-          .join(", ");
-  else if (layer === "structure" || edge.layer)
-    word = [...new Set(edge.parts.map((one) => relationOf(app, one)))].join(", ");
-  else if (layer === "conduct") {
-    word = app.relation(strongestOf(app, edge).relation);
-  }
+    word = edge.hollow ? unmetWords(app, edge)[0] : leversWord(app, edge);
+  else if (layer === "structure" || edge.layer) {
+    const several = [namedOf(app.world, edge), ...edge.parts];
+    word = severalOf([...new Set(several.map((one) => relationOf(app, one)))]);
+  } else if (layer === "conduct") word = app.relation(namedOf(app.world, edge).relation);
   return [sign, word].filter(Boolean).join(": ");
 }
 
@@ -187,16 +231,11 @@ export const happenedTo = (app, space) =>
     .filter((edge) => edge.layer !== "structure" && [edge.source, edge.target].includes(space))
     .map((edge) => {
       const other = edge.source === space ? `← ${app.label(edge.target)}` : app.label(edge.source);
-      return `${other}: ${edgeWord(app, app.part.layer, edge, "")}`;
+      const word = edgeWord(app, app.part.layer, edge, "");
+      // A relation ends before its object, which is the name above.
+      return `${other}: ${word}${edge.hollow || edge.source === space ? "" : " it"}`;
     })
     .join("; ");
-
-/**
- * What the surest of several ties says of the day.
- * @param {Tie[]} ties
- */
-export const surestOf = (ties) =>
-  ANSWERS[Math.min(...ties.map((one) => ANSWERS.indexOf(one.holds)))];
 
 /**
  * @param {App} app
@@ -219,9 +258,39 @@ export function edgeSays(app, layer, edge) {
   const held = surestOf(edge.parts);
   if (held === "lapsed" || (app.state.asOf && held !== "holds"))
     parts.push(app.view.say.held[held]);
-  if (isOfAnalysts(app.world, edge)) parts.push(app.view.say.byAnalysts);
-  if (edge.parts.some(isDisputed)) parts.push("disputed");
+  /** @param {(claims: string[]) => boolean} isSo */
+  const ofClaims = (isSo) => (/** @type {Tie} */ one) => isSo(one.claims);
+  const { byAnalysts, byOneParty } = app.view.say;
+  parts.push(
+    soOf(
+      app,
+      edge,
+      byAnalysts,
+      ofClaims((ids) => isOfAnalysts(app.world, ids)),
+    ),
+    soOf(
+      app,
+      edge,
+      byOneParty,
+      ofClaims((ids) => isOfOneParty(app.world, ids)),
+    ),
+    soOf(app, edge, "disputed", isDisputed),
+  );
   return parts.filter(Boolean).join("; ");
+}
+
+/**
+ * Of which ties of an edge something is so, by their relations unless it is of all.
+ * @param {App} app
+ * @param {Edge} edge
+ * @param {string} what
+ * @param {(one: Tie) => boolean} isSo
+ */
+function soOf(app, { parts }, what, isSo) {
+  const which = parts.filter(isSo);
+  if (which.length === parts.length) return what;
+  const words = [...new Set(which.map((one) => relationOf(app, one)))].join(", ");
+  return words && `${what}: ${words}`;
 }
 
 /**

@@ -1,0 +1,407 @@
+"""What a reader says aloud of a line is what the claims of the tie that its word names say.
+
+The page, static pictures and pyvis alike: each kind of line, with what would make it lie.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+from pages import evidence, of_claims, view_of
+from synthetic import claim, table
+
+from kgraph import wording
+from kgraph.claims import ALL_VOICES, DEFAULT_VOICES, Selection
+from kgraph.claims.rollup import rolled_up
+from kgraph.draw.colours import DASHES, FAINT
+from kgraph.draw.graph import graph
+from kgraph.draw.matrix import matrix
+from kgraph.draw.places import places
+from kgraph.measures.record.structure import structure
+from kgraph.networks import build
+from kgraph.page.pyvis import to_pyvis
+
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = "actor:north actor:south -1"
+
+#: Attacked: by one document, undisputed. Condemned: by two, disputed.
+TWO = (
+    claim("paper-001", "actor:north", "attacked", "actor:south"),
+    claim("paper-002", "actor:north", "condemned", "actor:south"),
+    claim("gazette-001", "actor:north", "condemned", "actor:south"),
+    claim("gazette-002", "actor:south", "condemned", "actor:north", polarity=-1),
+)
+QUARREL = [("paper-002", "gazette-002")]
+#: What North alone says of itself, and what a document says.
+PARTY = (
+    claim("paper-001", "actor:north", "attacked", "actor:south", voice="party", on_itself=True,
+          claimant="actor:envoy", speaks_for=("actor:north",)),
+    claim("gazette-001", "actor:north", "attacked", "actor:south", voice="party", on_itself=True,
+          claimant="actor:north"),
+    claim("gazette-002", "actor:south", "attacked", "actor:north"),
+)  # fmt: skip
+
+
+def _at(passage):
+    return {"passage": (passage,), "paragraph": (int(passage.partition("-p")[2][0]),),
+            "sentence": ("1",)}  # fmt: skip
+
+
+#: A duty stated beside the report that it was not kept, and a stronger one stated elsewhere.
+DUTY = (
+    claim("paper-001", "actor:north", "obligedToDefend", "actor:south", **_at("paper-p1s1")),
+    claim("paper-002", "actor:north", "defended", "actor:south", factuality="denied",
+          **_at("paper-p1s1"), valid_until="2023-09-18"),
+    claim("paper-003", "actor:north", "guarded", "actor:south", **_at("paper-p9s1")),
+    claim("gazette-001", "actor:north", "defended", "actor:south", factuality="denied",
+          **_at("gazette-p1s1"), valid_from="2020-01-01"),
+)  # fmt: skip
+
+
+def line(page, key):
+    return page.locator(f'.drawing g.edge[data-edge="{key}"]')
+
+
+def static(claims, layer="conduct", disputes=()):
+    made = table(claims, disputes)
+    network = getattr(build, layer)(made)
+    return ET.fromstring(graph(network, places(made), title="T"))
+
+
+def drawn(root, key):
+    source, target, sign = key.split()
+    (found,) = [
+        g for g in root.iter(f"{SVG}g")
+        if (g.get("data-source"), g.get("data-target"), g.get("data-sign"))
+        == (source, target, f"{int(sign):+d}")
+    ]  # fmt: skip
+    return found.find(f"{SVG}path")
+
+
+def signs(root):
+    return {
+        (g.attrib["data-sign-of"], g.attrib["data-badge"])
+        for g in root.iter(f"{SVG}g")
+        if "data-sign-of" in g.attrib
+    }
+
+
+def vis(claims, layer="conduct", disputes=()):
+    made = table(claims, disputes)
+    edges = to_pyvis(getattr(build, layer)(made), places(made)).edges
+    return {(one["from"], one["to"], one["arrows"]["to"]["type"]): one for one in edges}
+
+
+# --- dark, and disputed, is the tie that is named
+
+
+def test_a_line_is_as_dark_and_as_disputed_as_the_tie_that_its_word_names(tmp_path, visit):
+    page = visit(of_claims(TWO, tmp_path / "page.html", QUARREL), "layer=conduct&view=graph")
+    assert page.locator(".drawing .word").all_text_contents() == ["attacked"]
+    assert "thin" in line(page, HOSTILE).get_attribute("class").split()
+    assert page.locator(".drawing .badge").count() == 0
+    # What is so of the other tie is told of it, in the tooltip and in the panel.
+    assert "disputed: condemned" in line(page, HOSTILE).locator("title").inner_html()
+    root = static(TWO, disputes=QUARREL)
+    assert drawn(root, HOSTILE).attrib["stroke-opacity"] == str(FAINT["thin"])
+    assert signs(root) == set()
+    edge = vis(TWO, disputes=QUARREL)["actor:north", "actor:south", "bar"]
+    assert (edge["color"]["opacity"], edge["label"]) == (FAINT["thin"], "")
+
+
+def test_only_what_is_disputed_shows_the_tie_that_is(tmp_path, visit):
+    path = of_claims(TWO, tmp_path / "page.html", QUARREL)
+    page = visit(path, "layer=conduct&view=graph&only=disputed")
+    assert page.locator(".drawing .word").all_text_contents() == ["condemned"]
+    assert page.locator(".drawing .badge.disputed").count() == 1
+
+
+# --- words are no blows
+
+
+def test_what_is_hostile_without_force_is_told_from_force_at_a_glance(tmp_path, visit):
+    page = visit(of_claims(TWO[1:], tmp_path / "page.html"), "layer=conduct&view=graph")
+    words = line(page, HOSTILE)
+    assert "noforce" in words.get_attribute("class").split()
+    dash = "e => getComputedStyle(e).strokeDasharray.replace(/px|,/g, '')"
+    assert words.locator(".line").first.evaluate(dash) == DASHES["edge.noforce"]
+    legend = page.locator("#legend").inner_text()
+    assert wording.BY_FORCE in legend
+    assert wording.NO_FORCE in legend
+    page = visit(of_claims(TWO, tmp_path / "both.html"), "layer=conduct&view=graph")
+    blows = line(page, HOSTILE)
+    assert "noforce" not in blows.get_attribute("class").split()
+    assert blows.locator(".line").first.evaluate(dash) == DASHES["hostile"]
+    thin, thick = drawn(static(TWO[1:]), HOSTILE), drawn(static(TWO), HOSTILE)
+    assert thin.attrib["stroke-dasharray"] == DASHES["edge.noforce"]
+    assert float(thin.attrib["stroke-width"]) < 2 < float(thick.attrib["stroke-width"])
+    assert vis(TWO[1:])["actor:north", "actor:south", "bar"]["dashes"] == [2, 4]
+
+
+def test_force_is_said_by_the_vocabulary_of_a_family_or_of_a_relation(kg):
+    relations = kg.table.relations
+    assert {one.id for one in relations.values() if one.force} == {
+        "attacked", "blockades", "occupies", "mobilisesAgainst", "displaced", "prepared",
+        "yieldedTo",
+    }  # fmt: skip
+
+
+# --- a lever that presses
+
+
+def test_a_lever_that_works_against_whom_it_is_on_is_called_pressure(tmp_path, visit):
+    claims = (
+        claim("paper-001", "actor:north", "blockaded", "actor:south"),
+        claim("paper-002", "actor:south", "tradesWith", "actor:east"),
+    )
+    page = visit(of_claims(claims, tmp_path / "page.html"), "layer=influence")
+    said = {"economic pressure", "economic"}
+    assert set(page.locator(".drawing .word").all_text_contents()) == said
+    root = static(claims, "influence")
+    words = [g for g in root.iter(f"{SVG}g") if "data-word" in g.attrib]
+    assert {next(g.iter(f"{SVG}text")).text for g in words} == said
+
+
+# --- which duty, and when
+
+
+def test_a_duty_unmet_has_the_word_of_the_claim_beside_the_report_and_its_days(tmp_path, visit):
+    page = visit(of_claims(DUTY, tmp_path / "page.html"), "layer=influence", viewport=WIDE)
+    whole = "obligedtodefend: reported unmet, before 19 Sep 2023"
+    made = table(DUTY)
+    (edge,) = build.influence(made).edges
+    assert wording.on_line(made, edge) == whole
+    # What is too long for the line leaves the relation to its tooltip first, then the days.
+    assert wording.unmet(made, edge) == [whole, whole.partition(": ")[2], "reported unmet"]
+    assert page.locator(".drawing .word").all_text_contents() == wording.unmet(made, edge)[1:2]
+    (word,) = [g for g in static(DUTY, "influence").iter(f"{SVG}g") if "data-word" in g.attrib]
+    assert next(word.iter(f"{SVG}text")).text in wording.unmet(made, edge)
+
+
+WIDE = {"width": 1440, "height": 900}
+
+
+def test_a_duty_without_a_day_says_so():
+    made = table([DUTY[0], claim("paper-002", "actor:north", "defended", "actor:south",
+                                 factuality="denied")])  # fmt: skip
+    (edge,) = build.influence(made).edges
+    assert wording.on_line(made, edge) == "obligedtodefend: reported unmet, no day stated"
+
+
+# --- one party's word
+
+
+def test_what_one_party_alone_says_has_a_sign_and_a_place_in_the_legend(tmp_path, visit):
+    page = visit(of_claims(PARTY, tmp_path / "page.html"), "layer=conduct&view=graph")
+    assert page.locator(".drawing .badge.party").count() == 1
+    assert wording.BY_ONE_PARTY in line(page, HOSTILE).locator("title").inner_html()
+    assert wording.BY_ONE_PARTY in page.locator("#legend").inner_text()
+    assert signs(static(PARTY)) == {("actor:north actor:south -1", "party")}
+    edges = vis(PARTY)
+    assert edges["actor:north", "actor:south", "bar"]["label"] == "“"
+    assert edges["actor:south", "actor:north", "bar"]["label"] == ""
+
+
+def test_two_parties_who_say_the_same_are_not_one():
+    both = (*PARTY[:1], claim("gazette-001", "actor:north", "attacked", "actor:south",
+                              voice="party", claimant="actor:south"))  # fmt: skip
+    made = table(both)
+    (edge,) = build.conduct(made).edges
+    assert not wording.of_one_party(made, edge.ties[0])
+
+
+def test_who_denies_the_troops_disputes_that_they_were_attacked(kg):
+    """Baku says that it struck Armenia's army in Karabakh; Yerevan, that none was there."""
+    for attacked in ("politico-057", "unnamed-044"):
+        assert "unnamed-017" in kg.table[attacked].disputed_by
+
+
+# --- the whole of the packaged dossier
+
+
+@pytest.fixture(scope="module")
+def packaged(kg, tmp_path_factory):
+    path = tmp_path_factory.mktemp("packaged") / "page.html"
+    path.write_text(kg.page(), encoding="utf-8")
+    return path
+
+
+_LINES = """() => [...document.querySelectorAll(".drawing g.edge")].map((it) => ({
+  key: it.dataset.edge,
+  classes: it.getAttribute("class").split(" "),
+  says: it.querySelector("title").textContent,
+}))"""
+
+
+@pytest.mark.parametrize("voices", [DEFAULT_VOICES, ALL_VOICES], ids=["default", "all"])
+@pytest.mark.parametrize("layer", ["conduct", "influence", "structure"])
+def test_every_line_of_the_page_says_what_the_library_says(kg, packaged, visit, layer, voices):
+    address = f"layer={layer}&view=graph&voices={' '.join(voices)}"
+    page = visit(packaged, address, viewport=WIDE)
+    told = kg.table.select(Selection(voices=tuple(voices)))
+    made = told if layer == "structure" else rolled_up(told, kg.table)
+    edges = structure(made) if layer == "structure" else getattr(build, layer)(made)
+    edges = {f"{e.source} {e.target} {e.sign}": e for e in edges.edges}
+    lines = {one["key"]: one for one in page.evaluate(_LINES) if "lapsed" not in one["key"]}
+    assert lines
+    words = []
+    for key, one in lines.items():
+        edge = edges[key]
+        tie = wording.strongest(made, edge.ties)
+        assert one["says"] == wording.edge(made, edge)
+        assert ("thin" in one["classes"]) == wording.of_one_document(made, tie)
+        is_noforce = layer == "conduct" and edge.sign < 0 and not wording.by_force(made, tie)
+        assert ("noforce" in one["classes"]) == is_noforce
+        words.append(wording.on_line(made, edge))
+        if any(one.hollow for one in edge.ties):
+            words += wording.unmet(made, edge)
+    said = [
+        one for one in page.locator(".drawing .word").all_text_contents() if "lapsed" not in one
+    ]
+    assert said
+    assert set(said) <= set(words)
+
+
+# --- worry takes no side, and is no neutrality
+
+STANDS = (
+    claim("paper-001", "actor:north", "neutralOn", "issue:road"),
+    claim("paper-002", "actor:north", "opposes", "issue:road"),
+    claim("paper-003", "actor:south", "neutralOn", "issue:road"),
+    claim("paper-004", "actor:east", "supports", "issue:road"),
+    claim("paper-005", "actor:east", "opposes", "issue:road"),
+    claim("paper-006", "actor:west", "supports", "issue:road"),
+    claim("paper-007", "actor:west", "supports", "issue:road", condition="paid"),
+)
+
+
+def test_mixed_is_said_of_a_support_and_an_opposition_alone(tmp_path, visit):
+    page = visit(of_claims(STANDS, tmp_path / "page.html"), "layer=positions&rolled=no")
+    cells = {
+        one.get_attribute("aria-label").partition(":")[0]: one.get_attribute("class").split()[1]
+        for one in page.locator("tbody td .cell").all()
+    }
+    assert cells == {
+        "North, Road": "against", "South, Road": "neither", "East, Road": "mixed",
+        "West, Road": "for",
+    }  # fmt: skip
+    says = page.locator('tbody .cell[aria-label^="North, Road"]').get_attribute("aria-label")
+    assert "opposes and 1 more (against / neither for nor against)" in says
+    assert page.locator("#evidence").inner_text().count("East: Road") == 1
+    assert "North: Road" not in page.locator("#evidence").inner_text()
+    # What the numbers are made of stays: only how a cell is drawn and said differs.
+    made = build.positions(table(STANDS))
+    assert {cell.holder: (cell.state, cell.drawn) for cell in made.cells.values()} == {
+        "actor:north": ("mixed", "against"), "actor:south": ("neither", "neither"),
+        "actor:east": ("mixed", "mixed"), "actor:west": ("mixed", "for"),
+    }  # fmt: skip
+
+
+def test_the_sign_for_neither_side_is_explained_in_the_words_of_the_claims(tmp_path, visit):
+    page = visit(of_claims(STANDS, tmp_path / "page.html"), "layer=positions&rolled=no")
+    assert "neutralon: neither for nor against" in page.locator(".matrix-key").inner_text()
+    root = ET.fromstring(matrix(build.positions(table(STANDS)), title="T"))
+    assert "neutralon: neither for nor against" in [t.text for t in root.iter(f"{SVG}text")]
+
+
+# --- a day that nobody gave
+
+BEFORE = (
+    claim("paper-001", "actor:north", "attacked", "actor:south", valid_until="2023-09-18",
+          surely_until="2023-09-18"),
+    claim("paper-002", "actor:north", "armed", "actor:east", valid_from="2023-09-10",
+          valid_until="2023-09-14", surely_from="2023-09-14", surely_until="2023-09-10"),
+)  # fmt: skip
+
+
+def test_what_gives_no_beginning_is_an_arrow_without_a_dot(tmp_path, visit):
+    page = visit(of_claims(BEFORE, tmp_path / "page.html"), "layer=conduct&view=timeline")
+    before = page.locator('.moment[data-claims="paper-001"]')
+    assert before.locator("circle").count() == 0
+    assert before.locator(".open").count() == 1
+    within = page.locator('.moment[data-claims="paper-002"]')
+    assert within.locator("circle").count() == 1
+    assert within.locator(".open").count() == 0
+    assert "◂┤ before a day" in page.locator(".timeline .note").first.inner_text()
+
+
+# --- what is not drawn is not what is not there
+
+UNDATED = (
+    claim("paper-001", "actor:north", "alliedWith", "actor:south"),
+    claim("paper-002", "actor:north", "attacked", "actor:east", valid_from="2023-09-10",
+          valid_until="2023-09-10", surely_from="2023-09-10", surely_until="2023-09-10"),
+    claim("paper-003", "actor:north", "guarded", "actor:east"),
+)  # fmt: skip
+DAY = "layer=conduct&view=graph&asOf=2023-09-18"
+
+
+def test_a_picture_of_a_day_says_what_gives_none_and_shows_it_on_demand(tmp_path, visit):
+    page = visit(of_claims(UNDATED, tmp_path / "page.html"), DAY)
+    note = page.locator("#graph .unseen")
+    assert note.inner_text().startswith(
+        "3 ties give no day and are not drawn: alliedwith (2), guarded (1)."
+    )
+    box = page.locator("#graph").bounding_box()
+    here = note.bounding_box()
+    assert box["y"] <= here["y"]
+    assert here["y"] + here["height"] <= box["y"] + box["height"]
+    note.get_by_role("button", name="Show as ghosts").click()
+    assert page.locator(".drawing .edge.ghost").count() == 3
+    assert note.inner_text() == ""
+    page.evaluate("window.kgraph.app.set({ ghosts: false, asOf: '' })")
+    assert note.inner_text() == ""
+
+
+def test_the_panel_of_a_pair_has_what_gives_no_day(tmp_path, visit):
+    page = visit(of_claims(UNDATED, tmp_path / "page.html"), DAY)
+    page.evaluate("window.kgraph.app.choose('edge', 'actor:north', 'actor:east', '-1')")
+    told = evidence(page)
+    assert "paper-003" in told
+    assert "day not stated" in told
+    page.evaluate("window.kgraph.app.choose('edge', 'actor:north', 'actor:south', '1')")
+    told = evidence(page)
+    assert "It gives no day, and is not drawn on 2023-09-18." in told
+    assert "not in the present selection" not in told
+    assert "paper-001" in told
+
+
+# --- words for readers, not for a command line
+
+
+def test_the_page_names_no_option_and_no_key_of_a_document_in_its_prose(packaged):
+    measured = view_of(packaged.read_text(encoding="utf-8"))["measured"]
+    prose = [note for one in measured["made"] for note in one["notes"]]
+    prose += [text for one in measured["made"] for row in one["rows"] for text in row.values()
+              if isinstance(text, str)]  # fmt: skip
+    assert not [text for text in prose if re.search(r"(?<!\w)--[a-z]", text)]
+    assert not [text for text in prose if re.search(r"without (rferl|politico|ecfr|apri)", text)]
+    assert "Positions on a condition are left out: ecfr-001." in prose
+    assert any("nothing is left of it without RFE/RL" in text for text in prose)
+
+
+def test_no_word_of_the_head_is_cut(packaged, visit):
+    """Whole sentences wait for "more"; what is not seen has another place to be read."""
+    for address in ("", "layer=conduct&view=graph", "layer=influence", "layer=positions"):
+        page = visit(packaged, address, viewport=WIDE)
+        cut = page.evaluate(
+            """() => ["h1 > span", ".told", ".chip"].filter((one) =>
+              [...document.querySelectorAll(one)].some((it) =>
+                it.scrollWidth > it.clientWidth + 1 || it.scrollHeight > it.clientHeight + 3))"""
+        )
+        assert cut == []
+        row = page.locator(".chip-row .chips").bounding_box()
+        for one in page.locator(".chip-row .chip").all():
+            box = one.bounding_box()
+            inside = box["x"] + box["width"] <= row["x"] + row["width"] + 1
+            assert inside or box["y"] >= row["y"] + row["height"]
+        page.get_by_role("button", name="more", exact=True).click()
+        assert page.locator(".told .over").count() == 0
+
+
+def test_what_stands_beside_a_mark_is_in_the_legend(packaged, visit):
+    page = visit(packaged, "layer=conduct&view=graph", viewport=WIDE)
+    assert page.locator(".drawing .inside-count").count() > 0
+    assert "leaders, offices inside" in page.locator("#legend").inner_text()
