@@ -5,8 +5,9 @@ dossier, 10,000 unless given. CPU seconds of whole processes, the least of a few
 memory, and ratios within this run; beside them stands what it takes to load the same Turtle into a
 bare store in memory. An actor has about fifty claims: there are 200 up to 10,000 claims, more
 above. The figures are kept as JSON, beside those of other sizes that the file has, as each size is
-done; the picture has the growth of each command in seconds and in memory, all axes by powers of
-ten, and is of all sizes of the file.
+done; the table at the end, and the picture with the growth of each command in seconds and in
+memory, all axes by powers of ten, are of all sizes of the file. With ``0`` for N they are made of
+the file alone.
 
 ``python -m benchmarks.scale 1000 10000 100000 1000000 --picture docs/growth.svg`` takes hours, 8 GB
 of memory and 20 GB of disk.
@@ -23,7 +24,10 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["main"]
 
@@ -175,20 +179,46 @@ def main(
 ) -> None:
     """Print the figures, keep them, and draw them."""
     grown = _kept(Path(figures)) if figures else {}
+    sizes = tuple(filter(None, sizes))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         runs = _Runs(folder)
-        runs.kgraph(*_INFLUENCE, rounds=1)
-        usual = runs.kgraph(*_INFLUENCE)
-        (table,) = runs.cache.rglob("claims.table")
-        bare = runs.python(_BARE, str(table))
-        _said("influence --on X, packaged / click, numpy and the file mapped", usual, bare, "2.5")
+        usual = _packaged(runs) if sizes else _Took(0.0, 0.0)
         for size in sizes:
             grown[size] = _grown(runs, folder, size, usual)
             if figures:
                 Path(figures).write_text(json.dumps(grown, indent=1) + "\n", encoding="utf-8")
-        if picture:
-            Path(picture).write_text(_drawn(grown), encoding="utf-8")
+    print("\n".join(_table(grown)))
+    if picture:
+        Path(picture).write_text(_drawn(grown), encoding="utf-8")
+
+
+def _packaged(runs: _Runs) -> _Took:
+    """Print and return what a command takes on the packaged dossier."""
+    runs.kgraph(*_INFLUENCE, rounds=1)
+    usual = runs.kgraph(*_INFLUENCE)
+    (table,) = runs.cache.rglob("claims.table")
+    bare = runs.python(_BARE, str(table))
+    _said("influence --on X, packaged / click, numpy and the file mapped", usual, bare, "2.5")
+    return usual
+
+
+def _table(grown: dict[int, dict[str, _Took]]) -> Iterator[str]:
+    """Yield the lines of a table in Markdown: seconds and memory, and by what power they grow."""
+    sizes = sorted(grown)
+    yield f"| | {' | '.join(f'{size:,}' for size in sizes)} | seconds grow by | memory by |"
+    yield "|---|" + "---|" * (len(sizes) + 2)
+    for name in dict.fromkeys(name for took in grown.values() for name in took):
+        known = [(size, grown[size][name]) for size in sizes if name in grown[size]]
+        told = {size: f"{one.seconds:.2g} s, {one.peak:,.0f} MB" for size, one in known}
+        powers = ["", ""]
+        if len(known) > 1:
+            (less, few), (more, many) = known[-2:]
+            powers = [
+                f"n^{math.log(after / before) / math.log(more / less):.1f}"
+                for before, after in zip(few, many, strict=True)
+            ]
+        yield f"| {' | '.join([name, *(told.get(size, '') for size in sizes), *powers])} |"
 
 
 def _kept(figures: Path) -> dict[int, dict[str, _Took]]:
@@ -204,7 +234,7 @@ def _kept(figures: Path) -> dict[int, dict[str, _Took]]:
 _WIDTH, _HEIGHT, _LEFT, _TOP, _NAMES = 760, 480, 70, 30, 190
 _COLOURS = (
     "#767676", "#1f5aa6", "#0b7a75", "#6a3d9a", "#a63603", "#b15928", "#444444", "#999999",
-    "#c51b7d", "#e7298a", "#33691e",
+    "#c51b7d", "#e7298a", "#33691e", "#00838f", "#8e24aa", "#5d4037", "#455a64", "#827717",
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 import kgraph
 from benchmarks.grown import grow
 from benchmarks.made import claim, claims_table, ratio
-from kgraph.measures.record.contradictions import bounded
+from kgraph.measures.record.contradictions import about, bounded, one_holder, timed
 from kgraph.tables import layout, writing
 from kgraph.tables.dyads import Source
 
@@ -295,8 +295,8 @@ def contradictions() -> None:
         ratio("contradictions of 10k claims / joins of Polars", ours, theirs, "at most 3")
 
 
-def _compared(table: ClaimsTable) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return what claims say, a row per proposition, and their figures, dates and frames."""
+def _compared(table: ClaimsTable) -> tuple[pl.DataFrame, ...]:
+    """Return what claims say, a row per proposition, their figures and dates, and ``_opposed``."""
     c = table.columns
     claims = pl.DataFrame({
         "claim": list(c.claim), "polarity": c.polarity, "modality": c.modality.codes,
@@ -309,14 +309,47 @@ def _compared(table: ClaimsTable) -> tuple[pl.DataFrame, pl.DataFrame]:
         "high": [_bound(table, one, 1) for one in table],
     })  # fmt: skip
     rows, said = table.propositions.spread(np.arange(c.n))
-    return claims[rows].with_columns(said=said), claims
+    return claims[rows].with_columns(said=said), claims, *_opposed(table, claims)
+
+
+def _opposed(table: ClaimsTable, claims: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
+    """Return under which keys claims can be opposed, which parts exclude each other, and how.
+
+    A part is a relation, or a holder of what has one; ``untimed`` tells whether an event sets the
+    time of both.
+    """
+    relations = table.relations
+    keyed = [
+        (one.claim, *key, getattr(one, relations[key[0]].unique_end if key[0] else "relation"))
+        for one in table
+        if one.polarity == 1
+        for key in about(relations[one.relation], one)
+    ]
+    names = ["claim", "of", "who", "matter", "part"]
+    keys = pl.DataFrame(keyed, names, orient="row").unique()
+    rows = keys.join(claims.select("claim", "modality", "condition", "first", "last"), on="claim")
+    pairs = [
+        ("", one.id, other, timed(one, relations[other]))
+        for one in relations.values()
+        for other in one.excludes
+    ]
+    holders = {(key[1], key[4]) for key in keyed if key[1]}
+    pairs += [
+        (relation, one, other, False)
+        for relation, one in holders
+        for same, other in holders
+        if relation == same and one != other and not one_holder(table, one, other)
+    ]
+    return rows, pl.DataFrame(pairs, ["of", "part", "part_right", "untimed"], orient="row")
 
 
 def _bound(table: ClaimsTable, claim: Claim, end: int) -> float | None:
     return bounded(table, claim)[end] if isinstance(claim.value, int | float) else None
 
 
-def _joined(said: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+def _joined(
+    said: pl.DataFrame, claims: pl.DataFrame, opposed: pl.DataFrame, excluded: pl.DataFrame
+) -> pl.DataFrame:
     """Return the pairs of claims that contradict each other, with kind."""
     first, last = pl.col("first"), pl.col("last")
     meet = (first <= pl.col("last_right")) & (pl.col("first_right") <= last)
@@ -331,8 +364,12 @@ def _joined(said: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
     )
     dates = valued.filter(pl.col("kind") == "dated")
     dated = dates.join(dates, on=["subject", *same]).filter(last < pl.col("first_right"))
+    ends = ["of", "who", "matter", *same]
+    against = opposed.join(opposed, on=ends).join(excluded, on=["of", "part", "part_right"])
     return pl.concat([
         denied,
+        against.filter(pl.col("untimed") | meet)
+        .select(kind=pl.lit("opposition"), a="claim", b="claim_right").unique(),
         counted.select(kind=pl.lit("figure"), a="claim", b="claim_right"),
         dated.select(kind=pl.lit("date"), a="claim", b="claim_right"),
     ])  # fmt: skip

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import witness as witnesses
 from hypothesis import settings
 
 import kgraph
@@ -97,6 +98,28 @@ def elsewhere(wheel, tmp_path_factory):
 
     run.folder = folder
     return run
+
+
+@pytest.fixture(scope="module")
+def witness():
+    listener = witnesses.Witness()
+    yield listener
+    listener.close()
+
+
+@pytest.fixture(scope="module")
+def payloads(witness):
+    made = witnesses.queries(witness.url)
+    assert len(made) == len(set(made)) >= 100
+    return made
+
+
+@pytest.fixture
+def unseen(witness):
+    """What runs with this reaches nobody."""
+    before = witness.connections
+    yield
+    assert witness.connections == before
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import shutil
@@ -534,6 +535,31 @@ def test_the_import_command_says_each_row(folder, run):
     assert "; pinned ps:ledger2-p2.\n3 claims added.\n" in err
     assert run("import", "csv", folder / "nowhere.csv", *texts)[0] == 4
     assert run("import", "xml", file, *texts)[0] == 2
+
+
+def test_no_cell_of_a_table_reaches_out(folder, run, payloads, witness, unseen):
+    """Texts and addresses that would be fetched are cells: they are written, or refused."""
+    cells = [" ".join(text.split()) for text in payloads]
+    texts = ["--corpus", folder / "texts", "--graph", folder]
+    rows = [["ledger1", "ledger1-p1s1", "Velmora", "backs", "Tarskia", "Morning Ledger"]]
+    head = "document,passage,subject,relation,object,claimant,gloss,note\n"
+    for place in range(6):
+        file = folder / "payloads.csv"
+        written = io.StringIO()
+        lines = [[*rows[0][:place], cell, *rows[0][place + 1 :], "A gloss.", ""] for cell in cells]
+        csv.writer(written).writerows(lines)
+        file.write_text(head + written.getvalue(), "utf-8")
+        assert run("import", "csv", file, *texts)[0] == 3
+    written = io.StringIO()
+    csv.writer(written).writerow([*rows[0], cells[0], cells[1]])
+    file.write_text(head + written.getvalue(), "utf-8")
+    assert run("import", "csv", file, *texts)[0] == 0
+    assert cells[0] in _data(folder).replace('\\"', '"')
+    file.write_text("who,relation,whom\nVelmora,backs,Tarskia\n", "utf-8")
+    options = ("--url", witness.url, "--publisher", "The Post", "--title", "T")
+    assert (
+        run("import", "map", file, *options, "--published", "2031-05-01", "--graph", folder)[0] == 0
+    )
 
 
 def test_the_fmt_command_checks_and_writes(folder, run):

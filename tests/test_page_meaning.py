@@ -405,3 +405,35 @@ def test_what_stands_beside_a_mark_is_in_the_legend(packaged, visit):
     page = visit(packaged, "layer=conduct&view=graph", viewport=WIDE)
     assert page.locator(".drawing .inside-count").count() > 0
     assert "leaders, offices inside" in page.locator("#legend").inner_text()
+
+
+# --- there and back
+
+
+def test_what_the_same_claims_tell_there_and_back_is_one_line_with_two_ends(tmp_path, visit):
+    claims = (
+        claim("paper-001", "actor:north", "alliedWith", "actor:south"),
+        claim("paper-002", "actor:north", "attacked", "actor:east"),
+        claim("paper-003", "actor:east", "attacked", "actor:north"),
+    )
+    address = "layer=conduct&view=graph&rolled=no"
+    page = visit(of_claims(claims, tmp_path / "page.html"), address, viewport=WIDE)
+    starts = {
+        one.get_attribute("data-edge"): one.locator(".line").get_attribute("d").split(" ")[0]
+        for one in page.locator(".drawing g.edge").all()
+    }
+    there, back = "actor:north actor:south 1", "actor:south actor:north 1"
+    assert starts[there] == starts[back]
+    # Each half opens its direction, and the word stands once.
+    assert page.locator(".drawing .word").all_text_contents().count("alliedwith") == 1
+    middles = {
+        one.get_attribute("data-edge"): one.locator(".line").evaluate(
+            "e => { const p = e.getPointAtLength(e.getTotalLength() / 2);"
+            " const q = p.matrixTransform(e.getScreenCTM());"
+            " return document.elementFromPoint(q.x, q.y)?.closest('[data-edge]')?.dataset.edge; }"
+        )
+        for one in page.locator(".drawing g.edge").all()
+    }
+    assert all(key == hit for key, hit in middles.items())
+    # What each says by itself stays apart.
+    assert starts["actor:north actor:east -1"] != starts["actor:east actor:north -1"]

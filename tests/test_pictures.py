@@ -519,19 +519,48 @@ def test_an_edge_is_said_as_the_page_says_it(kg, layer, visit, tmp_path):
 def test_lines_of_a_pair_run_side_by_side_and_end_at_the_marks(kg):
     root = read(kg.picture("conduct"))
     at = spots(root)
-    pairs = {}
-    for (source, target), group in groups(root, "data-source", "data-target"):
+    lines = {}
+    for ends, group in groups(root, "data-source", "data-target", "data-sign"):
         numbers = [float(n) for n in re.findall(r"-?[\d.]+", group.find(f"{SVG}path").attrib["d"])]
-        line = list(zip(numbers[::2], numbers[1::2], strict=True))
-        assert math.dist(line[0], at[source]) < 20
+        lines[ends] = list(zip(numbers[::2], numbers[1::2], strict=True))
+    pairs, halves = {}, []
+    for (source, target, sign), line in lines.items():
+        back = lines.get((target, source, sign), [None])
+        # What is told there and back is one line, from its middle to both ends.
+        if back[0] == line[0]:
+            halves.append((source, target))
+        else:
+            assert math.dist(line[0], at[source]) < 20
         # A head that a name would hide stands before it.
         assert math.dist(line[-1], at[target]) < 60
         pairs.setdefault(frozenset((source, target)), []).append(line)
-    several = [lines for lines in pairs.values() if len(lines) > 1]
+    assert ("actor:russia", "actor:armenia") in halves
+    several = [some for some in pairs.values() if len({line[0] for line in some}) > 1]
     assert several
-    for lines in several:
-        middles = [line[len(line) // 2] for line in lines]
-        assert len(set(middles)) == len(lines)
+    for some in several:
+        middles = [line[len(line) // 2] for line in some]
+        assert len(set(middles)) == len(some)
+
+
+def test_lines_of_conduct_keep_off_the_names_of_others(kg):
+    """But two, where no way round two corners was found."""
+    root = read(kg.picture("conduct"))
+    names = {
+        key[0]: (*map(float, key[1][10:-1].split()), text_width(group.find(f"{SVG}text").text, 12))
+        for key, group in groups(root, "data-actor", "transform")
+    }
+    through = set()
+    for (source, target), group in groups(root, "data-source", "data-target"):
+        numbers = [float(n) for n in re.findall(r"-?[\d.]+", group.find(f"{SVG}path").attrib["d"])]
+        line = list(zip(numbers[::2], numbers[1::2], strict=True))
+        for (x1, y1), (x2, y2) in zip(line, line[1:], strict=False):
+            steps = max(1, int(math.dist((x1, y1), (x2, y2)) / 2))
+            for n in range(steps):
+                x, y = x1 + (x2 - x1) * n / steps, y1 + (y2 - y1) * n / steps
+                for actor, (left, top, wide) in names.items():
+                    if actor not in {source, target} and abs(x - left) < wide / 2:
+                        through |= {(source, target)} if 14 < y - top < 24 else set()
+    assert len({frozenset(ends) for ends in through}) <= 2
 
 
 # --- structure

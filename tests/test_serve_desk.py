@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 
 import pytest
+import witness as witnesses
 
 from benchmarks import desk as desks
 from kgraph.curation.canonical import format_turtle
@@ -213,6 +214,28 @@ def test_only_its_own_page_may_ask(served, folder):
     assert served.client.get("/desk", headers={"host": "evil.example"}).status_code == 421
     assert _data(folder) == before
     assert served.ask("add", **given).status_code == 200
+
+
+def test_nothing_that_is_typed_reaches_out(served, payloads, unseen):
+    """Texts that would fetch are texts: in no cell, name or memo of the desk do they reach out."""
+    version = served.version()
+    for text in payloads:
+        answers = [
+            served.ask("preview", cells=_CELLS | {"subject": text, "gloss": text}),
+            served.ask("state", document=text),
+        ]
+        for answer in answers:
+            assert answer.status_code < 500, text
+            assert witnesses.CANARY not in answer.text
+    for cell in (*_CELLS, "condition", "group", "note", "when"):
+        told = served.ask("follows", cells=_CELLS | {cell: payloads[0]})
+        assert told.status_code < 500, cell
+    mint = {"kind": "place", "name": payloads[3], "version": version}
+    assert served.client.post("/desk/api/mint", json=mint).status_code == 200
+    version = served.version()
+    written = _CELLS | {"gloss": payloads[0], "memo": payloads[1], "note": payloads[2]}
+    assert served.ask("add", cells=written, version=version).status_code == 200
+    assert payloads[0] in served.ask("state", document="ledger1").text.replace('\\"', '"')
 
 
 def test_the_page_cannot_be_framed_nor_load_from_elsewhere(served):

@@ -30,28 +30,6 @@ _MEGABYTE = 1 << 20
 
 
 @pytest.fixture(scope="module")
-def witness():
-    listener = witnesses.Witness()
-    yield listener
-    listener.close()
-
-
-@pytest.fixture(scope="module")
-def payloads(witness):
-    made = witnesses.queries(witness.url)
-    assert len(made) == len(set(made)) >= 100
-    return made
-
-
-@pytest.fixture
-def unseen(witness):
-    """What runs with this reaches nobody."""
-    before = witness.connections
-    yield
-    assert witness.connections == before
-
-
-@pytest.fixture(scope="module")
 def mini(_own_cache):
     return kgraph.open(_MINI)
 

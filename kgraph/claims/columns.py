@@ -75,9 +75,11 @@ class Lists:
         codes = self.codes[self.start[row] : self.start[row + 1]].tolist()
         return tuple(map(self.values.__getitem__, codes))
 
-    def union(self, rows: Sequence[int] | np.ndarray) -> tuple[Any, ...]:
+    def union(self, rows: Iterable[int]) -> tuple[Any, ...]:
         """Return the distinct values of some rows, sorted."""
-        codes = np.unique(self.spread(np.asarray(rows, dtype=np.int64))[1]).tolist()
+        codes: set[int] = set()
+        for row in rows:
+            codes.update(self.codes[self.start[row] : self.start[row + 1]].tolist())
         return tuple(sorted(map(self.values.__getitem__, codes)))
 
     @property

@@ -37,6 +37,8 @@ _LEAST = (520.0, 330.0)
 #: How much larger all may be drawn so that names have room.
 _SCALES = (1.0, 1.1, 1.2, 1.35, 1.5)
 _WORD = 11.0
+#: How much wider a bold word is.
+_BOLD = 1.12
 _BADGE = 7.5
 #: The letters of signs, and how far below the middle they stand.
 _LETTERS = {"maybe": ("?", 4.0), "party": ("“", 7.0)}
@@ -304,7 +306,7 @@ def _write(
     for one in sorted(lines, key=lambda one: -one.urgent):
         # The first for which there is room.
         for said in _words(table, one):
-            half = text_width(said, _WORD) / 2 + 2
+            half = text_width(said, _WORD) * (_BOLD if one.hollow else 1) / 2 + 2
             # A word as long as its line would hide it.
             if not said or lines[one].length < 14 + 1.1 * half:
                 continue

@@ -42,6 +42,10 @@ _BOWS = (0.0, 0.1, -0.1, 0.2, -0.2, 0.32, -0.32, 0.5, -0.5)
 _HIT, _SHARED = 1e4, 10.0
 #: Corners round which a way is looked for.
 _CORNERS = 12
+#: Round how many of them, and of how many one goes: of more, where a name would be crossed else.
+_ROUND = ((1, _CORNERS), (2, _CORNERS), (1, 60), (2, 40))
+#: Ways of a picture for which more corners are looked at: it takes its time.
+_FEW = 60
 _CELL = 4.0
 #: From which distance on one sees that a line is bent.
 _SEEN = 0.3
@@ -137,7 +141,7 @@ def ways(
     width, height : float
         The room that there is.
     """
-    router = _Router(marks, width, height)
+    router = _Router(marks, width, height, _ROUND if len(pairs) <= _FEW else _ROUND[:2])
 
     def distance(pair: Pair) -> float:
         a, b = marks[pair[0]], marks[pair[1]]
@@ -192,8 +196,15 @@ def _clipped(points: Floats, start: Floats, end: Floats, radii: Floats) -> Float
 class _Router:
     """Finds ways, each off those found before where that costs little."""
 
-    def __init__(self, marks: Mapping[str, Mark], width: float, height: float) -> None:
+    def __init__(
+        self,
+        marks: Mapping[str, Mark],
+        width: float,
+        height: float,
+        rounds: tuple[tuple[int, int], ...],
+    ) -> None:
         self.marks = marks
+        self.rounds = rounds
         self.room = np.array([width, height])
         self.owners = np.array([*marks, *marks])
         self.boxes = np.array(
@@ -225,11 +236,12 @@ class _Router:
             key=lambda one: one[0],
         )
         corners = self._corners(start, end, grown, source, target)
-        for count in (1, 2):
-            if best[0] <= 1.5 * direct + 40:
+        for count, most in self.rounds:
+            if best[0] <= 1.5 * direct + 40 or (most > _CORNERS and best[0] < _HIT):
                 break
             # Round as many corners, the shortest first: a longer one cannot be cheaper.
-            several = [np.vstack([start, *by, end]) for by in permutations(corners, count)]
+            ways = permutations(corners[:most], count)
+            several = [np.vstack([start, *by, end]) for by in ways]
             for way in sorted(several, key=_length):
                 if 0.95 * _length(way) >= best[0]:
                     break
@@ -266,7 +278,7 @@ class _Router:
         met = self._inside(straight, boxes, source, target).any(axis=0)
         detour = np.hypot(*(corners - start).T) + np.hypot(*(corners - end).T)
         detour = np.where(np.tile(met, 2)[:, None], detour - 1e6, detour)
-        order = np.argsort(detour.T.ravel(), kind="stable")[:_CORNERS]
+        order = np.argsort(detour.T.ravel(), kind="stable")[: max(most for _, most in self.rounds)]
         found: Floats = corners.reshape(-1, 2)[order]
         return found
 

@@ -97,13 +97,15 @@ def network_ledger(
         unexplained &= np.logical_not(mask)
     for name, claims in beside.items():
         reasons[[columns.place[claim] for claim in claims]] = name
-    named: dict[str, list[str]] = {}
     taken = frozenset(shown)
-    ids = columns.ids
-    for row, reason in zip(table.at.tolist(), reasons[table.at].tolist(), strict=True):
-        if ids[row] not in taken:
-            named.setdefault(reason, []).append(ids[row])
-    return _ledger(table, taken, named)
+    others = np.ones(columns.n, dtype=bool)
+    others[columns.rows_of(taken)] = False
+    rows = table.at[others[table.at]]
+    # Reasons are told in the order in which they come.
+    numbers: dict[str, int] = {}
+    told = [numbers.setdefault(reason, len(numbers)) for reason in reasons[rows].tolist()]
+    which = np.array(told, dtype=np.int64)
+    return _ledger(table, taken, {name: rows[which == at] for name, at in numbers.items()})
 
 
 def _of_other_family(table: ClaimsTable, layer: str, families: Iterable[str]) -> np.ndarray:
@@ -119,24 +121,28 @@ def _of_other_family(table: ClaimsTable, layer: str, families: Iterable[str]) ->
     return np.asarray(means & ~np.where(given, own, usual) & (layer == "influence"))
 
 
-def _ledger(table: ClaimsTable, shown: Iterable[str], named: Mapping[str, list[str]]) -> Ledger:
-    columns, taken = table.columns, frozenset(shown)
+def _ledger(table: ClaimsTable, shown: Iterable[str], named: Mapping[str, np.ndarray]) -> Ledger:
+    """Return the ledger of what is shown, and of rows that are left out of a selection by name."""
+    columns, taken, has = table.columns, frozenset(shown), table.has
     whole = replace(table, at=np.arange(columns.n))
-    ids, has = columns.ids, table.has.tolist()
-    left = {
-        reason: [ids[row] for row in rows if not has[row]]
-        for reason, rows in whole.left_out_rows(table.selection).items()
-    }
-    known = {claim for claims in (*left.values(), *named.values()) for claim in claims} | taken
-    for reason, claims in named.items():
-        left.setdefault(reason, []).extend(claims)
-    rest = [row for row, claim in enumerate(ids) if claim not in known]
+    left: dict[str, list[np.ndarray]] = {}
+    for reason, several in whole.left_out_rows(table.selection).items():
+        rows = np.array(several, dtype=np.int64)
+        left[reason] = [rows[~has[rows]]]
+    for reason, found in named.items():
+        left.setdefault(reason, []).append(found)
+    rest = np.ones(columns.n, dtype=bool)
+    rest[columns.rows_of(taken)] = False
+    for parts in left.values():
+        rest[np.concatenate(parts)] = False
     for reason, inside in (
-        ("in no row", True),
-        ("another family" if table.selection.families else "taken out", False),
+        ("in no row", has),
+        ("another family" if table.selection.families else "taken out", ~has),
     ):
-        left.setdefault(reason, []).extend(ids[row] for row in rest if has[row] is inside)
-    return Ledger(
-        tuple(sorted(taken)),
-        {reason: tuple(claims) for reason, claims in left.items() if claims},
-    )
+        left.setdefault(reason, []).append(np.flatnonzero(rest & inside))
+    ids = columns.ids
+    claims = {
+        reason: tuple([ids[row] for part in parts for row in part.tolist()])
+        for reason, parts in left.items()
+    }
+    return Ledger(tuple(sorted(taken)), {name: told for name, told in claims.items() if told})

@@ -214,7 +214,7 @@ class LeverNetwork(Network[LeverRow]):
                 "said_by": list(
                     distinct(self.table.label(columns.claimant[row(c)]) for c in tie.claims)
                 ),
-                "passages": list(columns.passage.union([*map(row, tie.claims)])),
+                "passages": list(columns.passage.union(map(row, tie.claims))),
             }
             for role, happened, ties in (
                 ("means", None, self.ties),

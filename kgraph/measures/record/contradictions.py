@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 import numpy as np
 
 from kgraph import wording
+from kgraph.claims.columns import EARLIER_THAN_ALL, LATER_THAN_ALL
 from kgraph.claims.voices import speakers
 from kgraph.result import Result
 from kgraph.text import many
@@ -35,10 +36,13 @@ __all__ = [
     "ContradictionRow",
     "Contradictions",
     "Side",
+    "about",
     "apart",
     "bounded",
     "contradictions",
     "denied",
+    "one_holder",
+    "timed",
 ]
 
 
@@ -337,6 +341,12 @@ def _overlapping(columns: Columns, rows: np.ndarray, others: np.ndarray) -> np.n
     return overlaps
 
 
+def _undated(columns: Columns) -> np.ndarray:
+    """Return which rows have a time in common with any other: those of which no end is known."""
+    unbegun = columns.first_day == EARLIER_THAN_ALL
+    return np.asarray(unbegun & (columns.last_day == LATER_THAN_ALL))
+
+
 def _names(table: ClaimsTable, rows: np.ndarray) -> tuple[str, ...]:
     return tuple(sorted(table.columns.claim[row] for row in rows.tolist()))
 
@@ -417,7 +427,7 @@ def _matters(relation: Relation, claim: Claim) -> tuple[str, ...]:
     return claim.topic if relation.matter == "topic" else claim.context
 
 
-def _about(relation: Relation, claim: Claim) -> Iterator[tuple[str, str, str]]:
+def about(relation: Relation, claim: Claim) -> Iterator[tuple[str, str, str]]:
     """Yield under which keys a claim can be opposed: as ``kg:matterKey`` of the rules."""
     if relation.excludes:
         for matter in _matters(relation, claim):
@@ -430,20 +440,21 @@ def _about(relation: Relation, claim: Claim) -> Iterator[tuple[str, str, str]]:
         yield relation.id, claim.subject, ""
 
 
-def _within(table: ClaimsTable, part: str, whole: str) -> bool:
-    """Whether one thing is a part or organ of another, over any number of steps."""
-    passed: set[str] = set()
-    while part and part != whole and part not in passed:
-        passed.add(part)
-        part = table.entities[part].part_of if part in table.entities else ""
-    return part == whole
+def _wholes(table: ClaimsTable, part: str) -> set[str]:
+    """Return a thing and all that it is a part or organ of, over any number of steps."""
+    found: set[str] = set()
+    while part not in found:
+        found.add(part)
+        part = (table.entities[part].part_of if part in table.entities else "") or part
+    return found
 
 
-def _one_holder(table: ClaimsTable, one: str, other: str) -> bool:
-    return _within(table, one, other) or _within(table, other, one)
+def one_holder(table: ClaimsTable, one: str, other: str) -> bool:
+    """Whether one of two things is the other, or a part or organ of it."""
+    return one in _wholes(table, other) or other in _wholes(table, one)
 
 
-def _timed(first: Relation, second: Relation) -> bool:
+def timed(first: Relation, second: Relation) -> bool:
     """Whether the event over which two relations exclude each other sets the time of both."""
     return "context" in {first.matter, second.matter}
 
@@ -451,50 +462,58 @@ def _timed(first: Relation, second: Relation) -> bool:
 def _opposed(table: ClaimsTable, a: Claim, b: Claim) -> bool:
     """Whether two claims of one modality and condition use relations that exclude each other."""
     first, second = (table.relations[claim.relation] for claim in (a, b))
-    common = set(_about(first, a)) & set(_about(second, b))
+    common = set(about(first, a)) & set(about(second, b))
     if second.id in first.excludes and any(not key[0] for key in common):
-        return _timed(first, second) or not apart(a, b)
+        return timed(first, second) or not apart(a, b)
     end = first.unique_end
     if first.id != second.id or not end or not any(key[0] for key in common):
         return False
-    return not (_one_holder(table, getattr(a, end), getattr(b, end)) or apart(a, b))
+    return not (one_holder(table, getattr(a, end), getattr(b, end)) or apart(a, b))
 
 
 def _oppositions(table: ClaimsTable) -> Iterator[Contradiction]:
     """Yield what relations exclude: by sorting days, without a join of claims."""
     columns, relations = table.columns, table.relations
     opposed = {name for name, one in relations.items() if one.excludes or one.unique_end}
-    groups: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    mask = columns.relation.where(opposed.__contains__) & (columns.polarity == 1)
-    for claim in table.where(mask):
-        row = columns.place[claim.claim]
-        for key in _about(relations[claim.relation], claim):
-            groups[(*key, claim.modality, claim.condition)].append(row)
-    for (relation, subject, matter, *_), rows in groups.items():
+    undated = _undated(columns).tolist()
+    groups: dict[tuple[Any, ...], dict[int, Claim]] = defaultdict(dict)
+    chosen = table.where(columns.relation.where(opposed.__contains__) & (columns.polarity == 1))
+    for row, claim in zip(chosen.at.tolist(), chosen, strict=True):
+        for key in about(relations[claim.relation], claim):
+            groups[(*key, claim.modality, claim.condition)][row] = claim
+    for (relation, subject, matter, *_), claims in groups.items():
         end = relations[relation].unique_end if relation else "relation"
         parts: dict[str, list[int]] = defaultdict(list)
-        for row in dict.fromkeys(rows):
-            parts[getattr(columns, end)[row]].append(row)
+        for row, claim in claims.items():
+            parts[getattr(claim, end)].append(row)
+        if len(parts) == 1 and relation:
+            continue
+        wholes = {one: _wholes(table, one) for one in parts} if relation else {}
         kept: set[int] = set()
         for one, own in parts.items():
+            rivals: list[int] = []
             for other, others in parts.items():
                 if relation:
-                    untimed, clash = False, not _one_holder(table, one, other)
+                    clash = one not in wholes[other] and other not in wholes[one]
                 else:
-                    untimed = _timed(relations[one], relations[other])
                     clash = other in relations[one].excludes
-                if clash:
-                    mine = np.array(own)
-                    common = untimed or _overlapping(columns, mine, np.array(others))
-                    kept.update(mine[common].ravel().tolist())
+                if clash and not relation and timed(relations[one], relations[other]):
+                    kept.update(own)
+                elif clash:
+                    rivals += others
+            if any(map(undated.__getitem__, rivals)):
+                kept.update(own)
+            elif rivals:
+                mine = np.array(own)
+                kept.update(mine[_overlapping(columns, mine, np.array(rivals))].tolist())
         if kept:
-            about = (table.label(subject), relations[relation].label if relation else "",
+            words = (table.label(subject), relations[relation].label if relation else "",
                      table.label(matter))  # fmt: skip
             yield Contradiction(
                 "opposition",
-                " | ".join(part for part in about if part),
+                " | ".join(part for part in words if part),
                 _sided(
-                    [table.claim_at(row) for row in sorted(kept)],
+                    [claims[row] for row in sorted(kept)],
                     lambda claim: wording.proposition(table, claim),
                 ),
             )

@@ -1,6 +1,6 @@
 // Words and signs on the lines of a drawing, wherever they cover nothing.
 import { SIGNED } from "./drawn.js";
-import { placedWords, textWidth } from "./places.js";
+import { placedWords, wordHalf } from "./places.js";
 import { isOverview } from "./state.js";
 import { looksOf, looksOfTies, unmetOf } from "./strongest.js";
 import { edgeWord, unmetWords } from "./words.js";
@@ -50,7 +50,7 @@ export function lettered(app, layer, lines, readable, points, rooms, { width, he
       const name = `duty ${first.length}`;
       first.push(one);
       said.push(name);
-      withDuties.set(...wordRoom(name, one.text));
+      withDuties.set(name, { half: wordHalf(one.text, true), up: 9, down: 8 });
       spots.set(name, one);
     }
   }
@@ -83,9 +83,6 @@ export function lettered(app, layer, lines, readable, points, rooms, { width, he
 
 /** @type {(name: string) => [string, Room]} */
 const withRoom = (name) => [name, SIGN];
-
-/** @type {(name: string, text: string) => [string, Room]} */
-const wordRoom = (name, text) => [name, { half: textWidth(text, 11) / 2 + 4, up: 9, down: 8 }];
 
 /**
  * A line, and that of what is reported unmet beside it, with what may be written on each.

@@ -40,8 +40,10 @@ const ORDER = [
 /**
  * What the same claims tell there and back, an alliance or talks, is one line with two ends.
  * @param {Strand[]} strands
+ * @param {boolean} isCrowded then halves would lie on others for most of their length
  */
-function thereAndBack(strands) {
+function thereAndBack(strands, isCrowded) {
+  if (isCrowded) return strands;
   /** @type {Strand[]} */
   const found = [];
   for (const one of strands) {
@@ -131,7 +133,10 @@ export class Lines {
           })
           .sort((a, b) => (a.rank < b.rank ? -1 : 1)),
       }))
-      .map(({ pair, strands }) => ({ pair, strands: thereAndBack(strands) }));
+      .map(({ pair, strands }) => ({
+        pair,
+        strands: thereAndBack(strands, this.view.crowded),
+      }));
     const missing = pairs.filter(({ pair }) => !this.spines.has(pair));
     const length = (/** @type {{ pair: string }} */ { pair }) => {
       const [a, b] = pair.split("\0").map((id) => got(this.view.places, id));

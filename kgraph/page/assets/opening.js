@@ -32,6 +32,9 @@ export function ofOpening(app) {
           ]);
   return present([
     h("h3", {}, one.title),
+    app.state.asOf
+      ? h("p", { class: "note" }, "Of the claims named below, whatever day is chosen.")
+      : null,
     lines.length
       ? h(
           "ul",
@@ -81,21 +84,23 @@ export function firstLook(app) {
     plainButton(`${app.label(one.holder)}: ${app.label(one.target)}`, () =>
       app.choose("cell", one.holder, one.target),
     );
-  /** @type {<T>(title: string, several: T[], show: (one: T) => Node) => Element[]} */
-  const list = (title, several, show) =>
-    several.length
+  /** @type {<T>(title: string, several: T[], show: (one: T) => HTMLElement) => Element[]} */
+  const list = (title, several, show) => {
+    // Two lines of a pair may say the same, such as an act and the duty that it kept.
+    const said = new Map(several.map(show).map((one) => [one.textContent, one]));
+    const shown = [...said.values()];
+    return shown.length
       ? [
           h("h3", {}, title),
           h(
             "ul",
             { class: "first" },
-            several.slice(0, 4).map((one) => h("li", {}, show(one))),
-            several.length > 4
-              ? h("li", { class: "note" }, `and ${several.length - 4} more`)
-              : null,
+            shown.slice(0, 4).map((one) => h("li", {}, one)),
+            shown.length > 4 ? h("li", { class: "note" }, `and ${shown.length - 4} more`) : null,
           ),
         ]
       : [];
+  };
   /** @param {Tie} one */
   const documents = (one) => documentsBehind(app.world, one.claims).size;
   /** @param {Tie} one */

@@ -341,7 +341,7 @@ const ALONG = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9];
 
 /**
  * Words on lines, the most important first, wherever they cover no name, mark or other word.
- * @template {{ text: string, curve: Curve }} W
+ * @template {{ text: string, curve: Curve, isDuty?: boolean }} W
  * @param {W[]} wanted
  * @param {string[]} actors
  * @param {Map<string, Point>} points
@@ -357,7 +357,7 @@ export function placedWords(wanted, actors, points, rooms, width, height, most) 
   const placed = [];
   for (const one of wanted) {
     if (placed.length >= most) break;
-    const half = textWidth(one.text, 11) / 2 + 4;
+    const half = wordHalf(one.text, one.isDuty);
     // A word as long as its line would hide it.
     if (one.curve.length < 14 + 1.1 * half) continue;
     for (const t of ALONG) {
@@ -372,6 +372,14 @@ export function placedWords(wanted, actors, points, rooms, width, height, most) 
   }
   return placed;
 }
+
+/**
+ * Half the room of a word on a line; that of a duty is bold.
+ * @param {string} text
+ * @param {boolean} [isBold]
+ */
+export const wordHalf = (text, isBold = false) =>
+  ((isBold ? 1.12 : 1) * textWidth(text, 11)) / 2 + 4;
 
 /**
  * Members of an opened state that have no place of their own stand in a ring around it.

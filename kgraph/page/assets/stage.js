@@ -106,6 +106,8 @@ export class Stage {
   sayUnseen(kind) {
     const { unseen } = this;
     const { scene, state } = this.app;
+    // It has no corner before a handle first rests.
+    if (kind && !unseen.dataset.corner) return;
     const isSaid = !scene.other && isDrawn(state);
     unseen.replaceChildren(...(isSaid ? unseenIn(this.app, scene.part) : []));
     if (kind || !unseen.childElementCount) return;
