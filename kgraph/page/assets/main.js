@@ -143,8 +143,11 @@ class Page {
   // For whoever waits: that there is a picture, and that nothing of it changes by itself any more.
   sayReady() {
     const { dataset } = document.documentElement;
-    dataset.drawn = "true";
-    if (!isDrawn(this.app.state) || this.stage.isSettled) dataset.ready = "true";
+    const isReady = !isDrawn(this.app.state) || this.stage.isSettled;
+    // What is said again has the whole page styled anew.
+    if (!dataset.drawn) dataset.drawn = "true";
+    if (isReady === Boolean(dataset.ready)) return;
+    if (isReady) dataset.ready = "true";
     else delete dataset.ready;
   }
 
