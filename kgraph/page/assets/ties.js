@@ -52,11 +52,20 @@ function grouped(world, claims, kind, polarity) {
  */
 export function tiesOf(world, claims, kind, polarity = 1) {
   const against = grouped(world, claims, kind, -polarity);
-  return [...grouped(world, claims, kind, polarity)].map(([key, group]) => ({
-    ...tie(world, kind, group, against.get(key)?.claims ?? []),
-    sign: polarity * group.sign,
-  }));
+  return [...grouped(world, claims, kind, polarity)].map(([key, group]) => {
+    const denials = against.get(key)?.claims.filter((one) => group.claims.some(meets(one))) ?? [];
+    return { ...tie(world, kind, group, denials), sign: polarity * group.sign };
+  });
 }
+
+/**
+ * Whether two claims may tell of one day: that it was not so until the day before is no denial.
+ * @param {Claim} one
+ * @returns {(other: Claim) => boolean}
+ */
+const meets = (one) => (other) =>
+  (!one.from || !other.until || one.from <= other.until) &&
+  (!other.from || !one.until || other.from <= one.until);
 
 /**
  * The strongest grade that claims give: their own if graded so, else that of their relation.
