@@ -858,7 +858,7 @@ def crowded(page, day):
           const { app, page, stage } = window.kgraph;
           stage.graphs[0].crowded = true;
           app.set({ asOf }, "slide asOf");
-          clearTimeout(page.resting);
+          page.goOn();
         }""",
         day,
     )
@@ -967,6 +967,37 @@ def test_painted_lines_have_the_colours_and_widths_of_drawn_ones(html, visit, la
         seen |= {str(pen) for pen in pens.values()}
         assert layer == "conduct" or {len(pen) for pen in pens.values()} == {1, 2}
     assert len(seen) > 4
+
+
+def test_a_picture_that_a_handle_comes_back_to_is_painted_as_it_was(html, visit):
+    page = visit(html, f"layer=conduct&voices={ALL}&rolled=no")
+    inks = """() => {
+      const canvas = document.querySelector(".sketch");
+      return [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data].join();
+    }"""
+    early = "2031-03-05"
+    for day in (early, "", early, "", early):
+        crowded(page, day)
+    seen = page.evaluate(inks)
+    assert page.evaluate("window.kgraph.stage.graphs[0].sketch.pictures.size") > 0
+    page.evaluate("window.kgraph.stage.graphs[0].sketch.clear()")
+    crowded(page, early)
+    assert page.evaluate(inks) == seen
+    crowded(page, "")
+    assert page.evaluate(inks) != seen
+
+
+def test_what_gives_no_day_is_painted_as_pale_as_it_is_drawn(html, visit):
+    page = visit(html, f"layer=conduct&voices={ALL}&rolled=no&ghosts=yes")
+    crowded(page, "2031-03-05")
+    pens = page.evaluate("""() => {
+      const graph = window.kgraph.stage.graphs[0];
+      const strokes = graph.part.edges.map((edge) => graph.stroke(edge));
+      const ghosts = strokes.filter((one) => one.class.includes(" ghost"));
+      return ghosts.flatMap((one) => graph.sketch.pensOf(one).map((pen) => pen.globalAlpha));
+    }""")
+    assert pens
+    assert max(pens) <= 0.35
 
 
 def test_under_a_moving_handle_names_stay_and_at_rest_more_may_have_room(html, visit):

@@ -126,3 +126,52 @@ def test_in_a_crowd_a_click_beside_a_line_opens_the_nearest(tmp_path, visit):
     page.mouse.click(x, y)
     assert page.evaluate("window.kgraph.app.state.chosen") == ["edge", *key.split()]
     assert page.problems == []
+
+
+#: The picture of another layer at once, and as it is when nothing of it changes any more.
+_AT_ONCE = """() => {
+  const { app, stage } = window.kgraph;
+  app.set({ layer: "influence", view: "graph" });
+  const marks = () => Object.fromEntries(
+    [...document.querySelectorAll("svg [data-actor]")].map((one) =>
+      [one.dataset.actor, one.getAttribute("transform")]));
+  const [graph] = stage.graphs;
+  window.first = { marks, was: marks() };
+  return [document.documentElement.dataset.ready ?? "", graph.sketched, graph.part.edges.length];
+}"""
+_PATHS = """() => Object.fromEntries([...document.querySelectorAll("svg [data-edge] .line")].map(
+  (one) => [one.parentNode.dataset.edge, one.getAttribute("d")]))"""
+
+
+def test_many_lines_are_straight_at_first_and_bend_while_no_mark_moves(tmp_path, visit):
+    path = of_claims(synthetic.crowd(150, 500), tmp_path / "crowd.html")
+    page = visit(path, "layer=conduct&view=graph")
+    ready, sketched, lines = page.evaluate(_AT_ONCE)
+    assert (ready, sketched) == ("", True)
+    assert page.locator(".drawing .sketch").is_visible()
+    assert not page.locator("svg .edges").is_visible()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    assert not page.locator(".drawing .sketch").is_visible()
+    assert page.locator("svg [data-edge]").count() == lines
+    assert page.evaluate(
+        "JSON.stringify(window.first.marks()) === JSON.stringify(window.first.was)"
+    )
+    bent = page.evaluate(_PATHS)
+    # Whoever prints gets the same lines, without waiting.
+    page = visit(path, "layer=conduct&view=graph")
+    assert page.evaluate(_AT_ONCE)[0] == ""
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("document.documentElement.dataset.ready") == "true"
+    assert page.evaluate(_PATHS) == bent
+    assert page.problems == []
+
+
+def test_a_saved_picture_has_the_lines_as_they_are_to_be(tmp_path, visit):
+    path = of_claims(synthetic.crowd(150, 500), tmp_path / "crowd.html")
+    page = visit(path, "layer=conduct&view=graph")
+    assert page.evaluate(_AT_ONCE)[0] == ""
+    saved = page.evaluate("window.kgraph.picture()")
+    page = visit(path, "layer=conduct&view=graph")
+    page.evaluate(_AT_ONCE)
+    page.wait_for_selector("html[data-ready]", state="attached")
+    assert page.evaluate("window.kgraph.picture()") == saved

@@ -42,12 +42,16 @@ export class Bins {
   }
 
   /**
-   * Whether a box meets any.
+   * Whether a box meets any; asked so often that no list of bins is made.
    * @param {Box} box
    */
   meets(box) {
-    for (const bin of binsOf(box))
-      for (const one of this.bins.get(bin) ?? []) if (meet(one.box, box)) return true;
+    const [last, low] = [Math.floor(box.right / SIZE), Math.floor(box.bottom / SIZE)];
+    for (let column = Math.floor(box.left / SIZE); column <= last; column += 1)
+      for (let row = Math.floor(box.top / SIZE); row <= low; row += 1) {
+        const bin = this.bins.get(binAt(column, row));
+        if (bin?.some((one) => meet(one.box, box))) return true;
+      }
     return false;
   }
 }

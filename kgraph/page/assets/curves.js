@@ -3,6 +3,8 @@
 const ROUND = 7; // of a corner, at most
 const STEP = 5; // between the points of a line
 export const APART = 7; // from one line of a pair to the next
+/** How far from its points a line is drawn, so that nobody sees it. */
+const FINELY = 0.3;
 const TAPER = 26; // over which lines of a pair come together at a mark
 
 /** @type {(a: Point, b: Point) => number} */
@@ -165,8 +167,17 @@ export function curveOf(points) {
     const part = sums[i] - sums[i - 1];
     return mix(points[i - 1], points[i], part ? (wanted - sums[i - 1]) / part : 0);
   };
-  const steps = turns(points).map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`);
-  return { at, length, points, path: `M${steps.join(" L")}` };
+  return { at, length, points, path: pathOf(points, FINELY) };
+}
+
+/**
+ * A line as the path of an element or a canvas.
+ * @param {Point[]} points
+ * @param {number} off how far it may be from the points, in pixels
+ */
+export function pathOf(points, off) {
+  const steps = turns(points, off).map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`);
+  return `M${steps.join(" L")}`;
 }
 
 /**
@@ -187,10 +198,11 @@ export function halves({ points, length, at }) {
 }
 
 /**
- * The points at which a line turns, as far as one sees it.
+ * The points at which a line turns.
  * @param {Point[]} points
+ * @param {number} least how far from a straight line it has to be
  */
-function turns(points) {
+function turns(points, least) {
   const kept = [points[0]];
   let from = 0;
   for (let i = 1; i < points.length - 1; i += 1) {
@@ -198,7 +210,7 @@ function turns(points) {
     const length = near(a, b) || 1;
     const off = (/** @type {Point} */ p) =>
       Math.abs((b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x)) / length;
-    if (!points.slice(from + 1, i + 1).some((p) => off(p) > 0.3)) continue;
+    if (!points.slice(from + 1, i + 1).some((p) => off(p) > least)) continue;
     kept.push(points[i]);
     from = i;
   }

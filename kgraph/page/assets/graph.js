@@ -18,6 +18,9 @@ import { pinned } from "./state.js";
 
 import * as drawn from "./drawn.js";
 
+/** Milliseconds in which ways are looked for before the page may do something else. */
+const SLICE = 24;
+
 export class GraphView {
   /**
    * @param {HTMLElement} host
@@ -53,6 +56,7 @@ export class GraphView {
     this.heldNameless = /** @type {Set<string> | null} */ (null);
     this.crowded = false;
     this.sketched = false;
+    this.isLooking = false;
     this.drawn = {
       frames: new drawn.Drawn(s("g", { class: "frames" }), drawn.newFrame),
       trunks: new drawn.Drawn(s("g", { class: "trunks" }), drawn.newTrunk),
@@ -174,6 +178,7 @@ export class GraphView {
       ? (this.heldNameless ??= this.unreadable(cast, degree))
       : this.unreadable(actors, this.degree);
     this.run(edges);
+    this.sketched ||= !this.isSettled;
     if (this.crowded && !this.sketched) for (const id of this.runThrough()) this.nameless.add(id);
     for (const id of actors) drawn.drawActor(this.drawn.actors.open(id), markOf(this, id));
     this.drawn.actors.close();
@@ -190,6 +195,32 @@ export class GraphView {
     this.move();
     this.keys.stay();
     lit(this);
+    if (!this.isSettled && !this.isLooking) this.look();
+  }
+
+  get isSettled() {
+    return !this.lines.waiting.length;
+  }
+
+  /** Look for the ways of straight lines when the picture has been seen, bit by bit. */
+  look() {
+    this.isLooking = true;
+    const slice = () => {
+      if (!this.host.isConnected || !this.isLooking) return;
+      if (this.lines.find(SLICE)) this.finish();
+      else setTimeout(slice);
+    };
+    if (document.hidden) setTimeout(slice);
+    else requestAnimationFrame(() => setTimeout(slice));
+  }
+
+  /** All lines as they are to be, now: for whoever prints or saves, and after the last slice. */
+  finish() {
+    if (!this.isLooking) return;
+    this.isLooking = false;
+    this.lines.find();
+    this.redraw();
+    this.host.dispatchEvent(new Event("settled", { bubbles: true }));
   }
 
   rested() {
@@ -249,6 +280,7 @@ export class GraphView {
   }
 
   copied() {
+    this.finish();
     return [...this.svg.cloneNode(true).childNodes];
   }
 

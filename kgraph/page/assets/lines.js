@@ -1,6 +1,6 @@
 // The lines of a drawing: those of a pair side by side, each round what is not its own.
 import { edgeKey, hasUnmet } from "./choice.js";
-import { APART, halves, strand } from "./curves.js";
+import { APART, halves, mix, strand } from "./curves.js";
 import { frameRooms } from "./homes.js";
 import { boxOf, nameBox } from "./places.js";
 import { got, groupedBy } from "./plain.js";
@@ -16,6 +16,8 @@ const ALONE = 12;
 const NARROW = 3;
 /** More pairs than this keep off marks and names, but not off each other. */
 export const MANY = 160;
+/** More ways than this are looked for after a first picture with straight lines, bit by bit. */
+const FEW = 40;
 /** The order of lines between two actors, from one side to the other. */
 const ORDER = [
   "friendly",
@@ -63,6 +65,9 @@ export class Lines {
     this.spines = /** @type {Map<string, Point[]>} */ (new Map());
     // The lines of a pair, by what they are of: a step back to a day finds them again.
     this.drawn = /** @type {Map<string, Map<string, [string, Strands][]>>} */ (new Map());
+    /** The pairs whose way is looked for later, the short first. */
+    this.waiting = /** @type {{ pair: string, strands: Strand[] }[]} */ ([]);
+    this.isFree = true;
     // What was drawn while a handle was dragged, and how it ran.
     this.held = { at: "", edges: /** @type {Map<string, Edge>} */ (new Map()) };
     this.ran = /** @type {Map<string, Strands>} */ (new Map());
@@ -74,6 +79,7 @@ export class Lines {
    */
   forget(moved) {
     this.router = null;
+    this.waiting = [];
     this.drawn.clear();
     this.held = { at: "", edges: new Map() };
     for (const pair of this.spines.keys())
@@ -136,10 +142,10 @@ export class Lines {
       const [a, b] = pair.split("\0").map((id) => got(this.view.places, id));
       return Math.hypot(a.x - b.x, a.y - b.y);
     };
-    const isFree = pairs.length <= MANY;
+    this.isFree = pairs.length <= MANY;
     // The short first: they have the least room to give way.
-    for (const one of missing.sort((a, b) => length(a) - length(b) || (a.pair < b.pair ? -1 : 1)))
-      this.spines.set(one.pair, this.spine(one.pair, one.strands.length, isFree));
+    this.waiting = missing.sort((a, b) => length(a) - length(b) || (a.pair < b.pair ? -1 : 1));
+    if (this.isFree || missing.length <= FEW) this.find();
     /** @type {Map<string, Strands>} */
     const curves = new Map();
     for (const { pair, strands } of pairs) {
@@ -148,7 +154,7 @@ export class Lines {
       const known = this.drawn.get(pair) ?? new Map();
       this.drawn.set(pair, known);
       const beside = known.get(of) ?? this.beside(pair, strands, k);
-      known.set(of, beside);
+      if (this.spines.has(pair)) known.set(of, beside);
       for (const [key, curve] of beside) curves.set(key, curve);
     }
     return curves;
@@ -163,7 +169,8 @@ export class Lines {
   beside(pair, strands, k) {
     /** @type {Map<string, Strands>} */
     const curves = new Map();
-    const spine = got(this.spines, pair).map(({ x, y }) => ({ x: x * k, y: y * k }));
+    const known = this.spines.get(pair) ?? this.straight(pair);
+    const spine = known.map(({ x, y }) => ({ x: x * k, y: y * k }));
     const [a, b] = pair.split("\0");
     const widest = (strands.length - 1) / 2;
     for (const [i, { key, edge, back }] of strands.entries()) {
@@ -188,6 +195,34 @@ export class Lines {
       if (beside) got(curves, key).beside = beside;
     }
     return [...curves];
+  }
+
+  /**
+   * Look for the ways that wait.
+   * @param {number} [most] milliseconds, after which others look for the rest
+   * @returns whether none waits
+   */
+  find(most = Infinity) {
+    const start = performance.now();
+    let found = 0;
+    for (const { pair, strands } of this.waiting) {
+      if (performance.now() - start > most) break;
+      this.spines.set(pair, this.spine(pair, strands.length, this.isFree));
+      found += 1;
+    }
+    this.waiting = this.waiting.slice(found);
+    // What is held beside straight lines is laid anew.
+    if (found) this.held.at = "";
+    return !this.waiting.length;
+  }
+
+  /**
+   * The way of a pair that is not looked for yet.
+   * @param {string} pair
+   */
+  straight(pair) {
+    const [a, b] = pair.split("\0").map((id) => got(this.view.places, id));
+    return [0, 0.2, 0.8, 1].map((share) => mix(a, b, share));
   }
 
   /**

@@ -27,6 +27,12 @@ const behind = (one) => [one.claims, one.denials, one.disputedBy, one.hollowBy].
 const isSpace = (app, id) => isOverview(app.state) && app.view.spaces.includes(id);
 
 /**
+ * As an edge was drawn last, from step to step.
+ * @type {WeakMap<Edge, { stroke: Stroke, asked: boolean }>}
+ */
+const last = new WeakMap();
+
+/**
  * What is seen of an edge from afar.
  * @param {GraphView} view
  * @param {Edge} edge
@@ -35,15 +41,21 @@ const isSpace = (app, id) => isOverview(app.state) && app.view.spaces.includes(i
 export function strokeOf(view, edge) {
   const { app, part } = view;
   const key = edgeKey(edge);
-  const kind = edgeClass(app, part.layer, edge);
   const change = view.options.changes?.get(key) ?? "";
   const chosen = app.isChosen("edge", edge.source, edge.target, edge.sign);
+  const curve = got(view.curves, key);
+  const asked = app.state.asOf !== "";
+  const was = last.get(edge);
+  const isSame = was?.stroke.curve === curve && was.asked === asked;
+  if (was && isSame && was.stroke.change === change && was.stroke.chosen === chosen)
+    return was.stroke;
+  const kind = edgeClass(app, part.layer, edge);
   // A position has no strength.
   const weight = part.layer === "positions" ? 0.25 : edge.weight;
   const thinner = kind.endsWith(" noforce") ? THINNER : 1;
   const { isThin, holds } = looksOf(app.world, part.layer, edge);
-  const curve = got(view.curves, key);
-  return {
+  /** @type {Stroke} */
+  const stroke = {
     key,
     kind,
     change,
@@ -53,7 +65,7 @@ export function strokeOf(view, edge) {
     class: classes("edge", kind, {
       thin: isThin,
       hollow: edge.hollow,
-      ghost: app.state.asOf !== "" && holds === "notStated",
+      ghost: asked && holds === "notStated",
       conditional: edge.conditional,
       chosen,
       [change]: change,
@@ -63,6 +75,8 @@ export function strokeOf(view, edge) {
       : (1.4 + 4.6 * weight * thinner) * (view.crowded && weight ? 0.3 : 1)
     ).toFixed(2),
   };
+  last.set(edge, { stroke, asked });
+  return stroke;
 }
 
 /**

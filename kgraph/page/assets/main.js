@@ -36,6 +36,7 @@ class Page {
     );
     /** @type {number | undefined} */
     this.resting = undefined;
+    this.drawings = 0;
     this.said = 0;
     this.sheetWidth = 0;
     search(
@@ -70,6 +71,8 @@ class Page {
     if (window.matchMedia("(max-width: 1100px)").matches) find("filterbox").removeAttribute("open");
     this.below(window.matchMedia("(max-width: 700px)"));
     window.addEventListener("hashchange", () => app.follow());
+    find("graph").addEventListener("settled", () => this.sayReady());
+    window.addEventListener("beforeprint", () => stage.finish());
     new ResizeObserver(() => this.resized()).observe(find("sheet"));
   }
 
@@ -134,7 +137,15 @@ class Page {
     this.filters.draw();
     this.time.draw();
     this.rest(kind);
-    document.documentElement.dataset.ready = "true";
+    this.sayReady();
+  }
+
+  // For whoever waits: that there is a picture, and that nothing of it changes by itself any more.
+  sayReady() {
+    const { dataset } = document.documentElement;
+    dataset.drawn = "true";
+    if (!isDrawn(this.app.state) || this.stage.isSettled) dataset.ready = "true";
+    else delete dataset.ready;
   }
 
   drawSheet() {
@@ -214,11 +225,13 @@ class Page {
 
   /**
    * While a handle is dragged the evidence and the address wait for its rest: browsers allow few
-   * changes of the address in a row, and nobody reads what changes with every step.
+   * changes of the address in a row, and nobody reads what changes with every step. It rests when
+   * its last step has been seen a while: a slow machine does not rest between steps.
    * @param {string} kind
    */
   rest(kind) {
-    clearTimeout(this.resting);
+    this.goOn();
+    const drawing = this.drawings;
     const act = () => {
       const { app } = this;
       if (kind && isDrawn(app.state)) this.stage.rested();
@@ -228,10 +241,25 @@ class Page {
       remember(app.state, app.view, kind);
       this.linkOut();
     };
-    if (kind) this.resting = setTimeout(act, 150);
+    const wait = () => {
+      if (drawing === this.drawings) this.resting = setTimeout(act, 150);
+    };
+    if (kind) seen(wait);
     else act();
   }
+
+  /** Whoever waits for the handle to rest waits for the next time. */
+  goOn() {
+    clearTimeout(this.resting);
+    this.drawings += 1;
+  }
 }
+
+/**
+ * When what is drawn now has been painted.
+ * @param {() => void} act
+ */
+const seen = (act) => requestAnimationFrame(() => requestAnimationFrame(act));
 
 /** @param {EventTarget | null} target */
 function isTyping(target) {

@@ -4,7 +4,7 @@ import { accountOf } from "./account.js";
 import { got, groupedBy } from "./plain.js";
 import { answerOn, leftOut, rolledUp } from "./selection.js";
 import { declaredTies, structureOf } from "./structure.js";
-import { ANSWERS, gradeIn, hollowed, tiesOf, union } from "./ties.js";
+import { answering, ANSWERS, gradeIn, hollowed, tiesOf, union } from "./ties.js";
 
 /**
  * @template {{ id: string }} T
@@ -67,23 +67,43 @@ export function cellsOf(ties) {
 }
 
 /**
+ * The same ties are the same edge from step to step.
+ * @type {WeakMap<Tie, Edge[]>}
+ */
+const begun = new WeakMap();
+
+/**
  * @param {Tie[]} ties
  * @returns {Edge[]}
  */
 export function conductEdges(ties) {
-  return together(ties, (one) => `${one.source} ${one.target} ${one.sign}`).map((several) => ({
-    source: several[0].source,
-    target: several[0].target,
-    sign: several[0].sign,
-    weight: Math.max(...several.map((one) => one.weight)),
-    ties: several.length,
-    hollow: false,
-    families: {},
-    low: 0,
-    high: 0,
-    parts: several,
-  }));
+  return together(ties, (one) => `${one.source} ${one.target} ${one.sign}`).map((parts) => {
+    const known = begun.get(parts[0]) ?? [];
+    begun.set(parts[0], known);
+    const same = (/** @type {Edge} */ edge) =>
+      edge.parts.length === parts.length && edge.parts.every((one, i) => one === parts[i]);
+    const edge = known.find(same) ?? conductEdge(parts);
+    if (!known.includes(edge)) known.push(edge);
+    return edge;
+  });
 }
+
+/**
+ * @param {Tie[]} parts
+ * @returns {Edge}
+ */
+const conductEdge = (parts) => ({
+  source: parts[0].source,
+  target: parts[0].target,
+  sign: parts[0].sign,
+  weight: Math.max(...parts.map((one) => one.weight)),
+  ties: parts.length,
+  hollow: false,
+  families: {},
+  low: 0,
+  high: 0,
+  parts,
+});
 
 /**
  * @param {World} world
@@ -155,7 +175,7 @@ export function networks(view, filters, world = indexed(view)) {
   const parted = [[], []];
   for (const one of claims) parted[answers.get(one.id) === "lapsed" ? 1 : 0].push(one);
   /** @param {Tie[]} ties */
-  const dayed = (ties) => ties.map((one) => ({ ...one, holds: surest(answers, one.claims) }));
+  const dayed = (ties) => ties.map((one) => answering(one, surest(answers, one.claims)));
   /** @param {Tie} one */
   const isApart = (one) =>
     filters.undated === "apart" && filters.asOf !== "" && one.holds === "notStated";

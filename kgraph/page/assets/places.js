@@ -176,48 +176,48 @@ export function fitted(spots, rooms, width, height) {
  */
 export function parted(points, rooms, fixed, width, height) {
   const ids = [...points.keys()];
-  const at = ids.map((id) => ({ ...got(points, id) }));
+  // Every pair is looked at in every round: as plain numbers.
+  const [x, y] = [ids.map((id) => got(points, id).x), ids.map((id) => got(points, id).y)].map(
+    (list) => Float64Array.from(list),
+  );
   const room = ids.map((id) => got(rooms, id));
+  const [half, up, down] = /** @type {const} */ (["half", "up", "down"]).map((side) =>
+    Float64Array.from(room, (one) => one[side]),
+  );
   const held = ids.map((id) => fixed.has(id));
   const rounds = Math.max(60, Math.min(500, Math.round(700000 / (ids.length ** 2 + 1))));
   for (let round = 0; round < rounds; round += 1) {
     let moved = false;
     for (let i = 0; i < ids.length; i += 1) {
       for (let j = i + 1; j < ids.length; j += 1) {
-        const across = room[i].half + room[j].half + GAP - Math.abs(at[i].x - at[j].x);
+        const across = half[i] + half[j] + GAP - Math.abs(x[i] - x[j]);
         if (across <= 0) continue;
-        const above = at[i].y <= at[j].y;
-        const down = above
-          ? room[i].down + room[j].up - (at[j].y - at[i].y)
-          : room[j].down + room[i].up - (at[i].y - at[j].y);
-        if (down <= 0 || (held[i] && held[j])) continue;
+        const above = y[i] <= y[j];
+        const over = above ? down[i] + up[j] - (y[j] - y[i]) : down[j] + up[i] - (y[i] - y[j]);
+        if (over <= 0 || (held[i] && held[j])) continue;
         moved = true;
         const share = held[i] ? 0 : held[j] ? 1 : 0.5;
-        if (down < across) {
-          const step = (above ? -1 : 1) * (down + 0.5);
-          at[i].y += step * share;
-          at[j].y -= step * (1 - share);
+        if (over < across) {
+          const step = (above ? -1 : 1) * (over + 0.5);
+          y[i] += step * share;
+          y[j] -= step * (1 - share);
         } else {
-          const step = (at[i].x <= at[j].x ? -1 : 1) * (across + 0.5);
-          at[i].x += step * share;
-          at[j].x -= step * (1 - share);
+          const step = (x[i] <= x[j] ? -1 : 1) * (across + 0.5);
+          x[i] += step * share;
+          x[j] -= step * (1 - share);
         }
       }
     }
-    at.forEach((point, i) => {
-      if (held[i]) return;
-      point.x = Math.min(
-        Math.max(point.x, room[i].half + 2),
-        Math.max(room[i].half + 2, width - room[i].half - 2),
-      );
-      point.y = Math.min(
-        Math.max(point.y, room[i].up),
-        Math.max(room[i].up, height - room[i].down),
-      );
-    });
+    for (let i = 0; i < ids.length; i += 1) {
+      if (held[i]) continue;
+      const [left, top] = [half[i] + 2, up[i]];
+      x[i] = Math.min(Math.max(x[i], left), Math.max(left, width - left));
+      y[i] = Math.min(Math.max(y[i], top), Math.max(top, height - down[i]));
+    }
     if (!moved) break;
   }
-  return settled(new Map(ids.map((id, i) => [id, at[i]])), rooms, fixed, width, height);
+  const at = new Map(ids.map((id, i) => [id, { x: x[i], y: y[i] }]));
+  return settled(at, rooms, fixed, width, height);
 }
 
 /**

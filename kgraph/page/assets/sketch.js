@@ -1,9 +1,10 @@
 // The lines of a crowded picture while a handle is dragged: painted, without heads, words or signs,
 // and for nobody to choose.
+import { pathOf } from "./curves.js";
 import { h, s } from "./dom.js";
 
 /**
- * @typedef {Pick<Stroke, "class" | "width" | "path">} Line
+ * @typedef {Pick<Stroke, "class" | "width" | "path" | "curve">} Line
  *
  * @typedef {object} Pen
  * @property {string} strokeStyle
@@ -13,6 +14,10 @@ import { h, s } from "./dom.js";
  * @property {number[]} dash
  */
 
+/** How far from its way a line is painted: each turn costs, and nobody follows a line meanwhile. */
+const ROUGHLY = 1;
+/** Pixels of all pictures that are kept while a handle is dragged to and fro, at most. */
+const PIXELS = 16e6;
 /** Curves that are kept from drag to drag, at most. */
 const KEPT = 4000;
 
@@ -40,12 +45,15 @@ export class Sketch {
     /** @type {Map<string, Line>} */
     this.painted = new Map();
     this.room = "";
+    /** @type {Map<string, HTMLCanvasElement>} */
+    this.pictures = new Map();
     svg.before(this.element);
   }
 
   // The theme may be another at the next drag, and all places.
   clear() {
     this.pens.clear();
+    this.pictures.clear();
     if (this.curves.size > KEPT) this.curves.clear();
     this.room = "";
   }
@@ -67,27 +75,60 @@ export class Sketch {
     const room = [size.width, size.height, zoom.x, zoom.y, zoom.k].join();
     const wanted = new Map(lines.map((line) => [line.path, line]));
     const stay = [...this.painted].every(([path, was]) => isCovered(was, wanted.get(path)));
-    if (room !== this.room || !stay) {
-      paint.resetTransform();
-      paint.clearRect(0, 0, size.width, size.height);
-      paint.setTransform(sharp, 0, 0, sharp, zoom.x * sharp, zoom.y * sharp);
-      this.painted.clear();
+    if (room === this.room && stay) {
+      this.strokes(paint, lines);
+      return;
     }
     this.room = room;
+    this.painted = wanted;
+    paint.resetTransform();
+    paint.clearRect(0, 0, size.width, size.height);
+    const look = [room, ...lines.map((line) => line.path + line.class + line.width)].join();
+    const known = this.pictures.get(look);
+    if (known) {
+      paint.globalAlpha = 1;
+      paint.drawImage(known, 0, 0);
+    }
+    paint.setTransform(sharp, 0, 0, sharp, zoom.x * sharp, zoom.y * sharp);
+    if (known) return;
+    this.painted = new Map();
+    this.strokes(paint, lines);
+    this.keep(look, size);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} paint
+   * @param {Line[]} lines
+   */
+  strokes(paint, lines) {
     for (const line of lines) {
       const was = this.painted.get(line.path);
       if (was?.class === line.class && was.width === line.width) continue;
       this.painted.set(line.path, line);
       for (const { dash, ...look } of this.pensOf(line)) {
         Object.assign(paint, look).setLineDash(dash);
-        paint.stroke(this.curve(line.path));
+        paint.stroke(this.curve(line));
       }
     }
   }
 
-  /** @param {string} path */
-  curve(path) {
-    const curve = this.curves.get(path) ?? new Path2D(path);
+  /**
+   * Remember what is painted, for when the handle comes back; the oldest gives way.
+   * @param {string} look
+   * @param {{ width: number, height: number }} size
+   */
+  keep(look, size) {
+    const most = Math.floor(PIXELS / (size.width * size.height));
+    if (most < 1) return;
+    if (this.pictures.size >= most) this.pictures.delete([...this.pictures.keys()][0]);
+    const picture = h("canvas", { ...size });
+    picture.getContext("2d")?.drawImage(this.element, 0, 0);
+    this.pictures.set(look, picture);
+  }
+
+  /** @param {Line} line */
+  curve({ path, curve: { points } }) {
+    const curve = this.curves.get(path) ?? new Path2D(pathOf(points, ROUGHLY));
     this.curves.set(path, curve);
     return curve;
   }
@@ -112,13 +153,14 @@ export class Sketch {
     if (line.class.includes(" hollow")) paths.push(s("path", { class: "inside" }));
     const group = s("g", { class: line.class }, paths);
     this.svg.append(group);
+    const { opacity } = getComputedStyle(group);
     const pens = paths.map((path) => {
       const { stroke, strokeWidth, strokeOpacity, strokeLinecap, strokeDasharray } =
         getComputedStyle(path);
       return {
         strokeStyle: stroke,
         lineWidth: parseFloat(strokeWidth),
-        globalAlpha: parseFloat(strokeOpacity),
+        globalAlpha: parseFloat(strokeOpacity) * parseFloat(opacity),
         lineCap: /** @type {CanvasLineCap} */ (strokeLinecap),
         dash: strokeDasharray.split(",").map(parseFloat).filter(Boolean),
       };

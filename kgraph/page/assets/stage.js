@@ -83,6 +83,15 @@ export class Stage {
     }
   }
 
+  get isSettled() {
+    return this.graphs.every((graph) => graph.isSettled ?? true);
+  }
+
+  /** What is looked for after a first picture is found now. */
+  finish() {
+    for (const graph of this.graphs) graph.finish?.();
+  }
+
   /** After a handle was dragged. */
   rested() {
     for (const graph of this.graphs) graph.rested?.();

@@ -82,16 +82,27 @@ export const looksOf = (world, layer, edge) =>
     : looksOfTies(world, [namedOf(world, edge)]);
 
 /**
+ * Each part is found when somebody asks for it: while a handle is dragged few are.
  * @param {World} world
  * @param {Tie[]} ties
  */
 export function looksOfTies(world, ties) {
   const claims = ties.flatMap((one) => one.claims);
   return {
-    isThin: isThin(world, claims),
-    isOfAnalysts: isOfAnalysts(world, claims),
-    isOfOneParty: isOfOneParty(world, claims),
-    isDisputed: ties.some(isDisputed),
-    holds: surestOf(ties),
+    get isThin() {
+      return isThin(world, claims);
+    },
+    get isOfAnalysts() {
+      return isOfAnalysts(world, claims);
+    },
+    get isOfOneParty() {
+      return isOfOneParty(world, claims);
+    },
+    get isDisputed() {
+      return ties.some(isDisputed);
+    },
+    get holds() {
+      return surestOf(ties);
+    },
   };
 }

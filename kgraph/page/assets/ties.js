@@ -45,6 +45,14 @@ function grouped(world, claims, kind, polarity) {
 }
 
 /**
+ * What the same claims make is the same tie from step to step, and so is what is made of it.
+ * @type {WeakMap<World, Map<string, Tie>>}
+ */
+const made = new WeakMap();
+/** @type {WeakMap<Tie, Map<Answer, Tie>>} */
+const answered = new WeakMap();
+
+/**
  * @param {World} world
  * @param {Claim[]} claims
  * @param {Kind} kind
@@ -52,10 +60,34 @@ function grouped(world, claims, kind, polarity) {
  */
 export function tiesOf(world, claims, kind, polarity = 1) {
   const against = grouped(world, claims, kind, -polarity);
+  const known = made.get(world) ?? new Map();
+  made.set(world, known);
   return [...grouped(world, claims, kind, polarity)].map(([key, group]) => {
     const denials = against.get(key)?.claims.filter((one) => group.claims.some(meets(one))) ?? [];
-    return { ...tie(world, kind, group, denials), sign: polarity * group.sign };
+    const ids = [group.claims, denials].map((several) => several.map(({ id }) => id).join());
+    const of = [kind, polarity, key, ...ids].join(" ");
+    const one = known.get(of) ?? {
+      ...tie(world, kind, group, denials),
+      sign: polarity * group.sign,
+    };
+    known.set(of, one);
+    return one;
   });
+}
+
+/**
+ * A tie with what it says of the day.
+ * @param {Tie} one
+ * @param {Answer} holds
+ * @returns {Tie}
+ */
+export function answering(one, holds) {
+  if (one.holds === holds) return one;
+  const known = answered.get(one) ?? new Map();
+  answered.set(one, known);
+  const found = known.get(holds) ?? { ...one, holds };
+  known.set(holds, found);
+  return found;
 }
 
 /**

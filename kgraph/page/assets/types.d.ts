@@ -705,6 +705,9 @@ interface Drawing {
   paint: (part: Part, options: PaintOptions) => void;
   copied: () => Node | Node[];
   rested?: () => void;
+  /** Whether lines run as they are to run, and what has them do so now. */
+  isSettled?: boolean;
+  finish?: () => void;
   /** Bring actors into sight. */
   reveal: (ids: string[]) => void;
 }
