@@ -96,7 +96,7 @@ def thousands(tmp_path_factory):
     return path
 
 
-def test_two_thousand_actors_open_pan_and_filter(thousands, visit):
+def test_two_thousand_actors_open_pan_zoom_and_filter(thousands, visit):
     page = visit(thousands, "layer=conduct")
     view_ = "window.kgraph.stage.graphs[0].network.getViewPosition()"
     drawn = page.evaluate("window.kgraph.stage.graphs[0].nodes.length")
@@ -109,6 +109,17 @@ def test_two_thousand_actors_open_pan_and_filter(thousands, visit):
     page.mouse.move(middle[0] + 120, middle[1] + 5, steps=5)
     page.mouse.up()
     assert page.evaluate(view_) != before
+    scale = "window.kgraph.stage.graphs[0].network.getScale()"
+    far, named = page.evaluate(scale), page.evaluate("window.kgraph.stage.graphs[0].named.length")
+    page.get_by_role("button", name="Zoom in").click()
+    near = page.evaluate(scale)
+    assert near > far
+    page.mouse.move(middle[0], middle[1] + 200)
+    page.mouse.wheel(0, -400)
+    page.wait_for_function(f"{scale} > {near}")
+    assert named > 0
+    page.get_by_role("button", name="Fit").click()
+    page.wait_for_function(f"{scale} < {near}")
     page.get_by_label("hostile").check()
     edges = page.evaluate("window.kgraph.stage.graphs[0].edges.get().every((one) => one.dashes)")
     assert edges is True
