@@ -52,10 +52,13 @@ _CHOOSE = """() => {
 #: Two states beside each other: before and after the event with most claims.
 _COMPARE = """() => {
   const { app } = window.kgraph;
-  const days = app.view.breakpoints;
-  const counts = days.map((day) => app.view.claims.filter((one) => one.until === day).length);
-  const at = counts.indexOf(Math.max(...counts));
-  app.set({ layer: "conduct", asOf: days[Math.max(0, at - 1)], beside: { asOf: days[at] } });
+  const span = ({ before, after }) => new Date(after) - new Date(before);
+  const began = ({ before, after }) =>
+    app.view.claims.filter((one) => one.from > before && one.from <= after).length;
+  const events = app.view.events.filter((one) => one.before && one.after);
+  const [{ before, after }] = events.sort((a, b) => began(b) / span(b) - began(a) / span(a));
+  app.choose();
+  app.set({ layer: "conduct", asOf: before, beside: { asOf: after } });
 }"""
 _PIXELS = """async (address) => {
   const image = new Image();

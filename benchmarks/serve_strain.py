@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _SLOW = 200
 _BAD = 220
+#: The processes of a server at rest with four workers: itself, what makes workers, two spares.
+_AT_REST = 1 + 1 + 4 + 2
 
 
 @contextlib.contextmanager
@@ -203,6 +205,9 @@ def memory() -> None:
     """Print what is held before, while and after hostile queries run four at once."""
     with _server("--timeout", "2", "--workers", "4") as (port, process):
         asyncio.run(serve.ask(port, serve.posted(serve.LOOK_UP)))
+        # It serves as soon as one worker is ready: the others belong to what it holds.
+        while len(_family(process.pid)) < _AT_REST:
+            time.sleep(0.1)
         before = _held(process.pid)
         most = before
 

@@ -634,7 +634,10 @@ def _reports_beside(table: ClaimsTable, tie: Tie) -> list[Claim]:
 
 
 def on_line(table: ClaimsTable, found: Edge) -> str:
-    """Return the word on the line of an edge: of its strongest tie, and how many more it has."""
+    """Return the word on the line of an edge: of its strongest tie, and how many more it has.
+
+    Conduct that strikes its target by what is done to something else names that.
+    """
     tie = strongest(table, found.ties)
     if found.holds == "lapsed":
         back = "" if table[tie.claims[0]].subject == found.source else _BACK
@@ -644,7 +647,15 @@ def on_line(table: ClaimsTable, found: Edge) -> str:
     if tie.layer == "structure":
         words = [relation(table, tie), *(relation(table, one) for one in found.ties)]
         return several(list(dict.fromkeys(words)))
-    return named(table, tie.relation)
+    return named(table, tie.relation) + _upon(table, tie)
+
+
+def _upon(table: ClaimsTable, tie: Tie) -> str:
+    """Return a blank and what a tie was done to, where all its claims name another than its end."""
+    objects = [table[claim].object for claim in tie.claims]
+    if not all(objects) or {tie.source, tie.target} & {*objects}:
+        return ""
+    return f" {table.label(objects[0])}"
 
 
 def _levers_on_line(table: ClaimsTable, found: Edge, tie: Tie) -> str:

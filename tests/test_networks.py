@@ -233,6 +233,24 @@ def test_contact_has_no_part_in_the_measures_of_the_dossier(kg):
         assert not claims & {claim for row in rows for claim in row["claims"]}, view
 
 
+def _may_meet(one, two):
+    """Whether two claims may tell of one day."""
+    days = ((one.valid_from, two.valid_until), (two.valid_from, one.valid_until))
+    return all(not first or not last or first <= last for first, last in days)
+
+
+def test_what_was_not_so_before_is_no_denial():
+    on, before = ("2023-09-18", "2023-09-18"), ("2023-06-01", "2023-09-17")
+    said = [
+        claim(f"herald-00{n}", _N, "armed", _S, factuality=word, valid_from=first, valid_until=last)
+        for n, (word, (first, last)) in enumerate(
+            [("certain", on), ("denied", before), ("denied", ("", "")), ("denied", on)]
+        )
+    ]
+    denials = [build.conduct(table(said[:n])).ties[0].denials for n in (2, 3, 4)]
+    assert denials == [(), ("herald-002",), ("herald-002", "herald-003")]
+
+
 def _one_by_one(told, kind, *, lapsed=False):
     """Ties as a plain reading of claims groups them: what each says, by ends and relation."""
     found = defaultdict(list)
@@ -256,7 +274,10 @@ def _one_by_one(told, kind, *, lapsed=False):
                             for name in ("valid_from", "valid_until"))  # fmt: skip
             ties[key] = (
                 tuple(sorted({one.claim for one, _ in stated})),
-                tuple(sorted({one.claim for one, _ in several if one.polarity == -1})),
+                tuple(sorted({
+                    one.claim for one, _ in several
+                    if one.polarity == -1 and any(_may_meet(one, two) for two, _ in stated)
+                })),
                 tuple(sorted({by for one, _ in stated for by in one.disputed_by})),
                 "" if "" in starts else min(starts), "" if "" in ends else max(ends),
                 min((holds for _, holds in stated), key=ANSWERS.index),

@@ -164,6 +164,32 @@ def test_a_lever_that_works_against_whom_it_is_on_is_called_pressure(tmp_path, v
     assert {next(g.iter(f"{SVG}text")).text for g in words} == said
 
 
+# --- what an act was done to
+
+
+def test_what_strikes_an_actor_by_an_act_on_something_else_names_that(tmp_path, visit):
+    claims = (
+        claim("paper-001", "actor:north", "attacked", "place:valley", affected=("actor:south",)),
+        claim("paper-002", "actor:north", "attacked", "place:valley", affected=("actor:east",)),
+        claim("paper-003", "actor:north", "attacked", "actor:east"),
+    )
+    made = table(claims)
+    said = {e.target: wording.on_line(made, e) for e in build.conduct(made).edges}
+    assert said == {
+        "actor:south": f"attacked {made.label('place:valley')}", "actor:east": "attacked",
+    }  # fmt: skip
+    page = visit(of_claims(claims, tmp_path / "page.html"), "layer=conduct&view=graph")
+    assert set(page.locator(".drawing .word").all_text_contents()) == {*said.values()}
+
+
+def test_a_cell_that_stands_in_part_on_a_condition_says_so(tmp_path, visit):
+    page = visit(of_claims(STANDS, tmp_path / "page.html"), "layer=positions&rolled=no")
+    cells = page.locator("tbody td .cell")
+    partly = {one.get_attribute("aria-label").partition(":")[0]: one.locator("sup").all_inner_texts()
+              for one in cells.all()}  # fmt: skip
+    assert {name for name, signs in partly.items() if "if" in signs} == {"West, Road"}
+
+
 # --- which duty, and when
 
 
@@ -175,7 +201,7 @@ def test_a_duty_unmet_has_the_word_of_the_claim_beside_the_report_and_its_days(t
     assert wording.on_line(made, edge) == whole
     # What is too long for the line leaves the relation to its tooltip first, then the days.
     assert wording.unmet(made, edge) == [whole, whole.partition(": ")[2], "reported unmet"]
-    assert page.locator(".drawing .word").all_text_contents() == wording.unmet(made, edge)[1:2]
+    assert page.locator(".drawing .word").all_text_contents() == wording.unmet(made, edge)[2:]
     (word,) = [g for g in static(DUTY, "influence").iter(f"{SVG}g") if "data-word" in g.attrib]
     assert next(word.iter(f"{SVG}text")).text in wording.unmet(made, edge)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
 from pages import ALL, mini, of_claims
+from pypdf import PdfReader
 from synthetic import claim
 
 import kgraph
@@ -263,3 +265,19 @@ def test_on_paper_the_picture_has_one_page(packaged, visit):
     assert box["height"] <= 702
     assert page.locator("nav").is_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") <= 1032
+
+
+def test_a_printed_matrix_begins_under_its_head_and_keeps_its_columns(packaged, visit):
+    """Rows stand on the first page, and the names of the columns on each page that has rows."""
+    page = visit(packaged, "layer=positions")
+    holders = page.locator(".matrix thead .plain").all_inner_texts()
+    targets = page.locator(".matrix tbody th").all_inner_texts()
+    written = PdfReader(BytesIO(page.pdf())).pages
+    pages = "\f".join(" ".join(one.extract_text().split()) for one in written)
+    pages = pages.partition("Evidence")[0].split("\f")
+    rows = [[it for it in targets if it in text] for text in pages]
+    assert rows[0]
+    assert sum(map(len, rows)) == len(targets)
+    assert len([one for one in rows if one]) > 1
+    for text, several in zip(pages, rows, strict=True):
+        assert not several or [it for it in holders if it in text] == holders

@@ -203,10 +203,22 @@ class Ties(_Coded):
         return list(zip(self._keys, self.sign.tolist(), self.weight.tolist(), strict=True))
 
     @cached_property
-    def _denials(self) -> dict[tuple[int, int, int, bool], tuple[str, ...]]:
-        """The claims that deny what a tie says, by what that is."""
+    def _against(self) -> dict[tuple[int, int, int, bool], list[int]]:
+        """The rows of claims that deny what a tie says, by what that is."""
         against = Ties(self.table, self.kind, -self.polarity, self.layer, self._told)
-        return {key: against.names(at) for at, key in enumerate(against._keys)}
+        return {key: against.rows(at) for at, key in enumerate(against._keys)}
+
+    def _denials(self, at: int, key: tuple[int, int, int, bool]) -> tuple[str, ...]:
+        """Return the claims that deny a tie, sorted: on days of which one of its claims may tell.
+
+        That something was not so until the day before is no denial.
+        """
+        if not (against := self._against.get(key)):
+            return ()
+        columns, denied, told = self.table.columns, np.array(against), np.array(self.rows(at))
+        first, last = columns.first_day, columns.last_day
+        meet = (first[denied, None] <= last[told]) & (first[told] <= last[denied, None])
+        return tuple(sorted({columns.claim[row] for row in denied[meet.any(axis=1)].tolist()}))
 
     @cached_property
     def _called(self) -> list[tuple[str, str]]:
@@ -269,7 +281,7 @@ class Ties(_Coded):
             families=families,
             grade=grade,
             claims=self.names(at),
-            denials=self._denials.get(key, ()),
+            denials=self._denials(at, key),
             disputed_by=self.disputed_by(at),
             conditional=conditional,
             valid_from=self.valid_from[at],

@@ -3,7 +3,8 @@ import { edgeKey } from "./choice.js";
 import { h, plainButton } from "./dom.js";
 import { present } from "./plain.js";
 import { changeText } from "./summary.js";
-import { CHANGES, cellWord, edgeWord, spaced } from "./words.js";
+import { edgeWord } from "./linewords.js";
+import { CHANGES, cellWord, spaced } from "./words.js";
 
 /** @param {App} app */
 export function comparison(app) {

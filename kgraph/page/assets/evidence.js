@@ -48,7 +48,7 @@ export function evidence(app, host) {
       ...ofOpening(app),
       h(
         "p",
-        { class: "note" },
+        { class: "note keys" },
         "Keys: / asks, arrows go from mark to mark, Enter opens, Escape goes back, ",
         "Ctrl+Z undoes.",
       ),

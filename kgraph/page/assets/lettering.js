@@ -2,8 +2,8 @@
 import { SIGNED } from "./drawn.js";
 import { placedWords, wordHalf } from "./places.js";
 import { isOverview } from "./state.js";
+import { edgeWord, unmetWords } from "./linewords.js";
 import { looksOf, looksOfTies, unmetOf } from "./strongest.js";
-import { edgeWord, unmetWords } from "./words.js";
 
 /** Words in a picture that is not zoomed, at most. */
 const MOST = 16;

@@ -5,7 +5,8 @@ import { headOf } from "./marks.js";
 import { got } from "./plain.js";
 import { isOverview } from "./state.js";
 import { looksOf, unmetOf } from "./strongest.js";
-import { actorSays, colourOf, edgeClass, edgeSays, happenedTo } from "./words.js";
+import { happenedTo } from "./linewords.js";
+import { actorSays, colourOf, edgeClass, edgeSays } from "./words.js";
 
 /** @typedef {import("./graph.js").GraphView} GraphView */
 

@@ -105,6 +105,8 @@ function positionCell(app, one, cell, was, change) {
   /** @param {Cell | undefined} it */
   const word = (it) => (it ? cellWord(app, it) : "no evidence");
   const hedged = hedgeOf(app, one.claims).length > 0;
+  const drawn = drawnOf(one);
+  const isPartly = drawn !== "conditional" && one.parts.some((tie) => tie.conditional);
   const says = present([
     `${app.label(one.holder)}, ${app.label(one.target)}: ${cellWord(app, one)}`,
     thin && "one document",
@@ -117,7 +119,7 @@ function positionCell(app, one, cell, was, change) {
       type: "button",
       title: says,
       "aria-label": says,
-      class: classes("cell", drawnOf(one), {
+      class: classes("cell", drawn, {
         thin,
         [change ?? ""]: change,
         chosen: app.isChosen("cell", one.holder, one.target),
@@ -127,6 +129,7 @@ function positionCell(app, one, cell, was, change) {
     },
     change ? `${glyph(was)}→${glyph(cell)}` : glyph(cell),
     hedged ? h("sub", {}, "?") : null,
+    isPartly ? h("sup", {}, "if") : null,
     disputed ? h("sup", {}, "≠") : null,
   );
 }
@@ -342,6 +345,7 @@ function cellKey(app, cells) {
     STATES.map((state) => h("span", {}, sample(state), ` ${means(state)}`)),
     h("span", {}, sample("for", "thin"), " open: one document"),
     h("span", {}, h("sub", {}, "?"), " less than certain"),
+    h("span", {}, h("sup", {}, "if"), " in part on a condition"),
     h("span", {}, h("sup", {}, "≠"), " disputed"),
   );
 }

@@ -3,7 +3,8 @@ import { documentsBehind, hasUnmet, isDisputed } from "./choice.js";
 import { h, plainButton } from "./dom.js";
 import { assessableFirst } from "./measures.js";
 import { capital, present } from "./plain.js";
-import { drawnOf, edgeWord, relationOf, unmetWords } from "./words.js";
+import { edgeWord, unmetWords } from "./linewords.js";
+import { drawnOf, relationOf } from "./words.js";
 
 /**
  * Ranks and blocs as they are in the measures; without interval no rank.
@@ -14,7 +15,8 @@ export function ofOpening(app) {
   const { layer } = app.state;
   const id = { structure: "", positions: "blocs", conduct: "", influence: "ranks" }[layer];
   const one = made.find((each) => each.id === id);
-  if (!one) return [];
+  // They were made of the record that the page opened with: of no day that is chosen since.
+  if (!one || app.state.asOf !== app.view.state.asOf) return [];
   /** @param {string} actor */
   const name = (actor) => plainButton(app.label(actor), () => app.choose("actor", actor));
   const lines =
@@ -32,9 +34,6 @@ export function ofOpening(app) {
           ]);
   return present([
     h("h3", {}, one.title),
-    app.state.asOf
-      ? h("p", { class: "note" }, "Of the claims named below, whatever day is chosen.")
-      : null,
     lines.length
       ? h(
           "ul",

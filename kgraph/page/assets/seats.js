@@ -7,7 +7,7 @@ import { blocksOf } from "./homes.js";
 import { areApart, fitted, MARK, ringed } from "./places.js";
 import { got } from "./plain.js";
 import { isOverview } from "./state.js";
-import { happenedTo } from "./words.js";
+import { happenedTo } from "./linewords.js";
 
 /** The share of a picture that names may take before only the marks are parted. */
 const CROWDED = 0.72;

@@ -63,7 +63,7 @@ export function tiesOf(world, claims, kind, polarity = 1) {
   const known = made.get(world) ?? new Map();
   made.set(world, known);
   return [...grouped(world, claims, kind, polarity)].map(([key, group]) => {
-    const denials = against.get(key)?.claims ?? [];
+    const denials = against.get(key)?.claims.filter((one) => group.claims.some(meets(one))) ?? [];
     const ids = [group.claims, denials].map((several) => several.map(({ id }) => id).join());
     const of = [kind, polarity, key, ...ids].join(" ");
     const one = known.get(of) ?? {
@@ -89,6 +89,15 @@ export function answering(one, holds) {
   known.set(holds, found);
   return found;
 }
+
+/**
+ * Whether two claims may tell of one day: that it was not so until the day before is no denial.
+ * @param {Claim} one
+ * @returns {(other: Claim) => boolean}
+ */
+const meets = (one) => (other) =>
+  (!one.from || !other.until || one.from <= other.until) &&
+  (!other.from || !one.until || other.from <= one.until);
 
 /**
  * The strongest grade that claims give: their own if graded so, else that of their relation.
