@@ -210,7 +210,7 @@ def _table(grown: dict[int, dict[str, _Took]]) -> Iterator[str]:
     yield "|---|" + "---|" * (len(sizes) + 2)
     for name in dict.fromkeys(name for took in grown.values() for name in took):
         known = [(size, grown[size][name]) for size in sizes if name in grown[size]]
-        told = {size: f"{one.seconds:.2g} s, {one.peak:,.0f} MB" for size, one in known}
+        told = {size: f"{_rounded(one.seconds)} s, {one.peak:,.0f} MB" for size, one in known}
         powers = ["", ""]
         if len(known) > 1:
             (less, few), (more, many) = known[-2:]
@@ -219,6 +219,11 @@ def _table(grown: dict[int, dict[str, _Took]]) -> Iterator[str]:
                 for before, after in zip(few, many, strict=True)
             ]
         yield f"| {' | '.join([name, *(told.get(size, '') for size in sizes), *powers])} |"
+
+
+def _rounded(seconds: float) -> str:
+    """Return seconds by two digits, whole ones by all."""
+    return f"{seconds:.2g}" if seconds < 100 else f"{seconds:,.0f}"
 
 
 def _kept(figures: Path) -> dict[int, dict[str, _Took]]:
