@@ -321,6 +321,7 @@ def _claim(
         "disputedBy": [
             {"claim": d.second, "says": wording.disputer(table, d)}
             for d in table.disputes_of(claim.claim)
+            if d.second in table  # of claims fetched from elsewhere, not all disputers are here
         ],
         "corroboratedBy": list(claim.corroborated_by),
         "gloss": claim.gloss,
