@@ -22,6 +22,7 @@ for _module, _names in (
 
 
 def _none(*_):
+    """Fail as the loops of Windows do, which have no such method: asyncio's base raises this."""
     raise NotImplementedError
 
 
