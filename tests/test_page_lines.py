@@ -86,12 +86,15 @@ def test_no_line_runs_through_a_third_actor_or_on_another(packaged, visit, layer
     }
 
 
+@pytest.mark.parametrize("height", [720, 745, 900])
 @pytest.mark.parametrize(("actors", "ties"), [(60, 200), (150, 500)])
 def test_in_a_crowd_no_line_runs_through_a_mark_and_few_through_a_name(
-    actors, ties, tmp_path, visit
+    actors, ties, height, tmp_path, visit
 ):
+    # Of several heights: what stands beside the picture must not decide whether its lines hold.
     path = of_claims(synthetic.crowd(actors, ties), tmp_path / "crowd.html")
-    page = visit(path, "layer=conduct&view=graph")
+    size = {"width": 1280, "height": height}
+    page = visit(path, "layer=conduct&view=graph", viewport=size)
     found = page.evaluate(_MEASURE)
     assert found["lines"] > ties
     assert found["marks"] == []

@@ -433,6 +433,12 @@ def test_what_stands_beside_a_mark_is_in_the_legend(packaged, visit):
     assert "leaders, offices inside" in page.locator("#legend").inner_text()
 
 
+def test_a_legend_has_no_leaders_inside_where_no_claim_names_one(tmp_path, visit):
+    claims = (claim("paper-001", "actor:north", "attacked", "actor:south"),)
+    page = visit(of_claims(claims, tmp_path / "page.html"), "layer=conduct&view=graph")
+    assert "leaders, offices inside" not in page.locator("#legend").inner_text()
+
+
 # --- there and back
 
 

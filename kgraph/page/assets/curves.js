@@ -21,14 +21,21 @@ export function lengthOf(points) {
 }
 
 /**
- * The direction of a line at a point, of eight: there and back are the same.
+ * The direction of a line at a point.
  * @param {Point[]} points
  * @param {number} i
  */
 export function wayAt(points, i) {
   const [a, b] = [points[Math.max(0, i - 1)], points[Math.min(points.length - 1, i + 1)]];
-  return Math.round((8 * (Math.atan2(b.y - a.y, b.x - a.x) + Math.PI)) / Math.PI) % 8;
+  return wayOf(b.x - a.x, b.y - a.y);
 }
+
+/**
+ * A direction, of eight: there and back are the same.
+ * @param {number} dx
+ * @param {number} dy
+ */
+export const wayOf = (dx, dy) => Math.round((8 * (Math.atan2(dy, dx) + Math.PI)) / Math.PI) % 8;
 
 /**
  * The bits of a direction and of those next to it.
@@ -98,6 +105,7 @@ export function rounded(way) {
  */
 export function strand(spine, place, widest, radii) {
   const whole = lengthOf(spine);
+  const shares = squeezed(spine, widest * APART);
   let gone = 0;
   const beside = spine.map((point, i) => {
     if (i) gone += near(spine[i - 1], point);
@@ -108,10 +116,26 @@ export function strand(spine, place, widest, radii) {
       const least = radius ? Math.min(1, (0.7 * radius) / (widest * APART || 1)) : 1;
       return least + (1 - least) * Math.min(1, Math.max(0, from - radius) / TAPER);
     };
-    const off = place * APART * Math.min(share(gone, radii[0]), share(whole - gone, radii[1]));
+    const least = Math.min(shares[i], share(gone, radii[0]), share(whole - gone, radii[1]));
+    const off = place * APART * least;
     return { x: point.x - ((b.y - a.y) / length) * off, y: point.y + ((b.x - a.x) / length) * off };
   });
   return curveOf(clipped(beside, spine[0], spine[spine.length - 1], radii));
+}
+
+/**
+ * By which share lines keep their distance at each point, where it lacks room coming to it slowly.
+ * @param {Point[]} spine
+ * @param {number} wanted room to each side
+ */
+function squeezed(spine, wanted) {
+  const shares = spine.map(({ room }) => Math.min(1, (room ?? wanted) / (wanted || 1)));
+  if (!wanted || shares.every((share) => share === 1)) return shares.fill(1);
+  /** @type {(i: number, j: number) => number} */
+  const from = (i, j) => Math.min(shares[i], shares[j] + near(spine[i], spine[j]) / TAPER);
+  for (let i = 1; i < spine.length; i += 1) shares[i] = from(i, i - 1);
+  for (let i = spine.length - 2; i >= 0; i -= 1) shares[i] = from(i, i + 1);
+  return shares;
 }
 
 /**

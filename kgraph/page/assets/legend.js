@@ -37,7 +37,7 @@ export function legendOf(app, types, onCanvas) {
     ...(app.part.gone.length
       ? [/** @type {[string, string]} */ (["lapsed", app.view.say.held.lapsed])]
       : []),
-    ...(layer !== "structure" && app.state.rolled && app.view.terms.length && !onCanvas
+    ...(layer !== "structure" && app.state.rolled && app.world.hasInsiders && !onCanvas
       ? [/** @type {[string, string]} */ (["inside", "leaders, offices inside"])]
       : []),
     ...kinds.map(([text, type]) => /** @type {[string, string, string]} */ (["type", text, type])),

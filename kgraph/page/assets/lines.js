@@ -170,7 +170,7 @@ export class Lines {
     /** @type {Map<string, Strands>} */
     const curves = new Map();
     const known = this.spines.get(pair) ?? this.straight(pair);
-    const spine = known.map(({ x, y }) => ({ x: x * k, y: y * k }));
+    const spine = known.map(({ x, y, room }) => ({ x: x * k, y: y * k, room }));
     const [a, b] = pair.split("\0");
     const widest = (strands.length - 1) / 2;
     for (const [i, { key, edge, back }] of strands.entries()) {

@@ -17,6 +17,7 @@ const byId = (list) => new Map(list.map((one) => [one.id, one]));
  * @returns {World}
  */
 export function indexed(view) {
+  const terms = groupedBy(view.terms, (term) => term.actor);
   return {
     relations: byId(view.relations),
     documents: byId(view.documents),
@@ -25,7 +26,10 @@ export function indexed(view) {
     certainty: new Map(view.factualities.map((f) => [f.id, f.certainty])),
     grades: view.grades,
     number: (grade) => view.grades[grade]?.number ?? 0,
-    terms: groupedBy(view.terms, (term) => term.actor),
+    terms,
+    hasInsiders: view.claims.some(({ subject, object, affected }) =>
+      [subject, object, ...affected].some((id) => terms.has(id)),
+    ),
     everyVoice: new Set(view.voices.map((voice) => voice.id)),
     reasons: view.reasons,
     declared: declaredTies(view),

@@ -405,6 +405,8 @@ interface World {
   grades: Record<string, Grade>;
   number: (grade: string) => number;
   terms: Map<string, Term[]>;
+  /** Whether claims name anybody who may be drawn inside another. */
+  hasInsiders: boolean;
   everyVoice: Set<string>;
   reachBack: number;
   end: Day;
@@ -554,6 +556,8 @@ interface Route {
 interface Point {
   x: number;
   y: number;
+  /** Of a line: how far others beside it may stand from it, where that is less than they take. */
+  room?: number;
 }
 
 /** A place in [0, 1] by [0, 1]. */
