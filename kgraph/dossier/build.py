@@ -195,7 +195,7 @@ def days(store: Store) -> Iterator[tuple[Term, Term, Term]]:
             latest[it] = max(last, latest.get(it, last))
     for it, last in latest.items():
         found += _dated(it, "reportedOn", last)
-    found += ordered(store, latest)
+    found += ordered(said, latest)
     return iter(found)
 
 

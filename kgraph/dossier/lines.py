@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
 __all__ = ["Lines"]
@@ -40,12 +40,12 @@ class Lines:
             with self._path.open("ab") as file:
                 file.write(text)
 
-    def take(self, triples: Iterable[ox.Triple]) -> None:
+    def take(self, triples: ox.QueryTriples) -> None:
         """Hold these triples and nothing else."""
         if self._path is None:
-            self._parts = [ox.serialize(triples, format=_FORMAT) or b""]
+            self._parts = [triples.serialize(format=_FORMAT) or b""]
         else:
-            ox.serialize(triples, self._path, format=_FORMAT)
+            triples.serialize(self._path, format=_FORMAT)
 
     def dump(self, engine: ox.Store, graph: str) -> None:
         """Hold what a graph of a store says and nothing else."""
@@ -56,13 +56,15 @@ class Lines:
             engine.dump(self._path, format=_FORMAT, from_graph=named)
 
     def load(self, engine: ox.Store, graph: str) -> None:
-        """Move the lines to a graph of a store."""
+        """Move the lines to a graph of a store; an engine wrote their terms, or read them."""
         named = ox.NamedNode(graph)
         if self._path is None:
-            engine.bulk_load(b"".join(self._parts), format=_FORMAT, to_graph=named)
+            # In memory it is quicker than a load in bulk.
+            text = b"".join(self._parts)
+            engine.load(text, format=_FORMAT, to_graph=named, lenient=True)
             self._parts.clear()
         else:
-            engine.bulk_load(path=self._path, format=_FORMAT, to_graph=named)
+            engine.bulk_load(path=self._path, format=_FORMAT, to_graph=named, lenient=True)
             self._path.unlink()
 
     def some(self) -> Iterator[bytes]:

@@ -490,7 +490,10 @@ def parse(
     engine = ox.Store(folder / STORE) if folder else ox.Store()
     for graph, paths in graphs.items():
         for path in paths:
-            _load(engine, path, ox.NamedNode(graph), strict=strict)
+            _add(
+                engine, read_text(path), ox.NamedNode(graph), path, strict=strict,
+                in_bulk=folder is not None,
+            )  # fmt: skip
     store = Store(engine, "", folder=folder)
     store._derived = None if DERIVED in graphs else store._lines("derived")
     return store
@@ -531,10 +534,6 @@ def statements(turtle: str, path: Path | str | None = None) -> list[ox.Quad]:
         raise BadData(message, path) from None
 
 
-def _load(engine: ox.Store, path: Path, graph: ox.NamedNode, *, strict: bool) -> None:
-    _add(engine, read_text(path), graph, path, strict=strict)
-
-
 def _add(
     engine: ox.Store,
     text: str,
@@ -542,11 +541,14 @@ def _add(
     path: Path | None = None,
     *,
     strict: bool = True,
+    in_bulk: bool = False,
 ) -> None:
     turtle = text.encode()
     _refuse(turtle, path, strict=strict)
+    # In memory a plain load is quicker.
+    load = engine.bulk_load if in_bulk else engine.load
     try:
-        engine.bulk_load(turtle, format=ox.RdfFormat.TURTLE, to_graph=graph)
+        load(turtle, format=ox.RdfFormat.TURTLE, to_graph=graph)
     except SyntaxError as error:
         raise not_turtle(error, path) from None
 
