@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -17,6 +18,8 @@ _PIECE = 1 << 24
 #: Bytes from one of some lines to the next.
 _EVERY = 1 << 14
 _FORMAT = ox.RdfFormat.N_TRIPLES
+#: A line with a blank node; a load gives it another name.
+_BLANK = re.compile(rb"_:|[^ ]+ [^ ]+ _:")
 
 
 class Lines:
@@ -55,16 +58,31 @@ class Lines:
         else:
             engine.dump(self._path, format=_FORMAT, from_graph=named)
 
+    def copy(self, engine: ox.Store, graph: str) -> None:
+        """Add the lines to a graph of a store; from memory, blank nodes keep their names."""
+        named = ox.NamedNode(graph)
+        if self._path is not None:
+            engine.bulk_load(path=self._path, format=_FORMAT, to_graph=named, lenient=True)
+            return
+        lines = b"".join(self._parts).splitlines(keepends=True) if self._has_blank() else []
+        blank = [line for line in lines if _BLANK.match(line)]
+        plain = self._parts if not blank else [one for one in lines if not _BLANK.match(one)]
+        # In memory it is quicker than a load in bulk.
+        engine.load(b"".join(plain), format=_FORMAT, to_graph=named, lenient=True)
+        engine.extend(
+            ox.Quad(one.subject, one.predicate, one.object, named)
+            for one in ox.parse(b"".join(blank), format=_FORMAT)
+        )
+
+    def _has_blank(self) -> bool:
+        return any(b"_:" in part for part in self._parts)
+
     def load(self, engine: ox.Store, graph: str) -> None:
         """Move the lines to a graph of a store; an engine wrote their terms, or read them."""
-        named = ox.NamedNode(graph)
+        self.copy(engine, graph)
         if self._path is None:
-            # In memory it is quicker than a load in bulk.
-            text = b"".join(self._parts)
-            engine.load(text, format=_FORMAT, to_graph=named, lenient=True)
             self._parts.clear()
         else:
-            engine.bulk_load(path=self._path, format=_FORMAT, to_graph=named, lenient=True)
             self._path.unlink()
 
     def some(self) -> Iterator[bytes]:
