@@ -155,6 +155,12 @@ class _Change:
         whose = self._mask(subjects[told[subjects[:, 0]], 1])
         return self._mask(claimants[whose[claimants[:, 1]], 0])
 
+    def _telling(self, claims: np.ndarray) -> np.ndarray:
+        """Return the claims that tell the office or affiliation of whose word these are."""
+        subjects, claimants = self._of("kg:subject"), self._of("kg:claimant")
+        whose = self._mask(claimants[claims[claimants[:, 0]], 1])
+        return self._by_relation(_TOLD) & self._mask(subjects[whose[subjects[:, 1]], 0])
+
     # --- what is asked anew
 
     def derived(self) -> bytes | None:
@@ -175,7 +181,7 @@ class _Change:
     def _asked(self, claims: np.ndarray) -> bytes:
         """Return what rules give of these claims and all that is no claim."""
         others = ~(self.claim | self.passage)
-        part = self._named(claims | self._by_relation(_TOLD) | others)
+        part = self._named(claims | self._telling(claims) | others)
         rows = self._stated[part[self._stated[:, 0]]]
         days = np.flatnonzero(part[self._dated_rows[:, 0]])
         store = of_lines({CURATED: [self._text(rows)]})
