@@ -59,9 +59,7 @@ _WORDS = {
 
 
 def _claim(chance: Random, name: str, others: list[str]) -> str:
-    said = {
-        name: chance.choice(values) for name, values in _WORDS.items() if chance.random() < 0.9
-    }
+    said = {name: chance.choice(values) for name, values in _WORDS.items() if chance.random() < 0.9}
     said.setdefault("kg:factuality", "kg:certain")
     said["kg:claimant"] = chance.choice(_CLAIMANTS)
     said["kg:passage"] = f"ps:d{chance.randrange(2)}-p{chance.randrange(1, 4)}s1"
@@ -174,9 +172,7 @@ class _Files:
                 )
             )
         elif kind == 12:
-            self.sources = chance.choice(
-                (_SOURCES, _SOURCES.replace("2023-09-20", "2023-09-22"))
-            )
+            self.sources = chance.choice((_SOURCES, _SOURCES.replace("2023-09-20", "2023-09-22")))
         else:
             self.extra = chance.choice(
                 (
@@ -195,7 +191,9 @@ class _Files:
 def _quads(store):
     """Return what a store says, things without a name as one."""
     lines = store.dump().decode().splitlines()
-    return sorted(" ".join("_:" if one[:2] == "_:" else one for one in line.split(" ")) for line in lines)
+    return sorted(
+        " ".join("_:" if one[:2] == "_:" else one for one in line.split(" ")) for line in lines
+    )
 
 
 def _anew(place):
@@ -220,8 +218,151 @@ def own_cache(tmp_path, monkeypatch):
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 100_000))
 def test_after_any_changes_all_is_as_if_built_anew(own_cache, tmp_path_factory, seed):
-    files = _Files(tmp_path_factory.mktemp("own") / "dossier", Random(seed))
+    files = _Files(tmp_path_factory.mktemp("own") / "dossier", Random(seed))  # noqa: S311
     assert _rebuilt(files.place) == _anew(files.place)
     for _ in range(4):
         files.change()
         assert _rebuilt(files.place) == _anew(files.place)
+
+
+@pytest.fixture
+def files(own_cache, tmp_path):
+    """A dossier without mistakes, built once."""
+    made = _Files(tmp_path / "dossier", Random(5))  # noqa: S311
+    assert kgraph.open(made.place).store.notes == ()
+    return made
+
+
+@pytest.fixture
+def read(monkeypatch):
+    """The files that are parsed."""
+    found = []
+
+    def lines(text, path):
+        found.append(path.name)
+        return as_lines(text, path)
+
+    as_lines = parts.as_lines
+    monkeypatch.setattr(parts, "as_lines", lines)
+    return found
+
+
+@pytest.fixture
+def patched(monkeypatch):
+    """For each build whether rules were asked of a part of the claims alone."""
+    found = []
+
+    def rederived(*args):
+        given = build_rederived(*args)
+        found.append(given is not None)
+        return given
+
+    build_rederived = build.rederived
+    monkeypatch.setattr(build, "rederived", rederived)
+    return found
+
+
+def _changed(files) -> str:
+    """Have one claim say something else; returns the name of its file."""
+    said = ("kg:supports", "kg:opposes")
+    name, block = next(it for it in files.claims.items() if any(one in it[1] for one in said))
+    was, now = said if said[0] in block else said[::-1]
+    files.claims[name] = block.replace(was, now)
+    files.write()
+    return f"{files.file_of[name]}.ttl"
+
+
+def test_only_the_file_that_changed_is_read_and_only_its_claims_are_derived(files, read, patched):
+    name = _changed(files)
+    assert _rebuilt(files.place) == _anew(files.place)
+    assert read == [name]
+    assert patched == [True]
+
+
+def test_a_file_of_another_name_is_not_read(files, read, patched):
+    files.file_of = {one: f"other-{of}" for one, of in files.file_of.items()}
+    files.write()
+    assert _rebuilt(files.place) == _anew(files.place)
+    assert read == []
+    assert patched == [True]
+
+
+def test_an_entity_that_changes_has_all_derived_and_one_file_read(files, read, patched):
+    files.things = files.things.replace("kg:maySpeak actor:a0", "kg:maySpeak actor:a1")
+    files.write()
+    assert _rebuilt(files.place) == _anew(files.place)
+    assert read == ["triples.ttl"]
+    assert patched == [False]
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "emptied", "folder", "older"])
+def test_what_is_kept_and_is_not_as_it_was_left_is_not_taken(
+    damage, files, own_cache, read, patched, monkeypatch
+):
+    (kept,) = own_cache.glob("parts-*")
+    content = kept.read_bytes()
+    if damage == "cut":
+        kept.write_bytes(content[: len(content) // 2])
+    elif damage == "flipped":
+        middle = len(content) // 2
+        flipped = bytes([content[middle] ^ 1])
+        kept.write_bytes(content[:middle] + flipped + content[middle + 1 :])
+    elif damage == "emptied":
+        kept.write_bytes(b"")
+    elif damage == "folder":
+        kept.unlink()
+        kept.mkdir()
+    else:
+        monkeypatch.setattr(cache, "_code", lambda: 1)
+    _changed(files)
+    assert _rebuilt(files.place) == _anew(files.place)
+    assert len(read) > 5
+    assert patched == []
+
+
+def test_what_others_may_write_is_not_taken(files, own_cache, read):
+    (kept,) = own_cache.glob("parts-*")
+    kept.chmod(0o666)
+    _changed(files)
+    assert _rebuilt(files.place) == _anew(files.place)
+    assert len(read) > 5
+
+
+def test_the_last_build_alone_is_kept_of_a_dossier_and_of_two_dossiers(files, own_cache, tmp_path):
+    _changed(files)
+    kgraph.open(files.place)
+    assert len([*own_cache.glob("parts-*")]) == 1
+    for number in range(3):
+        kgraph.open(_Files(tmp_path / f"other-{number}", Random(number)).place)  # noqa: S311
+    assert len([*own_cache.glob("parts-*")]) == 2
+
+
+def test_where_nothing_can_be_kept_all_is_read_and_said_once(files, monkeypatch, tmp_path):
+    (tmp_path / "full").write_text("a file where the folder should be", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "full"))
+    _changed(files)
+    kg = kgraph.open(files.place)
+    assert (bytes(kg.store.claims), _quads(kg.store)) == _anew(files.place)[1:]
+    (note,) = kg.notes
+    assert "working in memory" in note
+
+
+def _open(folder, place, results):
+    os.environ["XDG_CACHE_HOME"] = folder
+    results.put(bytes(kgraph.open(place).store.claims))
+
+
+def test_builders_at_once_read_what_is_kept_and_do_no_harm(files, own_cache):
+    _changed(files)
+    context = multiprocessing.get_context("spawn")
+    results = context.Queue()
+    given = (str(own_cache.parent), files.place, results)
+    builders = [context.Process(target=_open, args=given) for _ in range(3)]
+    for builder in builders:
+        builder.start()
+    found = {results.get(timeout=120) for _ in builders}
+    for builder in builders:
+        builder.join()
+    assert found == {_anew(files.place)[1]}
+    _changed(files)
+    assert _rebuilt(files.place) == _anew(files.place)

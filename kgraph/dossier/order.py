@@ -111,9 +111,7 @@ def placed(order: str, event: Span, *, lasting: bool, reported: dt.date | None) 
     return Span(last, max(filter(None, (reported, last)), default=None), reported, last)
 
 
-def ordered(
-    said: Described, reported: Mapping[Term, dt.date]
-) -> Iterator[tuple[Term, Term, Term]]:
+def ordered(said: Described, reported: Mapping[Term, dt.date]) -> Iterator[tuple[Term, Term, Term]]:
     """Yield the days of the claims that give an order and no day, as of all their orders."""
     orders = [(name, *said.pairs(f"kg:{name}")) for name in ORDERS]
     if not any(len(claims) for _, claims, _ in orders):

@@ -58,9 +58,9 @@ class Past:
             )
             for these, those in ((was, curated), (curated, was))
         )
-        return tuple(
-            b"".join(line for line in these if line not in those)
-            for these, those in ((gone, come), (come, gone))
+        return (
+            b"".join(line for line in gone if line not in come),
+            b"".join(line for line in come if line not in gone),
         )
 
 
@@ -117,8 +117,8 @@ def keep(dossier: Dossier, built: Past) -> None:
 
 
 def _name(dossier: Dossier) -> str:
-    place = "\0".join(str(path.resolve()) for path in (dossier.root, *dossier.data[:1]))
-    return f"parts-{hashlib.sha256(place.encode()).hexdigest()[:32]}"
+    place = hashlib.sha256(str(dossier.root.resolve()).encode()).hexdigest()
+    return f"parts-{place[:32]}"
 
 
 def _key() -> str:

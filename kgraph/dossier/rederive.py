@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["rederived"]
 
 _TYPE = PREFIXES["rdf"] + "type"
-#: What claims share that meet, by predicate.
-_SHARED = ("kg:proposition", "kg:matterKey", "kg:group")
+#: What claims share that meet, derived or stated.
+_STATED_ALIKE, _MATTER, _GROUP = "kg:proposition", "kg:matterKey", "kg:group"
 #: Relations of which claims meet that have one subject.
 _OF_SUBJECT = ("kg:dated", "kg:framedAs")
 #: Relations that tell for whom others speak, and with whose voice.
@@ -104,7 +104,7 @@ class _Change:
     def _of(self, predicate: str, rows: np.ndarray | None = None) -> np.ndarray:
         """Return subjects and objects of a predicate, shape (n, 2)."""
         among = self.said if rows is None else rows
-        return among[among[:, 1] == self._world.code(predicate)][:, ::2]
+        return np.asarray(among[among[:, 1] == self._world.code(predicate)][:, ::2])
 
     def _typed(self, name: str) -> np.ndarray:
         types = self._of(_TYPE)
@@ -159,7 +159,8 @@ class _Change:
         """Return the claims that tell the office or affiliation of whose word these are."""
         subjects, claimants = self._of("kg:subject"), self._of("kg:claimant")
         whose = self._mask(claimants[claims[claimants[:, 0]], 1])
-        return self._by_relation(_TOLD) & self._mask(subjects[whose[subjects[:, 1]], 0])
+        told = self._mask(subjects[whose[subjects[:, 1]], 0])
+        return np.asarray(told & self._by_relation(_TOLD))
 
     # --- what is asked anew
 
@@ -199,10 +200,10 @@ class _Change:
 
     def _keys(self, derived: np.ndarray) -> np.ndarray:
         """Return claims and the keys by which they meet others, shape (n, 2)."""
-        same, matter = (self._of(name, derived) for name in _SHARED[:2])
+        same, matter = (self._of(name, derived) for name in (_STATED_ALIKE, _MATTER))
         subjects = self._of("kg:subject")
         every = [
-            self._disputing(same), matter, self._of(_SHARED[2]), self._triples.pairs,
+            self._disputing(same), matter, self._of(_GROUP), self._triples.pairs,
             *(subjects[self._by_relation([name])[subjects[:, 0]]] for name in _OF_SUBJECT),
         ]  # fmt: skip
         # Numbers of one kind of key are none of another.
@@ -211,7 +212,7 @@ class _Change:
             for kind, of in enumerate(every)
         ]
         found = np.concatenate(numbered)
-        return found[self.claim[found[:, 0]]]
+        return np.asarray(found[self.claim[found[:, 0]]])
 
     def _disputing(self, same: np.ndarray) -> np.ndarray:
         """Return claims and what they state, as one where a curator links these by a dispute."""

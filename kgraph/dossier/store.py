@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from kgraph.dossier.described import Described
 
 __all__ = [
-    "DAMAGED", "STORE", "TRIPLE_FORMATS", "Graphs", "Store", "as_lines", "from_engine", "not_turtle",
-    "of_lines", "of_quads", "parse", "rewritten", "statements", "to_engine", "triples", "used_prefixes",
+    "DAMAGED", "STORE", "TRIPLE_FORMATS", "Graphs", "Store", "as_lines", "from_engine",
+    "not_turtle", "of_lines", "of_quads", "parse", "rewritten", "statements", "to_engine",
+    "triples", "used_prefixes",
 ]  # fmt: skip
 
 _Triple = tuple[Term, Term, Term]
@@ -541,7 +542,7 @@ def of_lines(graphs: Mapping[str, Iterable[bytes]]) -> Store:
     return store
 
 
-def as_lines(turtle: str, path: Path | str | None = None) -> bytes:
+def as_lines(turtle: str, path: Path | None = None) -> bytes:
     """Return what a Turtle text says as N-Triples, with each literal as the engine keeps it.
 
     Raises ``BadData`` as ``parse`` does that is not strict.
@@ -549,8 +550,8 @@ def as_lines(turtle: str, path: Path | str | None = None) -> bytes:
     content = turtle.encode()
     _refuse(content, path, strict=False)
     try:
-        said = ox.parse(content, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
-        said = ox.serialize(said, format=_LINES) or b""
+        found = ox.parse(content, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+        said = ox.serialize(found, format=_LINES) or b""
     except (SyntaxError, MemoryError):
         said = b""
     if said and _are_kept({*_TYPED.findall(said)}):
