@@ -188,7 +188,7 @@ def _rebuilt(runs: _Runs, place: Path, size: int, actors: str) -> None:
     first = runs.kgraph(*call, rounds=1)
     same = runs.kgraph(*call, rounds=1)
     took = []
-    for file in files[1 : 1 + _ROUNDS]:
+    for file in files[-1 - _ROUNDS : -1]:
         _change(file)
         took.append(runs.kgraph(*call, rounds=1))
     name = f"{size:,} claims in {len(files)} files"

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import kgraph
-from kgraph.dossier import build, cache, parts
+from kgraph.dossier import build, cache, parts, rederive
 from kgraph.dossier import dossier as dossiers
 from kgraph.networks.triples import finish
 from kgraph.vocabulary import PREFIXES
@@ -277,6 +277,25 @@ def test_only_the_file_that_changed_is_read_and_only_its_claims_are_derived(file
     assert _rebuilt(files.place) == _anew(files.place)
     assert read == [name]
     assert patched == [True]
+
+
+def test_of_every_rule_that_ships_it_is_known_by_what_claims_meet():
+    assert rederive.knows(dossiers.find().rules)
+
+
+def test_with_a_rule_of_its_own_all_is_derived_and_one_file_read(files, read, patched):
+    (files.place / "ontology/rules").mkdir(parents=True)
+    (files.place / "ontology/rules/90-own.rq").write_text(
+        "PREFIX kg: <https://w3id.org/kgraph/ns#>\n"
+        "CONSTRUCT { ?c kg:ownNote ?n } WHERE { { SELECT (COUNT(*) AS ?n) { ?x a kg:Claim } } "
+        "?c a kg:StandingClaim }"
+    )
+    kgraph.open(files.place)
+    read.clear()
+    name = _changed(files)
+    assert _rebuilt(files.place) == _anew(files.place)
+    assert read == [name]
+    assert patched == []
 
 
 def test_a_file_of_another_name_is_not_read(files, read, patched):

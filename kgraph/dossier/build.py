@@ -15,7 +15,7 @@ from kgraph.dossier import dossier as dossiers
 from kgraph.dossier import parts
 from kgraph.dossier.foreign import Foreign
 from kgraph.dossier.order import ordered
-from kgraph.dossier.rederive import rederived
+from kgraph.dossier.rederive import knows, rederived
 from kgraph.dossier.screen import derivable, screened
 from kgraph.dossier.store import Store, of_lines, parse
 from kgraph.dossier.terms import Iri, Term, Text
@@ -152,7 +152,7 @@ def _reread(dossier: Dossier, step: Callable[[str], None], *, cache: bool) -> St
     step("applying the rules")
     store.add(days(store))
     told = store.derived
-    rules = "" if store.notes else parts.rules_of(dossier)
+    rules = parts.rules_of(dossier) if knows(dossier.rules) and not store.notes else ""
     found = None
     if past and rules and past.rules == rules:
         gone, come = past.changes(texts[CURATED])

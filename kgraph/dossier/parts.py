@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kgraph.dossier import cache
-from kgraph.dossier.dossier import is_ours
 from kgraph.dossier.store import as_lines
 from kgraph.files import decoded, read_raw
 
@@ -79,9 +78,7 @@ def read(paths: Iterable[Path], known: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def rules_of(dossier: Dossier) -> str:
-    """Return a hash of rules and vocabulary, nothing where a rule is a dossier's own."""
-    if not all(map(is_ours, dossier.rules)):
-        return ""
+    """Return a hash of rules and vocabulary."""
     digest = hashlib.sha256()
     for path in (*dossier.vocabulary, *dossier.rules):
         digest.update(hashlib.sha256(read_raw(path)).digest())
