@@ -91,7 +91,7 @@ def past(dossier: Dossier) -> Past | None:
     if not head:
         return None
     told = json.loads(head)
-    if told["key"] != _key():
+    if told.get("key") != _key():
         return None
     texts, at = [], 0
     for length in told["lengths"]:
