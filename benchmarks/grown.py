@@ -34,8 +34,10 @@ _ONES = (
 )  # fmt: skip
 
 
-def grow(folder: Path, claims: int, actors: int = 200, seed: int = 1) -> Path:
-    """Write a dossier with about so many actors, and return its folder."""
+def grow(
+    folder: Path, claims: int, actors: int = 200, seed: int = 1, per_file: int = _PER_FILE
+) -> Path:
+    """Write a dossier with about so many actors, and so many blocks a file; returns its folder."""
     chance = Random(seed)
     table = kgraph.open().table
     frame = list(table)
@@ -88,9 +90,9 @@ def grow(folder: Path, claims: int, actors: int = 200, seed: int = 1) -> Path:
     head = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in (*_USED, "skos"))
     for name in ("data", "seeds"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    for first in range(0, len(blocks), _PER_FILE):
-        part = "\n".join(blocks[first : first + _PER_FILE])
-        name = f"triples-{first // _PER_FILE:02}" if first else "triples"
+    for first in range(0, len(blocks), per_file):
+        part = "\n".join(blocks[first : first + per_file])
+        name = f"triples-{first // per_file:02}" if first else "triples"
         (folder / f"data/{name}.ttl").write_text(f"{head}\n{part}\n")
     sources = head + f"@prefix dcterms: <{PREFIXES['dcterms']}> .\n\n" + "\n".join(documents) + "\n"
     (folder / "seeds/sources.ttl").write_text(sources)

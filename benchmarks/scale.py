@@ -43,7 +43,7 @@ _GROW = """
 import sys
 from pathlib import Path
 from benchmarks.grown import grow
-grow(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+grow(Path(sys.argv[1]), *map(int, sys.argv[2:4]), per_file=int(sys.argv[4]))
 """
 _BARE = "import click, mmap, numpy, sys; mmap.mmap(open(sys.argv[1], 'rb').fileno(), 0, prot=1)"
 _NETWORKS = """
@@ -67,6 +67,8 @@ _QUERIES = (
     "SELECT (COUNT(*) AS ?n) { ?a kg:corroborates ?b }",
 )
 _INFLUENCE = ("influence", "--on", "Azerbaijan")
+#: Blocks of one file of claims.
+_PER_FILE = 200_000
 #: Above so many claims all is run once, and what holds the whole graph in memory is left out.
 _LARGE = 300_000
 _ROUNDS = 3
@@ -142,7 +144,8 @@ def _change(path: Path) -> None:
 def _grown(runs: _Runs, folder: Path, size: int, usual: _Took) -> dict[str, _Took]:
     """Print what commands take on so many claims; returns that by what they are."""
     of = ("--graph", str(folder / str(size)))
-    runs.python(_GROW, of[1], str(size), str(max(200, size // 50)), rounds=1)
+    actors = str(max(200, size // 50))
+    runs.python(_GROW, of[1], str(size), actors, str(_PER_FILE), rounds=1)
     shutil.rmtree(runs.cache, ignore_errors=True)
     bound, rounds = _BOUNDS.get(size, {}), _ROUNDS if size < _LARGE else 1
     load = runs.python(_LOAD, of[1], rounds=rounds)
@@ -171,7 +174,27 @@ def _grown(runs: _Runs, folder: Path, size: int, usual: _Took) -> dict[str, _Too
         page = ("explore", "--no-open", "-o", str(folder / "page.html"))
         said("explore", runs.kgraph(*page, *of, rounds=1))
     shutil.rmtree(of[1])
+    if size < _LARGE:
+        _rebuilt(runs, folder / f"{size}-files", size, actors)
     return took
+
+
+def _rebuilt(runs: _Runs, place: Path, size: int, actors: str) -> None:
+    """Print what a build takes of some fifty files, of which nothing or one has changed."""
+    runs.python(_GROW, str(place), str(size), actors, str(size // 49), rounds=1)
+    shutil.rmtree(runs.cache, ignore_errors=True)
+    call = (*_INFLUENCE, "--graph", str(place))
+    files = sorted((place / "data").glob("*.ttl"))
+    first = runs.kgraph(*call, rounds=1)
+    same = runs.kgraph(*call, rounds=1)
+    took = []
+    for file in files[-1 - _ROUNDS : -1]:
+        _change(file)
+        took.append(runs.kgraph(*call, rounds=1))
+    name = f"{size:,} claims in {len(files)} files"
+    _said(f"{name}: nothing changed / first build", same, first)
+    _said(f"{name}: one file changed / first build", min(took), first)
+    shutil.rmtree(place)
 
 
 def main(

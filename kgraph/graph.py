@@ -178,15 +178,20 @@ class KnowledgeGraph:
 
         Raises ``BadData`` for RDF that has no claim in kgraph's vocabulary: all would be empty.
         """
-        from kgraph import claims
-        from kgraph.claims import saved
         from kgraph.dossier import namespaces
 
-        made = self.store.claims
-        found = claims.read(self.store) if made is None else saved.loaded(made)
-        if not len(found) and (wrong := namespaces.foreign(self.store)):
+        if not len(self._made) and (wrong := namespaces.foreign(self.store)):
             raise BadData(wrong, self.dossier.root)
-        return found
+        return self._made
+
+    @cached_property
+    def _made(self) -> ClaimsTable:
+        """The claims table as it was made of the store."""
+        from kgraph import claims
+        from kgraph.claims import saved
+
+        made = self.store.claims
+        return claims.read(self.store) if made is None else saved.loaded(made)
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -800,13 +805,8 @@ class KnowledgeGraph:
     @property
     def title(self) -> str:
         """The heading of the page: the ontology's title of the dossier, or where it is."""
-        rows = self.store.select(
-            "SELECT ?t WHERE { ?d a kg:Dossier ; dcterms:title ?t } ORDER BY ?d ?t LIMIT 1"
-        )
-        if len(rows):
-            return str(rows.terms[0][0])
         elsewhere = self.dossier.elsewhere
-        return elsewhere.address if elsewhere else self.dossier.root.name
+        return self._made.title or (elsewhere.address if elsewhere else self.dossier.root.name)
 
     def check(self, corpus: Path | str | None = None) -> list[Finding]:
         """Return the findings of all shapes, checks and text checks; with texts, of passages.

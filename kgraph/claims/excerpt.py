@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kgraph.vocabulary import kind_of
+import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
+    from kgraph.claims.columns import Columns
     from kgraph.claims.table import ClaimsTable
-    from kgraph.model import Claim
 
 __all__ = ["among"]
 
@@ -33,28 +33,55 @@ def among(table: ClaimsTable, actors: Collection[str]) -> ClaimsTable:
         In which every claim that another names is there too, so that nothing stands undisputed
         that somebody disputes.
     """
-    chosen = set(actors)
-    kept = {claim.claim for claim in table if _within(claim, chosen)}
-    links: dict[str, set[str]] = {}
-    for dispute in table.disputes:
-        for one, other in ((dispute.first, dispute.second), (dispute.second, dispute.first)):
-            links.setdefault(one, set()).add(other)
-    new = kept
-    while new:
-        named = {other for claim in new for other in links.get(claim, ())}
-        for claim in map(table.__getitem__, new):
-            named.update(claim.disputes, claim.disputed_by, claim.corroborated_by, claim.includes)
-        new = {claim for claim in named - kept if claim in table}
-        kept |= new
-    part = table.with_claims([claim for claim in table if claim.claim in kept])
+    place = table.columns.place
+    disputes = [one for one in table.disputes if one.first in place and one.second in place]
+    pairs = [(place[one.first], place[one.second]) for one in disputes]
+    ends = np.array(pairs, np.int64).reshape(-1, 2)
+    kept = _closed(
+        table.has & _within(table.columns, actors),
+        np.concatenate([ends, ends[:, ::-1], *_named(table.columns)]),
+        table.has,
+    )
+    stays = np.flatnonzero(kept[ends].all(axis=1)).tolist()
     return replace(
-        part,
-        disputes=tuple(one for one in table.disputes if {one.first, one.second} <= kept),
-        different=frozenset(pair for pair in table.different if kept.issuperset(pair)),
+        table.with_claims(table.where(kept)),
+        disputes=tuple(disputes[at] for at in stays),
+        different=frozenset(
+            pair for pair in table.different if all(it in place and kept[place[it]] for it in pair)
+        ),
     )
 
 
-def _within(claim: Claim, chosen: set[str]) -> bool:
-    about = (claim.subject, claim.object, *claim.affected, *claim.topic)
-    named = [one for one in about if one and kind_of(one) == "actor"]
-    return bool(named) and chosen.issuperset(named)
+def _within(columns: Columns, actors: Collection[str]) -> np.ndarray:
+    """Return for each row whether it is about some actors, and all of them are among these."""
+    actor = columns.is_kind("actor")
+    other = actor & ~columns.are(actors)
+    ends, lists = (columns.subject, columns.object), (columns.affected, columns.topic)
+
+    def about(wanted: np.ndarray) -> np.ndarray:
+        found = [wanted[one.codes] for one in ends] + [one.where(wanted) for one in lists]
+        return np.asarray(np.any(found, axis=0))
+
+    only: np.ndarray = about(actor) & ~about(other)
+    return only
+
+
+def _named(columns: Columns) -> Iterator[np.ndarray]:
+    """Yield rows and the rows of the claims that they name, by each column that names claims."""
+    for name in ("disputes", "disputed_by", "corroborated_by", "includes"):
+        column = getattr(columns, name)
+        rows, codes = column.spread(np.arange(columns.n))
+        known = np.array([columns.place.get(claim, -1) for claim in column.values], np.int64)
+        found = np.stack([rows, known[codes]], axis=1)
+        yield found[found[:, 1] >= 0]
+
+
+def _closed(rows: np.ndarray, leads: np.ndarray, within: np.ndarray) -> np.ndarray:
+    """Return these rows and all to which they lead ``within`` others, by pairs of rows."""
+    found, new = rows, rows
+    while new.any():
+        reached = np.zeros_like(rows)
+        reached[leads[new[leads[:, 0]], 1]] = True
+        new = reached & within & ~found
+        found = found | new
+    return found

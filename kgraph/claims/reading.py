@@ -80,6 +80,7 @@ def read(store: Store) -> ClaimsTable:
         own_grades=_own_grades(said),
         decision_rules=tuple(_decision_rules(said)),
         different=frozenset(_different(said)),
+        title=_title(said),
         data_version=store.data_version,
     )
 
@@ -160,6 +161,16 @@ def _languages(said: Described) -> tuple[str, ...]:
     dossiers = set(said.of_type("kg:Dossier").tolist())
     pairs = zip(*map(np.ndarray.tolist, said.pairs("dcterms:language")), strict=True)
     return (*sorted(str(said.term(tag)) for it, tag in pairs if it in dossiers), "en")
+
+
+def _title(said: Described) -> str:
+    """Return the title of the dossier, the first of several."""
+    every = [
+        (curie, str(title), repr(title))
+        for curie, properties in _things(said, "kg:Dossier")
+        for title in properties.get("dcterms:title", ())
+    ]
+    return min(every, default=("", "", ""))[1]
 
 
 def _place(term: Term, languages: tuple[str, ...]) -> int:

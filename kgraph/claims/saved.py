@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Texts", "dumped", "loaded"]
 
-_MAGIC = b"kgraph claims 1\n"
+_MAGIC = b"kgraph claims 2\n"
 #: Where arrays begin: at multiples of this, so that they can be used as they lie.
 _ALIGNED = 64
 #: Records of the table by name: mappings of id to record, and lists of records.
@@ -33,7 +33,7 @@ _MAPPED = {
     "words": Word,
 }  # fmt: skip
 #: Fields that are as they are in JSON.
-_PLAIN = ("thresholds", "own_grades", "data_version")
+_PLAIN = ("thresholds", "own_grades", "title", "data_version")
 #: Columns whose values are not all texts.
 _JSON = ("paragraph", "value")
 #: Columns of as many values as there are claims, or nearly: decoded one by one.

@@ -139,7 +139,8 @@ class ClaimsTable:
     if not given); a ``Claim`` is made when somebody looks at it. ``selection`` tells how the rows
     were chosen. ``own_grades`` are levers graded by themselves: of single claims (by id) and of
     offices (by CURIE). ``different`` are the pairs of claims, in both orders, that a curator marks
-    as no contradiction. In a ``rolled`` one bodies stand for those who may speak for them.
+    as no contradiction. ``title`` is what the dossier calls itself. In a ``rolled`` one bodies
+    stand for those who may speak for them.
     """
 
     columns: Columns
@@ -153,6 +154,7 @@ class ClaimsTable:
     own_grades: Mapping[str, str] = field(default_factory=dict)
     decision_rules: tuple[DecisionRule, ...] = ()
     different: frozenset[tuple[str, str]] = frozenset()
+    title: str = ""
     data_version: str = ""
     selection: Selection = field(default_factory=Selection)
     rolled: bool = False

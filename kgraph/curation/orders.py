@@ -30,7 +30,7 @@ SELECT DISTINCT ?claim ?order ?event ?when WHERE {
 
 def order_findings(store: Store, lines: Lines) -> Iterator[Finding]:
     """Yield the orders that contradict a day of their claim or each other, or say nothing."""
-    known = events(store)
+    known = events(store.described(derived=False))
     several: dict[str, list[tuple[str, str, Span | None]]] = defaultdict(list)
     days: dict[str, str] = {}
     for row in store.select(_ORDERED):

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from kgraph import dates
 from kgraph.dossier import cache as caches
 from kgraph.dossier import dossier as dossiers
+from kgraph.dossier import parts
 from kgraph.dossier.foreign import Foreign
 from kgraph.dossier.order import ordered
+from kgraph.dossier.rederive import knows, rederived
 from kgraph.dossier.screen import derivable, screened
-from kgraph.dossier.store import Store, parse
+from kgraph.dossier.store import Store, of_lines, parse
 from kgraph.dossier.terms import Iri, Term, Text
 from kgraph.errors import BadData, BadDate, BadQuery, LimitError
 from kgraph.text import many
@@ -71,11 +73,15 @@ def open(
         step = progress or (lambda _: None)
         folder = held.enter_context(caches.workshop()) if _is_large(dossier) else None
         with uncollected():
-            step("reading the dossier")
-            store = parsed(dossier, version, folder)
-            if not (dossier.elsewhere and dossier.elsewhere.derived):
-                step("applying the rules")
-                derive(store, dossier.rules)
+            if folder is None and dossier.elsewhere is None:
+                store = _reread(dossier, step, cache=cache)
+            else:
+                step("reading the dossier")
+                store = parsed(dossier, folder=folder)
+                if not (dossier.elsewhere and dossier.elsewhere.derived):
+                    step("applying the rules")
+                    derive(store, dossier.rules)
+            store.data_version = version
             step("making the networks")
             claims = memoryview(finish(store))
             return caches.Build(
@@ -130,6 +136,38 @@ def parsed(dossier: Dossier, version: str = "", folder: Path | None = None) -> S
     return store
 
 
+def _reread(dossier: Dossier, step: Callable[[str], None], *, cache: bool) -> Store:
+    """Return the store of a dossier with what its rules give, in memory.
+
+    What the last build of it kept is neither parsed nor derived again.
+    """
+    step("reading the dossier")
+    past = parts.past(dossier) if cache else None
+    texts = {
+        graph: parts.read(files, past.texts if past else {})
+        for graph, files in ((VOCABULARY, dossier.vocabulary), (CURATED, dossier.curated))
+    }
+    store = of_lines({graph: said.values() for graph, said in texts.items()})
+    store.notes = screened(store)
+    step("applying the rules")
+    store.add(days(store))
+    told = store.derived
+    rules = parts.rules_of(dossier) if knows(dossier.rules) and not store.notes else ""
+    found = None
+    if past and rules and past.rules == rules:
+        gone, come = past.changes(texts[CURATED])
+        found = rederived(past, store, gone, come, lambda of: _apply(of, dossier.rules))
+    if found is None:
+        _apply(store, dossier.rules)
+    else:
+        store.add_derived(found)
+    if cache:
+        given = (told, store.derived[len(told) :]) if rules else (b"", b"")
+        every = {digest: text for said in texts.values() for digest, text in said.items()}
+        parts.keep(dossier, parts.Past(every, tuple(texts[CURATED]), rules, *given))
+    return store
+
+
 def derive(store: Store, rules: Iterable[Path]) -> dict[str, int]:
     """Add what days and rules give to the derived graph of a store under construction.
 
@@ -147,7 +185,12 @@ def derive(store: Store, rules: Iterable[Path]) -> dict[str, int]:
     LimitError
         If a rule that is not of the packaged dossier does not end, naming the file.
     """
-    counts = {"days": store.add(days(store))}
+    return {"days": store.add(days(store)), **_apply(store, rules)}
+
+
+def _apply(store: Store, rules: Iterable[Path]) -> dict[str, int]:
+    """Add what rules give, as ``derive``."""
+    counts = {}
     for rule in rules:
         query = rule.read_text(encoding="utf-8-sig")
         try:
@@ -195,7 +238,7 @@ def days(store: Store) -> Iterator[tuple[Term, Term, Term]]:
             latest[it] = max(last, latest.get(it, last))
     for it, last in latest.items():
         found += _dated(it, "reportedOn", last)
-    found += ordered(store, latest)
+    found += ordered(said, latest)
     return iter(found)
 
 

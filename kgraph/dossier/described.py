@@ -53,10 +53,14 @@ class Described:
         """
         found = Described()
         found._numbers.update(self._numbers)
-        found._parts = [*self._parts, *map(found._coded, chain.from_iterable(triples))]
+        found._parts = [*self._parts, *map(found.coded, chain.from_iterable(triples))]
         return found
 
-    def _coded(self, triples: bytes) -> np.ndarray:
+    def coded(self, triples: bytes) -> np.ndarray:
+        """Return triples as an engine writes them as codes, shape (n, 3); new terms get new ones.
+
+        They are not added, and ``terms`` is to be asked for afterwards.
+        """
         # A line ends with a blank and a dot; the ends of lines in a text are escaped.
         lines = triples.replace(b" .\n", b"\n").split(b"\n")
         lines.pop()
@@ -85,7 +89,7 @@ class Described:
         return self._numbers.get(f"<{expand(name)}>".encode(), -1)
 
     @cached_property
-    def _sorted(self) -> np.ndarray:
+    def triples(self) -> np.ndarray:
         """Each triple once, by predicate and then by subject; shape (n, 3)."""
         every = np.concatenate([*self._parts, np.empty((0, 3), np.int32)])
         every = every[np.lexsort((every[:, 2], every[:, 0], every[:, 1]))]
@@ -93,18 +97,23 @@ class Described:
         new[1:] = (every[1:] != every[:-1]).any(axis=1)
         return every[new]
 
+    @property
+    def repeats(self) -> bool:
+        """Whether a triple came more than once."""
+        return len(self.triples) < sum(map(len, self._parts))
+
     def pairs(self, predicate: str) -> tuple[np.ndarray, np.ndarray]:
         """Return who is said what by a predicate: codes of subjects, sorted, and of objects."""
         return self._coded_pairs(self.code(predicate))
 
     def _coded_pairs(self, code: int) -> tuple[np.ndarray, np.ndarray]:
-        first, last = np.searchsorted(self._sorted[:, 1], [code, code + 1])
-        return self._sorted[first:last, 0], self._sorted[first:last, 2]
+        first, last = np.searchsorted(self.triples[:, 1], [code, code + 1])
+        return self.triples[first:last, 0], self.triples[first:last, 2]
 
     @cached_property
     def _predicates(self) -> frozenset[bytes]:
         """All predicates, as terms."""
-        column = self._sorted[:, 1]
+        column = self.triples[:, 1]
         first = np.append(True, column[1:] != column[:-1])[: len(column)]
         return frozenset(self.terms[code] for code in column[first].tolist())
 
@@ -131,13 +140,13 @@ class Described:
     def where(self, *, predicate: int = -1, value: int = -1) -> list[list[int]]:
         """Return the triples with this predicate, or else with this object, as lists of codes."""
         column, code = (1, predicate) if predicate >= 0 else (2, value)
-        found: list[list[int]] = self._sorted[self._sorted[:, column] == code].tolist()
+        found: list[list[int]] = self.triples[self.triples[:, column] == code].tolist()
         return found
 
     def named(self) -> dict[tuple[str, str], int]:
         """Return how many subjects name a thing by a predicate, by the IRIs of both."""
         iri = np.array([term.startswith(b"<") for term in self.terms], dtype=bool)
-        pairs = self._sorted[iri[self._sorted[:, 2]]][:, 1:]
+        pairs = self.triples[iri[self.triples[:, 2]]][:, 1:]
         found, counts = np.unique(pairs, axis=0, return_counts=True)
         return {
             (str(self.term(predicate)), str(self.term(value))): n
@@ -166,7 +175,7 @@ class Described:
         wanted = np.zeros(len(self.terms), dtype=bool)
         wanted[subjects] = True
         found: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-        for subject, predicate, value in self._sorted[wanted[self._sorted[:, 0]]].tolist():
+        for subject, predicate, value in self.triples[wanted[self.triples[:, 0]]].tolist():
             found[self.name(subject)][self.name(predicate)].append(self.term(value))
         return {name: found[name] for name in sorted(found)}
 
@@ -179,7 +188,7 @@ class Described:
         """Yield subject, predicate and object of what has a triple for a term: no RDF 1.1."""
         triple = np.array([term.startswith(b"<<") for term in self.terms], dtype=bool)
         if triple.any():
-            found = self._sorted[triple[self._sorted].any(axis=1)]
+            found = self.triples[triple[self.triples].any(axis=1)]
             for subject, predicate, value in found.tolist():
                 yield subject, self.name(predicate), value
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
 __all__ = ["Lines"]
@@ -17,6 +18,8 @@ _PIECE = 1 << 24
 #: Bytes from one of some lines to the next.
 _EVERY = 1 << 14
 _FORMAT = ox.RdfFormat.N_TRIPLES
+#: A line with a blank node; a load gives it another name.
+_BLANK = re.compile(rb"_:|[^ ]+ [^ ]+ _:")
 
 
 class Lines:
@@ -40,12 +43,12 @@ class Lines:
             with self._path.open("ab") as file:
                 file.write(text)
 
-    def take(self, triples: Iterable[ox.Triple]) -> None:
+    def take(self, triples: ox.QueryTriples) -> None:
         """Hold these triples and nothing else."""
         if self._path is None:
-            self._parts = [ox.serialize(triples, format=_FORMAT) or b""]
+            self._parts = [triples.serialize(format=_FORMAT) or b""]
         else:
-            ox.serialize(triples, self._path, format=_FORMAT)
+            triples.serialize(self._path, format=_FORMAT)
 
     def dump(self, engine: ox.Store, graph: str) -> None:
         """Hold what a graph of a store says and nothing else."""
@@ -55,14 +58,31 @@ class Lines:
         else:
             engine.dump(self._path, format=_FORMAT, from_graph=named)
 
-    def load(self, engine: ox.Store, graph: str) -> None:
-        """Move the lines to a graph of a store."""
+    def copy(self, engine: ox.Store, graph: str) -> None:
+        """Add the lines to a graph of a store; from memory, blank nodes keep their names."""
         named = ox.NamedNode(graph)
+        if self._path is not None:
+            engine.bulk_load(path=self._path, format=_FORMAT, to_graph=named, lenient=True)
+            return
+        lines = b"".join(self._parts).splitlines(keepends=True) if self._has_blank() else []
+        blank = [line for line in lines if _BLANK.match(line)]
+        plain = self._parts if not blank else [one for one in lines if not _BLANK.match(one)]
+        # In memory it is quicker than a load in bulk.
+        engine.load(b"".join(plain), format=_FORMAT, to_graph=named, lenient=True)
+        engine.extend(
+            ox.Quad(one.subject, one.predicate, one.object, named)
+            for one in ox.parse(b"".join(blank), format=_FORMAT)
+        )
+
+    def _has_blank(self) -> bool:
+        return any(b"_:" in part for part in self._parts)
+
+    def load(self, engine: ox.Store, graph: str) -> None:
+        """Move the lines to a graph of a store; an engine wrote their terms, or read them."""
+        self.copy(engine, graph)
         if self._path is None:
-            engine.bulk_load(b"".join(self._parts), format=_FORMAT, to_graph=named)
             self._parts.clear()
         else:
-            engine.bulk_load(path=self._path, format=_FORMAT, to_graph=named)
             self._path.unlink()
 
     def some(self) -> Iterator[bytes]:

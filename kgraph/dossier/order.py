@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from kgraph import dates
 from kgraph.dossier.terms import Iri, Text
@@ -12,9 +15,9 @@ from kgraph.errors import BadDate
 from kgraph.vocabulary import KG, PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from kgraph.dossier.store import Store
+    from kgraph.dossier.described import Described
     from kgraph.dossier.terms import Term
 
 __all__ = ["ORDERS", "Span", "events", "ordered", "placed"]
@@ -22,20 +25,6 @@ __all__ = ["ORDERS", "Span", "events", "ordered", "placed"]
 #: The properties of a claim that order it by an event.
 ORDERS = ("before", "during", "after")
 
-_DATES = """
-SELECT DISTINCT ?event ?when WHERE {
-  ?c a kg:Claim ; kg:relation kg:dated ; kg:subject ?event ; kg:value ?when ; kg:factuality ?f .
-  ?f kg:polarity ?sign FILTER(?sign > 0)
-  FILTER NOT EXISTS { ?c kg:modality ?m FILTER(?m != kg:actual) }
-  FILTER NOT EXISTS { ?c kg:status "retracted" }
-}"""
-_ORDERED = """
-SELECT DISTINCT ?claim ?order ?event ?aspect WHERE {
-  VALUES ?order { kg:before kg:during kg:after }
-  ?claim a kg:Claim ; ?order ?event ; kg:relation ?r .
-  OPTIONAL { ?r kg:aspect ?aspect }
-  FILTER NOT EXISTS { ?claim kg:when ?when }
-}"""
 _DAY = dt.timedelta(days=1)
 
 
@@ -48,14 +37,30 @@ class Span(NamedTuple):
     surely_until: dt.date | None = None
 
 
-def events(store: Store) -> dict[Term, Span]:
-    """Return the first and last day of each event, over all claims that date it."""
+def events(said: Described) -> dict[Term, Span]:
+    """Return the first and last day of each event, over all claims that date it.
+
+    Claims of fact that stand and affirm it; ``said`` is what is stated.
+    """
+    affirms = {it for it, n in _by_subject(said, "kg:polarity").items() if _positive(said, n)}
+    factuality, subjects, values, modality, status = (
+        _by_subject(said, f"kg:{name}")
+        for name in ("factuality", "subject", "value", "modality", "status")
+    )
+    actual, retracted = said.code("kg:actual"), Text("retracted")
     spans: dict[Term, list[dates.Interval]] = defaultdict(list)
-    for event, when in store.select(_DATES):
-        try:
-            spans[event].append(dates.interval(str(when)))
-        except BadDate:
-            continue  # an error of its own, told with the claim
+    for claim in _claims(said, said.code("kg:dated")):
+        if (
+            not affirms.intersection(factuality.get(claim, ()))
+            or any(one != actual for one in modality.get(claim, ()))
+            or any(said.term(one) == retracted for one in status.get(claim, ()))
+        ):
+            continue
+        for when in values.get(claim, ()):
+            with contextlib.suppress(BadDate):  # an error of its own, told with the claim
+                span = dates.interval(str(said.term(when)))
+                for event in subjects.get(claim, ()):
+                    spans[said.term(event)].append(span)
     return {
         event: Span(
             min((one.first for one in several if one.first), default=None),
@@ -63,6 +68,26 @@ def events(store: Store) -> dict[Term, Span]:
         )
         for event, several in spans.items()
     }
+
+
+def _claims(said: Described, relation: int) -> Iterator[int]:
+    """Yield the codes of the claims of a relation."""
+    subjects, relations = said.pairs("kg:relation")
+    claims = set(said.of_type("kg:Claim").tolist())
+    yield from (it for it in subjects[relations == relation].tolist() if it in claims)
+
+
+def _by_subject(said: Described, predicate: str) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for subject, value in zip(*map(np.ndarray.tolist, said.pairs(predicate)), strict=True):
+        found[subject].append(value)
+    return found
+
+
+def _positive(said: Described, codes: Iterable[int]) -> bool:
+    with contextlib.suppress(ValueError):
+        return any(float(str(said.term(code))) > 0 for code in codes)
+    return False
 
 
 def placed(order: str, event: Span, *, lasting: bool, reported: dt.date | None) -> Span:
@@ -86,17 +111,24 @@ def placed(order: str, event: Span, *, lasting: bool, reported: dt.date | None) 
     return Span(last, max(filter(None, (reported, last)), default=None), reported, last)
 
 
-def ordered(store: Store, reported: Mapping[Term, dt.date]) -> Iterator[tuple[Term, Term, Term]]:
+def ordered(said: Described, reported: Mapping[Term, dt.date]) -> Iterator[tuple[Term, Term, Term]]:
     """Yield the days of the claims that give an order and no day, as of all their orders."""
-    known = events(store)
+    orders = [(name, *said.pairs(f"kg:{name}")) for name in ORDERS]
+    if not any(len(claims) for _, claims, _ in orders):
+        return
+    known = events(said)
+    claims, dated = set(said.of_type("kg:Claim").tolist()), set(said.pairs("kg:when")[0].tolist())
+    relations, aspects = _by_subject(said, "kg:relation"), _by_subject(said, "kg:aspect")
+    momentary = said.code("kg:momentary")
     found: dict[Term, list[Span]] = defaultdict(list)
-    for claim, order, event, aspect in store.select(_ORDERED):
-        if event in known:
-            lasting = str(aspect) != KG + "momentary"
-            name = str(order).removeprefix(KG)
-            found[claim].append(
-                placed(name, known[event], lasting=lasting, reported=reported.get(claim))
-            )
+    for name, subjects, values in orders:
+        for code, of in zip(subjects.tolist(), values.tolist(), strict=True):
+            claim, event = said.term(code), said.term(of)
+            if code in claims and code not in dated and event in known:
+                for relation in relations.get(code, ()):
+                    lasting = momentary not in aspects.get(relation, ())
+                    on = reported.get(claim)
+                    found[claim].append(placed(name, known[event], lasting=lasting, reported=on))
     for claim, spans in found.items():
         for name, days, of in (
             ("validFrom", [one.first for one in spans], max),

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from kgraph.dossier.described import Described
 
 __all__ = [
-    "DAMAGED", "STORE", "TRIPLE_FORMATS", "Graphs", "Store", "from_engine", "not_turtle",
-    "of_quads", "parse", "rewritten", "statements", "to_engine", "triples", "used_prefixes",
+    "DAMAGED", "STORE", "TRIPLE_FORMATS", "Graphs", "Store", "as_lines", "from_engine",
+    "not_turtle", "of_lines", "of_quads", "parse", "rewritten", "statements", "to_engine",
+    "triples", "used_prefixes",
 ]  # fmt: skip
 
 _Triple = tuple[Term, Term, Term]
@@ -187,10 +188,12 @@ class Store:
         """
         if self._derived is None:
             return self.dump(), len(self._engine)
-        self.described(derived=False)
-        lines = dict.fromkeys(b"".join(self._derived).splitlines(keepends=True))
-        parts = {graph: b"".join(text) for graph, text in self._texts.items()}
-        parts[DERIVED] = b"".join(lines)
+        several = self.described(derived=False).repeats
+        parts = {
+            graph: _once(b"".join(text)) if several else b"".join(text)
+            for graph, text in self._texts.items()
+        }
+        parts[DERIVED] = _once(self.derived)
         found = b"".join(_quads(text, graph) for graph, text in parts.items())
         return found, found.count(b"\n")
 
@@ -266,6 +269,18 @@ class Store:
         self.put(new)
         return len(new)
 
+    @property
+    def derived(self) -> bytes:
+        """What was derived so far, as N-Triples, of a store whose derived graph was empty."""
+        return b"".join(self._derived or ())
+
+    def add_derived(self, lines: bytes) -> None:
+        """Add what an earlier store derived of the same statements."""
+        if lines:
+            self._waiting.add(lines)
+            if self._derived is not None:
+                self._derived.add(lines)
+
     def derive(self, query: str) -> int:
         """Add what a CONSTRUCT gives to the derived graph, as ``add``; raises ``BadQuery``."""
         found = self._run(query, None)
@@ -277,11 +292,7 @@ class Store:
 
     def _derive(self, lines: bytes) -> int:
         new = self.described(derived=False).unsaid(lines.splitlines(keepends=True))
-        if new:
-            text = b"".join(new)
-            self._waiting.add(text)
-            if self._derived is not None:
-                self._derived.add(text)
+        self.add_derived(b"".join(new))
         return len(new)
 
     def to_rdflib(self, *, dataset: bool = False) -> Any:
@@ -376,6 +387,9 @@ class Store:
 #: What the engine raises for a block it cannot read, or a place it cannot reach.
 DAMAGED = (OSError, RuntimeError)
 _LINES = ox.RdfFormat.N_TRIPLES
+_UNNAMED = ox.DefaultGraph()
+#: A literal of a datatype in N-Triples.
+_TYPED = re.compile(rb'"(?:[^"\\]++|\\.)*+"\^\^<[^>]*>')
 TRIPLE_FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
@@ -404,6 +418,11 @@ _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 def _quads(lines: bytes, graph: str) -> bytes:
     """Return lines of N-Triples as those of N-Quads, of one graph."""
     return lines.replace(b" .\n", f" <{graph}> .\n".encode())
+
+
+def _once(lines: bytes) -> bytes:
+    """Return lines without those that came before."""
+    return b"".join(dict.fromkeys(lines.splitlines(keepends=True)))
 
 
 def _line(triple: _Triple) -> str:
@@ -490,10 +509,63 @@ def parse(
     engine = ox.Store(folder / STORE) if folder else ox.Store()
     for graph, paths in graphs.items():
         for path in paths:
-            _load(engine, path, ox.NamedNode(graph), strict=strict)
+            _add(
+                engine, read_text(path), ox.NamedNode(graph), path, strict=strict,
+                in_bulk=folder is not None,
+            )  # fmt: skip
     store = Store(engine, "", folder=folder)
     store._derived = None if DERIVED in graphs else store._lines("derived")
     return store
+
+
+def of_lines(graphs: Mapping[str, Iterable[bytes]]) -> Store:
+    """Return a store under construction of N-Triples, as ``as_lines`` gives them; nothing derived.
+
+    The engine reads them when something asks it.
+    """
+    from kgraph.dossier.described import Described
+
+    texts = {graph: Lines() for graph in graphs}
+    for graph, parts in graphs.items():
+        for part in parts:
+            texts[graph].add(part)
+
+    def engine() -> ox.Store:
+        made = ox.Store()
+        for graph, text in texts.items():
+            text.copy(made, graph)
+        return made
+
+    store = Store(engine, "")
+    store._texts, store._stated = texts, Described().and_also(*texts.values())
+    store._derived = store._lines("derived")
+    return store
+
+
+def as_lines(turtle: str, path: Path | None = None) -> bytes:
+    """Return what a Turtle text says as N-Triples, with each literal as the engine keeps it.
+
+    Raises ``BadData`` as ``parse`` does that is not strict.
+    """
+    content = turtle.encode()
+    _refuse(content, path, strict=False)
+    try:
+        found = ox.parse(content, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+        said = ox.serialize(found, format=_LINES) or b""
+    except (SyntaxError, MemoryError):
+        said = b""
+    if said and _are_kept({*_TYPED.findall(said)}):
+        return said
+    engine, graph = ox.Store(), ox.NamedNode(CURATED)
+    _add(engine, turtle, graph, path, strict=False)
+    return engine.dump(format=_LINES, from_graph=graph) or b""
+
+
+def _are_kept(literals: Iterable[bytes]) -> bool:
+    """Return whether the engine keeps literals as they are written; it makes 1 of 1.0."""
+    engine, said = ox.Store(), {b"<urn:x> <urn:x> %s ." % literal for literal in literals}
+    engine.load(b"\n".join(said), format=_LINES)
+    return said == {*(engine.dump(format=_LINES, from_graph=_UNNAMED) or b"").splitlines()}
 
 
 def triples(turtle: str, path: Path | str | None = None) -> frozenset[_Triple]:
@@ -531,10 +603,6 @@ def statements(turtle: str, path: Path | str | None = None) -> list[ox.Quad]:
         raise BadData(message, path) from None
 
 
-def _load(engine: ox.Store, path: Path, graph: ox.NamedNode, *, strict: bool) -> None:
-    _add(engine, read_text(path), graph, path, strict=strict)
-
-
 def _add(
     engine: ox.Store,
     text: str,
@@ -542,11 +610,14 @@ def _add(
     path: Path | None = None,
     *,
     strict: bool = True,
+    in_bulk: bool = False,
 ) -> None:
     turtle = text.encode()
     _refuse(turtle, path, strict=strict)
+    # In memory a plain load is quicker.
+    load = engine.bulk_load if in_bulk else engine.load
     try:
-        engine.bulk_load(turtle, format=ox.RdfFormat.TURTLE, to_graph=graph)
+        load(turtle, format=ox.RdfFormat.TURTLE, to_graph=graph)
     except SyntaxError as error:
         raise not_turtle(error, path) from None
 

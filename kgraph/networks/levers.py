@@ -110,6 +110,22 @@ class LeverNetwork(Network[LeverRow]):
     # --- the network
 
     @cached_property
+    def counting(self) -> Mapping[tuple[str, str], Mapping[str, Sequence[Tie]]]:
+        """The levers that count, by ends and by family: those of the best grade."""
+        grades = self.table.grades
+        held: dict[tuple[str, str], dict[str, list[Tie]]] = defaultdict(dict)
+        for lever in self.levers:
+            if lever.hollow or not grades[lever.grade].number > 0:
+                continue
+            known = held[lever.source, lever.target].setdefault(lever.families[0], [])
+            best = grades[known[0].grade].number if known else 0.0
+            if grades[lever.grade].number > best:
+                known.clear()
+            if grades[lever.grade].number >= best:
+                known.append(lever)
+        return dict(held)
+
+    @cached_property
     def past(self) -> LeverNetwork:
         """The levers that had ended by the day, as a network."""
         ended = tuple(tie for tie in self.lapsed if tie.role == "means")

@@ -194,6 +194,10 @@ class Network(Pictured[Row]):
 
     def ledger(self) -> Ledger:
         """Return the account: all claims of the record, shown or left out for a reason."""
+        return self._account
+
+    @cached_property
+    def _account(self) -> Ledger:
         shown = self._told()
         beside = {
             "deny a tie": {claim for tie in self._every() for claim in tie.denials} - shown,

@@ -17,7 +17,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 import numpy as np
 
@@ -185,17 +185,7 @@ class _Taken:
         self.table = network.table
         self.actors = actors
         self.matrix = matrix
-        grades = network.table.grades
-        self.held: dict[tuple[str, str], dict[str, list[Any]]] = defaultdict(dict)
-        for lever in network.levers:
-            if lever.hollow or not grades[lever.grade].number > 0:
-                continue
-            known = self.held[lever.source, lever.target].setdefault(lever.families[0], [])
-            best = grades[known[0].grade].number if known else 0.0
-            if grades[lever.grade].number > best:
-                known.clear()
-            if grades[lever.grade].number >= best:
-                known.append(lever)
+        self.held = network.counting
 
     def pair(self, i: int, j: int, by: str) -> Iterator[Part]:
         for path, amount, weakest in self._paths(i, j, by):
@@ -254,7 +244,7 @@ class _Taken:
     def _step(self, path: tuple[int, ...], step: tuple[int, int], amount: float) -> Iterator[Part]:
         names = tuple(self.actors[at] for at in path)
         pair = self.actors[step[0]], self.actors[step[1]]
-        families = self.held[pair]
+        families = self.held.get(pair, {})
         numbers = tuple(self.table.grades[held[0].grade].number for held in families.values())
         whole = float(strength(numbers))
         for (family, held), value in zip(families.items(), family_shares(numbers), strict=True):
