@@ -35,12 +35,15 @@ _STEP = 5.0
 _BOWS = (0.0, 0.1, -0.1, 0.2, -0.2, 0.32, -0.32, 0.5, -0.5)
 #: What a point on another mark, name or line costs, beside the length of a way.
 _HIT, _SHARED = 1e4, 10.0
-#: The grid on which a way is looked for, and how many times dearer a cell is that has a line.
-_CELL, _USED = 4.0, 0.7
+#: The side of a cell of the grid on which a way is looked for, of so many cells at most; and how
+#: many times dearer a cell is that has a line.
+_CELL, _MOST, _USED = 4.0, 60_000, 0.7
+#: How much longer than straight a way on the grid may be, in cells.
+_LONGER = (2.5, 80.0)
 #: Round the own mark there is always a way out.
 _OUT = 8.0
 #: Of more lines only the bends are tried: the grid takes its time.
-_FEW = 160
+_FEW = 700
 
 
 def ways(
@@ -91,7 +94,8 @@ class _Router:
         names = [mark.name for mark in marks.values()]
         self.boxes = np.array([*around, *names, *others]).reshape(-1, 4)
         self.names = np.arange(len(self.boxes)) >= len(marks)
-        columns, rows = (self.room / _CELL).astype(int) + 2
+        self.cell = max(_CELL, float(np.sqrt(self.room.prod() / _MOST)))
+        columns, rows = (self.room / self.cell).astype(int) + 2
         self.used = np.zeros((max(rows, 1), max(columns, 1)), dtype=np.int64)
         self.grid = _Grid(*self.used.shape)
 
@@ -122,8 +126,8 @@ class _Router:
 
     def remember(self, points: Floats, lines: int) -> None:
         """Keep later lines off one, and off those beside it."""
-        reach = (lines - 1) * APART / 2 + _CELL
-        offs = np.arange(-reach, reach + 0.1, _CELL)
+        reach = (lines - 1) * APART / 2 + self.cell
+        offs = np.arange(-reach, reach + 0.1, self.cell)
         around = (points[:, None] + np.array([*product(offs, offs)])).reshape(-1, 2)
         seen = np.zeros_like(self.used)
         seen[self._cells(around)] = 1
@@ -154,25 +158,29 @@ class _Router:
         price = np.where(walls, np.inf, 1 + _USED * self.used)
         ends = np.array([(self.marks[one].x, self.marks[one].y) for one in (source, target)])
         rows, columns = self._cells(ends)
-        cells = self.grid.way(price, (rows[0], columns[0]), (rows[1], columns[1]))
+        away = float(np.hypot(rows[1] - rows[0], columns[1] - columns[0]))
+        most = _LONGER[0] * away + _LONGER[1]
+        cells = self.grid.way(price, (rows[0], columns[0]), (rows[1], columns[1]), most)
         if cells is None:
             return None
-        way = cells[:, ::-1].astype(np.float64) * _CELL
+        way = cells[:, ::-1].astype(np.float64) * self.cell
         way[0], way[-1] = ends
         return self._pulled(way, price)
 
     def _walls(self, source: str, target: str, room: float) -> Flags:
         """Return which cells nobody may pass who keeps so far from marks and names."""
         walls = np.zeros(self.used.shape, dtype=bool)
-        for left, top, right, bottom in self._grown(source, target, room) / _CELL:
+        # A point is taken for the cell that is nearest: of larger ones, for one farther away.
+        farther = room + (self.cell - _CELL) / 2
+        for left, top, right, bottom in self._grown(source, target, farther) / self.cell:
             across = slice(max(0, int(np.ceil(left))), max(0, int(right) + 1))
             walls[max(0, int(np.ceil(top))) : max(0, int(bottom) + 1), across] = True
         rows, columns = np.indices(walls.shape)
         tight = self._grown(source, target, 1.0)
         for mark in (self.marks[source], self.marks[target]):
-            away = np.hypot(columns * _CELL - mark.x, rows * _CELL - mark.y)
+            away = np.hypot(columns * self.cell - mark.x, rows * self.cell - mark.y)
             near = np.argwhere(away <= mark.radius + _OUT)
-            spots = near[:, ::-1].astype(np.float64) * _CELL
+            spots = near[:, ::-1].astype(np.float64) * self.cell
             is_free = ~_inside(spots, tight).any(axis=1)
             is_free |= away[tuple(near.T)] <= mark.radius + 1
             walls[tuple(near[is_free].T)] = False
@@ -183,14 +191,15 @@ class _Router:
         """Return a way without the corners that it does not need."""
         steps = np.hypot(*np.diff(way, axis=0).T) * price[self._cells(way[1:])]
         sums = np.concatenate([[0.0], np.cumsum(steps)])
+        turning = (np.abs(np.diff(way, n=2, axis=0)) > 1e-6).any(axis=1)
+        corners = [0, *(np.flatnonzero(turning) + 1), len(way) - 1]
         kept, at = [0], 0
-        while at < len(way) - 1:
-            far = range(len(way) - 1, at + 1, -1)
-            straight = (
-                n for n in far if self._price(way[at], way[n], price) <= sums[n] - sums[at] + 1
-            )
-            at = next(straight, at + 1)
-            kept.append(at)
+        while at < len(corners) - 1:
+            here = corners[at]
+            far = range(len(corners) - 1, at + 1, -1)
+            costs = ((n, self._price(way[here], way[corners[n]], price)) for n in far)
+            at = next((n for n, cost in costs if cost <= sums[corners[n]] - sums[here] + 1), at + 1)
+            kept.append(corners[at])
         return way[kept]
 
     def _price(self, start: Floats, end: Floats, price: Floats) -> float:
@@ -202,7 +211,7 @@ class _Router:
 
     def _cells(self, points: Floats) -> tuple[Cells, Cells]:
         rows, columns = self.used.shape
-        cells = np.rint(points / _CELL).astype(np.int64)
+        cells = np.rint(points / self.cell).astype(np.int64)
         return np.clip(cells[:, 1], 0, rows - 1), np.clip(cells[:, 0], 0, columns - 1)
 
     def _shared(self, points: Floats) -> float:
@@ -236,14 +245,19 @@ class _Grid:
             self.graph = coo_array((np.concatenate(lengths), at), shape=(number.size,) * 2).tocsr()
         return self.graph
 
-    def way(self, price: Floats, start: tuple[int, int], end: tuple[int, int]) -> Cells | None:
-        """Return the cells (row, column) of the cheapest way; each costs its price to enter."""
+    def way(
+        self, price: Floats, start: tuple[int, int], end: tuple[int, int], most: float
+    ) -> Cells | None:
+        """Return the cells (row, column) of the cheapest way, if there is one that costs no more.
+
+        Each costs its price to enter.
+        """
         from scipy.sparse.csgraph import dijkstra
 
         graph = self._made().copy()
         graph.data *= price.ravel()[graph.indices]
         first, last = (int(np.ravel_multi_index(one, self.shape)) for one in (start, end))
-        costs, before = dijkstra(graph, indices=first, return_predecessors=True)
+        costs, before = dijkstra(graph, indices=first, return_predecessors=True, limit=most)
         if not np.isfinite(costs[last]):
             return None
         cells = [last]

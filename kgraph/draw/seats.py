@@ -30,8 +30,8 @@ __all__ = ["Seats", "seated"]
 #: How wide a picture may be, so that names are legible where a page of paper or mail shows it.
 _WIDEST = 1100.0
 _LEAST = np.array([520.0, 330.0])
-#: Side of the square that one who stands alone has, for lines and their words.
-_EACH = 200.0
+#: Side of the square that each has, for lines and their words, of so many at most.
+_EACH, _MANY = 200.0, 30
 #: Between two blocks, for the same.
 _BETWEEN = 16.0
 #: The share of a picture that blocks may take.
@@ -119,7 +119,7 @@ def _fitted(middles: Floats, sizes: Floats) -> Floats:
 def _room(sizes: Floats) -> Floats:
     """Return how wide and high a picture of so many blocks is."""
     ratio = CANVAS[0] / CANVAS[1]
-    area = max(float(((sizes + GAP).prod(axis=1)).sum()) / _FULL, _EACH**2 * len(sizes))
+    area = max(float(((sizes + GAP).prod(axis=1)).sum()) / _FULL, _EACH**2 * min(len(sizes), _MANY))
     wide = min(max(np.sqrt(area * ratio), sizes[:, 0].max()), _WIDEST)
     room: Floats = np.maximum((wide, area / wide), sizes.max(axis=0) + GAP)
     return room
