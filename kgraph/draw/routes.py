@@ -36,10 +36,10 @@ _BOWS = (0.0, 0.1, -0.1, 0.2, -0.2, 0.32, -0.32, 0.5, -0.5)
 #: What a point on another mark, name or line costs, beside the length of a way.
 _HIT, _SHARED = 1e4, 10.0
 #: The side of a cell of the grid on which a way is looked for, of so many cells at most; and how
-#: many times dearer a cell is that has a line.
-_CELL, _MOST, _USED = 4.0, 60_000, 0.7
-#: How much longer than straight a way on the grid may be, in cells.
-_LONGER = (2.5, 80.0)
+#: many times dearer a cell is for each line that it has, of so many at most.
+_CELL, _MOST, _USED, _DEAREST = 4.0, 60_000, 0.7, 3
+#: How much dearer than straight a way on the grid may be, in cells.
+_LONGER = (4.0, 80.0)
 #: Round the own mark there is always a way out.
 _OUT = 8.0
 #: Of more lines only the bends are tried: the grid takes its time.
@@ -155,7 +155,7 @@ class _Router:
     def _search(self, source: str, target: str, room: float) -> Floats | None:
         """Return the corners of the cheapest way over the grid, if there is one."""
         walls = self._walls(source, target, room)
-        price = np.where(walls, np.inf, 1 + _USED * self.used)
+        price = np.where(walls, np.inf, 1 + _USED * np.minimum(self.used, _DEAREST))
         ends = np.array([(self.marks[one].x, self.marks[one].y) for one in (source, target)])
         rows, columns = self._cells(ends)
         away = float(np.hypot(rows[1] - rows[0], columns[1] - columns[0]))
