@@ -13,6 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+import synthetic
 from drawn import look
 from levers import PATH_TOY, network, strengths
 from pages import view_of
@@ -649,6 +650,16 @@ def test_lines_keep_off_the_marks_and_names_of_others_and_no_name_lies_on_anothe
         found = look(kg.picture(layer, voices=voices, **options))
         assert len(found.lines) > 10
         assert found.faults() == {}
+
+
+@pytest.mark.slow
+def test_in_a_crowd_no_line_runs_through_a_mark_and_few_through_a_name():
+    made = synthetic.crowd(60, 200)
+    found = look(graph(build.conduct(made), places(made), homes_of(made), title="T"))
+    faults = {fault: len(several) for fault, several in found.faults().items()}
+    assert len(found.lines) > 200
+    assert faults.pop("through names", 0) <= 0.02 * len(found.lines)
+    assert faults == {}
 
 
 @pytest.mark.parametrize("layer", NETS)

@@ -42,6 +42,8 @@ _MARGIN = np.array([30.0, 26.0])
 _STRETCH = 1.5
 #: By how much a picture is made wider and higher until all have room.
 _GROWTH = np.array([1.02, 1.06])
+#: Of more blocks the places stay as they were pushed: it would take seconds.
+_CROWD = 100
 #: How friends are pulled together and foes apart (``assets/camps.js``): by which steps, how often,
 #: and until which share of pairs of a friendly and a hostile line has the hostile one longer.
 _STEPS, _ROUNDS, _ENOUGH = (0.25, 0.7, 1.4), 60, 0.97
@@ -148,6 +150,8 @@ def _apart(points: Floats, sizes: Floats, signs: Cells) -> Floats:
 
 def _camped(points: Floats, sizes: Floats, room: Floats, signs: Cells) -> Floats:
     """Return the points pulled together and apart until foes are farther than friends."""
+    if len(points) > _CROWD:
+        return points
     one, other, sign = signs.T
     best, most = points, _in_order(points, signs)
     for step in _STEPS:
