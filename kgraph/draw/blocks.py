@@ -10,11 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kgraph.draw.svg import shortened, text_width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
+    from kgraph.draw.boxes import Floats
     from kgraph.draw.homes import Homes
 
     Point = tuple[float, float]
@@ -98,6 +101,12 @@ class Trunk:
     x: float
     top: float
     bottom: float
+
+    @property
+    def points(self) -> Floats:
+        """It as points close to each other."""
+        down = np.arange(self.top, self.bottom, 5.0)
+        return np.column_stack([np.full_like(down, self.x), down])
 
 
 @dataclass(slots=True)

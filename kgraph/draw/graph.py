@@ -84,9 +84,9 @@ def graph(
         Sentences below: what was chosen, what it rests on.
     """
     table = network.table
-    signs = [(edge.source, edge.target, edge.sign) for edge in network.edges]
-    if network.layer != "conduct":
-        signs = []
+    # Levers and bonds have no sides.
+    signed = network.edges if network.layer == "conduct" else ()
+    signs = [(edge.source, edge.target, edge.sign) for edge in signed]
     seats = seated(standing(network, places), homes or Homes({}, ()), table.label, signs)
     joined = pairs(network)
     every = [one for several in joined.values() for line in several for one in line]
@@ -123,8 +123,7 @@ def _draw(body: Group, network: Drawn, seats: Seats, joined: Joined) -> None:
             _hollow(groups[id(one.edge)].group(data_hollow="true"), table, one, lines[one])
         else:
             groups[id(one.edge)] = _edge(body, network, one, lines[one])
-    names = [frame.name_box for frame in seats.frames if frame.name]
-    _write(body, table, written, [*_boxes(marks), *names], seats.size)
+    _write(body, table, written, [*_boxes(marks), *seats.written], seats.size)
     for actor, mark in marks.items():
         _actor(body, table, actor, mark, seats.rooms[actor])
 
@@ -133,11 +132,11 @@ def _mark(at: Point, room: Room, degree: int) -> Mark:
     """Return a mark with the box of its name; one above it is the larger the more lines it has."""
     radius = room.radius or 7.5 + 0.9 * min(degree, 6)
     x, y = at
-    (dx, dy, _), *_ = several = name_lines(room, radius)
+    several = name_lines(room, radius)
+    (dx, first, _), (_, last, _) = several[0], several[-1]
     wide = max(text_width(line, room.size) for *_, line in several)
-    left = x + dx - (0 if room.beside else max(wide, 28.0) / 2)
-    right = left + max(wide, 0 if room.beside else 28.0)
-    return Mark(x, y, radius, (left, y + dy - 0.9 * room.size, right, y + several[-1][1] + 4))
+    left = x + dx - (0 if room.beside else wide / 2)
+    return Mark(x, y, radius, (left, y + first - 0.9 * room.size, left + wide, y + last + 4))
 
 
 def _boxes(marks: Mapping[str, Mark]) -> list[Box]:
@@ -154,17 +153,14 @@ def _lines(
     What the same claims tell there and back is one line, written on once, of which each is a half.
     """
     twigs = _twigs(seats)
+    # A guest's bond with its home is the branch on which it stands.
     listed = twigs if network.layer == "structure" else {}
     found = ways(
         {pair: len(several) for pair, several in joined.items() if pair not in listed},
         marks,
         seats.size,
-        [frame.name_box for frame in seats.frames if frame.name]
-        + [_along(*twigs[pair]) for pair in twigs],
-        [
-            np.array([(one.x, y) for y in np.arange(one.top, one.bottom, 5.0)])
-            for one in seats.trunks
-        ],
+        [*seats.written, *(_along(*twig) for twig in twigs.values())],
+        [one.points for one in seats.trunks],
     )
     lines, written = {}, {}
     for pair, several in joined.items():

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kgraph.draw.blocks import Frame, Point, Room, Trunk
+    from kgraph.draw.blocks import Box, Frame, Point, Room, Trunk
     from kgraph.draw.boxes import Floats
     from kgraph.draw.homes import Homes
 
@@ -58,6 +58,11 @@ class Seats:
     frames: Sequence[Frame]
     trunks: Sequence[Trunk]
     size: tuple[float, float]
+
+    @property
+    def written(self) -> list[Box]:
+        """The room of what is written on frames."""
+        return [frame.name_box for frame in self.frames if frame.name]
 
 
 def seated(
