@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kgraph.dossier.shelf import Question
     from kgraph.dossier.store import Store
     from kgraph.dossier.terms import Rows, Term
+    from kgraph.draw.homes import Homes
     from kgraph.exports import Export, Format
     from kgraph.measures.influence.influence import Influence
     from kgraph.measures.influence.institutions import Institutions
@@ -1021,7 +1022,7 @@ class KnowledgeGraph:
             if named.name == "conduct":
                 near = "Laid out by the signs of the whole record: friends near, foes far."
                 how["captions"].insert(0, near)
-            return graph(result, self._places, **how)
+            return graph(result, self._places, self._homes, **how)
         return named.draw(result, **how)
 
     def _pictured(self, name: str, about: tuple[str, ...], options: dict[str, Any]) -> Any:
@@ -1112,7 +1113,13 @@ class KnowledgeGraph:
     def _places(self) -> dict[str, dict[str, list[float]]]:
         from kgraph.draw.places import places
 
-        return places(self.table)
+        return places(self.table, self._homes)
+
+    @cached_property
+    def _homes(self) -> Homes:
+        from kgraph.draw.places import homes_of
+
+        return homes_of(self.table)
 
     def _content(self, layer: str, options: dict[str, Any]) -> Any:
         if layer == "claims":

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import html.parser
+import re
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from drawn import look
 from synthetic import claim, table
 
 import kgraph
@@ -329,7 +331,8 @@ def test_a_hollow_lever_is_a_double_line_in_the_colour_of_what_is_unmet():
     assert head.attrib["fill"] == COLOURS["unmet"]
     assert "duty on paper, reported unmet" in _texts(root)
     words = _words(root)
-    assert words[f"{edge.source} {edge.target} +1"] == "reported unmet, no day stated"
+    said = "obligedtodefend: reported unmet, no day stated"
+    assert words[f"{edge.source} {edge.target} +1"] == said
     assert words["actor:north actor:south +1"] == "security"
 
 
@@ -341,7 +344,8 @@ def test_a_hollow_lever_is_drawn_beside_those_of_its_pair_that_count():
     group = _edges(root)["actor:north", "actor:envoy", 1]
     words = _words(root)
     assert words["actor:north actor:envoy +1"] == "security"
-    assert words["actor:north actor:envoy +1 beside"] == "reported unmet, no day stated"
+    said = "obligedtodefend: reported unmet, no day stated"
+    assert words["actor:north actor:envoy +1 beside"] == said
     (beside,) = [g for g in group.findall(f"{SVG}g") if "data-hollow" in g.attrib]
     lines = beside.findall(f"{SVG}path")[:2]
     assert [line.attrib["stroke-width"] for line in lines] == ["5", "2.4"]
@@ -363,10 +367,10 @@ def test_a_picture_has_room_for_those_whom_only_a_roll_up_has(mini):
     assert "actor:oshen" in drawn
 
 
-def test_actors_stand_where_the_page_has_them(mini):
-    network = mini.influence(voices=ALL_VOICES)
-    spots = places(mini.table)["influence"]
-    root = ET.fromstring(mini.picture(network))
+def test_where_there_is_room_all_stand_as_far_apart_as_the_page_has_them():
+    # Nobody is at home with another, and none of the names is long.
+    network, root = drawn("conduct")
+    spots = places(network.table)["conduct"]
     at = {}
     for group in root.iter(f"{SVG}g"):
         if "data-actor" in group.attrib:
@@ -374,37 +378,26 @@ def test_actors_stand_where_the_page_has_them(mini):
             at[group.attrib["data-actor"]] = (float(x), float(y))
     assert set(at) == {end for e in network.edges for end in (e.source, e.target)}
     first, *others = sorted(at)
-    drawn = np.array([at[actor] for actor in others]) - at[first]
-    given = (np.array([spots[actor] for actor in others]) - spots[first]) * (1120, 670)
-    # One size for all of a picture: nobody is moved against the others.
-    size = drawn[0, 0] / given[0, 0]
-    assert size >= 1
-    assert drawn == pytest.approx(given * size, abs=0.1)
+    found = np.array([at[actor] for actor in others]) - at[first]
+    given = np.array([spots[actor] for actor in others]) - spots[first]
+    for axis in (0, 1):
+        # One size for all of a picture: nobody is moved against the others.
+        assert found[:, axis] * given[0, axis] == pytest.approx(
+            given[:, axis] * found[0, axis], abs=0.1
+        )
+    assert (found * given).sum() > 0
 
 
 def test_no_head_of_an_edge_is_hidden_by_the_name_of_its_target(mini):
-    from kgraph.draw.svg import text_width
-
     for layer in ("influence", "conduct"):
-        root = ET.fromstring(mini.picture(layer, voices=ALL_VOICES))
-        names = {}
-        for group in root.iter(f"{SVG}g"):
-            if "data-actor" in group.attrib:
-                x, y = map(float, group.attrib["transform"][10:-1].split())
-                text = group.findall(f"{SVG}text")[-1]
-                half = text_width(text.text, 12) / 2
-                low = y + float(text.attrib["y"])
-                names[group.attrib["data-actor"]] = (x - half, low - 9, x + half, low + 3)
-        for (_, target, _), group in _edges(root).items():
+        svg = mini.picture(layer, voices=ALL_VOICES)
+        names = look(svg).names
+        for (_, target, _), group in _edges(ET.fromstring(svg)).items():
             head = group.findall(f"{SVG}path")[-1].attrib["d"]
-            numbers = [
-                float(n)
-                for n in head.replace("M", "").replace("L", "").strip("Z ").split()
-                if n != "Q"
-            ]
-            left, top, right, bottom = names[target]
+            numbers = [float(n) for n in re.findall(r"-?[\d.]+", head)]
             for x, y in list(zip(numbers[::2], numbers[1::2], strict=True))[-3:]:
-                assert not (left < x < right and top < y < bottom), (layer, target)
+                for left, top, right, bottom in names[target]:
+                    assert not (left < x < right and top < y < bottom), (layer, target)
 
 
 def test_a_picture_says_what_was_chosen_what_it_rests_on_and_its_version(mini):

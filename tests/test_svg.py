@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgraph.draw.colours import COLOURS, DASHES, FAINT, FILLS, THINNER
+from kgraph.draw.looks import FRAME, SPACE, TRUNK
 from kgraph.draw.svg import Picture, path, text_width, wrapped
 from kgraph.text import apart
 
@@ -51,6 +52,22 @@ def test_how_much_is_seen_of_lines_is_as_on_the_page():
     assert seen == FAINT
     looks = (files("kgraph.page") / "assets" / "looks.js").read_text(encoding="utf-8")
     assert f"export const THINNER = {THINNER};" in looks
+
+
+def test_frames_and_branches_look_as_on_the_page():
+    def rule(selector):
+        (found,) = re.findall(rf"\n\{selector} {{([^}}]*)}}", _style())
+        said = dict(re.findall(r"([\w-]+): ([^;]+);", found))
+        names = {
+            name: re.sub(r"var\(--(\w+)\)", lambda m: COLOURS[m[1]], one)
+            for name, one in said.items()
+        }
+        return {name.replace("-", "_"): one for name, one in names.items()}
+
+    frame = rule(".frame rect")
+    assert frame == FRAME
+    assert {**frame, **rule(".frame.space rect")} == SPACE
+    assert rule(".trunk") == {name: str(one) for name, one in TRUNK.items()}
 
 
 def _key(group, x, y):

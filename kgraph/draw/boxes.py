@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["CANVAS", "DROP", "GAP", "HEIGHT", "apart", "label_box", "spread", "text_width"]
+__all__ = [
+    "CANVAS",
+    "DROP",
+    "GAP",
+    "HEIGHT",
+    "apart",
+    "label_box",
+    "pushed",
+    "spread",
+    "text_width",
+]
 
 #: Width and height of the canvas for which labels are kept apart.
 CANVAS = (1200.0, 750.0)
@@ -118,28 +128,43 @@ def apart(points: Floats, widths: Floats, region: Floats) -> Floats:
     region : array of shape (4,)
         Left, top, right, bottom. A region with too little room leaves overlaps.
     """
-    half = np.stack([(widths + GAP) / 2, np.full(len(widths), (HEIGHT + GAP) / 2)], axis=1)
+    sizes = np.column_stack([widths, np.full(len(widths), HEIGHT)])
+    found, settled = pushed(points, sizes, region)
+    return found if settled else _in_rows(found, (sizes + GAP) / 2, region)
+
+
+def pushed(points: Floats, sizes: Floats, region: Floats) -> tuple[Floats, bool]:
+    """Return the points of overlapping boxes after they pushed each other, and whether all is well.
+
+    Parameters
+    ----------
+    points, region
+        As for :func:`apart`.
+    sizes : array of shape (n, 2)
+        Width and height of each box, units of the canvas.
+    """
+    half = (sizes + GAP) / 2
     low, high = region[:2] + half, region[2:] - half
     points = np.clip(points, low, high)
     for _ in range(400):
         x, y = points.T.copy()
         # Few boxes are so near in height that they can overlap at all.
-        deep = HEIGHT + GAP - np.abs(y[None] - y[:, None])
-        by, pushed = np.divmod(np.flatnonzero(deep > 1e-6), len(points))
-        wide = half[by, 0] + half[pushed, 0] - np.abs(x[pushed] - x[by])
-        over = np.flatnonzero((wide > 1e-6) & (by != pushed))
+        deep = half[None, :, 1] + half[:, None, 1] - np.abs(y[None] - y[:, None])
+        by, other = np.divmod(np.flatnonzero(deep > 1e-6), len(points))
+        wide = half[by, 0] + half[other, 0] - np.abs(x[other] - x[by])
+        over = np.flatnonzero((wide > 1e-6) & (by != other))
         if not len(over):
-            return points
-        by, pushed, wide = by[over], pushed[over], wide[over]
-        tall = deep[by, pushed]
+            return points, True
+        by, other, wide = by[over], other[over], wide[over]
+        tall = deep[by, other]
         # Apart along the axis on which they overlap less; of two in one spot, in their order.
         axis = (wide >= tall).astype(int)
-        away = np.where(axis, y[pushed] - y[by], x[pushed] - x[by])
-        side = np.where(away == 0, np.sign(pushed - by), np.sign(away))
+        away = np.where(axis, y[other] - y[by], x[other] - x[by])
+        side = np.where(away == 0, np.sign(other - by), np.sign(away))
         push = side * np.minimum(wide, tall) * 0.35
-        moved = np.bincount(2 * pushed + axis, push, 2 * len(points)).reshape(-1, 2)
+        moved = np.bincount(2 * other + axis, push, 2 * len(points)).reshape(-1, 2)
         points = np.clip(points + moved, low, high)
-    return _in_rows(points, half, region)
+    return points, False
 
 
 def _in_rows(points: Floats, half: Floats, region: Floats) -> Floats:

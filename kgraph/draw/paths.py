@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kgraph import wording
 from kgraph.draw.colours import COLOURS
-from kgraph.draw.graph import actor_mark, head
+from kgraph.draw.marks import actor_mark, head
 from kgraph.draw.svg import Picture, shortened, text_width
 from kgraph.text import many
 

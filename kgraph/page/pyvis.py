@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 from kgraph import wording
 from kgraph.draw.boxes import spread
 from kgraph.draw.colours import COLOURS, DASHES, FILLS, THINNER, seen_of, stroke_of
+from kgraph.draw.pairs import pairs
 from kgraph.draw.places import standing
 from kgraph.draw.svg import shortened
 from kgraph.text import apart
 
 if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
+    from kgraph.draw.pairs import Strand
     from kgraph.draw.places import Places
     from kgraph.measures.record.structure import Structure
-    from kgraph.model import Edge
     from kgraph.networks.levers import LeverNetwork
     from kgraph.networks.network import Conduct
 
@@ -30,9 +31,26 @@ _OTHER_FILL = COLOURS["org"]
 _BORDER = COLOURS["ink"]
 #: How much larger all may be drawn so that names have room: the canvas is zoomed.
 _SCALES = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0)
-#: The canvas has no double line for what was promised and not kept.
-_DOUBLE = [1, 4]
+#: What was promised and not kept lies on a band: the canvas has no double line.
+_BAND = {"enabled": True, "color": f"{COLOURS['unmet']}4d", "size": 8, "dashes": False}
+_ON_BAND = 1.6
 _HEADS = {1: "arrow", -1: "bar"}
+#: The head of what analysts alone tell: the canvas has no open arrow.
+_OPEN = "vee"
+#: One side of a line for each sign, so that those of a pair do not cover each other.
+_ROUND = {1: 0.15, -1: 0.3, 0: 0.45}
+#: And one for what is reported unmet beside other levers.
+_BESIDE = 0.6
+_DECLARED = 0.5
+_DASHED = {
+    kind: [int(part) for part in DASHES[name].split()]
+    for kind, name in (
+        ("hostile", "hostile"),
+        ("noforce", "edge.noforce"),
+        ("lapsed", "edge.lapsed"),
+    )
+}
+_LETTERS = {"disputed": "≠", "party": "“", "maybe": "?"}
 # pyvis hands the titles of a network to the browser as markup as soon as one of them contains
 # "href": a word joiner parts the letters, and nothing in a title can open a tag.
 _NO_MARKUP = str.maketrans("<>", "‹›")
@@ -50,8 +68,9 @@ def to_pyvis(
 
     Its ``show``, ``write_html`` and ``generate_html`` give a page that asks nothing of the network.
 
-    There and back, friendly, hostile and contact, are edges of their own. Titles are plain text.
-    Every edge carries the ids of its claims under ``claims``.
+    There and back, friendly, hostile, contact and what is reported unmet beside other levers are
+    edges of their own; what the same claims tell there and back is one with two heads. Titles are
+    plain text. Every edge carries the ids of its claims under ``claims``.
 
     Parameters
     ----------
@@ -72,8 +91,10 @@ def to_pyvis(
     at = spread(standing(network, positions), network.table.label, _SCALES)
     for actor, (x, y) in at.items():
         drawn.add_node(actor, **_node(network.table, actor, x, y))
-    for edge in (*network.edges, *network.lapsed_edges):
-        drawn.add_edge(edge.source, edge.target, **_edge(network, edge))
+    for several in pairs(network).values():
+        for there, *back in several:
+            ends = there.edge.source, there.edge.target
+            drawn.add_edge(*ends, **_edge(network, there, *back))
     return drawn
 
 
@@ -113,34 +134,40 @@ def _node(table: ClaimsTable, actor: str, x: float, y: float) -> dict[str, Any]:
     }
 
 
-def _edge(network: Conduct | LeverNetwork | Structure, edge: Edge) -> dict[str, Any]:
-    # One side of the line for each sign, so that two edges of a pair do not cover each other.
-    roundness = {1: 0.15, -1: 0.3, 0: 0.45}[edge.sign]
-    table, kind, thinner = network.table, "", 1.0
-    tie = wording.strongest(table, edge.ties)
-    if edge.holds == "lapsed":
-        kind = "edge.lapsed"
-    elif edge.sign < 0:
-        kind = "hostile" if wording.by_force(table, tie) else "edge.noforce"
-        thinner = 1.0 if wording.by_force(table, tie) else THINNER
-    return {
-        "label": " ".join(["≠"] * tie.disputed + ["“"] * wording.of_one_party(table, tie)),
-        "title": _plain(wording.lines(table, edge)),
-        "width": 1 + 5 * edge.weight * thinner if edge.claims else 0.5,
-        "color": {
-            "color": stroke_of(network.layer, edge),
-            "opacity": seen_of(table, edge),
-        },
-        "dashes": [int(part) for part in DASHES[kind].split()] if kind else edge.hollow and _DOUBLE,
-        "arrows": {
-            "to": {
-                "enabled": edge.sign != 0 and edge.holds != "lapsed",
-                "type": _HEADS.get(edge.sign, "arrow"),
-            }
-        },
-        "smooth": {"type": "curvedCW", "roundness": roundness},
-        "claims": ", ".join(edge.claims),
+def _edge(
+    network: Conduct | LeverNetwork | Structure, one: Strand, back: Strand | None = None
+) -> dict[str, Any]:
+    """Return a line of the network; with ``back`` it has a head at both ends."""
+    table, edge = network.table, one.edge
+    edges = [edge, back.edge] if back else [edge]
+    is_open = edge.sign > 0 and wording.of_analysts(table, one.told(table))
+    head = {
+        "enabled": one.headed,
+        "type": _OPEN if is_open else _HEADS.get(edge.sign, "arrow"),
     }
+    found = {
+        "label": " ".join(_LETTERS[sign] for sign in one.signs(table)),
+        "title": _plain("\n".join(wording.lines(table, each) for each in edges)),
+        "width": _width(one),
+        "color": {"color": stroke_of(network.layer, edge), "opacity": seen_of(table, edge)},
+        "dashes": _DASHED.get(one.kind, False),
+        "arrows": {"to": head, "from": head} if back else {"to": head},
+        "smooth": {"type": "curvedCW", "roundness": _ROUND[edge.sign]},
+        "claims": ", ".join(dict.fromkeys(claim for each in edges for claim in each.claims)),
+    }
+    if one.hollow:
+        found |= {"color": {"color": COLOURS["unmet"], "opacity": 1.0}, "background": _BAND}
+    if one.beside:
+        found["smooth"] = {"type": "curvedCW", "roundness": _BESIDE}
+    return found
+
+
+def _width(one: Strand) -> float:
+    if one.hollow:
+        return _ON_BAND
+    if not one.edge.claims:
+        return _DECLARED
+    return 1 + 5 * one.edge.weight * (THINNER if one.kind == "noforce" else 1.0)
 
 
 def _plain(text: str) -> str:
