@@ -342,6 +342,11 @@ class Tie:
         return bool(self.disputed_by or self.denials)
 
     @property
+    def told(self) -> tuple[str, ...]:
+        """All claims that tell it, sorted: of a duty reported unmet those of both."""
+        return union((self.claims, self.hollow_by))
+
+    @property
     def of_reports(self) -> bool:
         """Whether only the reports that a guarantee was not met make this tie: nobody states it."""
         return self.hollow and self.claims == self.hollow_by

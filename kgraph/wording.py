@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph import dates
 from kgraph.claims.voices import voice_class
-from kgraph.model import SURE, distinct
+from kgraph.model import SURE, distinct, union
 from kgraph.text import many
 from kgraph.vocabulary import local_name
 
@@ -572,7 +572,7 @@ def profile(families: Mapping[str, str], joined: str = ": ") -> str:
 
 def edge(table: ClaimsTable, found: Edge) -> str:
     """Return an edge as the page says it: ends, what is told, on how much, and what hedges it."""
-    claims = found.claims
+    claims = union(tie.told for tie in found.ties)
     documents = {table[claim].document for claim in claims}
     # In the order in which the record tells them; what is only reported unmet comes last.
     ties = sorted(
@@ -597,7 +597,7 @@ def edge(table: ClaimsTable, found: Edge) -> str:
     elif found.holds != "lapsed":
         parts.append(profile(_families(table, found)))
         parts.append(f"also a {UNMET}" if any(tie.hollow for tie in found.ties) else "")
-    parts += hedges(surest(table, claims))
+    parts += hedges(surest(table, found.claims))
     if found.holds == "lapsed" or (table.selection.as_of and found.holds != "holds"):
         parts.append(HELD[found.holds])
     parts.append(so(BY_ANALYSTS, lambda tie: of_analysts(table, tie)))
@@ -694,21 +694,19 @@ def by_force(table: ClaimsTable, found: Tie) -> bool:
 
 def of_analysts(table: ClaimsTable, found: Tie) -> bool:
     """Return whether analysts alone tell a tie."""
-    return bool(found.claims) and all(
-        voice_class(table[claim]) == "analysis" for claim in found.claims
-    )
+    return bool(found.told) and all(voice_class(table[claim]) == "analysis" for claim in found.told)
 
 
 def of_one_party(table: ClaimsTable, found: Tie) -> bool:
     """Return whether one party alone tells a tie, by itself or by who speaks for it."""
-    claims = [table[claim] for claim in found.claims]
+    claims = [table[claim] for claim in found.told]
     parties = {one for claim in claims for one in claim.speaks_for or (claim.claimant,)}
     return len(parties) == 1 and all(claim.voice == "party" for claim in claims)
 
 
 def of_one_document(table: ClaimsTable, found: Tie) -> bool:
-    """Return whether all claims of a tie are of one document."""
-    return len({table[claim].document for claim in found.claims}) == 1
+    """Return whether all claims that tell a tie are of one document."""
+    return len({table[claim].document for claim in found.told}) == 1
 
 
 def _families(table: ClaimsTable, found: Edge) -> dict[str, str]:

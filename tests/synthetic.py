@@ -172,7 +172,7 @@ def _claim(chance: Random, number: int) -> Claim:
         chance.choice(_OFTEN),
         chance.choice((*_FEW, *_FEW, *ACTORS, *TARGETS, *OTHERS, "")),
         factuality=chance.choice(("certain", "certain", "denied", "denied", *FACTUALITIES)),
-        modality=chance.choice(("actual",) * 5 + ("planned",)),
+        modality=chance.choice(("actual",) * 5 + ("planned", "duty")),
         mode=chance.choice(("ownVoice", "reportedSpeech")),
         voice=voice,
         on_itself=on_itself,

@@ -216,6 +216,43 @@ def test_a_duty_without_a_day_says_so():
     assert wording.on_line(made, edge) == "obligedtodefend: reported unmet, no day stated"
 
 
+#: What is owed is stated in one document, and two report that it was not kept: one gives days.
+OWED = (
+    claim("gazette-001", "actor:north", "guarded", "actor:south", modality="duty",
+          **_at("gazette-p3s1")),
+    claim("paper-001", "actor:north", "defended", "actor:south", factuality="denied",
+          valid_from="2023-09-19", valid_until="2023-09-20"),
+    claim("herald-001", "actor:north", "deters", "actor:east", affected=("actor:south",),
+          factuality="denied"),
+    claim("herald-002", "actor:north", "guarded", "actor:west", modality="duty"),
+)  # fmt: skip
+
+
+def test_a_duty_takes_all_that_state_it_as_owed_and_all_that_report_it_unmet(tmp_path, visit):
+    made = table(OWED)
+    network = build.influence(made)
+    # What is owed and not reported unmet is no lever.
+    ((tie,),) = (edge.ties for edge in network.edges)
+    assert (tie.claims, tie.hollow_by) == (("gazette-001",), ("herald-001", "paper-001"))
+    assert not wording.of_one_document(made, tie)
+    whole = "guarded: reported unmet, 19 to 20 Sep 2023"
+    assert wording.on_line(made, network.edges[0]) == whole
+    page = visit(of_claims(OWED, tmp_path / "page.html"), "layer=influence", viewport=WIDE)
+    drawn_ = line(page, "actor:north actor:south 1")
+    assert "thin" not in drawn_.get_attribute("class").split()
+    assert drawn_.locator("title").inner_html() == wording.edge(made, network.edges[0])
+    assert "3 claims, 3 documents" in wording.edge(made, network.edges[0])
+    assert page.locator(".drawing .word").all_text_contents() == [whole.partition(": ")[2]]
+
+
+def test_who_disputes_that_a_duty_was_not_kept_disputes_the_duty_unmet(tmp_path, visit):
+    disputes = [("paper-001", "herald-002")]
+    (edge,) = build.influence(table(OWED, disputes)).edges
+    assert edge.disputed_by == ("herald-002",)
+    page = visit(of_claims(OWED, tmp_path / "page.html", disputes), "layer=influence")
+    assert page.locator(".drawing .badge.disputed").count() == 1
+
+
 # --- one party's word
 
 

@@ -4,7 +4,7 @@ import { accountOf } from "./account.js";
 import { got, groupedBy } from "./plain.js";
 import { answerOn, leftOut, rolledUp } from "./selection.js";
 import { declaredTies, structureOf } from "./structure.js";
-import { answering, ANSWERS, gradeIn, hollowed, tiesOf, union } from "./ties.js";
+import { answering, ANSWERS, gradeIn, leversOf, tiesOf, union } from "./ties.js";
 
 /**
  * @template {{ id: string }} T
@@ -307,7 +307,7 @@ function influenceOf(world, [now, ended], dayed, wanted, answers, isApart) {
   const sure = (one) => answers.get(one.id) !== "mayHold";
   /** @param {Claim[]} claims */
   const made = (claims) =>
-    dayed(hollowed(world, claims.filter(sure), tiesOf(world, claims, "means")))
+    dayed(leversOf(world, claims, claims.filter(sure)))
       .filter((one) => holds(one.families, wanted))
       .map((one) =>
         wanted.length ? { ...one, families: one.families.filter((f) => wanted.includes(f)) } : one,

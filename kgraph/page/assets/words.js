@@ -1,10 +1,17 @@
 // Everything that is said of ties, cells and filters. Neutral words; no decimals on levers.
-import { documentsBehind, hasUnmet, isDisputed, isOfAnalysts, isOfOneParty } from "./choice.js";
+import {
+  documentsBehind,
+  hasUnmet,
+  isDisputed,
+  isOfAnalysts,
+  isOfOneParty,
+  tellingOf,
+} from "./choice.js";
 import { got, many } from "./plain.js";
 import { hedgeOf, severalOf, wordsOf } from "./hedges.js";
 import { isOverview, isPicture } from "./state.js";
 import { namedOf } from "./strongest.js";
-import { surestOf } from "./ties.js";
+import { surestOf, union } from "./ties.js";
 
 /**
  * Whether only the reports that a guarantee was not met make a tie: nobody states it.
@@ -179,7 +186,7 @@ export function edgeClass({ world }, layer, edge) {
  */
 export function edgeSays(app, layer, edge) {
   const told = [...new Set(edge.parts.map((one) => stated(app, one)))].join("; ");
-  const claims = new Set(edge.parts.flatMap((one) => one.claims));
+  const claims = new Set(edge.parts.flatMap(tellingOf));
   const documents = documentsBehind(app.world, [...claims]).size;
   const basis = claims.size
     ? `${many(claims.size, "claim")}, ${many(documents, "document")}`
@@ -189,12 +196,12 @@ export function edgeSays(app, layer, edge) {
   else if (layer === "influence" && !edge.overlay)
     parts.push(profile(app, edge), hasUnmet(edge) ? `also a ${app.view.say.unmet}` : "");
   if (edge.conditional) parts.push("on a condition");
-  parts.push(...hedgeOf(app, [...claims]));
+  parts.push(...hedgeOf(app, union(edge.parts.map((one) => one.claims))));
   const held = surestOf(edge.parts);
   if (held === "lapsed" || (app.state.asOf && held !== "holds"))
     parts.push(app.view.say.held[held]);
   /** @param {(claims: string[]) => boolean} isSo */
-  const ofClaims = (isSo) => (/** @type {Tie} */ one) => isSo(one.claims);
+  const ofClaims = (isSo) => (/** @type {Tie} */ one) => isSo(tellingOf(one));
   const { byAnalysts, byOneParty } = app.view.say;
   parts.push(
     soOf(
