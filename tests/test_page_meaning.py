@@ -19,7 +19,9 @@ from kgraph.draw.colours import DASHES, FAINT
 from kgraph.draw.graph import graph
 from kgraph.draw.matrix import matrix
 from kgraph.draw.places import places
+from kgraph.draw.strip import strip as strip_picture
 from kgraph.measures.record.structure import structure
+from kgraph.measures.stance.strip import strip
 from kgraph.networks import build
 from kgraph.page.pyvis import to_pyvis
 
@@ -388,6 +390,24 @@ def test_what_gives_no_beginning_is_an_arrow_without_a_dot(tmp_path, visit):
     assert within.locator("circle").count() == 1
     assert within.locator(".open").count() == 0
     assert "◂┤ before a day" in page.locator(".timeline .note").first.inner_text()
+
+
+def test_over_time_nothing_stands_on_a_day_that_its_claim_excludes(tmp_path, visit):
+    about = "actor:north", "actor:south"
+    page = visit(of_claims(BEFORE, tmp_path / "page.html"), "layer=conduct&view=measures")
+    page.evaluate("(about) => window.kgraph.app.set({ measure: 'over-time', about })", list(about))
+    mark = page.locator('.strip .mark[data-claims="paper-001"]')
+    assert "?" not in mark.locator("text.side").all_text_contents()
+    days = {one.text_content(): one.bounding_box()["x"] for one in page.locator("text.day").all()}
+    dot = mark.locator("circle").bounding_box()
+    assert dot["x"] + dot["width"] / 2 < days["2023-09-18"]
+    ties = build.conduct(table(BEFORE)).ties
+    found = strip(table(BEFORE), [tie for tie in ties if tie.target == about[1]], *about)
+    assert not found.undated
+    assert [one.last for one in found.marks] == ["2023-09-18"]
+    root = ET.fromstring(strip_picture(found, title="T"))
+    (group,) = [g for g in root.iter(f"{SVG}g") if g.get("data-claims") == "paper-001"]
+    assert "?" not in [one.text for one in group.iter(f"{SVG}text")]
 
 
 # --- what is not drawn is not what is not there
