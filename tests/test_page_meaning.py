@@ -392,6 +392,40 @@ def test_what_gives_no_beginning_is_an_arrow_without_a_dot(tmp_path, visit):
     assert "◂┤ before a day" in page.locator(".timeline .note").first.inner_text()
 
 
+_ON = {"valid_from": "2023-09-19", "valid_until": "2023-09-20"}
+_IN_2020 = {"valid_from": "2020-01-01", "valid_until": "2020-12-31"}
+ACTS = (
+    claim("paper-001", "actor:north", "attacked", "actor:south", **_ON),
+    claim("gazette-001", "actor:north", "attacked", "actor:south", valid_from="2023-09-19",
+          valid_until="2023-09-19"),
+    claim("herald-001", "actor:north", "attacked", "actor:south", **_IN_2020),
+    claim("paper-002", "actor:north", "attacked", "actor:east", **_ON),
+    # It may tell of either attack.
+    claim("herald-002", "actor:north", "attacked", "actor:south", valid_from="2020-01-01",
+          valid_until="2023-09-20"),
+    # What gives no beginning is no act of a day.
+    claim("herald-003", "actor:north", "attacked", "actor:south", valid_until="2023-09-19"),
+)  # fmt: skip
+
+
+def test_the_claims_of_one_act_are_one_mark_of_the_timeline(tmp_path, visit):
+    page = visit(of_claims(ACTS, tmp_path / "page.html"), "layer=conduct&view=timeline")
+    marks = page.locator(".moment").all()
+    assert {one.get_attribute("data-claims") for one in marks} == {
+        "gazette-001 paper-001", "herald-001", "paper-002", "herald-002", "herald-003",
+    }  # fmt: skip
+    act = page.locator('.moment[data-claims~="paper-001"]')
+    assert act.locator("text").first.text_content() == "attacked South (2 claims)"
+    # It stands on the day that both allow.
+    assert act.locator(".whisker").count() == 0
+    act.press("Enter")
+    told = page.locator("#evidence article.claim")
+    assert {one.get_attribute("id") for one in told.all()} >= {
+        "claim-gazette-001", "claim-paper-001",
+    }  # fmt: skip
+    assert page.locator("#evidence h2").inner_text() == "2 claims"
+
+
 def test_over_time_nothing_stands_on_a_day_that_its_claim_excludes(tmp_path, visit):
     about = "actor:north", "actor:south"
     page = visit(of_claims(BEFORE, tmp_path / "page.html"), "layer=conduct&view=measures")

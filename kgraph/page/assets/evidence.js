@@ -20,7 +20,7 @@ const PARTS = {
   edge: ofPair,
   cell: ofCell,
   target: ofTarget,
-  claim: ofClaim,
+  claim: ofClaims,
   row: ofRow,
   mark: ofMark,
 };
@@ -212,9 +212,15 @@ const when = (app, dated) =>
   );
 
 /**
+ * One claim, or those of one act.
  * @param {App} app
- * @param {string} id
  */
-function ofClaim(app, id) {
-  return [h("h2", {}, id), card(app, id), copies(app, [id], `kgraph explain ${id}`)];
+function ofClaims(app) {
+  const ids = app.state.chosen.slice(1).filter((id) => app.world.claims.has(id));
+  if (!ids.length) return null;
+  return [
+    h("h2", {}, ids.length > 1 ? many(ids.length, "claim") : ids[0]),
+    ids.map((id) => card(app, id)),
+    copies(app, ids, ids.map((id) => `kgraph explain ${id}`).join("; ")),
+  ];
 }
