@@ -159,6 +159,11 @@ class Relation:
     subjects: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
 
+    @property
+    def cool(self) -> bool:
+        """Whether it says how somebody judges a bad relation to be: nothing that is done."""
+        return self.assessment and (self.valence or 0.0) < 0 and not self.force
+
 
 @dataclass(frozen=True, slots=True)
 class Grade:

@@ -22,15 +22,16 @@ if TYPE_CHECKING:
     from kgraph.model import Cell, Claim, Dispute, Edge, Tie
 
 __all__ = [
-    "BOND", "BY_ANALYSTS", "BY_FORCE", "BY_NO_CLAIM", "BY_ONE_PARTY", "CLAIMED", "CONTACT",
+    "BOND", "BY_ANALYSTS", "BY_FORCE", "BY_NO_CLAIM", "BY_ONE_PARTY", "CLAIMED", "CONTACT", "COOL",
     "DECLARED", "FOR_THE_PAGE", "HELD", "HOLD", "NOBODY", "NO_FORCE", "ON_PAPER", "SIDES", "UNMET",
-    "and_others", "between", "by_force", "cell", "citation", "cite", "counted", "dated", "days",
-    "describe", "dispute", "disputer", "doubts", "edge", "figure", "hedged", "hedges", "in_full",
-    "judged", "kind", "lead", "lever", "levers", "lines", "named", "not_so", "of_analysts",
-    "of_one_document", "of_one_party", "on_line", "on_whose_word", "order", "part", "passages",
-    "profile", "proposition", "quoted", "relation", "reported_unmet", "said_by", "says", "several",
-    "several_sides", "side", "signed", "some", "stances", "state", "stated", "stated_claim", "step",
-    "strongest", "sure", "surely", "surest", "told", "unmet", "unsure", "used", "when", "whole",
+    "and_others", "between", "by_force", "cell", "citation", "cite", "cool", "counted", "dated",
+    "days", "describe", "dispute", "disputer", "doubts", "edge", "figure", "hedged", "hedges",
+    "in_full", "judged", "kind", "lead", "lever", "levers", "lines", "named", "not_so",
+    "of_analysts", "of_one_document", "of_one_party", "on_line", "on_whose_word", "order", "part",
+    "passages", "profile", "proposition", "quoted", "relation", "reported_unmet", "said_by", "says",
+    "several", "several_sides", "side", "signed", "some", "stances", "state", "stated",
+    "stated_claim", "step", "strongest", "sure", "surely", "surest", "told", "unmet", "unsure",
+    "used", "when", "whole",
 ]  # fmt: skip
 
 #: Said in place of a passage where none is named.
@@ -46,6 +47,9 @@ _NO_DAY = "no day stated"
 _PRESSURE = "pressure"
 #: Hostile conduct, by whether it is done by force.
 BY_FORCE, NO_FORCE = "hostile, by force", "hostile, without force"
+#: What somebody judges a relation to be, such as an estrangement: nothing that is done.
+_COOL = "cool"
+COOL = f"{_COOL}, no act"
 #: What came of an attempt that is reported to have failed; what a claim does to a tie.
 NOT_SO = "reported not to have come about"
 REPORTS_UNMET = "reports the duty unmet"
@@ -119,6 +123,7 @@ FOR_THE_PAGE = {
     "pressure": _PRESSURE,
     "byForce": BY_FORCE,
     "noForce": NO_FORCE,
+    "cool": COOL,
     "byOneParty": BY_ONE_PARTY,
 }
 
@@ -485,13 +490,13 @@ def part(claim: Claim, tie: Tie | None) -> str:
     return "" if claim.claim in tie.claims else DENIES
 
 
-def kind(tie: Tie) -> str:
+def kind(table: ClaimsTable, tie: Tie) -> str:
     """Return of which layer a tie is, how strong or on which side, and whether it lapsed."""
     ended = f"; {HELD['lapsed']}" if tie.holds == "lapsed" else ""
-    return _layer(tie) + ended
+    return _layer(table, tie) + ended
 
 
-def _layer(tie: Tie) -> str:
+def _layer(table: ClaimsTable, tie: Tie) -> str:
     if tie.layer == "structure":
         return "structure"
     if tie.layer == "influence" and tie.role != "means":
@@ -499,7 +504,7 @@ def _layer(tie: Tie) -> str:
     if tie.layer == "influence":
         return f"influence, {lever(tie)}"
     if tie.layer == "conduct":
-        return f"conduct, {signed(tie)}"
+        return f"conduct, {signed(table, tie)}"
     return f"position, {_FOR[tie.sign]}" + (", on a condition" if tie.conditional else "")
 
 
@@ -523,9 +528,11 @@ def lever(tie: Tie) -> str:
     return f"{' and '.join(tie.families)}: {UNMET if tie.hollow else tie.grade}"
 
 
-def signed(tie: Tie) -> str:
-    """Return whether a tie of conduct is friendly or hostile, and its weight."""
-    return f"{_MOODS[tie.sign]} {tie.weight:g}" if tie.sign else CONTACT
+def signed(table: ClaimsTable, tie: Tie) -> str:
+    """Return whether a tie of conduct is friendly, hostile or cool, and its weight."""
+    if not tie.sign:
+        return CONTACT
+    return f"{_COOL if cool(table, tie) else _MOODS[tie.sign]} {tie.weight:g}"
 
 
 def state(tie: Tie) -> str:
@@ -690,6 +697,12 @@ def unmet(table: ClaimsTable, found: Edge) -> list[str]:
 def by_force(table: ClaimsTable, found: Tie) -> bool:
     """Return whether what a tie tells is done by force, not in words or by leaving ties."""
     return found.relation in table.relations and table.relations[found.relation].force
+
+
+def cool(table: ClaimsTable, found: Tie) -> bool:
+    """Return whether a tie of conduct is what somebody judges a relation to be, and no act."""
+    relation = table.relations.get(found.relation)
+    return relation is not None and found.layer == "conduct" and relation.cool
 
 
 def of_analysts(table: ClaimsTable, found: Tie) -> bool:

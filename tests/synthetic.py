@@ -52,6 +52,8 @@ _RELATIONS = (
      {"role": "means", "valence": -0.75, "lever": "medium", "lever_family": "economic",
       "direction": "forward", "force": True}),
     ("condemned", "communicative", "momentary", {"valence": -0.25, "personal": True}),
+    ("estranged", "diplomatic", "lasting",
+     {"valence": -0.6, "symmetric": True, "assessment": True}),
     ("met", "diplomatic", "momentary", {"role": "attempt", "contact": True, "symmetric": True}),
     ("callsOn", "communicative", "momentary", {"role": "attempt", "position": 1}),
     ("supports", "stance", "lasting", {"stance": True, "position": 1, "valence": 0.5}),

@@ -15,7 +15,7 @@ from synthetic import claim, table
 from kgraph import wording
 from kgraph.claims import ALL_VOICES, DEFAULT_VOICES, Selection
 from kgraph.claims.rollup import rolled_up
-from kgraph.draw.colours import DASHES, FAINT
+from kgraph.draw.colours import COLOURS, DASHES, FAINT
 from kgraph.draw.graph import graph
 from kgraph.draw.matrix import matrix
 from kgraph.draw.places import places
@@ -148,6 +148,32 @@ def test_force_is_said_by_the_vocabulary_of_a_family_or_of_a_relation(kg):
         "attacked", "blockades", "occupies", "mobilisesAgainst", "displaced", "prepared",
         "yieldedTo",
     }  # fmt: skip
+
+
+def test_what_is_judged_of_a_relation_is_no_act_in_look_and_words(tmp_path, visit):
+    claims = (
+        claim("paper-001", "actor:north", "estranged", "actor:south"),
+        claim("paper-002", "actor:north", "condemned", "actor:east"),
+    )
+    page = visit(of_claims(claims, tmp_path / "page.html"), "layer=conduct&view=graph")
+    assert "estranged" in page.locator(".drawing .word").all_text_contents()
+    one = line(page, HOSTILE)
+    assert one.get_attribute("class").split()[1] == "cool"
+    stroke = "e => getComputedStyle(e).stroke"
+    act = line(page, "actor:north actor:east -1").locator(".line").evaluate(stroke)
+    assert one.locator(".line").evaluate(stroke) != act
+    assert wording.COOL in page.locator("#legend").inner_text()
+    page.evaluate("window.kgraph.app.choose('edge', 'actor:north', 'actor:south', '-1')")
+    told = page.locator("#evidence").inner_text()
+    assert wording.COOL in told.replace("\n", " ")
+    assert "hostile" not in told.lower()
+    drawn_ = drawn(static(claims), HOSTILE)
+    assert drawn_.attrib["stroke"] == COLOURS["soft"]
+    edge = vis(claims)["actor:north", "actor:south", "bar"]
+    assert edge["color"]["color"] == COLOURS["soft"]
+    made = table(claims)
+    ((tie, *_),) = [edge.ties for edge in build.conduct(made).edges if edge.target == "actor:south"]
+    assert wording.kind(made, tie) == "conduct, cool 0.6"
 
 
 # --- a lever that presses
@@ -317,8 +343,10 @@ def test_every_line_of_the_page_says_what_the_library_says(kg, packaged, visit, 
         tie = wording.strongest(made, edge.ties)
         assert one["says"] == wording.edge(made, edge)
         assert ("thin" in one["classes"]) == wording.of_one_document(made, tie)
-        is_noforce = layer == "conduct" and edge.sign < 0 and not wording.by_force(made, tie)
-        assert ("noforce" in one["classes"]) == is_noforce
+        is_cool = wording.cool(made, tie)
+        is_mild = layer == "conduct" and edge.sign < 0 and not wording.by_force(made, tie)
+        assert ("noforce" in one["classes"]) == (is_mild and not is_cool)
+        assert ("cool" in one["classes"]) == is_cool
         words.append(wording.on_line(made, edge))
         if any(one.hollow for one in edge.ties):
             words += wording.unmet(made, edge)

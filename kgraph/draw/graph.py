@@ -45,12 +45,15 @@ _LETTERS = {"maybe": ("?", 4.0), "party": ("“", 7.0)}
 #: Where on a line its word may stand, the best first.
 _ALONG = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9)
 #: The order of lines between two actors, from one side to the other.
-_ORDER = ("friendly", "lever", "bond", "named", "contact", "lapsed", "noforce", "hostile")
+_ORDER = ("friendly", "lever", "bond", "named", "contact", "lapsed", "cool", "noforce", "hostile")
 _DASHED = {
     "hostile": DASHES["hostile"],
     "noforce": DASHES["edge.noforce"],
+    "cool": DASHES["edge.noforce"],
     "lapsed": DASHES["edge.lapsed"],
 }
+#: The lines of hostile conduct that are thin.
+_THIN = ("noforce", "cool")
 #: The width of a line without strength, of what a dossier declares by no claim, and of what is
 #: reported unmet: alone, beside levers that hold, and inside.
 _PLAIN, _DECLARED, _UNMET, _BESIDE, _INSIDE = 1.4, 1.0, 6.5, 5.0, 2.4
@@ -172,7 +175,10 @@ def _kind(network: Conduct | Influence | Structure, edge: Edge) -> str:
         return "lever"
     if network.layer == "structure":
         return "bond" if edge.claims else "named"
-    by_force = wording.by_force(network.table, wording.strongest(network.table, edge.ties))
+    tie = wording.strongest(network.table, edge.ties)
+    if wording.cool(network.table, tie):
+        return "cool"
+    by_force = wording.by_force(network.table, tie)
     return {1: "friendly", -1: "hostile" if by_force else "noforce", 0: "contact"}[edge.sign]
 
 
@@ -249,7 +255,7 @@ def _draw(body: Group, network: Conduct | Influence | Structure, one: _Strand, l
     if one.hollow:
         _hollow(group, table, one, line)
         return group
-    colour = stroke_of(network.layer, edge)
+    colour = stroke_of(table, network.layer, edge)
     seen = seen_of(table, edge)
     group.path(
         _path(line),
@@ -270,7 +276,7 @@ def _width(one: _Strand) -> float:
         return _DECLARED
     if one.kind == "lapsed":
         return _PLAIN
-    return _PLAIN + 4.6 * one.edge.weight * (THINNER if one.kind == "noforce" else 1)
+    return _PLAIN + 4.6 * one.edge.weight * (THINNER if one.kind in _THIN else 1)
 
 
 def _hollow(group: Group, table: ClaimsTable, one: _Strand, line: Line) -> None:
@@ -459,7 +465,7 @@ def _legend(
         def draw(group: Group, x: float, y: float) -> None:
             group.line(
                 x - 13, y, x + 8, y, stroke=COLOURS[colour],
-                stroke_width=_PLAIN if kind == "noforce" else 3, stroke_dasharray=_DASHED.get(kind),
+                stroke_width=_PLAIN if kind in _THIN else 3, stroke_dasharray=_DASHED.get(kind),
             )  # fmt: skip
             head(group, (x - 13, y), (x + 13, y), COLOURS[colour], bar=sign < 0, open_=open_)
 
@@ -476,11 +482,13 @@ def _legend(
     def mark(kind: str) -> Key:
         return lambda group, x, y: actor_mark(group, x, y, kind, 7)
 
+    kinds = {one.kind for one in strands}
     every: dict[str, list[tuple[Key, str]]] = {
         "conduct": [
             (tie("friendly", 1), "friendly"),
             (tie("hostile", -1, kind="hostile"), wording.BY_FORCE),
             (tie("hostile", -1, kind="noforce"), wording.NO_FORCE),
+            *([(tie("soft", -1, kind="cool"), wording.COOL)] if "cool" in kinds else []),
             (line("soft", _PLAIN), wording.CONTACT),
         ],
         "influence": [

@@ -128,7 +128,7 @@ def _edge(network: Conduct | LeverNetwork | Structure, edge: Edge) -> dict[str, 
         "title": _plain(wording.lines(table, edge)),
         "width": 1 + 5 * edge.weight * thinner if edge.claims else 0.5,
         "color": {
-            "color": stroke_of(network.layer, edge),
+            "color": stroke_of(table, network.layer, edge),
             "opacity": seen_of(table, edge),
         },
         "dashes": [int(part) for part in DASHES[kind].split()] if kind else edge.hollow and _DOUBLE,

@@ -113,7 +113,7 @@ class Explanation(Result[ExplainedRow]):
         """Return the explanation as text to read, one block per tie."""
         blocks = []
         for tie in self.ties:
-            lines = [f"{self._tie(tie)}  [{wording.kind(tie)}]"]
+            lines = [f"{self._tie(tie)}  [{wording.kind(self.whole, tie)}]"]
             for claim in self._of(tie):
                 lines += self._lines(claim, tie)
             blocks.append("\n".join(lines))

@@ -27,8 +27,8 @@ class Mark:
     """A claim on a strip: in the row of ``source`` and ``target``, on the side of ``sign``.
 
     ``when`` is the date as its source gives it (EDTF), or the order from which days are inferred,
-    ``""`` if neither is given; ``first`` and ``last`` are the days it covers, ISO, ``""`` where open
-    or unknown.
+    ``""`` if neither is given; ``first`` and ``last`` are the days it covers, ISO, ``""`` where
+    open or unknown.
     """
 
     source: str

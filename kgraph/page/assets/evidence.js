@@ -9,7 +9,8 @@ import { ofPair } from "./pair.js";
 import { many, present } from "./plain.js";
 import { command } from "./commands.js";
 import { elsewhere } from "./whereabouts.js";
-import { cellWord, drawnOf, profile } from "./words.js";
+import { namedOf } from "./strongest.js";
+import { cellWord, drawnOf, moodOf, profile } from "./words.js";
 
 /**
  * What stands there of a chosen thing, by its kind; null where nothing is known by its names.
@@ -93,11 +94,7 @@ function ofPath(app) {
         h("span", {}, app.label(edge.source)),
         " ",
         plainButton(
-          signed
-            ? edge.sign > 0
-              ? "friendly to"
-              : "hostile to"
-            : profile(app, edge) || "no lever",
+          signed ? `${moodOf(app, namedOf(app.world, edge))} to` : profile(app, edge) || "no lever",
           () => app.choose("edge", edge.source, edge.target, String(edge.sign)),
         ),
         " → ",

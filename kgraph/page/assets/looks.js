@@ -52,7 +52,7 @@ export function strokeOf(view, edge) {
   const kind = edgeClass(app, part.layer, edge);
   // A position has no strength.
   const weight = part.layer === "positions" ? 0.25 : edge.weight;
-  const thinner = kind.endsWith(" noforce") ? THINNER : 1;
+  const thinner = /cool|noforce/.test(kind) ? THINNER : 1;
   const { isThin, holds } = looksOf(app.world, part.layer, edge);
   /** @type {Stroke} */
   const stroke = {

@@ -92,6 +92,7 @@ interface Sayings {
   pressure: string;
   byForce: string;
   noForce: string;
+  cool: string;
   byOneParty: string;
 }
 
@@ -141,8 +142,12 @@ interface Relation {
   leverFamily: string;
   guarantee: boolean;
   promise: boolean;
-  /** Whether it is done by force, and whether it works against whom it is on. */
+  /**
+   * Whether it is done by force, is but what somebody judges a bad relation to be, and whether it
+   * works against whom it is on.
+   */
   force: boolean;
+  cool: boolean;
   against: boolean;
   /** Whether what it says of a person passes to no body. */
   personal: boolean;

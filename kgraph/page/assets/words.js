@@ -158,9 +158,17 @@ export function how(app, layer, one) {
     return `${one.families.map((family) => app.word(family)).join(", ")}: ${grade}${disputed}`;
   }
   if (layer === "structure") return app.relation(one.relation) + disputed;
-  if (layer === "conduct") return app.view.say.moods[one.sign] + disputed;
+  if (layer === "conduct") return moodOf(app, one) + disputed;
   return sideOf(app, one) + disputed;
 }
+
+/**
+ * Whether a tie of conduct is friendly, hostile, contact, or no act at all.
+ * @param {App} app
+ * @param {Tie} one
+ */
+export const moodOf = ({ view, world }, one) =>
+  got(world.relations, one.relation).cool ? view.say.cool : view.say.moods[one.sign];
 
 /**
  * The kind of a line, and whether a hostile act on it is done without force.
@@ -175,8 +183,10 @@ export function edgeClass({ world }, layer, edge) {
   if (layer === "structure") return edge.parts.some((one) => one.claims.length) ? "bond" : "named";
   if (!edge.sign) return "contact";
   if (edge.sign > 0) return "friendly";
-  const isForce = layer !== "conduct" || got(world.relations, namedOf(world, edge).relation).force;
-  return isForce ? "hostile" : "hostile noforce";
+  if (layer !== "conduct") return "hostile";
+  const { force, cool } = got(world.relations, namedOf(world, edge).relation);
+  if (cool) return "cool";
+  return force ? "hostile" : "hostile noforce";
 }
 
 /**
