@@ -54,6 +54,7 @@ COOL = f"{_COOL}, no act"
 NOT_SO = "reported not to have come about"
 REPORTS_UNMET = "reports the duty unmet"
 DENIES = "denies it"
+_DENIES_AS = "denies it as {}, not as fact"
 #: The voice of a claim that nobody stands behind.
 NOBODY = "nobody's voice"
 #: What a position is called, by its sign: of a holder in a cell, and of a tie.
@@ -107,6 +108,7 @@ FOR_THE_PAGE = {
     "notSo": NOT_SO,
     "reportsUnmet": REPORTS_UNMET,
     "denies": DENIES,
+    "deniesAs": _DENIES_AS,
     "nobody": NOBODY,
     "back": _BACK,
     "sides": SIDES,
@@ -482,12 +484,17 @@ def _runs_back(table: ClaimsTable, tie: Tie) -> bool:
 
 
 def part(claim: Claim, tie: Tie | None) -> str:
-    """Return what a claim does to a tie if it does not state it: denies it, reports it unmet."""
+    """Return what a claim does to a tie if it does not state it: denies it, reports it unmet.
+
+    Who denies it as planned, or owed, denies no report that it was so.
+    """
     if tie is None:
         return ""
     if claim.claim in tie.hollow_by:
         return REPORTS_UNMET
-    return "" if claim.claim in tie.claims else DENIES
+    if claim.claim in tie.claims:
+        return ""
+    return DENIES if claim.claim in tie.denials else _DENIES_AS.format(claim.modality)
 
 
 def kind(table: ClaimsTable, tie: Tie) -> str:

@@ -20,6 +20,7 @@ from kgraph.draw.graph import graph
 from kgraph.draw.matrix import matrix
 from kgraph.draw.places import places
 from kgraph.draw.strip import strip as strip_picture
+from kgraph.measures.record.explain import explain
 from kgraph.measures.record.structure import structure
 from kgraph.measures.stance.strip import strip
 from kgraph.networks import build
@@ -307,6 +308,38 @@ def test_who_denies_the_troops_disputes_that_they_were_attacked(kg):
     """Baku says that it struck Armenia's army in Karabakh; Yerevan, that none was there."""
     for attacked in ("politico-057", "unnamed-044"):
         assert "unnamed-017" in kg.table[attacked].disputed_by
+
+
+def test_who_denies_to_have_meant_it_denies_no_report_that_it_was_done(tmp_path, visit):
+    claims = (
+        claim("paper-001", "actor:north", "attacked", "actor:south"),
+        claim("gazette-001", "actor:north", "attacked", "actor:south", modality="planned",
+              factuality="denied", voice="party", on_itself=True, claimant="actor:north"),
+    )  # fmt: skip
+    made = table(claims)
+    (edge,) = build.conduct(made).edges
+    assert not edge.disputed
+    told = explain(made, edge.ties)
+    says = "denies it as planned, not as fact"
+    assert [(row["claim"], row["part"]) for row in told.rows()] == [
+        ("paper-001", ""), ("gazette-001", says),
+    ]  # fmt: skip
+    page = visit(of_claims(claims, tmp_path / "page.html"), "layer=conduct&view=graph")
+    assert page.locator(".drawing .badge.disputed").count() == 0
+    page.evaluate("window.kgraph.app.choose('edge', 'actor:north', 'actor:south', '-1')")
+    assert says in page.locator("#claim-gazette-001").inner_text()
+
+
+def test_what_baku_denies_of_civilians_stands_beside_the_attack_on_them(kg):
+    """It denies to have aimed at them (unnamed-039), not that its operation struck them."""
+    told = kg.explain("Azerbaijan", "Karabakh Armenians", layer="conduct", voices=ALL_VOICES)
+    (tie,) = [tie for tie in told.ties if tie.relation == "attacked"]
+    assert not tie.disputed
+    ((part, note),) = [
+        (row["part"], row["note"]) for row in told.rows() if row["claim"] == "unnamed-039"
+    ]
+    assert part == "denies it as planned, not as fact"
+    assert note == "Said of the targets, not of who was hit."
 
 
 # --- the whole of the packaged dossier

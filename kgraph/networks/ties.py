@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     #: Sign and weight of each tie, shape (n,), and by its place its families and grade.
     Told = tuple[np.ndarray, np.ndarray, Callable[[int], tuple[tuple[str, ...], str]]]
 
-__all__ = ["Edges", "Joined", "Ties", "Told", "edges", "ending", "grouped", "keys"]
+__all__ = ["Edges", "Joined", "Ties", "Told", "denied_beside", "edges", "ending", "grouped", "keys"]
 
 _T = TypeVar("_T")
 
@@ -368,6 +368,29 @@ def grouped(
     # The leads of a tie stand together.
     starts = _begins(parts)
     return claim, np.append(starts, len(claim)), *(part[starts] for part in parts)
+
+
+def denied_beside(table: ClaimsTable, tie: Tie) -> tuple[str, ...]:
+    """Return the claims that deny what a tie tells as planned, owed or supposed, sorted.
+
+    Who denies to have meant something denies no report that it was done: such a claim disputes no
+    tie, and is told beside it.
+    """
+    columns, leads = table.columns, table.leads
+    kind = {"conduct": "conduct", "position": "position"}.get(tie.layer, tie.role)
+    if kind not in KINDS:
+        return ()
+    denied = table.has & ~columns.actual & (columns.polarity == -1)
+    denied &= columns.relation.where(tie.relation.__eq__)
+    which = denied[leads.claim] & (leads.kind == KINDS.index(kind))
+    claims, names = columns.claim, columns.entities
+    return tuple(
+        sorted(
+            claims[leads.claim[at]]
+            for at in np.flatnonzero(which).tolist()
+            if (names[leads.source[at]], names[leads.target[at]]) == (tie.source, tie.target)
+        )
+    )
 
 
 def ending(

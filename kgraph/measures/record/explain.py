@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, TypedDict
 from kgraph import wording
 from kgraph.claims.leads import STRIKES_NOBODY, without
 from kgraph.model import SURE
+from kgraph.networks.ties import denied_beside
 from kgraph.result import Result
 from kgraph.text import many
 
@@ -128,7 +129,8 @@ class Explanation(Result[ExplainedRow]):
         return [f"Data version {self.whole.data_version}."]
 
     def _of(self, tie: Tie) -> list[Claim]:
-        listed = dict.fromkeys((*tie.claims, *tie.denials, *tie.hollow_by))
+        beside = denied_beside(self.told, tie)
+        listed = dict.fromkeys((*tie.claims, *tie.denials, *tie.hollow_by, *beside))
         return [self.whole[claim] for claim in listed]
 
     def _tie(self, tie: Tie) -> str:

@@ -76,6 +76,7 @@ interface Sayings {
   notSo: string;
   reportsUnmet: string;
   denies: string;
+  deniesAs: string;
   nobody: string;
   back: string;
   sides: Record<string, CellState>;
