@@ -28,10 +28,10 @@ __all__ = [
     "days", "describe", "dispute", "disputer", "doubts", "edge", "figure", "hedged", "hedges",
     "in_full", "judged", "kind", "lead", "lever", "levers", "lines", "named", "not_so",
     "of_analysts", "of_one_document", "of_one_party", "on_line", "on_whose_word", "order", "part",
-    "passages", "profile", "proposition", "quoted", "relation", "reported_unmet", "said_by", "says",
-    "several", "several_sides", "side", "signed", "some", "stances", "state", "stated",
-    "stated_claim", "step", "strongest", "sure", "surely", "surest", "told", "unmet", "unsure",
-    "used", "when", "whole",
+    "passages", "profile", "proposition", "quoted", "ranked", "relation", "reported_unmet",
+    "said_by", "says", "several", "several_sides", "side", "signed", "some", "stances", "state",
+    "stated", "stated_claim", "step", "strongest", "sure", "surely", "surest", "told", "unmet",
+    "unsure", "used", "when", "whole",
 ]  # fmt: skip
 
 #: Said in place of a passage where none is named.
@@ -574,6 +574,14 @@ def used(row: Mapping[str, Any]) -> str:
     if row["disputed_by"]:
         said.append(f"disputed by {' '.join(row['disputed_by'])}")
     return "; ".join(said)
+
+
+def ranked(row: Mapping[str, Any]) -> str:
+    """Return the rank of an actor in words, with those that it has within the doubt."""
+    if row["not_assessable"]:
+        return f"rank not assessable: {row['not_assessable']}"
+    low, high = row["rank_low"], row["rank_high"]
+    return f"rank {row['rank']}, " + ("whatever the doubt" if low == high else f"{low} to {high}")
 
 
 # --- edges

@@ -551,12 +551,15 @@ def test_the_panel_of_a_pair_has_what_gives_no_day(tmp_path, visit):
 
 def test_the_page_names_no_option_and_no_key_of_a_document_in_its_prose(packaged):
     measured = view_of(packaged.read_text(encoding="utf-8"))["measured"]
-    prose = [note for one in measured["made"] for note in one["notes"]]
+    notes = [note for one in measured["made"] for note in one["notes"]]
+    assert not [text for text in notes if re.search(r"\w-\d{3}|\b(seed|noise) \d", text)]
+    assert "rank 1, whatever the doubt" in measured["ranked"]
+    prose = [*notes]
     prose += [text for one in measured["made"] for row in one["rows"] for text in row.values()
               if isinstance(text, str)]  # fmt: skip
     assert not [text for text in prose if re.search(r"(?<!\w)--[a-z]", text)]
     assert not [text for text in prose if re.search(r"without (rferl|politico|ecfr|apri)", text)]
-    assert "Positions on a condition are left out: ecfr-001." in prose
+    assert "Positions on a condition are left out." in prose
     assert any("nothing is left of it without RFE/RL" in text for text in prose)
 
 
@@ -583,6 +586,26 @@ def test_what_stands_beside_a_mark_is_in_the_legend(packaged, visit):
     page = visit(packaged, "layer=conduct&view=graph", viewport=WIDE)
     assert page.locator(".drawing .inside-count").count() > 0
     assert "leaders, offices inside" in page.locator("#legend").inner_text()
+
+
+def test_how_many_are_inside_stands_on_no_name(packaged, visit):
+    page = visit(packaged, "", viewport=WIDE)
+    covered = page.evaluate("""() => {
+      const boxes = (which) => [...document.querySelectorAll(which)]
+        .map((it) => it.getBoundingClientRect());
+      const names = boxes(".drawing .name");
+      return boxes(".drawing .inside-count").filter((one) => names.some((it) =>
+        one.left + 1 < it.right && it.left + 1 < one.right &&
+        one.top + 3 < it.bottom && it.top + 3 < one.bottom)).length;
+    }""")
+    assert page.locator(".drawing .inside-count").count() > 3
+    assert covered == 0
+
+
+def test_the_head_counts_who_is_seen(packaged, visit):
+    page = visit(packaged, "", viewport=WIDE)
+    seen = page.locator(".drawing g.actor").count()
+    assert f"{seen} actors (" in page.locator("#told").text_content()
 
 
 # --- there and back

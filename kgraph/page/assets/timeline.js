@@ -7,6 +7,7 @@ import { opens, withStop } from "./along.js";
 import { axisOf, daysGiven } from "./axis.js";
 import { isolated } from "./bidi.js";
 import { classes, find, h, plainButton, s } from "./dom.js";
+import { edgeOf } from "./edges.js";
 import { fold } from "./folding.js";
 import { nothing } from "./matrix.js";
 import { shortened, textWidth } from "./places.js";
@@ -261,17 +262,7 @@ function reachOf({ from, to, text }, width) {
 function markOf(app, one, y, width) {
   const { tie, claims, days, isDenial, from, to } = one;
   const { layer } = app.state;
-  const kind = tie.hollowBy.length
-    ? "unmet"
-    : edgeClass(app, layer, {
-        ...tie,
-        ties: 1,
-        hollow: false,
-        families: {},
-        low: 0,
-        high: 0,
-        parts: [tie],
-      });
+  const kind = tie.hollowBy.length ? "unmet" : edgeClass(app, layer, edgeOf([tie]));
   const { left, right, said, side } = reachOf(one, width);
   const [x, anchor] = /** @type {Record<string, [number, string]>} */ ({
     after: [to + BESIDE, "start"],

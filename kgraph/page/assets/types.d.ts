@@ -269,6 +269,8 @@ interface Measured {
   captions: string[];
   names: string[];
   blocs: string[][];
+  /** The ranks in words, in the order of their rows. */
+  ranked: string[];
   made: Measure[];
 }
 
