@@ -703,7 +703,7 @@ def unmet(table: ClaimsTable, found: Edge) -> list[str]:
     reports = _reports_beside(table, tie) or [table[claim] for claim in tie.hollow_by]
     spans = {dates.span(claim.valid_from, claim.valid_until) for claim in reports} - {""}
     on = several(sorted(spans)) if spans else _NO_DAY
-    short = [f"{_NOT_KEPT}, {on}", _NOT_KEPT]
+    short = [f"{_NOT_KEPT}, {on}", _NOT_KEPT, _NOT_KEPT.split()[-1]]
     if tie.of_reports:
         return [f"{relation(table, tie)}, {on}", *short]
     return [f"{relation(table, tie)}: {short[0]}", *short]

@@ -6,11 +6,12 @@ The page, static pictures and pyvis alike: each kind of line, with what would ma
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
 from pages import evidence, of_claims, view_of
-from synthetic import claim, table
+from synthetic import RELATIONS, claim, table
 
 from kgraph import wording
 from kgraph.claims import ALL_VOICES, DEFAULT_VOICES, Selection
@@ -229,8 +230,10 @@ def test_a_duty_unmet_has_the_word_of_the_claim_beside_the_report_and_its_days(t
     (edge,) = build.influence(made).edges
     assert wording.on_line(made, edge) == whole
     # What is too long for the line leaves the relation to its tooltip first, then the days.
-    assert wording.unmet(made, edge) == [whole, whole.partition(": ")[2], "reported unmet"]
-    assert page.locator(".drawing .word").all_text_contents() == wording.unmet(made, edge)[2:]
+    short = whole.partition(": ")[2]
+    assert wording.unmet(made, edge) == [whole, short, "reported unmet", "unmet"]
+    (said,) = page.locator(".drawing .word").all_text_contents()
+    assert said in wording.unmet(made, edge)
     (word,) = [g for g in static(DUTY, "influence").iter(f"{SVG}g") if "data-word" in g.attrib]
     assert next(word.iter(f"{SVG}text")).text in wording.unmet(made, edge)
 
@@ -272,6 +275,17 @@ def test_a_duty_takes_all_that_state_it_as_owed_and_all_that_report_it_unmet(tmp
     assert drawn_.locator("title").inner_html() == wording.edge(made, network.edges[0])
     assert "3 claims, 3 documents" in wording.edge(made, network.edges[0])
     assert page.locator(".drawing .word").all_text_contents() == [whole.partition(": ")[2]]
+
+
+def test_a_report_that_a_promise_was_not_kept_does_not_dispute_the_promise(tmp_path, visit):
+    guarded = replace(RELATIONS["guarded"], guarantee=True)
+    claims = (OWED[0], claim("paper-001", "actor:north", "guarded", "actor:south",
+                             factuality="denied"))  # fmt: skip
+    made = table(claims)
+    made = replace(made, relations={**made.relations, "guarded": guarded})
+    (edge,) = build.influence(made).edges
+    assert edge.ties[0].hollow_by == ("paper-001",)
+    assert not edge.disputed
 
 
 def test_who_disputes_that_a_duty_was_not_kept_disputes_the_duty_unmet(tmp_path, visit):
@@ -554,6 +568,7 @@ def test_the_page_names_no_option_and_no_key_of_a_document_in_its_prose(packaged
     notes = [note for one in measured["made"] for note in one["notes"]]
     assert not [text for text in notes if re.search(r"\w-\d{3}|\b(seed|noise) \d", text)]
     assert "rank 1, whatever the doubt" in measured["ranked"]
+    assert not [text for text in measured["ranked"] if re.search(r"without [a-z]", text)]
     prose = [*notes]
     prose += [text for one in measured["made"] for row in one["rows"] for text in row.values()
               if isinstance(text, str)]  # fmt: skip
@@ -606,6 +621,82 @@ def test_the_head_counts_who_is_seen(packaged, visit):
     page = visit(packaged, "", viewport=WIDE)
     seen = page.locator(".drawing g.actor").count()
     assert f"{seen} actors (" in page.locator("#told").text_content()
+
+
+#: Of each word and sign how far its own line is, and the nearest line of another pair; how far that
+#: could be for a sign, wherever on its line it covers nothing.
+_APART = """() => {
+  const lines = [...document.querySelectorAll(".drawing g.edge")].flatMap((it) =>
+    [...it.querySelectorAll(".line")].map((path) => {
+      const [a, b] = it.dataset.edge.split(" ");
+      const steps = Math.ceil(path.getTotalLength() / 2);
+      const points = Array.from({ length: steps + 1 }, (_, i) =>
+        path.getPointAtLength((path.getTotalLength() * i) / steps));
+      return { key: it.dataset.edge, pair: [a, b].sort().join(" "), points };
+    }));
+  const far = (at, some) => Math.min(...some.flatMap((one) =>
+    one.points.map((p) => Math.hypot(p.x - at.x, p.y - at.y))), 999);
+  const told = (it, at, key) => {
+    // What is told there and back is one line.
+    const [a, b, ...sign] = key.split(" ");
+    const keys = [key, [b, a, ...sign].join(" ")];
+    const own = lines.filter((one) => keys.includes(one.key));
+    const { pair } = own[0];
+    const others = lines.filter((one) => one.pair !== pair);
+    const taken = [...document.querySelectorAll(
+      ".drawing .actor, .drawing .frame text, .drawing .word.duty, .drawing .badge")]
+      .filter((one) => one !== it).map((one) => one.getBoundingClientRect());
+    const base = it.closest("g.badges, g.words").getScreenCTM();
+    const isFree = (p) => {
+      const q = new DOMPoint(p.x, p.y).matrixTransform(base);
+      const r = 9 * base.a;
+      return taken.every((box) => q.x + r < box.left || q.x - r > box.right ||
+        q.y + r < box.top || q.y - r > box.bottom);
+    };
+    const could = Math.max(0, ...own.flatMap(({ points }) =>
+      points.slice(points.length * 0.1, points.length * 0.9).filter(isFree)
+        .map((p) => far(p, others))));
+    return { text: it.textContent, key, own: far(at, own), other: far(at, others), could };
+  };
+  const words = [...document.querySelectorAll(".drawing .word")].map((it) => {
+    const at = { x: +it.getAttribute("x"), y: it.getAttribute("y") - 4 };
+    return told(it, at, it.dataset.word.replace(/ beside$/, ""));
+  });
+  const signs = [...document.querySelectorAll(".drawing .badge")].map((it) => {
+    const [x, y] = it.getAttribute("transform").match(/-?[0-9.]+/g).map(Number);
+    return told(it, { x, y }, it.dataset.signOf.replace(/ beside$/, ""));
+  });
+  return { words, signs };
+}"""
+
+
+@pytest.mark.parametrize("width", [1440, 2560])
+def test_each_duty_unmet_has_a_word_however_short_its_line(packaged, visit, width):
+    page = visit(packaged, "layer=influence&view=graph", viewport={"width": width, "height": 900})
+    lines = page.locator(".drawing g.edge:has(path.inside)").evaluate_all(
+        "all => all.map((it) => it.dataset.edge)"
+    )
+    words = page.locator(".drawing .word.duty").evaluate_all(
+        "all => all.map((it) => it.dataset.word.replace(/ beside$/, ''))"
+    )
+    assert sorted(words) == sorted(lines)
+    assert len(lines) == 2
+
+
+@pytest.mark.parametrize("width", [390, 1440, 2560])
+@pytest.mark.parametrize("address", ["", "layer=conduct&view=graph", "layer=influence&view=graph"])
+def test_words_and_signs_are_read_of_their_own_line(packaged, visit, width, address):
+    page = visit(packaged, address, viewport={"width": width, "height": round(0.625 * width)})
+    found = page.evaluate(_APART)
+    assert found["words"]
+    for one in found["words"]:
+        # On its line, or just beside it where a duty has no room there.
+        assert one["own"] <= 14, one
+        assert one["own"] < one["other"], one
+    for one in found["signs"]:
+        assert one["own"] <= 2, one
+        # Else where others are farthest, of the spots that cover nothing.
+        assert one["other"] >= min(15, one["could"] - 2), one
 
 
 # --- there and back

@@ -163,10 +163,13 @@ def _hollowed(table: ClaimsTable) -> Joined:
         if not hollow[at]:
             return ties[at]
         reports = np.flatnonzero(reported == pairs[at]).tolist()
+        hollow_by = union(map(unmet.names, reports))
         return replace(
             ties[at],
             weight=0.0,
-            hollow_by=union(map(unmet.names, reports)),
+            hollow_by=hollow_by,
+            # Who reports that a promise was not kept does not dispute that it was given.
+            denials=tuple(one for one in ties[at].denials if one not in hollow_by),
             # Who disputes that it was not kept disputes what is told of the duty.
             disputed_by=union([ties.disputed_by(at), *map(unmet.disputed_by, reports)]),
         )

@@ -100,7 +100,7 @@ def measured(
     made = list(_made(kg, stance, influence, options, overlay, every=len(actors) <= LARGE))
     found["blocs"] = _camps(made)
     found["ranked"] = [
-        wording.ranked(row) for one in made if one.measure.name == "ranks" for row in one.rows
+        said(wording.ranked(row)) for one in made if one.measure.name == "ranks" for row in one.rows
     ]
     found["captions"] = sorted({one.caption for one in made})
     found["made"] = [

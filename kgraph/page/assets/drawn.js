@@ -261,7 +261,8 @@ function drawFrame({ group }, frame, isSpace) {
 /** @returns {{ group: SVGElement }} */
 export const newTrunk = () => ({ group: s("path", { class: "trunk", "aria-hidden": true }) });
 
-export const newWord = () => ({ group: s("text", { class: "word" }) });
+/** @param {string} key */
+export const newWord = (key) => ({ group: s("text", { class: "word", "data-word": key }) });
 
 /**
  * @param {{ group: Element }} drawn
@@ -278,7 +279,9 @@ export function drawWord({ group }, { x, y, text, isDuty }) {
 /** @param {string} key */
 export function newBadge(key) {
   const sign = /** @type {const} */ (["maybe", "party"]).find((one) => key.endsWith(SIGNED[one]));
-  return { group: badge(0, 0, sign ?? "disputed") };
+  const group = badge(0, 0, sign ?? "disputed");
+  group.setAttribute("data-sign-of", sign ? key.slice(0, -SIGNED[sign].length) : key);
+  return { group };
 }
 
 /**

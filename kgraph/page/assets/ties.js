@@ -194,10 +194,13 @@ export function leversOf(world, claims, sure) {
     const told = reports.flatMap((group) => group.claims);
     // Who disputes that it was not kept disputes what is told of the duty.
     const disputers = told.map((claim) => claim.disputedBy.map((d) => d.claim));
+    const hollowBy = union(told.map((claim) => claim.id));
     return {
       ...one,
       weight: 0,
-      hollowBy: union(told.map((claim) => claim.id)),
+      hollowBy,
+      // Who reports that a promise was not kept does not dispute that it was given.
+      denials: one.denials.filter((id) => !hollowBy.includes(id)),
       disputedBy: union([one.disputedBy, ...disputers]),
     };
   });
