@@ -200,7 +200,7 @@ export function leversOf(world, claims, sure) {
       weight: 0,
       hollowBy,
       // Who reports that a promise was not kept does not dispute that it was given.
-      denials: one.denials.filter((id) => !hollowBy.includes(id)),
+      denials: one.denials.filter((/** @type {string} */ id) => !hollowBy.includes(id)),
       disputedBy: union([one.disputedBy, ...disputers]),
     };
   });
