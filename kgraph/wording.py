@@ -54,6 +54,8 @@ COOL = f"{_COOL}, no act"
 NOT_SO = "reported not to have come about"
 REPORTS_UNMET = "reports the duty unmet"
 DENIES = "denies it"
+#: After what is said to be owed, and not that it is so.
+_OWED = " (as a duty)"
 _DENIES_AS = "denies it as {}, not as fact"
 #: The voice of a claim that nobody stands behind.
 NOBODY = "nobody's voice"
@@ -109,6 +111,7 @@ FOR_THE_PAGE = {
     "reportsUnmet": REPORTS_UNMET,
     "denies": DENIES,
     "deniesAs": _DENIES_AS,
+    "owed": _OWED,
     "nobody": NOBODY,
     "back": _BACK,
     "sides": SIDES,
@@ -462,7 +465,8 @@ def stated(table: ClaimsTable, tie: Tie) -> str:
         if end not in {subject, target}:
             about = "about" if end in columns.topic[row] else "affecting"
             says += f", {about} {table.label(end)}"
-    return says
+    owed = all(columns.modality[table.row(claim)] == "duty" for claim in tie.claims)
+    return says + _OWED * owed
 
 
 def between(table: ClaimsTable, tie: Tie, made_of: ClaimsTable) -> str:

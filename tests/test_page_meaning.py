@@ -273,6 +273,7 @@ def test_a_duty_takes_all_that_state_it_as_owed_and_all_that_report_it_unmet(tmp
     drawn_ = line(page, "actor:north actor:south 1")
     assert "thin" not in drawn_.get_attribute("class").split()
     assert drawn_.locator("title").inner_html() == wording.edge(made, network.edges[0])
+    assert wording.stated(made, tie) == "North guarded South (as a duty)"
     assert "3 claims, 3 documents" in wording.edge(made, network.edges[0])
     assert page.locator(".drawing .word").all_text_contents() == [whole.partition(": ")[2]]
 

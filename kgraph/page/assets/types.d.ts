@@ -77,6 +77,7 @@ interface Sayings {
   reportsUnmet: string;
   denies: string;
   deniesAs: string;
+  owed: string;
   nobody: string;
   back: string;
   sides: Record<string, CellState>;

@@ -69,7 +69,10 @@ export function stated(app, one) {
     .filter((end) => ![claim.subject, claim.object].includes(end))
     .map((end) => `, ${claim.topic.includes(end) ? "about" : "affecting"} ${app.label(end)}`);
   const object = claim.object ? ` ${app.label(claim.object)}` : "";
-  return `${app.label(claim.subject)} ${app.relation(one.relation)}${object}${about.join("")}`;
+  const isOwed = one.claims.every((id) => got(app.world.claims, id).modality === "duty");
+  const owed = isOwed ? app.view.say.owed : "";
+  const says = `${app.label(claim.subject)} ${app.relation(one.relation)}${object}`;
+  return says + about.join("") + owed;
 }
 
 /**
