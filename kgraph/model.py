@@ -159,6 +159,11 @@ class Relation:
     subjects: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
 
+    @property
+    def cool(self) -> bool:
+        """Whether it says how somebody judges a bad relation to be: nothing that is done."""
+        return self.assessment and (self.valence or 0.0) < 0 and not self.force
+
 
 @dataclass(frozen=True, slots=True)
 class Grade:
@@ -340,6 +345,11 @@ class Tie:
     def disputed(self) -> bool:
         """Whether somebody disputes a claim of it, or denies the same."""
         return bool(self.disputed_by or self.denials)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """All claims that tell it, sorted: of a duty reported unmet those of both."""
+        return union((self.claims, self.hollow_by))
 
     @property
     def of_reports(self) -> bool:

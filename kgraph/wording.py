@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph import dates
 from kgraph.claims.voices import voice_class
-from kgraph.model import SURE, distinct
+from kgraph.model import SURE, distinct, union
 from kgraph.text import many
 from kgraph.vocabulary import local_name
 
@@ -22,15 +22,16 @@ if TYPE_CHECKING:
     from kgraph.model import Cell, Claim, Dispute, Edge, Tie
 
 __all__ = [
-    "BOND", "BY_ANALYSTS", "BY_FORCE", "BY_NO_CLAIM", "BY_ONE_PARTY", "CLAIMED", "CONTACT",
+    "BOND", "BY_ANALYSTS", "BY_FORCE", "BY_NO_CLAIM", "BY_ONE_PARTY", "CLAIMED", "CONTACT", "COOL",
     "DECLARED", "FOR_THE_PAGE", "HELD", "HOLD", "NOBODY", "NO_FORCE", "ON_PAPER", "SIDES", "UNMET",
-    "and_others", "between", "by_force", "cell", "citation", "cite", "counted", "dated", "days",
-    "describe", "dispute", "disputer", "doubts", "edge", "figure", "hedged", "hedges", "in_full",
-    "judged", "kind", "lead", "lever", "levers", "lines", "named", "not_so", "of_analysts",
-    "of_one_document", "of_one_party", "on_line", "on_whose_word", "order", "part", "passages",
-    "profile", "proposition", "quoted", "relation", "reported_unmet", "said_by", "says", "several",
-    "several_sides", "side", "signed", "some", "stances", "state", "stated", "stated_claim", "step",
-    "strongest", "sure", "surely", "surest", "told", "unmet", "unsure", "used", "when", "whole",
+    "and_others", "between", "by_force", "cell", "citation", "cite", "cool", "counted", "dated",
+    "days", "describe", "dispute", "disputer", "doubts", "edge", "figure", "hedged", "hedges",
+    "in_full", "judged", "kind", "lead", "lever", "levers", "lines", "named", "not_so",
+    "of_analysts", "of_one_document", "of_one_party", "on_line", "on_whose_word", "order", "part",
+    "passages", "profile", "proposition", "quoted", "ranked", "relation", "reported_unmet",
+    "said_by", "says", "several", "several_sides", "side", "signed", "some", "stances", "state",
+    "stated", "stated_claim", "step", "strongest", "sure", "surely", "surest", "told", "unmet",
+    "unsure", "used", "when", "whole",
 ]  # fmt: skip
 
 #: Said in place of a passage where none is named.
@@ -46,10 +47,16 @@ _NO_DAY = "no day stated"
 _PRESSURE = "pressure"
 #: Hostile conduct, by whether it is done by force.
 BY_FORCE, NO_FORCE = "hostile, by force", "hostile, without force"
+#: What somebody judges a relation to be, such as an estrangement: nothing that is done.
+_COOL = "cool"
+COOL = f"{_COOL}, no act"
 #: What came of an attempt that is reported to have failed; what a claim does to a tie.
 NOT_SO = "reported not to have come about"
 REPORTS_UNMET = "reports the duty unmet"
 DENIES = "denies it"
+#: After what is said to be owed, and not that it is so.
+_OWED = " (as a duty)"
+_DENIES_AS = "denies it as {}, not as fact"
 #: The voice of a claim that nobody stands behind.
 NOBODY = "nobody's voice"
 #: What a position is called, by its sign: of a holder in a cell, and of a tie.
@@ -103,6 +110,8 @@ FOR_THE_PAGE = {
     "notSo": NOT_SO,
     "reportsUnmet": REPORTS_UNMET,
     "denies": DENIES,
+    "deniesAs": _DENIES_AS,
+    "owed": _OWED,
     "nobody": NOBODY,
     "back": _BACK,
     "sides": SIDES,
@@ -119,6 +128,7 @@ FOR_THE_PAGE = {
     "pressure": _PRESSURE,
     "byForce": BY_FORCE,
     "noForce": NO_FORCE,
+    "cool": COOL,
     "byOneParty": BY_ONE_PARTY,
 }
 
@@ -455,7 +465,8 @@ def stated(table: ClaimsTable, tie: Tie) -> str:
         if end not in {subject, target}:
             about = "about" if end in columns.topic[row] else "affecting"
             says += f", {about} {table.label(end)}"
-    return says
+    owed = all(columns.modality[table.row(claim)] == "duty" for claim in tie.claims)
+    return says + _OWED * owed
 
 
 def between(table: ClaimsTable, tie: Tie, made_of: ClaimsTable) -> str:
@@ -477,21 +488,26 @@ def _runs_back(table: ClaimsTable, tie: Tie) -> bool:
 
 
 def part(claim: Claim, tie: Tie | None) -> str:
-    """Return what a claim does to a tie if it does not state it: denies it, reports it unmet."""
+    """Return what a claim does to a tie if it does not state it: denies it, reports it unmet.
+
+    Who denies it as planned, or owed, denies no report that it was so.
+    """
     if tie is None:
         return ""
     if claim.claim in tie.hollow_by:
         return REPORTS_UNMET
-    return "" if claim.claim in tie.claims else DENIES
+    if claim.claim in tie.claims:
+        return ""
+    return DENIES if claim.claim in tie.denials else _DENIES_AS.format(claim.modality)
 
 
-def kind(tie: Tie) -> str:
+def kind(table: ClaimsTable, tie: Tie) -> str:
     """Return of which layer a tie is, how strong or on which side, and whether it lapsed."""
     ended = f"; {HELD['lapsed']}" if tie.holds == "lapsed" else ""
-    return _layer(tie) + ended
+    return _layer(table, tie) + ended
 
 
-def _layer(tie: Tie) -> str:
+def _layer(table: ClaimsTable, tie: Tie) -> str:
     if tie.layer == "structure":
         return "structure"
     if tie.layer == "influence" and tie.role != "means":
@@ -499,7 +515,7 @@ def _layer(tie: Tie) -> str:
     if tie.layer == "influence":
         return f"influence, {lever(tie)}"
     if tie.layer == "conduct":
-        return f"conduct, {signed(tie)}"
+        return f"conduct, {signed(table, tie)}"
     return f"position, {_FOR[tie.sign]}" + (", on a condition" if tie.conditional else "")
 
 
@@ -523,9 +539,11 @@ def lever(tie: Tie) -> str:
     return f"{' and '.join(tie.families)}: {UNMET if tie.hollow else tie.grade}"
 
 
-def signed(tie: Tie) -> str:
-    """Return whether a tie of conduct is friendly or hostile, and its weight."""
-    return f"{_MOODS[tie.sign]} {tie.weight:g}" if tie.sign else CONTACT
+def signed(table: ClaimsTable, tie: Tie) -> str:
+    """Return whether a tie of conduct is friendly, hostile or cool, and its weight."""
+    if not tie.sign:
+        return CONTACT
+    return f"{_COOL if cool(table, tie) else _MOODS[tie.sign]} {tie.weight:g}"
 
 
 def state(tie: Tie) -> str:
@@ -562,6 +580,14 @@ def used(row: Mapping[str, Any]) -> str:
     return "; ".join(said)
 
 
+def ranked(row: Mapping[str, Any]) -> str:
+    """Return the rank of an actor in words, with those that it has within the doubt."""
+    if row["not_assessable"]:
+        return f"rank not assessable: {row['not_assessable']}"
+    low, high = row["rank_low"], row["rank_high"]
+    return f"rank {row['rank']}, " + ("whatever the doubt" if low == high else f"{low} to {high}")
+
+
 # --- edges
 
 
@@ -572,7 +598,7 @@ def profile(families: Mapping[str, str], joined: str = ": ") -> str:
 
 def edge(table: ClaimsTable, found: Edge) -> str:
     """Return an edge as the page says it: ends, what is told, on how much, and what hedges it."""
-    claims = found.claims
+    claims = union(tie.told for tie in found.ties)
     documents = {table[claim].document for claim in claims}
     # In the order in which the record tells them; what is only reported unmet comes last.
     ties = sorted(
@@ -597,7 +623,7 @@ def edge(table: ClaimsTable, found: Edge) -> str:
     elif found.holds != "lapsed":
         parts.append(profile(_families(table, found)))
         parts.append(f"also a {UNMET}" if any(tie.hollow for tie in found.ties) else "")
-    parts += hedges(surest(table, claims))
+    parts += hedges(surest(table, found.claims))
     if found.holds == "lapsed" or (table.selection.as_of and found.holds != "holds"):
         parts.append(HELD[found.holds])
     parts.append(so(BY_ANALYSTS, lambda tie: of_analysts(table, tie)))
@@ -681,7 +707,7 @@ def unmet(table: ClaimsTable, found: Edge) -> list[str]:
     reports = _reports_beside(table, tie) or [table[claim] for claim in tie.hollow_by]
     spans = {dates.span(claim.valid_from, claim.valid_until) for claim in reports} - {""}
     on = several(sorted(spans)) if spans else _NO_DAY
-    short = [f"{_NOT_KEPT}, {on}", _NOT_KEPT]
+    short = [f"{_NOT_KEPT}, {on}", _NOT_KEPT, _NOT_KEPT.split()[-1]]
     if tie.of_reports:
         return [f"{relation(table, tie)}, {on}", *short]
     return [f"{relation(table, tie)}: {short[0]}", *short]
@@ -692,23 +718,27 @@ def by_force(table: ClaimsTable, found: Tie) -> bool:
     return found.relation in table.relations and table.relations[found.relation].force
 
 
+def cool(table: ClaimsTable, found: Tie) -> bool:
+    """Return whether a tie of conduct is what somebody judges a relation to be, and no act."""
+    relation = table.relations.get(found.relation)
+    return relation is not None and found.layer == "conduct" and relation.cool
+
+
 def of_analysts(table: ClaimsTable, found: Tie) -> bool:
     """Return whether analysts alone tell a tie."""
-    return bool(found.claims) and all(
-        voice_class(table[claim]) == "analysis" for claim in found.claims
-    )
+    return bool(found.told) and all(voice_class(table[claim]) == "analysis" for claim in found.told)
 
 
 def of_one_party(table: ClaimsTable, found: Tie) -> bool:
     """Return whether one party alone tells a tie, by itself or by who speaks for it."""
-    claims = [table[claim] for claim in found.claims]
+    claims = [table[claim] for claim in found.told]
     parties = {one for claim in claims for one in claim.speaks_for or (claim.claimant,)}
     return len(parties) == 1 and all(claim.voice == "party" for claim in claims)
 
 
 def of_one_document(table: ClaimsTable, found: Tie) -> bool:
-    """Return whether all claims of a tie are of one document."""
-    return len({table[claim].document for claim in found.claims}) == 1
+    """Return whether all claims that tell a tie are of one document."""
+    return len({table[claim].document for claim in found.told}) == 1
 
 
 def _families(table: ClaimsTable, found: Edge) -> dict[str, str]:

@@ -12,6 +12,7 @@ import pytest
 import synthetic
 from pages import ALL, MINI, mini, of_claims, of_model
 
+from kgraph import wording
 from kgraph.claims import Selection
 from kgraph.measures.influence.influence import Influence
 from kgraph.measures.register import MEASURES
@@ -459,7 +460,7 @@ def test_the_panel_begins_with_ranks_or_why_there_are_none(kg, html, visit):
     page = visit(html, "layer=influence&view=graph")
     panel = page.locator("#evidence")
     for row in kg.influence(roll_up=True, **_EVERY).rank().rows()[:6]:
-        assert MEASURES["ranks"].type.shown["rank"](row) in panel.inner_text()
+        assert wording.ranked(row) in panel.inner_text()
     panel.get_by_role("button", name="All measures").click()
     assert page.locator("#sheet h2").inner_text() == MEASURES["ranks"].title
 

@@ -165,6 +165,20 @@ def test_each_step_shows_its_state_sentence_and_claims(kg, html, visit):
     assert state(page)["story"] == str(len(steps) - 1)
 
 
+def test_a_step_named_alone_in_the_address_is_shown_as_it_is_told(html, visit):
+    page = visit(html)
+    page.get_by_role("button", name="3 19 September").click()
+    told = state(page)
+    again = visit(html, "story=3")
+    assert state(again) == told
+    # Typed while the page is open, after a step that shows something else.
+    page.get_by_role("button", name="Next step").click()
+    assert state(page) != told
+    page.evaluate("location.hash = 'story=3'")
+    page.wait_for_function("window.kgraph.app.state.story === '3'")
+    assert state(page) == told
+
+
 def test_claims_open_and_leaving_keeps_the_state(html, visit):
     page = visit(html)
     page.get_by_role("button", name="3 19 September").click()

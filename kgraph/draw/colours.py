@@ -77,12 +77,14 @@ FONTS = "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif"
 HEADINGS = "Georgia, 'DejaVu Serif', serif"
 
 
-def stroke_of(layer: str, edge: Edge) -> str:
+def stroke_of(table: ClaimsTable, layer: str, edge: Edge) -> str:
     """Return the colour of the line of an edge: of its sign, or what is amiss with it."""
     if edge.holds == "lapsed":
         return COLOURS["soft"]
     if edge.hollow:
         return COLOURS["unmet"]
+    if wording.cool(table, wording.strongest(table, edge.ties)):
+        return COLOURS["soft"]
     if layer == "conduct":
         return COLOURS[{1: "friendly", -1: "hostile", 0: "soft"}[edge.sign]]
     return COLOURS["lever" if edge.claims else "soft"]

@@ -231,7 +231,7 @@ def _edge(body: Group, network: Drawn, one: Strand, line: Line) -> Group:
     if one.hollow:
         _hollow(group, table, one, line)
         return group
-    colour = stroke_of(network.layer, edge)
+    colour = stroke_of(table, network.layer, edge)
     seen = seen_of(table, edge)
     group.path(
         _path(line),

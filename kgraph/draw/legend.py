@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph import wording
 from kgraph.draw.colours import COLOURS, FAINT, seen_of
-from kgraph.draw.looks import BESIDE, DASHED, DECLARED, INSIDE, PLAIN, SPACE, TRUNK
+from kgraph.draw.looks import BESIDE, DASHED, DECLARED, INSIDE, PLAIN, SPACE, THIN, TRUNK
 from kgraph.draw.marks import actor_mark, badge, head
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def legend(table: ClaimsTable, strands: Sequence[Strand], seats: Seats) -> list[
         ("friendly" in kinds, _tie("friendly", 1), "friendly"),
         ("hostile" in kinds, _tie("hostile", -1, kind="hostile"), wording.BY_FORCE),
         ("noforce" in kinds, _tie("hostile", -1, kind="noforce"), wording.NO_FORCE),
+        ("cool" in kinds, _tie("soft", -1, kind="cool"), wording.COOL),
         ("contact" in kinds, _line("soft", PLAIN), wording.CONTACT),
         ("lever" in kinds, _tie("lever", 1), "lever: the thicker, the stronger"),
         (any(one.hollow for one in strands), _unmet, wording.UNMET),
@@ -87,7 +88,7 @@ def _tie(colour: str, sign: int, *, open_: bool = False, kind: str = "") -> Key:
     def draw(group: Group, x: float, y: float) -> None:
         group.line(
             x - 13, y, x + 8, y, stroke=COLOURS[colour],
-            stroke_width=PLAIN if kind == "noforce" else 3, stroke_dasharray=DASHED.get(kind),
+            stroke_width=PLAIN if kind in THIN else 3, stroke_dasharray=DASHED.get(kind),
         )  # fmt: skip
         head(group, (x - 13, y), (x + 13, y), COLOURS[colour], bar=sign < 0, open_=open_)
 

@@ -17,6 +17,7 @@ __all__ = [
     "INSIDE",
     "PLAIN",
     "SPACE",
+    "THIN",
     "TRUNK",
     "UNMET",
     "width_of",
@@ -29,8 +30,11 @@ PLAIN, DECLARED, UNMET, BESIDE, INSIDE = 1.4, 1.0, 6.5, 5.0, 2.4
 DASHED = {
     "hostile": DASHES["hostile"],
     "noforce": DASHES["edge.noforce"],
+    "cool": DASHES["edge.noforce"],
     "lapsed": DASHES["edge.lapsed"],
 }
+#: The lines of hostile conduct that are thin.
+THIN = ("noforce", "cool")
 FRAME: dict[str, Any] = {"fill": COLOURS["panel"], "stroke": COLOURS["line"]}
 SPACE: dict[str, Any] = {
     "fill": COLOURS["panel"], "stroke": COLOURS["soft"], "stroke_dasharray": "5 4",
@@ -44,4 +48,4 @@ def width_of(one: Strand) -> float:
         return DECLARED
     if one.kind == "lapsed":
         return PLAIN
-    return PLAIN + 4.6 * one.edge.weight * (THINNER if one.kind == "noforce" else 1)
+    return PLAIN + 4.6 * one.edge.weight * (THINNER if one.kind in THIN else 1)

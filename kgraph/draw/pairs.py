@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Strand", "pairs", "strands"]
 
 #: The order of lines between two actors, from one side to the other.
-_ORDER = ("friendly", "lever", "bond", "named", "contact", "lapsed", "noforce", "hostile")
+_ORDER = ("friendly", "lever", "bond", "named", "contact", "lapsed", "cool", "noforce", "hostile")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,5 +116,8 @@ def _kind(network: Drawn, edge: Edge) -> str:
         return "lever"
     if network.layer == "structure":
         return "bond" if edge.claims else "named"
-    by_force = wording.by_force(network.table, wording.strongest(network.table, edge.ties))
+    tie = wording.strongest(network.table, edge.ties)
+    if wording.cool(network.table, tie):
+        return "cool"
+    by_force = wording.by_force(network.table, tie)
     return {1: "friendly", -1: "hostile" if by_force else "noforce", 0: "contact"}[edge.sign]

@@ -16,7 +16,7 @@ from kgraph.claims.days import MAY_HOLD
 from kgraph.model import Layer, Relation, Tie, distinct, union
 from kgraph.networks.levers import LeverNetwork, strongest
 from kgraph.networks.network import Conduct, Positions
-from kgraph.networks.ties import Joined, Ties, keys
+from kgraph.networks.ties import Joined, Ties, grouped, keys
 
 if TYPE_CHECKING:
     from kgraph.claims import ClaimsTable
@@ -53,8 +53,9 @@ def influence(table: ClaimsTable, families: Iterable[str] = ()) -> LeverNetwork:
     """Return the network of levers; ``families`` keeps levers of these families.
 
     Only means make ties. A guarantee whose failure a document states itself, or two origins
-    report, leaves the promise behind it hollow; where no promise is claimed, the report makes a
-    hollow tie of its own. What had ended by the day is kept as ``lapsed``, and counts nothing.
+    report, leaves the promise behind it hollow, whether that is claimed as fact or as owed; where
+    none is claimed, the report makes a hollow tie of its own. What had ended by the day is kept as
+    ``lapsed``, and counts nothing.
     """
     now, ended = table.present, table.ended
     ties = _levers(now, families)
@@ -78,7 +79,7 @@ _BESIDE = ("attempt", "outcome", "structure")
 
 
 def _levers(table: ClaimsTable, families: Iterable[str]) -> Sequence[Tie]:
-    ties = _hollowed(table, _ties(table, "means"))
+    ties = _hollowed(table)
     wanted = set(families)
     if not wanted:
         return ties
@@ -145,12 +146,15 @@ _LAYERS: dict[str, tuple[Layer, Callable[[Ties], Told]]] = {
 }  # fmt: skip
 
 
-def _hollowed(table: ClaimsTable, ties: Ties) -> Joined:
+def _hollowed(table: ClaimsTable) -> Joined:
     """Return levers, hollow where a promise was not met, and what is known by that report alone."""
     # What may not have come about yet tells of no failure.
     unmet = _ties(table.where(table.answers != MAY_HOLD), "unmet", -1)
     promise = np.array([table.relations[r].promise for r in table.columns.relation.values], bool)
-    pairs, reported = (one.ends(by_relation=False) for one in (ties, unmet))
+    reported = unmet.ends(by_relation=False)
+    owed = _owed(table, promise, reported)
+    ties = Ties(table, "means", 1, "influence", _levered, grouped(table, "means", 1, owed))
+    pairs = ties.ends(by_relation=False)
     hollow = promise[ties.relation] & np.isin(pairs, reported)
 
     def made(of: Ties, at: int) -> Tie:
@@ -159,9 +163,31 @@ def _hollowed(table: ClaimsTable, ties: Ties) -> Joined:
         if not hollow[at]:
             return ties[at]
         reports = np.flatnonzero(reported == pairs[at]).tolist()
-        return replace(ties[at], weight=0.0, hollow_by=union(map(unmet.names, reports)))
+        hollow_by = union(map(unmet.names, reports))
+        return replace(
+            ties[at],
+            weight=0.0,
+            hollow_by=hollow_by,
+            # Who reports that a promise was not kept does not dispute that it was given.
+            denials=tuple(one for one in ties[at].denials if one not in hollow_by),
+            # Who disputes that it was not kept disputes what is told of the duty.
+            disputed_by=union([ties.disputed_by(at), *map(unmet.disputed_by, reports)]),
+        )
 
     return Joined(ties, unmet.chosen(~np.isin(reported, pairs[hollow])), made)
+
+
+def _owed(table: ClaimsTable, promise: np.ndarray, reported: np.ndarray) -> np.ndarray:
+    """Return for which leads a claim says that a promise is owed which others report unmet.
+
+    As a lever it is none: what is owed counts where it is told whether it was kept.
+    """
+    columns, leads = table.columns, table.leads
+    owed = columns.modality.where("duty".__eq__) & promise[columns.relation.codes]
+    found: np.ndarray = owed[leads.claim]
+    pairs = leads.source[found].astype(np.int64) * len(columns.entities) + leads.target[found]
+    found[found] = np.isin(pairs, reported)
+    return found
 
 
 def _paper_tie(of: Ties, at: int) -> Tie:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     #: Sign and weight of each tie, shape (n,), and by its place its families and grade.
     Told = tuple[np.ndarray, np.ndarray, Callable[[int], tuple[tuple[str, ...], str]]]
 
-__all__ = ["Edges", "Joined", "Ties", "Told", "edges", "ending", "keys"]
+__all__ = ["Edges", "Joined", "Ties", "Told", "denied_beside", "edges", "ending", "grouped", "keys"]
 
 _T = TypeVar("_T")
 
@@ -123,7 +123,7 @@ class Ties(_Coded):
         told: Callable[[Ties], Told],
         arrays: Sequence[np.ndarray] = (),
     ) -> None:
-        arrays = arrays or _grouped(table, kind, polarity)
+        arrays = arrays or grouped(table, kind, polarity)
         self.claim, self.start, self.source, self.relation, self.target, self.conditional = arrays
         super().__init__(len(self.source))
         self.table, self.kind, self.polarity, self.layer = table, kind, polarity, layer
@@ -342,16 +342,22 @@ class Edges(_Lazily[Edge]):
         return Edge(ties[0].source, ties[0].target, *numbers[at], ties)
 
 
-def _grouped(table: ClaimsTable, kind: str, polarity: int) -> tuple[np.ndarray, ...]:
+def grouped(
+    table: ClaimsTable, kind: str, polarity: int, owed: np.ndarray | None = None
+) -> tuple[np.ndarray, ...]:
     """Return the ties of a table as arrays, in the order in which ``Ties`` names them.
 
-    Claims of what is not fact make no tie, nor, outside positions, those on a condition.
+    Claims of what is not fact make no tie, nor, outside positions, those on a condition; but for
+    those leads that ``owed`` holds for.
     """
     columns, leads = table.columns, table.leads
-    usable = table.has & columns.actual & (columns.polarity == polarity)
+    usable = table.has & (columns.polarity == polarity)
     if kind != "position":
         usable &= ~columns.conditional
-    which = np.flatnonzero((leads.kind == KINDS.index(kind)) & usable[leads.claim])
+    as_fact = columns.actual[leads.claim]
+    if owed is not None:
+        as_fact |= owed
+    which = np.flatnonzero((leads.kind == KINDS.index(kind)) & usable[leads.claim] & as_fact)
     claim = leads.claim[which]
     parts = (
         leads.source[which],
@@ -362,6 +368,29 @@ def _grouped(table: ClaimsTable, kind: str, polarity: int) -> tuple[np.ndarray, 
     # The leads of a tie stand together.
     starts = _begins(parts)
     return claim, np.append(starts, len(claim)), *(part[starts] for part in parts)
+
+
+def denied_beside(table: ClaimsTable, tie: Tie) -> tuple[str, ...]:
+    """Return the claims that deny what a tie tells as planned, owed or supposed, sorted.
+
+    Who denies to have meant something denies no report that it was done: such a claim disputes no
+    tie, and is told beside it.
+    """
+    columns, leads = table.columns, table.leads
+    kind = {"conduct": "conduct", "position": "position"}.get(tie.layer, tie.role)
+    if kind not in KINDS:
+        return ()
+    denied = table.has & ~columns.actual & (columns.polarity == -1)
+    denied &= columns.relation.where(tie.relation.__eq__)
+    which = denied[leads.claim] & (leads.kind == KINDS.index(kind))
+    claims, names = columns.claim, columns.entities
+    return tuple(
+        sorted(
+            claims[leads.claim[at]]
+            for at in np.flatnonzero(which).tolist()
+            if (names[leads.source[at]], names[leads.target[at]]) == (tie.source, tie.target)
+        )
+    )
 
 
 def ending(

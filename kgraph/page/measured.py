@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kgraph import wording
 from kgraph.claims import DEFAULT_VOICES
 from kgraph.dossier.overlay import Overlay
 from kgraph.draw.large import LARGE
@@ -75,6 +76,7 @@ def measured(
     -------
     measures : dict
         ``whyNot`` says why there are none, ``blocs`` who is in which bloc, if that is assessable,
+        ``ranked`` has the ranks in words,
         ``made`` are the measures in the order of the page, ``captions`` say of which claims.
     pictures : dict of str to str
         Name of a measure to its picture.
@@ -83,7 +85,9 @@ def measured(
     place = {claim.claim: number for number, claim in enumerate(kg.table)}
     stance = kg.stance(roll_up=True, **options)
     influence = kg.influence(roll_up=True, **options)
-    found: dict[str, Any] = {"whyNot": "", "captions": [], "names": [], "blocs": [], "made": []}
+    found: dict[str, Any] = {
+        "whyNot": "", "captions": [], "names": [], "blocs": [], "ranked": [], "made": [],
+    }  # fmt: skip
     actors = {*stance.positions.holders, *stance.conduct.actors, *influence.actors}
     if len(actors) > LARGE and overlay is None:
         found["whyNot"] = (
@@ -95,6 +99,9 @@ def measured(
     said = _Said(kg.table.documents.values())
     made = list(_made(kg, stance, influence, options, overlay, every=len(actors) <= LARGE))
     found["blocs"] = _camps(made)
+    found["ranked"] = [
+        said(wording.ranked(row)) for one in made if one.measure.name == "ranks" for row in one.rows
+    ]
     found["captions"] = sorted({one.caption for one in made})
     found["made"] = [
         {**_plain(one, place, ids, said), "caption": found["captions"].index(one.caption)}
@@ -120,11 +127,15 @@ def _camps(made: Iterable[Made]) -> list[list[str]]:
 class _Said:
     """How the page says what a command says: no option of it, and documents by their publishers.
 
-    Where a publisher has several, their names say more.
+    Claims are opened from a row, and not named. Where a publisher has several, their names say
+    more.
     """
 
     #: A clause, or a sentence, that names an option of the command line.
     _OPTION = re.compile(r"(?:;|(?<=[.:])) [^;.]*(?<!\w)--[a-z][^;.]*")
+
+    #: Claims by their names, at the end of a clause.
+    _CLAIMS = re.compile(r":(?:,? \w+-\d{3,})+(?=[;.]|$)")
 
     def __init__(self, documents: Iterable[Document]) -> None:
         every = list(documents)
@@ -137,7 +148,8 @@ class _Said:
         self._key = re.compile(rf"\b(?:{one})\b")
 
     def __call__(self, text: str) -> str:
-        return self._OPTION.sub("", self._without.sub(self._named, text))
+        plain = self._OPTION.sub("", self._without.sub(self._named, text))
+        return self._CLAIMS.sub("", plain)
 
     def _named(self, without: re.Match[str]) -> str:
         return self._key.sub(lambda key: self._publishers[key[0]], without[0])

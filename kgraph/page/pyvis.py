@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph import wording
 from kgraph.draw.boxes import spread
-from kgraph.draw.colours import COLOURS, DASHES, FILLS, THINNER, seen_of, stroke_of
+from kgraph.draw.colours import COLOURS, FILLS, THINNER, seen_of, stroke_of
+from kgraph.draw.looks import DASHED, THIN
 from kgraph.draw.pairs import pairs
 from kgraph.draw.places import standing
 from kgraph.draw.svg import shortened
@@ -42,14 +43,7 @@ _ROUND = {1: 0.15, -1: 0.3, 0: 0.45}
 #: And one for what is reported unmet beside other levers.
 _BESIDE = 0.6
 _DECLARED = 0.5
-_DASHED = {
-    kind: [int(part) for part in DASHES[name].split()]
-    for kind, name in (
-        ("hostile", "hostile"),
-        ("noforce", "edge.noforce"),
-        ("lapsed", "edge.lapsed"),
-    )
-}
+_DASHED = {kind: [int(part) for part in dash.split()] for kind, dash in DASHED.items()}
 _LETTERS = {"disputed": "≠", "party": "“", "maybe": "?"}
 # pyvis hands the titles of a network to the browser as markup as soon as one of them contains
 # "href": a word joiner parts the letters, and nothing in a title can open a tag.
@@ -149,7 +143,7 @@ def _edge(
         "label": " ".join(_LETTERS[sign] for sign in one.signs(table)),
         "title": _plain("\n".join(wording.lines(table, each) for each in edges)),
         "width": _width(one),
-        "color": {"color": stroke_of(network.layer, edge), "opacity": seen_of(table, edge)},
+        "color": {"color": stroke_of(table, network.layer, edge), "opacity": seen_of(table, edge)},
         "dashes": _DASHED.get(one.kind, False),
         "arrows": {"to": head, "from": head} if back else {"to": head},
         "smooth": {"type": "curvedCW", "roundness": _ROUND[edge.sign]},
@@ -167,7 +161,7 @@ def _width(one: Strand) -> float:
         return _ON_BAND
     if not one.edge.claims:
         return _DECLARED
-    return 1 + 5 * one.edge.weight * (THINNER if one.kind == "noforce" else 1.0)
+    return 1 + 5 * one.edge.weight * (THINNER if one.kind in THIN else 1.0)
 
 
 def _plain(text: str) -> str:

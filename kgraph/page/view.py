@@ -147,7 +147,8 @@ def view(
             {"id": r.id, "label": r.label, "family": r.family, "aspect": r.aspect,
              "weight": abs(r.valence or 0.0), "role": r.role, "lever": r.lever,
              "leverFamily": r.lever_family, "guarantee": r.guarantee, "promise": r.promise,
-             "personal": r.personal, "force": r.force, "against": (r.valence or 0.0) < 0,
+             "personal": r.personal, "force": r.force, "cool": r.cool,
+             "against": (r.valence or 0.0) < 0,
              "unmetLabel": r.unmet_label, "definition": r.definition, "structure": r.structure}
             for r in (*table.relations.values(), *_DECLARED)
             if r in _DECLARED or r.id in named

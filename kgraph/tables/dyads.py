@@ -264,6 +264,12 @@ class Source:
         """Return the number that an expression gives."""
         return int(self.connection.to_pyarrow(found).as_py())
 
+    def owed(self) -> Any:
+        """Return the claims that say of a promise that it is owed, as a column."""
+        promises = [one.id for one in self.record.relations.values() if one.promise]
+        of_duty = self.claims["modality"] == "duty"
+        return self.claims.filter(of_duty & self.claims["relation"].isin(promises))["claim"]
+
     def _rows(self, ids: set[str]) -> Any:
         names = [name for name in CLAIMS if name not in SPOKEN]
         chosen = self.claims.filter(self.claims["claim"].isin(sorted(ids or {""})))
@@ -385,7 +391,8 @@ class Dyads(Result[DyadRow]):
             if one is not None
         }
 
-        leads = _chosen(self.source.leads, self.asked, kinds)
+        owed = self.source.owed() if "unmet" in kinds else None
+        leads = _chosen(self.source.leads, self.asked, kinds, owed=owed)
         for name, one in ends.items():
             leads = leads.filter(leads[name] == one)
         every = leads.select("claim").distinct()
@@ -450,17 +457,23 @@ def expression(leads: Any, asked: Asked) -> Any:
     return grouped.filter(enough)
 
 
-def _chosen(leads: Any, asked: Asked, kinds: tuple[str, ...], families: Sequence[str] = ()) -> Any:
+def _chosen(
+    leads: Any,
+    asked: Asked,
+    kinds: tuple[str, ...],
+    families: Sequence[str] = (),
+    owed: Any = None,
+) -> Any:
     """Return the leads of these kinds that the selection admits and that can make a tie.
 
-    With what each says of the day, as ``answer``.
+    With what each says of the day, as ``answer``; ``owed`` are claims of no fact that may make one.
     """
     of = asked.selection
     says = days.answer(leads, asked.day, reach_back=asked.reach_back, end=asked.end)
     t = leads.mutate(answer=says)
     tests = [
         t["kind"].isin(kinds),
-        t["actual"],
+        t["actual"] if owed is None else t["actual"] | t["claim"].isin(owed),
         # That a duty is unmet is said by a denial.
         t["polarity"].isin((-1, 1)) & ((t["kind"] != "unmet") | (t["polarity"] == -1))
         if "unmet" in kinds
@@ -529,8 +542,8 @@ def _period(number: int) -> str:
 def _sorts(leads: Any) -> Any:
     """Return the first claim of each sort, of which a network has a tie or grade of its own."""
     keys = [
-        "kind", "source", "target", "relation", "conditional", "polarity", "family", "value",
-        "answer",
+        "kind", "source", "target", "relation", "actual", "conditional", "polarity", "family",
+        "value", "answer",
     ]  # fmt: skip
     return leads.group_by(*keys).aggregate(claim=leads["claim"].min())
 

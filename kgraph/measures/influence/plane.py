@@ -127,8 +127,8 @@ class Plane(Pictured[PlacedRow]):
         return (
             "Direct influence and that over one intermediary (MACTOR), summed over all others: of "
             "an actor on them, and of them on it.",
-            f"Intervals: 5 % to 95 % of {self.samples} draws of grades and claims, seed "
-            f"{self.seed}, noise {self.noise:g}.",
+            f"Intervals: 5 % to 95 % of {self.samples} draws of grades and claims within their "
+            f"doubt; drawn with --seed {self.seed} --noise {self.noise:g}.",
         )
 
 

@@ -179,8 +179,9 @@ class Ranking(Pictured[RankedRow]):
     def notes(self) -> tuple[str, ...]:
         """Return how sure ranks were made, as sentences."""
         return (
-            f"Ranks over {self.samples} draws of grades and claims, seed {self.seed}, noise "
-            f"{self.noise:g}: [5 %, 95 %]; first is how often an actor leads.",
+            f"Ranks are those of 90 % of {self.samples} draws of grades and claims within their "
+            "doubt; first is how often an actor leads; drawn with "
+            f"--seed {self.seed} --noise {self.noise:g}.",
         )
 
     def accounts(self, row: RankedRow) -> Iterable[tuple[str, Mapping[str, float]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from kgraph import wording
@@ -217,6 +218,7 @@ class _Writer:
     def sections(self) -> Iterator[Section]:
         levers = self._ties(self._influence.ties)
         conduct = self._ties(self._conduct.ties)
+        signed = partial(wording.signed, self._whole)
         shown = {(tie.source, tie.relation, tie.target) for tie in conduct}
         rest = self._ties((*self._influence.attempts, *self._influence.outcomes))
         written = [
@@ -226,10 +228,8 @@ class _Writer:
             Section("speakers", "Who may speak for it, and for whom it may", self._speakers()),
             Section("positions", "Positions", tuple(self._stands())),
             Section("silences", "What it is said to be silent on", self._silences()),
-            Section(
-                "conduct-by", "What it does to or for others", self._by(conduct, wording.signed)
-            ),
-            Section("conduct-on", "What others do to or for it", self._on(conduct, wording.signed)),
+            Section("conduct-by", "What it does to or for others", self._by(conduct, signed)),
+            Section("conduct-on", "What others do to or for it", self._on(conduct, signed)),
             Section("levers-of", "Whom it can move", self._by(levers, wording.lever)),
             Section("levers-on", "Who can move it", self._on(levers, wording.lever)),
             Section(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, TypedDict
 from kgraph import wording
 from kgraph.claims.leads import STRIKES_NOBODY, without
 from kgraph.model import SURE
+from kgraph.networks.ties import denied_beside
 from kgraph.result import Result
 from kgraph.text import many
 
@@ -113,7 +114,7 @@ class Explanation(Result[ExplainedRow]):
         """Return the explanation as text to read, one block per tie."""
         blocks = []
         for tie in self.ties:
-            lines = [f"{self._tie(tie)}  [{wording.kind(tie)}]"]
+            lines = [f"{self._tie(tie)}  [{wording.kind(self.whole, tie)}]"]
             for claim in self._of(tie):
                 lines += self._lines(claim, tie)
             blocks.append("\n".join(lines))
@@ -128,7 +129,8 @@ class Explanation(Result[ExplainedRow]):
         return [f"Data version {self.whole.data_version}."]
 
     def _of(self, tie: Tie) -> list[Claim]:
-        listed = dict.fromkeys((*tie.claims, *tie.denials, *tie.hollow_by))
+        beside = denied_beside(self.told, tie)
+        listed = dict.fromkeys((*tie.claims, *tie.denials, *tie.hollow_by, *beside))
         return [self.whole[claim] for claim in listed]
 
     def _tie(self, tie: Tie) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, TypedDict
 
-from kgraph import dates
+from kgraph import dates, wording
 from kgraph.model import union
 from kgraph.result import Face, Pictured
 from kgraph.text import many
@@ -26,8 +26,9 @@ _STATES = {1: "for", 0: "neither", -1: "against"}
 class Mark:
     """A claim on a strip: in the row of ``source`` and ``target``, on the side of ``sign``.
 
-    ``when`` is the date as its source gives it (EDTF), ``""`` if it gives none; ``first`` and
-    ``last`` are the days it covers, ISO, ``""`` where open or unknown.
+    ``when`` is the date as its source gives it (EDTF), or the order from which days are inferred,
+    ``""`` if neither is given; ``first`` and ``last`` are the days it covers, ISO, ``""`` where
+    open or unknown.
     """
 
     source: str
@@ -136,6 +137,15 @@ class Strip(Pictured[MarkRow]):
         return (f"{many(len(self.undated), 'claim')} without a day, counted beside the rows.",)
 
 
+def _days(claim: Claim) -> tuple[str, str]:
+    """Return the first and last day that a claim gives, or that its order among events gives."""
+    if not claim.when:
+        return claim.valid_from, claim.valid_until
+    span = dates.interval(claim.when)
+    first, last = (day.isoformat() if day else "" for day in (span.first, span.last))
+    return first, last
+
+
 def strip(table: ClaimsTable, ties: Iterable[Tie], *about: str) -> Strip:
     """Return the claims of some ties along days.
 
@@ -158,11 +168,10 @@ def strip(table: ClaimsTable, ties: Iterable[Tie], *about: str) -> Strip:
                 continue
             seen.add(key)
             claim = table[name]
-            span = dates.interval(claim.when) if claim.when else None
-            first = span.first.isoformat() if span and span.first else ""
-            last = span.last.isoformat() if span and span.last else ""
-            one = Mark(*key[:4], claim, claim.when, first, last)
-            (dated if first or last else undated).append(one)
+            first, last = _days(claim)
+            is_dated = bool(first or last)
+            one = Mark(*key[:4], claim, wording.when(claim) if is_dated else "", first, last)
+            (dated if is_dated else undated).append(one)
     dated.sort(key=lambda one: (one.first or one.last, one.last or "~", one.claim.claim, one.sign))
     undated.sort(key=lambda one: (one.claim.claim, one.sign))
     return Strip(table, about, tuple(dated), tuple(undated))

@@ -4,9 +4,12 @@ import { copies, section } from "./blocks.js";
 import { h, outward, plainButton } from "./dom.js";
 import { hasPaths } from "./scene.js";
 import { command } from "./commands.js";
-import { many, present } from "./plain.js";
+import { groupedBy, many, present } from "./plain.js";
 import { elsewhere } from "./whereabouts.js";
+import { moodOf } from "./words.js";
 
+/** In which order signs of conduct are counted. */
+const MOODS = [1, -1, 0];
 const WIKIDATA = "https://www.wikidata.org/wiki/";
 
 /**
@@ -113,12 +116,11 @@ function inNumbers(app, actor) {
    */
   const others = (ties, end) => new Set(ties.map((one) => one[end])).size;
   const acts = conduct.ties.filter(touches);
-  /** @param {number} sign */
-  const ofSign = (sign) => acts.filter((one) => one.sign === sign).length;
-  const moods = [1, -1, 0]
-    .filter(ofSign)
-    .map((sign) => `${ofSign(sign)} ${app.view.say.moods[sign]}`)
-    .join(", ");
+  const told = groupedBy(
+    [...acts].sort((a, b) => MOODS.indexOf(a.sign) - MOODS.indexOf(b.sign)),
+    (one) => moodOf(app, one),
+  );
+  const moods = [...told].map(([mood, several]) => `${several.length} ${mood}`).join(", ");
   const held = influence.ties.filter((one) => one.source === actor);
   const borne = influence.ties.filter((one) => one.target === actor);
   const unmet = held.filter((one) => one.hollowBy.length > 0).length;

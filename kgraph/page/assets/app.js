@@ -2,11 +2,10 @@
 import { find, h } from "./dom.js";
 import { Dossier } from "./dossier.js";
 import { sceneOf } from "./scene.js";
-import { stateAt } from "./story.js";
+import { stateAt, stateOf } from "./story.js";
 import { placeFor } from "./whereabouts.js";
-import { fromHash, homeOf, isOverview, Steps, voiced } from "./state.js";
+import { homeOf, isOverview, Steps, voiced } from "./state.js";
 import { goBack, stopIn } from "./stops.js";
-import { VIEWS } from "./views.js";
 import { groupsOf, TITLES } from "./words.js";
 
 /** Chosen things that are of one layer only. */
@@ -24,7 +23,7 @@ export class App extends Dossier {
     this.state =
       view.story?.told && location.hash.length < 2
         ? stateAt(view, 0)
-        : fromHash(location.hash.slice(1), view, VIEWS);
+        : stateOf(view, location.hash.slice(1));
     if (new URLSearchParams(location.search).has("embed")) this.state.embed = true;
     /** @type {Scene} */
     this.scene = sceneOf(this, this.state);
@@ -118,7 +117,7 @@ export class App extends Dossier {
 
   /** What the address says. */
   follow() {
-    this.state = fromHash(location.hash.slice(1), this.view, VIEWS);
+    this.state = stateOf(this.view, location.hash.slice(1));
     this.look();
   }
 

@@ -31,13 +31,15 @@ export function section(app, title, layer, ties, graded = true) {
  * @param {boolean} [graded]
  */
 export function tieBlock(app, layer, one, graded = true) {
-  const listed = [...new Set([...one.claims, ...one.denials, ...one.hollowBy])];
+  const beside = deniedBeside(app, layer, one);
+  const listed = [...new Set([...one.claims, ...one.denials, ...one.hollowBy, ...beside])];
   /** @param {string} id */
   const own = (id) => {
     const claim = got(app.world.claims, id);
     const ends = [claim.subject, claim.object, ...claim.affected, ...claim.topic];
     const rolled = app.state.rolled && (!ends.includes(one.source) || !ends.includes(one.target));
     if (one.hollowBy.includes(id)) return app.view.say.reportsUnmet;
+    if (beside.includes(id)) return app.view.say.deniesAs.replace("{}", claim.modality);
     if (!one.claims.includes(id)) return app.view.say.denies;
     return rolled
       ? `of ${ends
@@ -66,6 +68,30 @@ export function tieBlock(app, layer, one, graded = true) {
     ),
   );
 }
+
+/** @type {Record<Layer, Kind>} */
+const KINDS = {
+  positions: "position",
+  conduct: "conduct",
+  influence: "means",
+  structure: "structure",
+};
+
+/**
+ * Who denies what a tie tells as planned, owed or supposed, which denies no report that it was so:
+ * as in kgraph/networks/ties.py.
+ * @param {App} app
+ * @param {Layer} layer
+ * @param {Tie} one
+ */
+const deniedBeside = (app, layer, { source, relation, target }) =>
+  [...app.shown.told.values()]
+    .filter((claim) => claim.polarity < 0 && !claim.actual && claim.relation === relation)
+    .filter(({ leads }) =>
+      leads.some(([kind, from, to]) => kind === KINDS[layer] && from === source && to === target),
+    )
+    .map(({ id }) => id)
+    .sort();
 
 /**
  * What a relation means, for who points at its sign or comes to it by Tab.

@@ -20,8 +20,13 @@ const SCALE = 4000;
  * @param {string} kind
  */
 const dashesOf = (kind) =>
-  ({ hostile: [9, 6], "hostile noforce": [2, 4], lapsed: [13, 6], conditional: [2, 6] })[kind] ??
-  false;
+  ({
+    hostile: [9, 6],
+    "hostile noforce": [2, 4],
+    cool: [2, 4],
+    lapsed: [13, 6],
+    conditional: [2, 6],
+  })[kind] ?? false;
 
 /** @typedef {{ nodes: string[], edges: string[] }} Hit what vis-network tells of a click */
 
@@ -156,7 +161,9 @@ export class CanvasView {
           id: key,
           from: edge.source,
           to: edge.target,
-          width: edge.hollow ? 6 : 1 + 4 * edge.weight * (unlessForced ? THINNER : 1),
+          width: edge.hollow
+            ? 6
+            : 1 + 4 * edge.weight * (unlessForced || kind === "cool" ? THINNER : 1),
           label: signs.join("") || undefined,
           dashes: dashesOf(edge.conditional ? "conditional" : kinds),
           color: {
@@ -166,7 +173,7 @@ export class CanvasView {
           arrows: {
             to: {
               enabled: !["contact", "lapsed", "bond", "named"].includes(kind),
-              type: kind === "hostile" ? "bar" : "arrow",
+              type: ["hostile", "cool"].includes(kind) ? "bar" : "arrow",
               scaleFactor: 0.6,
             },
           },

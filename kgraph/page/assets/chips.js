@@ -1,6 +1,6 @@
 // Filters that are set, each to be taken off, and switches for what to look at first.
 import { spokenDay } from "./axis.js";
-import { chosenPart, claimsShown, hasUnmet, isDisputed, isThin } from "./choice.js";
+import { chosenPart, claimsShown, hasUnmet, isDisputed, isThin, tellingOf } from "./choice.js";
 import { h } from "./dom.js";
 import { networks } from "./networks.js";
 import { many, present, toggledIn } from "./plain.js";
@@ -136,7 +136,7 @@ function expertSwitch(app, part) {
 function switches(app, part) {
   const { state } = app;
   const disputed = part.ties.filter(isDisputed).length;
-  const thin = part.ties.filter((one) => isThin(app.world, one.claims)).length;
+  const thin = part.ties.filter((one) => isThin(app.world, tellingOf(one))).length;
   const hollow = part.edges.filter(hasUnmet).length;
   /** @type {[name: string, count: number, text: string][]} */
   const known = [

@@ -16,6 +16,12 @@ export const isDisputed = (one) => one.disputedBy.length > 0 || one.denials.leng
 export const hasUnmet = (edge) => edge.parts.some((one) => one.hollowBy.length > 0);
 
 /**
+ * All claims that tell a tie: of a duty unmet those that state it and those that report so.
+ * @param {Tie} one
+ */
+export const tellingOf = ({ claims, hollowBy }) => [...new Set([...claims, ...hollowBy])];
+
+/**
  * @param {World} world
  * @param {string[]} claims
  */
@@ -192,7 +198,7 @@ export function tieTest(world, layer, state) {
     if (state.only.includes("disputed") && !isDisputed(one)) return false;
     const hasDuties = layer === "influence" || isOverview(state);
     if (state.only.includes("hollow") && hasDuties && !one.hollowBy.length) return false;
-    return !(state.only.includes("one-document") && !isThin(world, one.claims));
+    return !(state.only.includes("one-document") && !isThin(world, tellingOf(one)));
   };
 }
 

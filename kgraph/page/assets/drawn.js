@@ -212,13 +212,7 @@ export function drawActor(drawn, look) {
     drawn.shape.replaceChildren(
       mark(look.type, look.size),
       look.sign ? s("text", { class: "sign", y: 4 }, look.sign) : "",
-      look.inside
-        ? s(
-            "text",
-            { class: "inside-count", x: look.size + 2, y: -look.size + 3 },
-            `+${look.inside}`,
-          )
-        : "",
+      look.inside ? s("text", insideAt(look), `+${look.inside}`) : "",
     );
   }
   const set = `${look.lines.join()} ${look.right} ${look.size}`;
@@ -234,6 +228,16 @@ export function drawActor(drawn, look) {
     ...look.lines.map((line, i) => s("text", { ...named, y: first + step * i }, line)),
   );
 }
+
+/**
+ * Where it stands how many are drawn inside: of a guest, whose name is in a list of names, on its
+ * twig; else above the mark.
+ * @param {ActorLook} look
+ */
+const insideAt = ({ right, size }) =>
+  right && size < 6
+    ? { class: "inside-count guest", x: -size - 2, y: 3.5 }
+    : { class: "inside-count", x: size + 2, y: -size + 3 };
 
 /** @returns {{ group: SVGElement }} */
 export const newFrame = () => ({ group: s("g", { class: "frame", "aria-hidden": true }) });
@@ -257,7 +261,8 @@ function drawFrame({ group }, frame, isSpace) {
 /** @returns {{ group: SVGElement }} */
 export const newTrunk = () => ({ group: s("path", { class: "trunk", "aria-hidden": true }) });
 
-export const newWord = () => ({ group: s("text", { class: "word" }) });
+/** @param {string} key */
+export const newWord = (key) => ({ group: s("text", { class: "word", "data-word": key }) });
 
 /**
  * @param {{ group: Element }} drawn
@@ -274,7 +279,9 @@ export function drawWord({ group }, { x, y, text, isDuty }) {
 /** @param {string} key */
 export function newBadge(key) {
   const sign = /** @type {const} */ (["maybe", "party"]).find((one) => key.endsWith(SIGNED[one]));
-  return { group: badge(0, 0, sign ?? "disputed") };
+  const group = badge(0, 0, sign ?? "disputed");
+  group.setAttribute("data-sign-of", sign ? key.slice(0, -SIGNED[sign].length) : key);
+  return { group };
 }
 
 /**

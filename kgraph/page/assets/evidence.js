@@ -9,7 +9,8 @@ import { ofPair } from "./pair.js";
 import { many, present } from "./plain.js";
 import { command } from "./commands.js";
 import { elsewhere } from "./whereabouts.js";
-import { cellWord, drawnOf, profile } from "./words.js";
+import { namedOf } from "./strongest.js";
+import { cellWord, drawnOf, moodOf, profile } from "./words.js";
 
 /**
  * What stands there of a chosen thing, by its kind; null where nothing is known by its names.
@@ -20,7 +21,7 @@ const PARTS = {
   edge: ofPair,
   cell: ofCell,
   target: ofTarget,
-  claim: ofClaim,
+  claim: ofClaims,
   row: ofRow,
   mark: ofMark,
 };
@@ -93,11 +94,7 @@ function ofPath(app) {
         h("span", {}, app.label(edge.source)),
         " ",
         plainButton(
-          signed
-            ? edge.sign > 0
-              ? "friendly to"
-              : "hostile to"
-            : profile(app, edge) || "no lever",
+          signed ? `${moodOf(app, namedOf(app.world, edge))} to` : profile(app, edge) || "no lever",
           () => app.choose("edge", edge.source, edge.target, String(edge.sign)),
         ),
         " → ",
@@ -212,9 +209,15 @@ const when = (app, dated) =>
   );
 
 /**
+ * One claim, or those of one act.
  * @param {App} app
- * @param {string} id
  */
-function ofClaim(app, id) {
-  return [h("h2", {}, id), card(app, id), copies(app, [id], `kgraph explain ${id}`)];
+function ofClaims(app) {
+  const ids = app.state.chosen.slice(1).filter((id) => app.world.claims.has(id));
+  if (!ids.length) return null;
+  return [
+    h("h2", {}, ids.length > 1 ? many(ids.length, "claim") : ids[0]),
+    ids.map((id) => card(app, id)),
+    copies(app, ids, ids.map((id) => `kgraph explain ${id}`).join("; ")),
+  ];
 }

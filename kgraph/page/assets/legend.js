@@ -1,5 +1,5 @@
 // What lines and marks mean, of the layer and of the types of actor that are drawn.
-import { toggledIn } from "./plain.js";
+import { got, toggledIn } from "./plain.js";
 import { isOverview } from "./state.js";
 
 /** What marks look like, with the types that look so; every other is an organisation or group. */
@@ -93,6 +93,13 @@ export function filterOf({ state }, [kind, , type]) {
 const OTHERS = ["type", "organisation, group", "Organisation"];
 
 /**
+ * Whether the record has what is no act, on any day: the legend stays as it is from day to day.
+ * @param {App} app
+ */
+const hasCool = ({ view, world }) =>
+  view.claims.some((one) => got(world.relations, one.relation).cool);
+
+/**
  * @param {App} app
  * @param {Layer} layer
  * @param {boolean} attempts
@@ -121,6 +128,7 @@ function lines(app, layer, attempts) {
       ["friendly", "friendly"],
       ["hostile", app.view.say.byForce],
       ["hostile noforce", app.view.say.noForce],
+      ...(hasCool(app) ? [/** @type {[string, string]} */ (["cool", app.view.say.cool])] : []),
       ...(isOverview(app.state)
         ? []
         : [/** @type {[string, string]} */ (["contact", app.view.say.moods[0]])]),

@@ -1,8 +1,10 @@
 // Words and signs on the lines of a drawing, wherever they cover nothing.
 import { SIGNED } from "./drawn.js";
-import { placedWords, wordHalf } from "./places.js";
+import { Nearby } from "./nearby.js";
+import { wordHalf } from "./places.js";
 import { isOverview } from "./state.js";
 import { edgeWord, unmetWords } from "./linewords.js";
+import { placed } from "./spots.js";
 import { looksOf, looksOfTies, unmetOf } from "./strongest.js";
 
 /** Words in a picture that is not zoomed, at most. */
@@ -10,9 +12,22 @@ const MOST = 16;
 /** In the overview each line has its word. */
 const EVERY = 40;
 const SIGN = { half: 9, up: 9, down: 9 };
+/**
+ * How much is said of a duty reported unmet, and whether beside its line, the best first.
+ * @type {[length: number, isAside: boolean][]}
+ */
+const DUTIES = [
+  [0, false],
+  [1, false],
+  [2, false],
+  [1, true],
+  [2, true],
+  [3, false],
+  [3, true],
+];
 
 /**
- * @typedef {{ key: string, curve: Curve, text: string }} Lettered
+ * @typedef {{ key: string, pair: string, curve: Curve, text: string }} Lettered
  */
 
 /**
@@ -24,8 +39,10 @@ const SIGN = { half: 9, up: 9, down: 9 };
  * @param {Map<string, Room>} rooms
  * @param {{ width: number, height: number, k: number }} size of the picture, and how far zoomed
  */
-export function lettered(app, layer, lines, readable, points, rooms, { width, height, k }) {
+export function lettered(app, layer, lines, readable, points, rooms, size) {
+  const { k } = size;
   const every = lines.flatMap((line) => strandsOf(app, layer, line));
+  const nearby = new Nearby(every);
   const wanted = every
     .sort((a, b) => b.urgent - a.urgent)
     .map((one) => ({ ...one, texts: one.texts().filter(Boolean) }))
@@ -41,12 +58,14 @@ export function lettered(app, layer, lines, readable, points, rooms, { width, he
   const said = [];
   /** @type {(typeof wanted[number] & Point)[]} */
   const first = [];
-  for (const length of [0, 1, 2]) {
+  // What has no room on its line stands beside it.
+  for (const [length, isAside] of DUTIES) {
     const left = duties
       .filter(({ key, texts }) => texts[length] && !first.some((one) => one.key === key))
       .map((one) => ({ ...one, text: one.texts[length] }));
     const taken = [...readable, ...said];
-    for (const one of placedWords(left, taken, spots, withDuties, width, height, left.length)) {
+    const found = placed(left, taken, spots, withDuties, size, nearby, left.length, isAside);
+    for (const one of found) {
       const name = `duty ${first.length}`;
       first.push(one);
       said.push(name);
@@ -54,20 +73,25 @@ export function lettered(app, layer, lines, readable, points, rooms, { width, he
       spots.set(name, one);
     }
   }
-  const signs = every.flatMap(({ key, curve, looks }) => [
-    ...(looks.isDisputed ? [{ key, curve, text: "≠" }] : []),
-    ...(looks.isOfOneParty ? [{ key: key + SIGNED.party, curve, text: "“" }] : []),
-    ...(app.state.asOf && looks.holds === "mayHold"
-      ? [{ key: key + SIGNED.maybe, curve, text: "?" }]
-      : []),
-  ]);
+  const signs = every.flatMap(({ key, pair, curve, looks }) => {
+    /**
+     * @param {string} text
+     * @param {string} [name]
+     */
+    const sign = (text, name = "") => ({ key: key + name, pair, curve, text, isSign: true });
+    return [
+      ...(looks.isDisputed ? [sign("≠")] : []),
+      ...(looks.isOfOneParty ? [sign("“", SIGNED.party)] : []),
+      ...(app.state.asOf && looks.holds === "mayHold" ? [sign("?", SIGNED.maybe)] : []),
+    ];
+  });
   const besides = [...readable, ...said];
-  const badges = placedWords(signs, besides, spots, withDuties, width, height, signs.length);
+  const badges = placed(signs, besides, spots, withDuties, size, nearby);
   const kept = new Set(badges.map((one) => one.key));
   // A sign without room stands over a name rather than over the word of a duty.
   for (const one of signs) {
     if (kept.has(one.key)) continue;
-    const [spot] = placedWords([one], said, spots, withDuties, width, height, 1);
+    const [spot] = placed([one], said, spots, withDuties, size, nearby);
     badges.push(spot ?? { ...one, ...one.curve.at(0.5) });
   }
   // Words go where the signs are not: a sign is a small room of its own.
@@ -77,7 +101,7 @@ export function lettered(app, layer, lines, readable, points, rooms, { width, he
   const most = Math.round((isOverview(app.state) ? EVERY : MOST) * k);
   const rest = wanted.filter((one) => !one.isDuty);
   const others = [...besides, ...names];
-  const words = placedWords(rest, others, spots, taken, width, height, most - first.length);
+  const words = placed(rest, others, spots, taken, size, nearby, most - first.length);
   return { words: [...first, ...words], badges };
 }
 
@@ -93,8 +117,10 @@ const withRoom = (name) => [name, SIGN];
 function strandsOf(app, layer, line) {
   const { key, edge, change } = line;
   const curve = line.curve.whole ?? line.curve;
+  const pair = [edge.source, edge.target].sort().join(" ");
   const own = {
     key,
+    pair,
     curve,
     urgent: urgent(line),
     isDuty: edge.hollow,
@@ -109,6 +135,7 @@ function strandsOf(app, layer, line) {
   if (!line.beside) return told;
   const beside = {
     key: `${key} beside`,
+    pair,
     curve: line.curve.beside,
     urgent: 1 + urgent(line),
     isDuty: true,

@@ -17,7 +17,8 @@ export function unmetWords(app, edge) {
   const on = given.length ? severalOf(given) : noDay;
   const short = `${notKept}, ${on}`;
   const word = relationOf(app, duty);
-  return [ofReports(duty) ? `${word}, ${on}` : `${word}: ${short}`, short, notKept];
+  const least = notKept.split(" ").at(-1) ?? "";
+  return [ofReports(duty) ? `${word}, ${on}` : `${word}: ${short}`, short, notKept, least];
 }
 
 /**

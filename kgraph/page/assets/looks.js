@@ -1,5 +1,5 @@
 // How what is drawn of a network looks: classes, widths, heads, names and what is said of it.
-import { edgeKey, hasUnmet, isOfAnalysts } from "./choice.js";
+import { edgeKey, hasUnmet, isOfAnalysts, tellingOf } from "./choice.js";
 import { classes } from "./dom.js";
 import { headOf } from "./marks.js";
 import { got } from "./plain.js";
@@ -52,7 +52,7 @@ export function strokeOf(view, edge) {
   const kind = edgeClass(app, part.layer, edge);
   // A position has no strength.
   const weight = part.layer === "positions" ? 0.25 : edge.weight;
-  const thinner = kind.endsWith(" noforce") ? THINNER : 1;
+  const thinner = /cool|noforce/.test(kind) ? THINNER : 1;
   const { isThin, holds } = looksOf(app.world, part.layer, edge);
   /** @type {Stroke} */
   const stroke = {
@@ -90,7 +90,7 @@ export function lineOf(view, edge) {
   const stroke = strokeOf(view, edge);
   const hasBeside = hasUnmet(edge) && !edge.hollow;
   /** @param {Tie} one */
-  const isOpen = (one) => isOfAnalysts(app.world, one.claims);
+  const isOpen = (one) => isOfAnalysts(app.world, tellingOf(one));
   return {
     ...stroke,
     edge,

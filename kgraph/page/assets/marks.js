@@ -45,6 +45,7 @@ export const heads = () =>
     head("head-lever", "M0,1 L9,5 L0,9 z"),
     head("head-unmet", "M0,0 L9,5 L0,10 z"),
     head("head-hostile", "M6,0 L9,0 L9,10 L6,10 z"),
+    head("head-cool", "M7.4,1 L8.8,1 L8.8,9 L7.4,9 z"),
     OPEN.map((kind) => head(`head-${kind}-open`, OUTLINES[kind])),
     head("head-attempt", "M3,5 m-3,0 a3,3 0 1,0 6,0 a3,3 0 1,0 -6,0"),
   );
@@ -138,6 +139,7 @@ export function swatch(kind, type = "") {
     hollow: "M19,2 L29,8 L19,14 z",
     hostile: "M26,2 h3 v12 h-3 z",
     "hostile noforce": "M26,2 h3 v12 h-3 z",
+    cool: "M27,3 h1.4 v10 h-1.4 z",
     attempt: "M24,8 a3,3 0 1,0 6,0 a3,3 0 1,0 -6,0",
     experts: "M20,3.5 L28,8 L20,12.5 z",
   };

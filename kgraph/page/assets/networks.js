@@ -1,10 +1,11 @@
 // From claims to networks, as one pure function: filtered, rolled up and grouped.
 // A test compares both at every breakpoint, lens and set of voices.
 import { accountOf } from "./account.js";
+import { edgeOf } from "./edges.js";
 import { got, groupedBy } from "./plain.js";
 import { answerOn, leftOut, rolledUp } from "./selection.js";
 import { declaredTies, structureOf } from "./structure.js";
-import { answering, ANSWERS, gradeIn, hollowed, tiesOf, union } from "./ties.js";
+import { answering, ANSWERS, gradeIn, leversOf, tiesOf, union } from "./ties.js";
 
 /**
  * @template {{ id: string }} T
@@ -86,28 +87,11 @@ export function conductEdges(ties) {
     begun.set(parts[0], known);
     const same = (/** @type {Edge} */ edge) =>
       edge.parts.length === parts.length && edge.parts.every((one, i) => one === parts[i]);
-    const edge = known.find(same) ?? conductEdge(parts);
+    const edge = known.find(same) ?? edgeOf(parts);
     if (!known.includes(edge)) known.push(edge);
     return edge;
   });
 }
-
-/**
- * @param {Tie[]} parts
- * @returns {Edge}
- */
-const conductEdge = (parts) => ({
-  source: parts[0].source,
-  target: parts[0].target,
-  sign: parts[0].sign,
-  weight: Math.max(...parts.map((one) => one.weight)),
-  ties: parts.length,
-  hollow: false,
-  families: {},
-  low: 0,
-  high: 0,
-  parts,
-});
 
 /**
  * @param {World} world
@@ -130,18 +114,14 @@ export function influenceEdges(world, ties) {
       const left = held.reduce((rest, grade) => rest * (1 - grade[part]), 1);
       return Math.round((1 - left) * 1e9) / 1e9;
     };
-    return {
-      source: several[0].source,
-      target: several[0].target,
+    return edgeOf(several, {
       sign: 1,
       weight: either("number"),
-      ties: several.length,
       hollow: several.every((one) => one.hollowBy.length > 0),
       families,
       low: either("low"),
       high: either("high"),
-      parts: several,
-    };
+    });
   });
 }
 
@@ -311,7 +291,7 @@ function influenceOf(world, [now, ended], dayed, wanted, answers, isApart) {
   const sure = (one) => answers.get(one.id) !== "mayHold";
   /** @param {Claim[]} claims */
   const made = (claims) =>
-    dayed(hollowed(world, claims.filter(sure), tiesOf(world, claims, "means")))
+    dayed(leversOf(world, claims, claims.filter(sure)))
       .filter((one) => holds(one.families, wanted))
       .map((one) =>
         wanted.length ? { ...one, families: one.families.filter((f) => wanted.includes(f)) } : one,

@@ -11,7 +11,7 @@ import { drawnOf, relationOf } from "./words.js";
  * @param {App} app
  */
 export function ofOpening(app) {
-  const { made, captions, blocs } = app.view.measured;
+  const { made, captions, blocs, ranked } = app.view.measured;
   const { layer } = app.state;
   const id = { structure: "", positions: "blocs", conduct: "", influence: "ranks" }[layer];
   const one = made.find((each) => each.id === id);
@@ -27,10 +27,9 @@ export function ofOpening(app) {
         ])
       : assessableFirst(one)
           .slice(0, 6)
-          .map((n) => ({ row: one.rows[n], n }))
-          .map(({ row, n }) => [
-            plainButton(row[0], () => app.choose("row", one.id, String(n))),
-            ` rank ${row[1]}`,
+          .map((n) => [
+            plainButton(one.rows[n][0], () => app.choose("row", one.id, String(n))),
+            ` ${ranked[n]}`,
           ]);
   return present([
     h("h3", {}, one.title),

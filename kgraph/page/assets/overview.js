@@ -1,5 +1,6 @@
 // The overview: structure as space, and over it the strongest conduct, the duties reported unmet
 // and disputed belonging. Pure.
+import { edgeOf } from "./edges.js";
 import { conductEdges } from "./networks.js";
 
 /** What the lines of the overview that are not conduct have for a sign. */
@@ -9,21 +10,17 @@ const CLAIMED = /** @type {any} */ ("claimed");
 /**
  * A line of another layer over the strongest conduct.
  * @param {Layer} layer
- * @param {Edge} edge
  * @param {number} sign
  * @param {Tie[]} parts
  * @returns {Edge}
  */
-const lineOf = (layer, edge, sign, parts) => ({
-  ...edge,
-  layer,
-  sign,
-  parts,
-  ties: parts.length,
-  weight: layer === "influence" ? 1 : 0,
-  hollow: layer === "influence",
-  families: {},
-});
+const lineOf = (layer, sign, parts) =>
+  edgeOf(parts, {
+    layer,
+    sign,
+    weight: layer === "influence" ? 1 : 0,
+    hollow: layer === "influence",
+  });
 
 /**
  * What the overview draws, as a network like those of the layers.
@@ -35,7 +32,7 @@ export function overviewOf(world, { conduct, influence, structure }) {
   const strong = conduct.edges.filter((edge) => edge.sign && edge.weight >= world.strong);
   const unmet = influence.edges.flatMap((edge) => {
     const parts = edge.parts.filter((one) => one.hollowBy.length > 0);
-    return parts.length ? [lineOf("influence", edge, UNMET, parts)] : [];
+    return parts.length ? [lineOf("influence", UNMET, parts)] : [];
   });
   const ends = new Set([...strong, ...unmet].flatMap((edge) => [edge.source, edge.target]));
   // To whom somebody belongs is told by where they stand, but where others say otherwise.
@@ -49,7 +46,7 @@ export function overviewOf(world, { conduct, influence, structure }) {
   const claimed = structure.edges.flatMap((edge) => {
     const parts = edge.parts.filter(isElsewhere);
     const isSeen = ends.has(edge.source) && ends.has(edge.target);
-    return parts.length && isSeen ? [lineOf("structure", edge, CLAIMED, parts)] : [];
+    return parts.length && isSeen ? [lineOf("structure", CLAIMED, parts)] : [];
   });
   const edges = [...strong, ...unmet, ...claimed];
   const others = undatedOf(world, conduct, influence);

@@ -2,7 +2,7 @@
 import { copies, tieBlock } from "./blocks.js";
 import { command } from "./commands.js";
 import { h, plainButton } from "./dom.js";
-import { capital, many } from "./plain.js";
+import { capital, got, many } from "./plain.js";
 import { elsewhere } from "./whereabouts.js";
 import { profile } from "./words.js";
 
@@ -43,6 +43,12 @@ export function ofPair(app, a, b, sign) {
 }
 
 /**
+ * @param {App} app
+ * @param {Tie} one
+ */
+const isCool = (app, one) => got(app.world.relations, one.relation).cool;
+
+/**
  * @param {Tie} one
  * @param {Tie} other
  */
@@ -58,7 +64,7 @@ const isSame = (one, other) =>
  */
 function strandsOf(app, a, b) {
   const { influence, conduct, structure } = app.shown;
-  const { moods, unmet } = app.view.say;
+  const { moods, cool, unmet } = app.view.say;
   /** @param {Ends} one */
   const between = (one) =>
     (one.source === a && one.target === b) || (one.source === b && one.target === a);
@@ -72,7 +78,7 @@ function strandsOf(app, a, b) {
   /** @type {[kind: string, title: string, layer: Layer, ties: Tie[]][]} */
   const found = [
     ["unmet", unmet, "influence", levers.filter((one) => one.hollowBy.length > 0)],
-    ["-1", moods[-1], "conduct", ofSign(-1)],
+    ["-1", ofSign(-1).every((one) => isCool(app, one)) ? cool : moods[-1], "conduct", ofSign(-1)],
     ["1", moods[1], "conduct", ofSign(1)],
     ["levers", "levers", "influence", levers.filter((one) => !one.hollowBy.length)],
     [

@@ -337,42 +337,6 @@ export function nameBox({ x, y }, room, radius) {
   };
 }
 
-const ALONG = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9];
-
-/**
- * Words on lines, the most important first, wherever they cover no name, mark or other word.
- * @template {{ text: string, curve: Curve, isDuty?: boolean }} W
- * @param {W[]} wanted
- * @param {string[]} actors
- * @param {Map<string, Point>} points
- * @param {Map<string, Room>} rooms
- * @param {number} width
- * @param {number} height
- * @param {number} most
- */
-export function placedWords(wanted, actors, points, rooms, width, height, most) {
-  const taken = new Bins();
-  for (const id of actors) taken.add(boxOf(got(points, id), got(rooms, id)), id);
-  /** @type {(W & Point)[]} */
-  const placed = [];
-  for (const one of wanted) {
-    if (placed.length >= most) break;
-    const half = wordHalf(one.text, one.isDuty);
-    // A word as long as its line would hide it.
-    if (one.curve.length < 14 + 1.1 * half) continue;
-    for (const t of ALONG) {
-      const { x, y } = one.curve.at(t);
-      const box = { left: x - half, right: x + half, top: y - 9, bottom: y + 8 };
-      const inside = box.left > 0 && box.top > 0 && box.right < width && box.bottom < height;
-      if (!inside || taken.meets(box)) continue;
-      taken.add(box, "");
-      placed.push({ ...one, x, y });
-      break;
-    }
-  }
-  return placed;
-}
-
 /**
  * Half the room of a word on a line; that of a duty is bold.
  * @param {string} text

@@ -2,6 +2,7 @@
 import { signsOf } from "./camps.js";
 import { chosenPart, degrees, endsOf } from "./choice.js";
 import { h } from "./dom.js";
+import { edgeOf } from "./edges.js";
 import { filterOf, legendOf } from "./legend.js";
 import { swatch } from "./marks.js";
 import { nothing } from "./matrix.js";
@@ -300,16 +301,9 @@ export const pictureOf = ({ layer, rolled }) =>
  * @param {Tie} one
  * @returns {Edge}
  */
-const overlaid = (one) => ({
-  source: one.source,
-  target: one.target,
-  sign: /** @type {any} */ (`${one.relation}${one.holds === "lapsed" ? " lapsed" : ""}`),
-  weight: 0,
-  ties: 1,
-  hollow: false,
-  families: {},
-  low: 0,
-  high: 0,
-  overlay: true,
-  parts: [one],
-});
+const overlaid = (one) =>
+  edgeOf([one], {
+    sign: /** @type {any} */ (`${one.relation}${one.holds === "lapsed" ? " lapsed" : ""}`),
+    weight: 0,
+    overlay: true,
+  });

@@ -8,7 +8,7 @@ import { VIEWS } from "./views.js";
 
 /**
  * The number of the step that is told, from 0; -1 if none is.
- * @param {App} app
+ * @param {Pick<App, "state" | "view">} app
  */
 export function stepOf({ state, view }) {
   const at = Number(state.story) - 1;
@@ -27,6 +27,20 @@ export function stateAt(view, at) {
   // A link has to say whose word is told where the page opens with that of others.
   const own = state.own || state.voices.join() !== usualVoices(view, state).join();
   return { ...state, own, story: String(at + 1) };
+}
+
+/**
+ * What an address says: one that names a step and nothing else shows what the step shows.
+ * @param {View} view
+ * @param {string} address
+ * @returns {State}
+ */
+export function stateOf(view, address) {
+  const state = fromHash(address, view, VIEWS);
+  const names = [...new URLSearchParams(address).keys()];
+  const at = stepOf({ state, view });
+  const isAlone = names.every((name) => name === "story" || name === "embed");
+  return at >= 0 && isAlone ? { ...stateAt(view, at), embed: state.embed } : state;
 }
 
 /**

@@ -98,14 +98,13 @@ export function stripMarks(app, about) {
         sign: one.sign,
         claim,
         side: one.conditional ? "conditional" : app.view.say.sides[one.sign],
-        first: claim.when ? claim.from : "",
-        last: claim.when ? claim.until : "",
+        first: claim.from,
+        last: claim.until,
       });
     }
   }
   /** @param {Moment} one */
-  const when = (one) =>
-    one.first || one.last ? `0 ${one.first || one.last} ${one.last || "~"}` : "1";
+  const when = (one) => (isDated(one) ? `0 ${one.first || one.last} ${one.last || "~"}` : "1");
   /** @param {Moment} one */
   const order = (one) => `${when(one)} ${one.claim.id} ${one.sign + 1} ${one.source} ${one.target}`;
   return [...marks.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
@@ -118,7 +117,7 @@ export function stripMarks(app, about) {
  */
 export function strip(app, about) {
   const marks = stripMarks(app, about);
-  const undated = marks.filter((one) => !one.first && !one.last && !one.claim.reported);
+  const undated = marks.filter((one) => !isDated(one) && !one.claim.reported);
   const drawn = marks.filter((one) => !undated.includes(one));
   if (!drawn.length)
     return [
@@ -231,13 +230,19 @@ const sideWord = (app, side) =>
   (app.state.layer === "conduct" && OF_CONDUCT[side]) || CELLS[side][1];
 
 /**
+ * Whether a claim gives days, itself or by what it is before or after.
+ * @param {Moment} one
+ */
+const isDated = ({ first, last }) => Boolean(first || last);
+
+/**
  * @param {Moment} one
  * @param {(day: Day) => number} x
  * @param {number} right
  */
 function span(one, x, right) {
   const { first, last, claim } = one;
-  if (!claim.when) return [x(claim.reported), x(claim.reported)];
+  if (!isDated(one)) return [x(claim.reported), x(claim.reported)];
   const known = [first, last, claim.reported].filter(Boolean).map(x);
   return [first ? Math.min(...known) : 0, last ? Math.max(...known) : right];
 }
@@ -251,13 +256,14 @@ function span(one, x, right) {
  */
 function moment(app, one, x, [start, end], y) {
   const { claim, first, last, side } = one;
-  const held = claim.when ? [first ? x(first) : 0, last ? x(last) : end] : [start, start];
+  const dated = isDated(one);
+  const held = dated ? [first ? x(first) : 0, last ? x(last) : end] : [start, start];
   // What gives no beginning is not of the day on which it was over.
-  const at = first || !claim.when ? held[0] : (held[0] + held[1]) / 2;
+  const at = first || !dated ? held[0] : (held[0] + held[1]) / 2;
   const told = claim.reported ? x(claim.reported) : null;
   const says = [
     `${app.label(one.source)}, ${sideWord(app, side)}: ${isolated(claim.gloss)}`,
-    claim.when ? `held ${claim.when}` : "no day given",
+    dated ? `held ${claim.holds}` : "no day given",
     claim.reported ? `reported by ${claim.reported}` : "",
     claim.condition ? `if ${claim.condition}` : "",
     claim.disputedBy.length ? "disputed" : "",
@@ -287,7 +293,7 @@ function moment(app, one, x, [start, end], y) {
       : null,
     s("circle", { cx: at, cy: y, r: 8 }),
     s("text", { class: "side", x: at, y: y + 4 }, CELLS[side][0]),
-    claim.when ? null : s("text", { class: "side", x: at + 13, y: y + 4 }, "?"),
+    dated ? null : s("text", { class: "side", x: at + 13, y: y + 4 }, "?"),
     claim.disputedBy.length ? s("text", { class: "side", x: at - 13, y: y + 4 }, "≠") : null,
     told === null
       ? null

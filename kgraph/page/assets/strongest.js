@@ -1,6 +1,6 @@
 // The tie whose word a line carries, and as which it looks: what the other ties of the line have is
 // told in the panel of the pair. As kgraph/wording.py; a test compares both.
-import { isDisputed, isOfAnalysts, isOfOneParty, isThin } from "./choice.js";
+import { isDisputed, isOfAnalysts, isOfOneParty, isThin, tellingOf } from "./choice.js";
 import { got } from "./plain.js";
 import { surestOf } from "./ties.js";
 
@@ -87,7 +87,7 @@ export const looksOf = (world, layer, edge) =>
  * @param {Tie[]} ties
  */
 export function looksOfTies(world, ties) {
-  const claims = ties.flatMap((one) => one.claims);
+  const claims = ties.flatMap(tellingOf);
   return {
     get isThin() {
       return isThin(world, claims);

@@ -1,4 +1,5 @@
 // Structure: who belongs to what. As kgraph/networks/structure.py; a test compares both.
+import { edgeOf } from "./edges.js";
 import { got, groupedBy } from "./plain.js";
 import { ANSWERS, union } from "./ties.js";
 
@@ -57,7 +58,7 @@ export function structureOf(world, claims, answers, wanted, isApart) {
     [...found.ties, ...world.declared],
     (one) => `${one.source} ${one.target}`,
   );
-  found.edges = [...several.values()].map(bondEdge);
+  found.edges = [...several.values()].map((parts) => edgeOf(parts));
   return found;
 }
 
@@ -123,23 +124,6 @@ function joined(world, group, some, contested, answers) {
     holds: ANSWERS[Math.min(...some.map((one) => ANSWERS.indexOf(got(answers, one.id))))],
   };
 }
-
-/**
- * @param {Tie[]} parts
- * @returns {Edge}
- */
-const bondEdge = (parts) => ({
-  source: parts[0].source,
-  target: parts[0].target,
-  sign: 0,
-  weight: 0,
-  ties: parts.length,
-  hollow: false,
-  families: {},
-  low: 0,
-  high: 0,
-  parts,
-});
 
 /**
  * What a dossier says of things when it names them, as ties by no claim.

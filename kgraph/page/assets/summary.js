@@ -52,11 +52,14 @@ function daysText(app, part) {
 }
 
 /** @param {Part} part */
-function endsText({ layer, cells, actors, edges }) {
+function endsText({ layer, cells, actors, buds, edges }) {
   if (layer === "structure") return `${many(actors.length, "name")}, ${many(edges.length, "line")}`;
   if (layer !== "positions") {
     const drawn = edges.filter((edge) => !edge.overlay);
-    return `${many(actors.length, "actor")}, ${many(drawn.length, "edge")}`;
+    const lines = many(drawn.length, "edge");
+    // Who stands at a home has no line of its own.
+    if (!buds.length) return `${many(actors.length, "actor")}, ${lines}`;
+    return `${many(actors.length + buds.length, "actor")} (${buds.length} at their home), ${lines}`;
   }
   const holders = many(new Set(cells.map((cell) => cell.holder)).size, "actor");
   const targets = many(new Set(cells.map((cell) => cell.target)).size, "issue");

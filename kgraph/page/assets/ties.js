@@ -17,23 +17,27 @@ export const surestOf = (ties) =>
 /** @param {(string | string[])[]} lists */
 export const union = (lists) => [...new Set(lists.flat())].sort();
 
+/** @param {Ends} one */
+const pairOf = ({ source, target }) => `${source} ${target}`;
+
 /**
  * Claims that lead from whom to whom, of a kind and polarity, by what they say. Those that are not
- * of fact lead nowhere, nor, outside positions, those on a condition.
+ * of fact lead nowhere (but where ``isOwed``), nor, outside positions, those on a condition.
  * @param {World} world
  * @param {Claim[]} claims
  * @param {Kind} kind
  * @param {number} polarity
+ * @param {(claim: Claim, ends: Ends) => boolean} [isOwed]
  */
-function grouped(world, claims, kind, polarity) {
+function grouped(world, claims, kind, polarity, isOwed = () => false) {
   /** @type {Map<string, Group>} */
   const groups = new Map();
   for (const claim of claims) {
-    if (claim.polarity !== polarity || !claim.actual) continue;
+    if (claim.polarity !== polarity) continue;
     if (kind !== "position" && claim.condition) continue;
     const conditional = kind === "position" && Boolean(claim.condition);
     for (const [of, source, target, sign] of claim.leads) {
-      if (of !== kind) continue;
+      if (of !== kind || !(claim.actual || isOwed(claim, { source, target }))) continue;
       const key = [source, claim.relation, target, conditional].join(" ");
       const group = groups.get(key);
       const relation = got(world.relations, claim.relation);
@@ -57,12 +61,13 @@ const answered = new WeakMap();
  * @param {Claim[]} claims
  * @param {Kind} kind
  * @param {number} [polarity]
+ * @param {(claim: Claim, ends: Ends) => boolean} [isOwed]
  */
-export function tiesOf(world, claims, kind, polarity = 1) {
+export function tiesOf(world, claims, kind, polarity = 1, isOwed) {
   const against = grouped(world, claims, kind, -polarity);
   const known = made.get(world) ?? new Map();
   made.set(world, known);
-  return [...grouped(world, claims, kind, polarity)].map(([key, group]) => {
+  return [...grouped(world, claims, kind, polarity, isOwed)].map(([key, group]) => {
     const denials = against.get(key)?.claims.filter((one) => group.claims.some(meets(one))) ?? [];
     const ids = [group.claims, denials].map((several) => several.map(({ id }) => id).join());
     const of = [kind, polarity, key, ...ids].join(" ");
@@ -163,23 +168,41 @@ function tie(world, kind, group, denials) {
 }
 
 /**
- * Duties whose failure is reported: a promise behind the report is hollow, a report without one is
- * a tie on paper.
+ * Levers, and duties whose failure is reported: a promise behind the report is hollow, whether it
+ * is claimed as fact or as owed; a report without one is a tie on paper.
  * @param {World} world
  * @param {Claim[]} claims
- * @param {Tie[]} ties
+ * @param {Claim[]} sure those that may report a failure
  */
-export function hollowed(world, claims, ties) {
-  /** @param {Ends} one */
-  const pair = ({ source, target }) => `${source} ${target}`;
-  const unmet = groupedBy([...grouped(world, claims, "unmet", -1).values()], pair);
+export function leversOf(world, claims, sure) {
+  const unmet = groupedBy([...grouped(world, sure, "unmet", -1).values()], pairOf);
+  /** @param {string} relation */
+  const isPromise = (relation) => got(world.relations, relation).promise;
+  const ties = tiesOf(
+    world,
+    claims,
+    "means",
+    1,
+    ({ modality, relation }, ends) =>
+      modality === "duty" && isPromise(relation) && unmet.has(pairOf(ends)),
+  );
   const promised = new Set();
   const marked = ties.map((one) => {
-    const reports = unmet.get(pair(one));
-    if (!reports || !got(world.relations, one.relation).promise) return one;
-    promised.add(pair(one));
-    const ids = reports.flatMap((group) => group.claims.map((claim) => claim.id));
-    return { ...one, weight: 0, hollowBy: union(ids) };
+    const reports = unmet.get(pairOf(one));
+    if (!reports || !isPromise(one.relation)) return one;
+    promised.add(pairOf(one));
+    const told = reports.flatMap((group) => group.claims);
+    // Who disputes that it was not kept disputes what is told of the duty.
+    const disputers = told.map((claim) => claim.disputedBy.map((d) => d.claim));
+    const hollowBy = union(told.map((claim) => claim.id));
+    return {
+      ...one,
+      weight: 0,
+      hollowBy,
+      // Who reports that a promise was not kept does not dispute that it was given.
+      denials: one.denials.filter((/** @type {string} */ id) => !hollowBy.includes(id)),
+      disputedBy: union([one.disputedBy, ...disputers]),
+    };
   });
   for (const [key, reports] of unmet) if (!promised.has(key)) marked.push(...reports.map(paperTie));
   return marked;

@@ -1,10 +1,13 @@
 // The timeline: the axis of the time strip with a lane for each actor. What is done is a dot, on a
 // whisker where it was done on one of several days; what lasts is a bar, thin where it is in doubt.
-// What gives no beginning has none here: an arrow to earlier days, and no dot.
+// What gives no beginning has none here: an arrow to earlier days, and no dot. The claims of one
+// act are one mark.
+import { acts, givesDay } from "./acts.js";
 import { opens, withStop } from "./along.js";
 import { axisOf, daysGiven } from "./axis.js";
 import { isolated } from "./bidi.js";
 import { classes, find, h, plainButton, s } from "./dom.js";
+import { edgeOf } from "./edges.js";
 import { fold } from "./folding.js";
 import { nothing } from "./matrix.js";
 import { shortened, textWidth } from "./places.js";
@@ -20,10 +23,11 @@ const [BESIDE, SHORT] = [8, 100];
 const TAIL = 30;
 
 /**
- * What a lane has of a claim.
+ * What a lane has of a claim, or of those of one act, with the days that all of them allow.
  * @typedef {object} Moment
  * @property {Tie} tie
- * @property {Claim} claim
+ * @property {Claim[]} claims
+ * @property {import("./acts.js").Days} days
  * @property {boolean} isDenial
  * @property {boolean} isAct whether it is done on one day
  * @property {string} text
@@ -44,13 +48,17 @@ export function timeline(app, part) {
   const told = momentsOf(app, [...part.ties, ...part.undated, ...part.gone]);
   if (!told.size) return nothing(app);
   const all = [...told.values()].flat();
-  const undated = new Set(all.filter(({ claim }) => !givesDay(claim)).map(({ claim }) => claim.id));
-  const dated = new Set(all.filter(({ claim }) => givesDay(claim)).map(({ claim }) => claim.id));
+  /** @param {boolean} given */
+  const counted = (given) =>
+    new Set(
+      all.filter(({ days }) => givesDay(days) === given).flatMap(({ claims }) => claims.map(idOf)),
+    );
+  const [dated, undated] = [counted(true), counted(false)];
   const { ghosts } = app.state;
   const lanes = [...told]
     .map(([actor, several]) => ({
       actor,
-      moments: several.filter(({ claim }) => ghosts || givesDay(claim)),
+      moments: several.filter(({ days }) => ghosts || givesDay(days)),
     }))
     .filter(({ moments }) => moments.length);
   const give = `${undated.size === 1 ? "gives" : "give"} no day`;
@@ -78,7 +86,7 @@ export function timeline(app, part) {
 }
 
 /** @param {Claim} claim */
-const givesDay = (claim) => Boolean(claim.from || claim.until);
+const idOf = ({ id }) => id;
 
 /**
  * The claims of ties by who acts, stands or holds there, those of most claims first.
@@ -102,20 +110,26 @@ function momentsOf(app, ties) {
         const goesOn = Boolean(claim.from && !claim.until);
         found.set([tie.source, tie.target, tie.relation, id].join(" "), {
           tie,
-          claim,
+          claims: [claim],
+          days: claim,
           isDenial,
           isAct: !givesDay(claim) || (aspect === "momentary" && !goesOn),
           text: isDenial ? `${app.view.say.notSo}: ${text}` : text,
         });
       }
-  const lanes = groupedBy(found.values(), ({ tie }) => tie.source);
-  return new Map(
-    [...lanes].sort(
-      ([a, one], [b, other]) =>
-        other.length - one.length || (fold(app.label(a)) < fold(app.label(b)) ? -1 : 1),
-    ),
+  const lanes = [...groupedBy(found.values(), ({ tie }) => tie.source)].sort(
+    ([a, one], [b, other]) =>
+      other.length - one.length || (fold(app.label(a)) < fold(app.label(b)) ? -1 : 1),
   );
+  return new Map(lanes.map(([actor, several]) => [actor, acts(several).map(numbered)]));
 }
+
+/**
+ * With how many claims tell an act, where that is more than one.
+ * @param {Told} one
+ */
+const numbered = (one) =>
+  one.claims.length > 1 ? { ...one, text: `${one.text} (${one.claims.length} claims)` } : one;
 
 /**
  * @param {App} app
@@ -179,8 +193,8 @@ function lanesOf(app, lanes) {
  * @returns {Moment}
  */
 function placed(one, axis) {
-  const { from, until, surelyFrom, surelyUntil, reported } = one.claim;
-  if (!givesDay(one.claim)) {
+  const { from, until, surelyFrom, surelyUntil, reported } = one.days;
+  if (!givesDay(one.days)) {
     const at = reported ? axis.x(reported) : axis.width;
     return { ...one, from: at, to: at, sure: null, isOpen: false };
   }
@@ -246,55 +260,48 @@ function reachOf({ from, to, text }, width) {
  * @param {number} width
  */
 function markOf(app, one, y, width) {
-  const { tie, claim, isDenial, from, to } = one;
+  const { tie, claims, days, isDenial, from, to } = one;
   const { layer } = app.state;
-  const kind = tie.hollowBy.length
-    ? "unmet"
-    : edgeClass(app, layer, {
-        ...tie,
-        ties: 1,
-        hollow: false,
-        families: {},
-        low: 0,
-        high: 0,
-        parts: [tie],
-      });
+  const kind = tie.hollowBy.length ? "unmet" : edgeClass(app, layer, edgeOf([tie]));
   const { left, right, said, side } = reachOf(one, width);
   const [x, anchor] = /** @type {Record<string, [number, string]>} */ ({
     after: [to + BESIDE, "start"],
     before: [from - BESIDE, "end"],
     over: [(from + to) / 2, "middle"],
   })[side];
-  const says =
-    `${app.label(tie.source)}: ${isolated(claim.gloss)} ` +
-    [
-      claim.holds || "no day given",
-      claim.reported ? `reported by ${claim.reported}` : "",
-      claim.disputedBy.length ? "disputed" : "",
-      `claim ${claim.id}`,
-    ]
-      .filter(Boolean)
-      .join("; ");
+  const ids = claims.map(idOf);
+  const disputed = claims.some((claim) => claim.disputedBy.length > 0);
+  const says = `${app.label(tie.source)}: ${claims.map(saysOf).join(" ")}`;
   return s(
     "g",
     {
       class: classes("moment", kind, {
         denied: isDenial,
-        ghost: !givesDay(claim),
-        chosen: app.isChosen("claim", claim.id),
+        ghost: !givesDay(days),
+        chosen: app.isChosen("claim", ...ids),
       }),
-      "data-claims": claim.id,
-      ...opens(() => app.choose("claim", claim.id), says),
+      "data-claims": ids.join(" "),
+      ...opens(() => app.choose("claim", ...ids), says),
     },
     s("title", {}, says),
     s("rect", { class: "reach", x: left, y: y - ROW / 2, width: right - left, height: ROW }),
     shapeOf(one, y),
     s("text", { x: x.toFixed(1), y: side === "over" ? y - 3 : y + 4, "text-anchor": anchor }, said),
-    claim.disputedBy.length
-      ? s("text", { class: "sign", x: from.toFixed(1), y: y - 4 }, "≠")
-      : null,
+    disputed ? s("text", { class: "sign", x: from.toFixed(1), y: y - 4 }, "≠") : null,
   );
 }
+
+/** @param {Claim} claim */
+const saysOf = ({ id, gloss, holds, reported, disputedBy }) =>
+  `${isolated(gloss)} ` +
+  [
+    holds || "no day given",
+    reported ? `reported by ${reported}` : "",
+    disputedBy.length ? "disputed" : "",
+    `claim ${id}`,
+  ]
+    .filter(Boolean)
+    .join("; ");
 
 /**
  * A dot or whisker for what is done, a bar for what lasts: thick as far as that is certain.

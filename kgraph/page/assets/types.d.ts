@@ -76,6 +76,8 @@ interface Sayings {
   notSo: string;
   reportsUnmet: string;
   denies: string;
+  deniesAs: string;
+  owed: string;
   nobody: string;
   back: string;
   sides: Record<string, CellState>;
@@ -92,6 +94,7 @@ interface Sayings {
   pressure: string;
   byForce: string;
   noForce: string;
+  cool: string;
   byOneParty: string;
 }
 
@@ -141,8 +144,12 @@ interface Relation {
   leverFamily: string;
   guarantee: boolean;
   promise: boolean;
-  /** Whether it is done by force, and whether it works against whom it is on. */
+  /**
+   * Whether it is done by force, is but what somebody judges a bad relation to be, and whether it
+   * works against whom it is on.
+   */
   force: boolean;
+  cool: boolean;
   against: boolean;
   /** Whether what it says of a person passes to no body. */
   personal: boolean;
@@ -263,6 +270,8 @@ interface Measured {
   captions: string[];
   names: string[];
   blocs: string[][];
+  /** The ranks in words, in the order of their rows. */
+  ranked: string[];
   made: Measure[];
 }
 

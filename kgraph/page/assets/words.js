@@ -1,10 +1,17 @@
 // Everything that is said of ties, cells and filters. Neutral words; no decimals on levers.
-import { documentsBehind, hasUnmet, isDisputed, isOfAnalysts, isOfOneParty } from "./choice.js";
+import {
+  documentsBehind,
+  hasUnmet,
+  isDisputed,
+  isOfAnalysts,
+  isOfOneParty,
+  tellingOf,
+} from "./choice.js";
 import { got, many } from "./plain.js";
 import { hedgeOf, severalOf, wordsOf } from "./hedges.js";
 import { isOverview, isPicture } from "./state.js";
 import { namedOf } from "./strongest.js";
-import { surestOf } from "./ties.js";
+import { surestOf, union } from "./ties.js";
 
 /**
  * Whether only the reports that a guarantee was not met make a tie: nobody states it.
@@ -62,7 +69,10 @@ export function stated(app, one) {
     .filter((end) => ![claim.subject, claim.object].includes(end))
     .map((end) => `, ${claim.topic.includes(end) ? "about" : "affecting"} ${app.label(end)}`);
   const object = claim.object ? ` ${app.label(claim.object)}` : "";
-  return `${app.label(claim.subject)} ${app.relation(one.relation)}${object}${about.join("")}`;
+  const isOwed = one.claims.every((id) => got(app.world.claims, id).modality === "duty");
+  const owed = isOwed ? app.view.say.owed : "";
+  const says = `${app.label(claim.subject)} ${app.relation(one.relation)}${object}`;
+  return says + about.join("") + owed;
 }
 
 /**
@@ -151,9 +161,17 @@ export function how(app, layer, one) {
     return `${one.families.map((family) => app.word(family)).join(", ")}: ${grade}${disputed}`;
   }
   if (layer === "structure") return app.relation(one.relation) + disputed;
-  if (layer === "conduct") return app.view.say.moods[one.sign] + disputed;
+  if (layer === "conduct") return moodOf(app, one) + disputed;
   return sideOf(app, one) + disputed;
 }
+
+/**
+ * Whether a tie of conduct is friendly, hostile, contact, or no act at all.
+ * @param {App} app
+ * @param {Tie} one
+ */
+export const moodOf = ({ view, world }, one) =>
+  got(world.relations, one.relation).cool ? view.say.cool : view.say.moods[one.sign];
 
 /**
  * The kind of a line, and whether a hostile act on it is done without force.
@@ -168,8 +186,10 @@ export function edgeClass({ world }, layer, edge) {
   if (layer === "structure") return edge.parts.some((one) => one.claims.length) ? "bond" : "named";
   if (!edge.sign) return "contact";
   if (edge.sign > 0) return "friendly";
-  const isForce = layer !== "conduct" || got(world.relations, namedOf(world, edge).relation).force;
-  return isForce ? "hostile" : "hostile noforce";
+  if (layer !== "conduct") return "hostile";
+  const { force, cool } = got(world.relations, namedOf(world, edge).relation);
+  if (cool) return "cool";
+  return force ? "hostile" : "hostile noforce";
 }
 
 /**
@@ -179,7 +199,7 @@ export function edgeClass({ world }, layer, edge) {
  */
 export function edgeSays(app, layer, edge) {
   const told = [...new Set(edge.parts.map((one) => stated(app, one)))].join("; ");
-  const claims = new Set(edge.parts.flatMap((one) => one.claims));
+  const claims = new Set(edge.parts.flatMap(tellingOf));
   const documents = documentsBehind(app.world, [...claims]).size;
   const basis = claims.size
     ? `${many(claims.size, "claim")}, ${many(documents, "document")}`
@@ -189,12 +209,12 @@ export function edgeSays(app, layer, edge) {
   else if (layer === "influence" && !edge.overlay)
     parts.push(profile(app, edge), hasUnmet(edge) ? `also a ${app.view.say.unmet}` : "");
   if (edge.conditional) parts.push("on a condition");
-  parts.push(...hedgeOf(app, [...claims]));
+  parts.push(...hedgeOf(app, union(edge.parts.map((one) => one.claims))));
   const held = surestOf(edge.parts);
   if (held === "lapsed" || (app.state.asOf && held !== "holds"))
     parts.push(app.view.say.held[held]);
   /** @param {(claims: string[]) => boolean} isSo */
-  const ofClaims = (isSo) => (/** @type {Tie} */ one) => isSo(one.claims);
+  const ofClaims = (isSo) => (/** @type {Tie} */ one) => isSo(tellingOf(one));
   const { byAnalysts, byOneParty } = app.view.say;
   parts.push(
     soOf(
