@@ -86,6 +86,23 @@ def test_no_line_runs_through_a_third_actor_or_on_another(packaged, visit, layer
     }
 
 
+@pytest.mark.parametrize("width", [1440, 2560])
+@pytest.mark.parametrize("layer", ["structure", "conduct", "influence"])
+def test_with_all_voices_no_line_runs_on_another(packaged, visit, layer, width):
+    size = {"width": width, "height": {1440: 900, 2560: 1440}[width]}
+    page = visit(packaged, f"layer={layer}&view=graph", viewport=size)
+    page.evaluate("""() => {
+      const { app } = window.kgraph;
+      app.set({ voices: app.view.voices.map(({ id }) => id) });
+    }""")
+    page.wait_for_selector("html[data-ready]", state="attached")
+    found = page.evaluate(_MEASURE)
+    assert found["lines"] > (20 if layer == "influence" else 50)
+    assert len(found["names"]) <= 2
+    assert found["named"] == 1
+    assert [found[it] for it in ("marks", "ends", "unseen", "together")] == [[], [], [], []]
+
+
 @pytest.mark.parametrize("height", [720, 745, 900])
 @pytest.mark.parametrize(("actors", "ties"), [(60, 200), (150, 500)])
 def test_in_a_crowd_no_line_runs_through_a_mark_and_few_through_a_name(

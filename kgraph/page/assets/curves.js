@@ -38,6 +38,26 @@ export function wayAt(points, i) {
 export const wayOf = (dx, dy) => Math.round((8 * (Math.atan2(dy, dx) + Math.PI)) / Math.PI) % 8;
 
 /**
+ * A point of a line, and those so far to its sides.
+ * @param {Point[]} points
+ * @param {number} i
+ * @param {number} half
+ * @returns {Point[]}
+ */
+export function abreast(points, i, half) {
+  const { x, y } = points[i];
+  if (!half) return [{ x, y }];
+  const [a, b] = [points[Math.max(0, i - 1)], points[Math.min(points.length - 1, i + 1)]];
+  const by = half / (near(a, b) || 1);
+  const [dx, dy] = [(b.y - a.y) * by, (a.x - b.x) * by];
+  return [
+    { x, y },
+    { x: x + dx, y: y + dy },
+    { x: x - dx, y: y - dy },
+  ];
+}
+
+/**
  * The bits of a direction and of those next to it.
  * @param {number} way
  */

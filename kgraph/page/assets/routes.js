@@ -1,6 +1,6 @@
 // How lines run: from mark to mark, round the marks and names of others, and not on each other.
 // The same for the same input.
-import { APART, besides, bowed, lengthOf, near, rounded, wayAt } from "./curves.js";
+import { APART, abreast, besides, bowed, lengthOf, near, rounded, wayAt } from "./curves.js";
 import { Bins } from "./bins.js";
 import { Grid } from "./cells.js";
 
@@ -91,7 +91,9 @@ export class Router {
       const points = bowed(start, end, bow);
       const hits = this.hits(points, from, to, margin);
       const cost =
-        lengthOf(points) * (1 + Math.abs(bow)) + SHARED * this.shared(points, isFree) + 1e4 * hits;
+        lengthOf(points) * (1 + Math.abs(bow)) +
+        SHARED * this.shared(points, lines, isFree) +
+        1e4 * hits;
       if (!best || cost < best.cost) best = { cost, points };
     }
     const direct = Math.hypot(end.x - start.x, end.y - start.y);
@@ -101,7 +103,8 @@ export class Router {
         if (!way) continue;
         const points = rounded(way);
         const hits = this.hits(points, from, to, Math.min(room, 1));
-        const cost = 1.1 * lengthOf(points) + SHARED * this.shared(points, isFree) + 1e4 * hits;
+        const cost =
+          1.1 * lengthOf(points) + SHARED * this.shared(points, lines, isFree) + 1e4 * hits;
         if (cost < best.cost) best = { cost, points };
         if (!hits) break;
       }
@@ -172,18 +175,23 @@ export class Router {
   /**
    * How many cells of a line have others already, not at its ends; in a crowd, others that run so.
    * @param {Point[]} points
+   * @param {number} lines that run there side by side: those outside have cells of their own
    * @param {boolean} isFree
    */
-  shared(points, isFree) {
+  shared(points, lines, isFree) {
     const { grid } = this;
     const [start, end] = [points[0], points[points.length - 1]];
+    const half = ((lines - 1) * APART) / 2;
     let count = 0;
     let last = -1;
     for (const [i, one] of points.entries()) {
       const cell = grid.cell(one);
       if (cell === last || near(one, start) < 14 || near(one, end) < 14) continue;
       last = cell;
-      if (isFree) count += Math.min(grid.used[cell], 2);
+      if (isFree)
+        count += Math.max(
+          ...abreast(points, i, half).map((it) => Math.min(grid.used[grid.cell(it)], 2)),
+        );
       else if (grid.ways[cell] & besides(wayAt(points, i))) count += 1;
     }
     // A few cells are a crossing; many, a line on another.
