@@ -40,10 +40,12 @@ _FLAGS = [
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark what drives a browser, so that ``-m "not browser"`` leaves out all of it and no more."""
+    """Mark what drives a browser, all of it and no more; and the examples of the README as slow."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+        if item.path.name == "README.md":
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session", autouse=True)

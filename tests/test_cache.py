@@ -125,6 +125,7 @@ def _kept(place: Path) -> list[Path]:
     return [*files, *(place / name for name in ("manifest.json", "claims.table", "store.json"))]
 
 
+@pytest.mark.slow
 def test_every_truncation_of_a_small_file_is_found(place):
     for path in _kept(place):
         content = path.read_bytes()

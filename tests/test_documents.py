@@ -339,6 +339,7 @@ def test_what_cannot_be_taken_over_is_said(coded, own):
         moving.repin(_again(coded), coded.texts, "ot")
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.data())
 def test_however_a_text_is_mended_nothing_is_pinned_to_other_words(tmp_path_factory, data):

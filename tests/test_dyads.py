@@ -92,6 +92,7 @@ def _asked(draw):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(seed=st.integers(0, 2**32), asked=_asked())
 def test_any_claims_are_counted_as_one_by_one(seed, asked, _words):

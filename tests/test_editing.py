@@ -166,6 +166,7 @@ _EDITS = st.one_of(
 _CLAIMS = ("forum-001", "forum-005", "ledger1-002", "ledger1-010", "ledger2-001", "ledger2-007")
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(
     edits=st.lists(st.tuples(st.sampled_from(_CLAIMS), _EDITS), max_size=5),

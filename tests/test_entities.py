@@ -351,6 +351,7 @@ def test_the_command_line_does_the_same(folder, run):
 # --- at random
 
 
+@pytest.mark.slow
 def test_random_changes_leave_every_check_clean(folder):
     done = many_changes(folder, random.Random(7), 20)  # noqa: S311
     assert done > 4

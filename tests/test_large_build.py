@@ -12,6 +12,8 @@ from kgraph.dossier import build, cache
 from kgraph.dossier.dossier import packaged
 from kgraph.dossier.lines import Lines
 
+pytestmark = pytest.mark.slow
+
 _RULE = """PREFIX kg: <https://w3id.org/kgraph/ns#>
 CONSTRUCT { ?c kg:ownNote "seen" } WHERE { ?c a kg:StandingClaim ; kg:modality kg:planned }"""
 

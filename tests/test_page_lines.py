@@ -29,7 +29,7 @@ _MEASURE = """() => {
   });
   const within = (r, p, by) =>
     p.x > r.left + by && p.x < r.right - by && p.y > r.top + by && p.y < r.bottom - by;
-  const found = { marks: [], names: [], ends: [], unseen: [], together: [], words: [], named: 0, lines: lines.length };
+  const found = { marks: [], names: [], ends: [], unseen: [], together: [], close: [], words: [], named: 0, lines: lines.length };
   for (const { key, ends, spots } of lines) {
     for (const { id, mark, names } of actors) {
       if (id === ends[0] || id === ends[1]) {
@@ -45,8 +45,9 @@ _MEASURE = """() => {
     if (!hit) found.unseen.push(key);
   }
   lines.forEach((a, i) => lines.slice(i + 1).forEach((b) => {
-    const near = a.spots.filter((p) => b.spots.some((q) => Math.hypot(p.x - q.x, p.y - q.y) < 3));
-    if (near.length > 40) found.together.push(`${a.key} on ${b.key}`);
+    const far = a.spots.map((p) => Math.min(...b.spots.map((q) => Math.hypot(p.x - q.x, p.y - q.y))));
+    if (far.filter((it) => it < 3).length > 40) found.together.push(`${a.key} on ${b.key}`);
+    if (far.filter((it) => it < 3.5).length > 33) found.close.push(`${a.key} on ${b.key}`);
   }));
   found.named = actors.filter((one) => one.names.length).length / actors.length;
   const overlap = (r, q) => Math.min(r.right, q.right) - Math.max(r.left, q.left) > 1 &&
@@ -82,6 +83,7 @@ def test_no_line_runs_through_a_third_actor_or_on_another(packaged, visit, layer
         "ends": [],
         "unseen": [],
         "together": [],
+        "close": [],
         "words": [],
     }
 
@@ -100,7 +102,7 @@ def test_with_all_voices_no_line_runs_on_another(packaged, visit, layer, width):
     assert found["lines"] > (20 if layer == "influence" else 50)
     assert len(found["names"]) <= 2
     assert found["named"] == 1
-    assert [found[it] for it in ("marks", "ends", "unseen", "together")] == [[], [], [], []]
+    assert [found[it] for it in ("marks", "ends", "unseen", "close")] == [[], [], [], []]
 
 
 @pytest.mark.parametrize("height", [720, 745, 900])

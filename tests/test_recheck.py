@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from kgraph.curation import checks, recheck
 from kgraph.dossier import cache, dossier
 
+pytestmark = pytest.mark.slow
+
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
 _CLAIMS, _SOURCES, _PINS = "data/triples.ttl", "seeds/sources.ttl", "seeds/passages.ttl"
 _NEW = """claim:forum-9{n} a kg:Claim ;

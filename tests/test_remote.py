@@ -30,6 +30,8 @@ from kgraph.remote.fetching import digest, fetched, held
 from kgraph.remote.pushing import push
 from kgraph.vocabulary import ABOUT, CURATED, DERIVED, KG, PREFIXES, VOCABULARY
 
+pytestmark = pytest.mark.slow
+
 _MINI = Path(__file__).parent / "dossiers" / "mini"
 _VALUES = {
     "actor": "actor:velmora", "alliance": "actor:lake-pact", "day": "2031-04-10",

@@ -16,6 +16,8 @@ from kgraph.dossier import dossier as dossiers
 from kgraph.networks.triples import finish
 from kgraph.vocabulary import PREFIXES
 
+pytestmark = pytest.mark.slow
+
 _HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
 _THINGS = """
 actor:a0 a kg:State ; skos:prefLabel "North"@en .

@@ -116,6 +116,7 @@ def test_all_pairs_are_compared_up_to_a_size_and_two_at_any(monkeypatch):
     assert found.beats(*found.actors[:2]) == whole.iloc[0, 1]
 
 
+@pytest.mark.slow
 @given(_SEEDS)
 def test_the_sparse_way_is_the_way_over_the_matrix(seed):
     made = any_levers(seed, 30)

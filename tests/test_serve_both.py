@@ -20,6 +20,8 @@ from kgraph.serve import comparing
 from kgraph.serve.coding import request
 from kgraph.serve.comparing import Beside, Comparing
 
+pytestmark = pytest.mark.slow
+
 
 def _entry(passage, proposition, factuality="certain"):
     return Entry(

@@ -24,6 +24,8 @@ from kgraph.curation.threeway import three_way
 from kgraph.dossier import dossier, revisions
 from kgraph.dossier import store as stores
 
+pytestmark = pytest.mark.slow
+
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
 _DRIVER = f'"{sys.executable}" -m kgraph merge-driver %O %A %B %P'
 

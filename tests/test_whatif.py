@@ -241,6 +241,7 @@ def test_a_value_that_is_none_is_no_change_but_a_mistake(mini, overlay, text, sa
 # --- the smallest flip
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 # Nobody leads until a report of an unmet duty is out.
 @example(4264, "direct")
@@ -357,6 +358,7 @@ def _assessable(claims):
     )
 
 
+@pytest.mark.slow
 def test_the_smallest_flip_of_blocs_is_that_of_brute_force():
     told = _camps()
     before = Stance.of(told).blocs()

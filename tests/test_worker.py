@@ -25,6 +25,8 @@ from kgraph.dossier.worker import Limits, Worker
 from kgraph.errors import BadData, BadQuery, KgraphError, LimitError, UsageError
 from kgraph.vocabulary import CURATED, VOCABULARY
 
+pytestmark = pytest.mark.slow
+
 _MINI = Path(__file__).resolve().parent / "dossiers" / "mini"
 _MEGABYTE = 1 << 20
 
