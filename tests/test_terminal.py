@@ -18,7 +18,8 @@ from kgraph.text import printable
 #: Clears the screen, sets the title, a CSI of C1, backspaces, turns the direction, erases.
 _EVIL = "Oshen\x1b[2J\x1b]0;t\x07\x9b1m\x08\x08\r\x7f\u202egnel\u2066"
 _STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_OURS = re.compile(r"\x1b\[[0-9;]*[mK]|\r(?=\n)")
+#: Colours, and what a slow machine makes of a line of progress: it is taken back by its own erasure.
+_OURS = re.compile(r"\r\x1b\[K|\x1b\[[0-9;]*[mK]|\r(?=\n)")
 
 
 @pytest.fixture(scope="module")

@@ -599,8 +599,11 @@ def statements(turtle: str, path: Path | str | None = None) -> list[ox.Quad]:
     except SyntaxError as error:
         raise not_turtle(error, path) from None
     except MemoryError:
-        message = "A text or comment in it has more than 16 MB; make it shorter."
-        raise BadData(message, path) from None
+        raise _too_long(path) from None
+
+
+def _too_long(path: Path | str | None) -> BadData:
+    return BadData("A text or comment in it has more than 16 MB; make it shorter.", path)
 
 
 def _add(
@@ -620,6 +623,8 @@ def _add(
         load(turtle, format=ox.RdfFormat.TURTLE, to_graph=graph)
     except SyntaxError as error:
         raise not_turtle(error, path) from None
+    except MemoryError:
+        raise _too_long(path) from None
 
 
 def _refuse(turtle: bytes, path: Path | str | None, *, strict: bool = True) -> None:
